@@ -1,0 +1,10 @@
+package io.fovea.data;
+
+import io.fovea.image.Image;
+import io.fovea.image.ImageDecoder;
+
+/** Where one image's pixels come from. Safe to read from several threads. */
+public sealed interface Origin permits EncodedFile, RawPixels {
+    /** @throws io.fovea.image.UnreadableImage if it cannot be decoded */
+    Image read(ImageDecoder decoder);
+}

@@ -1,0 +1,33 @@
+package io.fovea.framing;
+
+import java.util.List;
+
+/**
+ * Everything between an image file and the numbers a model sees; stored in the bundle, so that training and production
+ * share it. A pixel p (0 to 255) of channel c becomes {@code (p / 255 - mean[c]) / std[c]}.
+ *
+ * @param channels 1 (luma) or 3 (RGB)
+ * @param mean per channel, in units of the full range (0 to 1)
+ * @param std per channel, in units of the full range, positive
+ */
+public record Preprocessing(Framing framing, int channels, List<Double> mean, List<Double> std) {
+    public Preprocessing {
+        mean = List.copyOf(mean);
+        std = List.copyOf(std);
+        if (channels != 1 && channels != 3) {
+            throw new IllegalArgumentException("channels must be 1 or 3, got " + channels);
+        }
+        if (mean.size() != channels || std.size() != channels) {
+            throw new IllegalArgumentException(
+                    "mean and std need " + channels + " values, got " + mean.size() + " and " + std.size());
+        }
+        for (double s : std) {
+            if (!(s > 0)) throw new IllegalArgumentException("std must be positive, got " + s);
+        }
+    }
+
+    /** The same with a framing, for instance a random one for training. */
+    public Preprocessing withFraming(Framing other) {
+        return new Preprocessing(other, channels, mean, std);
+    }
+}

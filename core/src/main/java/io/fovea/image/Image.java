@@ -1,0 +1,41 @@
+package io.fovea.image;
+
+import java.util.Objects;
+
+/**
+ * One picture: {@code height * width * channels} bytes in row-major HWC order, each sample 0 to 255. Three channels are
+ * sRGB red, green, blue; one channel is luma. The pixels are shared, not copied: treat them as immutable.
+ */
+public record Image(int height, int width, int channels, byte[] pixels) {
+    public Image {
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException("an image has at least 1x1 pixels, got " + width + "x" + height);
+        }
+        if (channels != 1 && channels != 3) {
+            throw new IllegalArgumentException("channels must be 1 (gray) or 3 (RGB), got " + channels);
+        }
+        Objects.requireNonNull(pixels);
+        if (pixels.length != (long) height * width * channels) {
+            throw new IllegalArgumentException(
+                    pixels.length + " bytes are not " + width + "x" + height + "x" + channels + " samples");
+        }
+    }
+
+    /**
+     * The same picture with 1 or 3 channels. Colour becomes luma with the ITU-R 601-2 weights in Pillow's fixed point
+     * (Pillow {@code src/libImaging/Convert.c}, {@code L24}); gray becomes three equal channels.
+     */
+    public Image withChannels(int wanted) {
+        if (wanted == channels) return this;
+        byte[] out = new byte[height * width * wanted];
+        for (int i = 0; i < height * width; i++) {
+            if (wanted == 3) {
+                out[3 * i] = out[3 * i + 1] = out[3 * i + 2] = pixels[i];
+            } else {
+                int red = pixels[3 * i] & 255, green = pixels[3 * i + 1] & 255, blue = pixels[3 * i + 2] & 255;
+                out[i] = (byte) ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16);
+            }
+        }
+        return new Image(height, width, wanted, out);
+    }
+}

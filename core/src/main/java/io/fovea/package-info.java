@@ -1,0 +1,5 @@
+/** Fovea: image classification for the JVM. */
+@NullMarked
+package io.fovea;
+
+import org.jspecify.annotations.NullMarked;
