@@ -1,6 +1,9 @@
 package io.fovea.data;
 
+import io.fovea.image.Image;
 import io.fovea.torch.HostCopy;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -11,6 +14,20 @@ import org.bytedeco.pytorch.Tensor;
  * @param indices position of each image in the loader's sample list: the key of its random stream
  */
 public record Batch(int height, int width, int channels, byte[] pixels, long[] labels, long[] indices) {
+    /**
+     * @param frames of one size and channel count, in order
+     * @param firstIndex sample index of the first frame; the rest follow
+     */
+    public static Batch of(List<Image> frames, long[] labels, long firstIndex) {
+        Image first = frames.get(0);
+        byte[] pixels = new byte[frames.size() * first.pixels().length];
+        for (int i = 0; i < frames.size(); i++) {
+            System.arraycopy(frames.get(i).pixels(), 0, pixels, i * first.pixels().length, first.pixels().length);
+        }
+        long[] indices = LongStream.range(firstIndex, firstIndex + frames.size()).toArray();
+        return new Batch(first.height(), first.width(), first.channels(), pixels, labels, indices);
+    }
+
     public int size() {
         return labels.length;
     }

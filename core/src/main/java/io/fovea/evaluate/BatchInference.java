@@ -1,0 +1,111 @@
+package io.fovea.evaluate;
+
+import io.fovea.data.Batch;
+import io.fovea.data.Normalization;
+import io.fovea.data.Sample;
+import io.fovea.framing.Preprocessing;
+import io.fovea.image.Image;
+import io.fovea.image.ImageDecoder;
+import io.fovea.torch.Engine;
+import io.fovea.torch.HostCopy;
+import io.fovea.torch.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Runs a network over many images: every worker thread reads, frames and forwards whole batches with one thread an
+ * operator, which keeps all cores busy without their waiting for each other. The result does not depend on the number
+ * of threads.
+ *
+ * @param preprocessing with a deterministic framing
+ * @param threads worker threads
+ * @param batchSize images of one forward pass
+ */
+public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, int threads, int batchSize) {
+    public BatchInference {
+        if (preprocessing.framing().isRandom()) {
+            throw new IllegalArgumentException("inference needs a deterministic framing");
+        }
+    }
+
+    /**
+     * One row of network output an image, in the order of {@code samples}.
+     *
+     * @param network float32 [N, C, H, W], normalised, to [N, width]; called from several threads at once
+     * @param progress told the number of images done so far, from several threads
+     * @throws io.fovea.image.UnreadableImage if an image cannot be read
+     */
+    public float[][] rows(List<Sample> samples, UnaryOperator<Tensor> network, LongConsumer progress) {
+        float[][] rows = new float[samples.size()][];
+        try (Normalization normalization = new Normalization(preprocessing)) {
+            inParallel(samples.size(), (from, to) -> {
+                Batch batch = read(samples.subList(from, to), from);
+                float[] values;
+                try (Scope request = Scope.inference()) {
+                    values = HostCopy.floats(network.apply(normalization.apply(batch.images())));
+                }
+                int width = values.length / batch.size();
+                for (int i = 0; i < batch.size(); i++) {
+                    rows[from + i] = java.util.Arrays.copyOfRange(values, i * width, (i + 1) * width);
+                }
+                progress.accept(batch.size());
+            });
+        }
+        return rows;
+    }
+
+    private Batch read(List<Sample> samples, int first) {
+        List<Image> frames = new ArrayList<>();
+        for (Sample sample : samples) {
+            Image image = sample.origin().read(decoder).withChannels(preprocessing.channels());
+            frames.add(preprocessing.framing().frame(image, new SplittableRandom(0)));
+        }
+        return Batch.of(frames, samples.stream().mapToLong(Sample::label).toArray(), first);
+    }
+
+    private interface Range {
+        void run(int from, int to);
+    }
+
+    private void inParallel(int count, Range body) {
+        ExecutorService workers = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "inference");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<?>> pending = new ArrayList<>();
+            for (int from = 0; from < count; from += batchSize) {
+                int first = from;
+                pending.add(workers.submit(() -> {
+                    Engine.threads(1); // of this thread's operators
+                    body.run(first, Math.min(first + batchSize, count));
+                }));
+            }
+            for (Future<?> batch : pending) await(batch);
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    private static void await(Future<?> batch) {
+        try {
+            batch.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) throw cause;
+            if (e.getCause() instanceof Error cause) throw cause;
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}
