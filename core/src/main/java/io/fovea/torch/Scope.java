@@ -40,9 +40,13 @@ public final class Scope implements AutoCloseable {
         return p;
     }
 
-    /** Takes {@code p} out of every scope: it lives until its owner, typically a model, closes it. */
+    /**
+     * Takes {@code p}, made in this thread's innermost scope if one is open, out of it: it lives until its owner,
+     * typically a model, closes it.
+     */
     public static <P extends Pointer> P own(P p) {
-        p.retainReference();
+        // without a scope a kept result already holds the one reference that its owner will release
+        if (PointerScope.getInnerScope() != null || p.referenceCount() == 0) p.retainReference();
         return p;
     }
 
