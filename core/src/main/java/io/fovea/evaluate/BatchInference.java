@@ -6,12 +6,16 @@ import io.fovea.data.Sample;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
+import io.fovea.image.UnreadableImage;
 import io.fovea.torch.Engine;
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Scope;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a network over many images: every worker thread reads, frames and forwards whole batches with one thread an
@@ -37,38 +42,73 @@ public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, 
     }
 
     /**
+     * Network output of images of which some may be unreadable.
+     *
+     * @param rows one an image, null where it could not be read
+     * @param failures by position
+     */
+    public record Rows(float @Nullable [][] rows, SortedMap<Integer, UnreadableImage> failures) {
+        public float @Nullable [] row(int image) {
+            return rows[image];
+        }
+    }
+
+    /**
      * One row of network output an image, in the order of {@code samples}.
      *
      * @param network float32 [N, C, H, W], normalised, to [N, width]; called from several threads at once
-     * @param progress told the number of images done so far, from several threads
-     * @throws io.fovea.image.UnreadableImage if an image cannot be read
+     * @param progress told the number of images done with every batch, from several threads
+     * @throws UnreadableImage if an image cannot be read
      */
     public float[][] rows(List<Sample> samples, UnaryOperator<Tensor> network, LongConsumer progress) {
-        float[][] rows = new float[samples.size()][];
-        try (Normalization normalization = new Normalization(preprocessing)) {
-            inParallel(samples.size(), (from, to) -> {
-                Batch batch = read(samples.subList(from, to), from);
-                float[] values;
-                try (Scope request = Scope.inference()) {
-                    values = HostCopy.floats(network.apply(normalization.apply(batch.images())));
-                }
-                int width = values.length / batch.size();
-                for (int i = 0; i < batch.size(); i++) {
-                    rows[from + i] = java.util.Arrays.copyOfRange(values, i * width, (i + 1) * width);
-                }
-                progress.accept(batch.size());
-            });
-        }
-        return rows;
+        Rows rows = readableRows(samples, network, progress);
+        if (!rows.failures().isEmpty()) throw rows.failures().get(rows.failures().firstKey());
+        return rows.rows();
     }
 
-    private Batch read(List<Sample> samples, int first) {
-        List<Image> frames = new ArrayList<>();
-        for (Sample sample : samples) {
-            Image image = sample.origin().read(decoder).withChannels(preprocessing.channels());
-            frames.add(preprocessing.framing().frame(image, new SplittableRandom(0)));
+    /** As {@link #rows}, but an image that cannot be read does not stop the others. */
+    public Rows readableRows(List<Sample> samples, UnaryOperator<Tensor> network, LongConsumer progress) {
+        float[][] rows = new float[samples.size()][];
+        SortedMap<Integer, UnreadableImage> failures = new ConcurrentSkipListMap<>();
+        try (Normalization normalization = new Normalization(preprocessing)) {
+            inParallel(samples.size(), (from, to) -> {
+                List<Integer> positions = new ArrayList<>();
+                List<Image> frames = new ArrayList<>();
+                for (int i = from; i < to; i++) {
+                    try {
+                        frames.add(frame(samples.get(i)));
+                        positions.add(i);
+                    } catch (UnreadableImage e) {
+                        failures.put(i, e);
+                    }
+                }
+                if (!frames.isEmpty()) forward(frames, positions, network, normalization, rows);
+                progress.accept(to - from);
+            });
         }
-        return Batch.of(frames, samples.stream().mapToLong(Sample::label).toArray(), first);
+        return new Rows(rows, failures);
+    }
+
+    private Image frame(Sample sample) {
+        Image image = sample.origin().read(decoder).withChannels(preprocessing.channels());
+        return preprocessing.framing().frame(image, new SplittableRandom(0));
+    }
+
+    private static void forward(
+            List<Image> frames,
+            List<Integer> positions,
+            UnaryOperator<Tensor> network,
+            Normalization normalization,
+            float[][] rows) {
+        Batch batch = Batch.of(frames, new long[frames.size()], 0);
+        float[] values;
+        try (Scope request = Scope.inference()) {
+            values = HostCopy.floats(network.apply(normalization.apply(batch.images())));
+        }
+        int width = values.length / frames.size();
+        for (int i = 0; i < frames.size(); i++) {
+            rows[positions.get(i)] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
+        }
     }
 
     private interface Range {

@@ -1,9 +1,12 @@
 package io.fovea.evaluate;
 
+import io.fovea.UserError;
 import io.fovea.data.Labels;
 import io.fovea.data.Sample;
+import io.fovea.image.UnreadableImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
@@ -14,9 +17,35 @@ public record Evaluator(BatchInference inference, Labels labels) {
      * @param samples labelled with indices into {@code labels}
      * @param network float32 [N, C, H, W], normalised, to logits [N, classes]
      * @param progress told the size of every batch that is done
+     * @throws UnreadableImage if an image cannot be read
      */
     public Evaluation evaluate(List<Sample> samples, UnaryOperator<Tensor> network, LongConsumer progress) {
         return evaluation(samples, inference.rows(samples, network, progress));
+    }
+
+    /**
+     * As above, but an image that cannot be read is left out.
+     *
+     * @param unreadable told each of them
+     * @throws UserError if none can be read
+     */
+    public Evaluation evaluate(
+            List<Sample> samples,
+            UnaryOperator<Tensor> network,
+            LongConsumer progress,
+            Consumer<UnreadableImage> unreadable) {
+        BatchInference.Rows rows = inference.readableRows(samples, network, progress);
+        rows.failures().values().forEach(unreadable);
+        List<Sample> read = new ArrayList<>();
+        List<float[]> logits = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+            float[] row = rows.row(i);
+            if (row == null) continue;
+            read.add(samples.get(i));
+            logits.add(row);
+        }
+        if (read.isEmpty()) throw new UserError("no image could be read", "check the files that are named above");
+        return evaluation(read, logits.toArray(float[][]::new));
     }
 
     /** @param logits one row an image, in the order of {@code samples} */

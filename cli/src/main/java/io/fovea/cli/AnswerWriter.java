@@ -1,0 +1,101 @@
+package io.fovea.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.bundle.Classifier.Answer;
+import io.fovea.bundle.Prediction;
+import io.fovea.bundle.Score;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** Prints one answer at a time. */
+sealed interface AnswerWriter {
+    void write(Answer answer);
+
+    /** For people: the file, then its classes. */
+    record Text(PrintWriter out, int top) implements AnswerWriter {
+        @Override
+        public void write(Answer answer) {
+            Prediction prediction = answer.prediction();
+            if (prediction == null) {
+                out.println(answer.file() + ": error: " + reason(answer));
+            } else if (top == 1) {
+                out.println(answer.file() + ": " + words(prediction.top(1).get(0)));
+            } else {
+                out.println(answer.file() + ":");
+                for (Score score : prediction.top(top)) out.println("  " + words(score));
+            }
+            out.flush();
+        }
+
+        private static String words(Score score) {
+            return String.format(Locale.ROOT, "%s %.1f %%", score.label(), 100 * score.probability());
+        }
+    }
+
+    /** One object a line: {@code {"path":…,"predictions":[{"label":…,"probability":…},…]}} or {@code {"path","error"}}. */
+    record JsonLines(PrintWriter out, int top) implements AnswerWriter {
+        private static final ObjectMapper JSON = new ObjectMapper();
+
+        @Override
+        public void write(Answer answer) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("path", answer.file().toString());
+            Prediction prediction = answer.prediction();
+            if (prediction == null) line.put("error", reason(answer));
+            else line.put("predictions", prediction.top(top));
+            try {
+                out.println(JSON.writeValueAsString(line));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(e);
+            }
+            out.flush();
+        }
+    }
+
+    /** {@code path,rank,label,probability,error}: one row a class, the most probable first. */
+    final class Csv implements AnswerWriter {
+        private final CSVPrinter csv;
+        private final int top;
+
+        Csv(PrintWriter out, int top) {
+            this.top = top;
+            try {
+                csv = new CSVPrinter(out, CSVFormat.RFC4180);
+                csv.printRecord("path", "rank", "label", "probability", "error");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void write(Answer answer) {
+            Prediction prediction = answer.prediction();
+            try {
+                if (prediction == null) {
+                    csv.printRecord(answer.file(), "", "", "", reason(answer));
+                } else {
+                    List<Score> scores = prediction.top(top);
+                    for (int i = 0; i < scores.size(); i++) {
+                        csv.printRecord(
+                                answer.file(), i + 1, scores.get(i).label(), scores.get(i).probability(), "");
+                    }
+                }
+                csv.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static String reason(Answer answer) {
+        return answer.error() == null ? "unknown" : answer.error().reason();
+    }
+}

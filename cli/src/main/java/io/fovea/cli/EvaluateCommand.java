@@ -1,0 +1,93 @@
+package io.fovea.cli;
+
+import io.fovea.bundle.Bundle;
+import io.fovea.bundle.Manifest;
+import io.fovea.data.Dataset;
+import io.fovea.data.Labels;
+import io.fovea.data.Part;
+import io.fovea.data.Sample;
+import io.fovea.evaluate.BatchInference;
+import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Evaluator;
+import io.fovea.image.ImageDecoder;
+import io.fovea.image.UnreadableImage;
+import io.fovea.model.ImageModel;
+import io.fovea.model.InferenceModel;
+import io.fovea.torch.Precision;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fovea evaluate}. */
+@Command(
+        name = "evaluate",
+        description = "Judge a bundle on labelled images.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  fovea evaluate run/best.fovea photos --split test",
+            "  fovea evaluate run/best.fovea other-photos --json > evaluation.json",
+            "",
+            "Classes are matched by name. DATA may be a plain folder with one folder per class."
+        })
+final class EvaluateCommand implements Callable<Integer> {
+    private static final int BATCH = 32;
+
+    @Parameters(index = "0", paramLabel = "BUNDLE", description = "A .fovea file.")
+    Path bundle = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "DATA", description = "Labelled images, as for train.")
+    Path data = Path.of("");
+
+    @Option(
+            names = "--split",
+            paramLabel = "NAME",
+            description = "train, validation or test (default: test, else validation, else everything).")
+    @Nullable Part split;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    boolean json;
+
+    @Option(names = "--precision", paramLabel = "P", description = "fp32 (default), bf16 or auto.")
+    String precision = "fp32";
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
+    int threads = Runtime.getRuntime().availableProcessors();
+
+    private final Console console;
+
+    EvaluateCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        List<UnreadableImage> unreadable = new ArrayList<>();
+        Evaluation evaluation = evaluate(Bundle.open(bundle), unreadable);
+        if (json) console.json(evaluation.toJson());
+        else new EvaluationText(console.out()).print(evaluation);
+        unreadable.forEach(e -> console.error(e.getMessage() + " (left out)"));
+        return unreadable.isEmpty() ? 0 : 2;
+    }
+
+    private Evaluation evaluate(Bundle opened, List<UnreadableImage> unreadable) {
+        Manifest manifest = opened.manifest();
+        Labels labels = new Labels(manifest.labels());
+        try (Dataset dataset = Dataset.openForEvaluation(data, split, labels, opened.splitRule());
+                ImageModel trained = opened.model();
+                InferenceModel network = trained.prepare(Precision.parse(precision))) {
+            dataset.problems().forEach(p -> console.warning(p.path() + ": " + p.reason()));
+            List<Sample> samples = dataset.samples();
+            BatchInference inference =
+                    new BatchInference(manifest.preprocessing(), ImageDecoder.DEFAULT, threads, BATCH);
+            try (Stage stage = console.stage("evaluating", samples.size())) {
+                return new Evaluator(inference, labels)
+                        .evaluate(samples, network::forward, stage::advance, unreadable::add);
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.fovea.cli;
+
+import io.fovea.data.Dataset;
+import io.fovea.data.DatasetCheck;
+import io.fovea.data.Part;
+import io.fovea.data.PixelStatistics;
+import io.fovea.data.Problem;
+import io.fovea.data.Sample;
+import io.fovea.data.SplitRule;
+import io.fovea.image.ImageDecoder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fovea inspect}. */
+@Command(
+        name = "inspect",
+        description = "Count, measure and check labelled images.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  fovea inspect photos", "  fovea inspect mnist --json"})
+final class InspectCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "DATA", description = "Labelled images, as for train.")
+    Path data = Path.of("");
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    boolean json;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "N",
+            description = "Measure at most N training images (default: all).")
+    int sample = Integer.MAX_VALUE;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
+    int threads = Runtime.getRuntime().availableProcessors();
+
+    private final Console console;
+
+    InspectCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        try (Dataset opened = Dataset.open(data, SplitRule.DEFAULT)) {
+            console.note("checking " + opened.samples().size() + " images");
+            Dataset dataset = DatasetCheck.of(opened, ImageDecoder.DEFAULT, threads).dataset();
+            List<Sample> measured = PixelStatistics.choose(dataset.samples(Part.TRAIN), sample, 0);
+            PixelStatistics statistics =
+                    PixelStatistics.ofImages(measured, dataset.channels(), ImageDecoder.DEFAULT, threads);
+            if (json) console.json(facts(dataset, statistics));
+            else print(dataset, statistics);
+            return 0;
+        }
+    }
+
+    private void print(Dataset dataset, PixelStatistics statistics) {
+        console.out().println(dataset.description());
+        TextTable table = new TextTable("class", "train", "validation", "test");
+        long[][] counts = counts(dataset);
+        for (int c = 0; c < dataset.labels().size(); c++) {
+            table.row(
+                    dataset.labels().name(c),
+                    String.valueOf(counts[0][c]),
+                    String.valueOf(counts[1][c]),
+                    String.valueOf(counts[2][c]));
+        }
+        table.row(
+                "all",
+                String.valueOf(dataset.samples(Part.TRAIN).size()),
+                String.valueOf(dataset.samples(Part.VALIDATION).size()),
+                String.valueOf(dataset.samples(Part.TEST).size()));
+        table.print(console.out());
+        if (dataset.heldOut() != null) {
+            console.out().printf(
+                    Locale.ROOT,
+                    "validation: %.0f %% of each class held out of train%n",
+                    100 * dataset.heldOut().validationShare());
+        }
+        console.out().println("widths  " + range(statistics.widths()));
+        console.out().println("heights " + range(statistics.heights()));
+        console.out().println("mean " + values(statistics.mean()) + "  std " + values(statistics.std()));
+        console.out().println(dataset.problems().isEmpty() ? "no problems" : dataset.problems().size() + " problems:");
+        for (Problem problem : dataset.problems()) {
+            console.out().println("  " + problem.path() + ": " + problem.reason());
+        }
+        console.out().flush();
+    }
+
+    private static long[][] counts(Dataset dataset) {
+        return new long[][] {
+            dataset.classCounts(Part.TRAIN), dataset.classCounts(Part.VALIDATION), dataset.classCounts(Part.TEST)
+        };
+    }
+
+    private static Map<String, Object> facts(Dataset dataset, PixelStatistics statistics) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("data", dataset.description());
+        long[][] counts = counts(dataset);
+        List<Map<String, Object>> classes = new ArrayList<>();
+        for (int c = 0; c < dataset.labels().size(); c++) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("label", dataset.labels().name(c));
+            row.put("train", counts[0][c]);
+            row.put("validation", counts[1][c]);
+            row.put("test", counts[2][c]);
+            classes.add(row);
+        }
+        json.put("classes", classes);
+        json.put("heldOut", dataset.heldOut());
+        json.put("widths", statistics.widths());
+        json.put("heights", statistics.heights());
+        json.put("measured", statistics.images());
+        json.put("mean", statistics.mean());
+        json.put("std", statistics.std());
+        json.put("problems", dataset.problems());
+        return json;
+    }
+
+    private static String range(PixelStatistics.Range range) {
+        return range.min() + " to " + range.max() + ", median " + range.median();
+    }
+
+    private static String values(List<Double> values) {
+        return String.join(
+                ", ",
+                values.stream().map(v -> String.format(Locale.ROOT, "%.4f", v)).toList());
+    }
+}

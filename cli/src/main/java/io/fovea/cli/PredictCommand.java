@@ -1,0 +1,108 @@
+package io.fovea.cli;
+
+import io.fovea.UserError;
+import io.fovea.bundle.Classifier;
+import io.fovea.torch.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fovea predict}. */
+@Command(
+        name = "predict",
+        description = "Say what is in images.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  fovea predict run/best.fovea photo.jpg",
+            "  fovea predict run/best.fovea inbox/ --top 3 --format csv > answers.csv",
+            "",
+            "Folders are searched for images at any depth. An image that cannot be read gets an error entry; the rest",
+            "go on, and the exit code is 2."
+        })
+final class PredictCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "BUNDLE", description = "A .fovea file.")
+    Path bundle = Path.of("");
+
+    @Parameters(index = "1", arity = "1..*", paramLabel = "PATH", description = "Image files and folders.")
+    List<Path> paths = List.of();
+
+    @Option(names = "--top", paramLabel = "K", description = "Classes to print (default: ${DEFAULT-VALUE}).")
+    int top = 1;
+
+    @Option(names = "--format", paramLabel = "F", description = "text (default), json (one object a line) or csv.")
+    AnswerFormat format = AnswerFormat.TEXT;
+
+    @Option(names = "--precision", paramLabel = "P", description = "fp32 (default), bf16 or auto.")
+    String precision = "fp32";
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
+    int threads = Runtime.getRuntime().availableProcessors();
+
+    private final Console console;
+
+    PredictCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        if (top < 1) throw new UserError("--top must be at least 1, got " + top, "give the number of classes to print");
+        List<Path> files = files();
+        AnswerWriter answers = format.writer(console.out(), top);
+        try (Classifier classifier = Classifier.load(bundle, Precision.parse(precision));
+                Stage stage = console.stage("predicting", files.size())) {
+            boolean allRead = true;
+            for (List<Path> chunk : chunks(files)) {
+                for (Classifier.Answer answer : classifier.classifyAll(chunk, threads, stage::advance)) {
+                    answers.write(answer);
+                    allRead &= answer.error() == null;
+                }
+            }
+            return allRead ? 0 : 2;
+        }
+    }
+
+    /** So that answers come while the work goes on. */
+    private List<List<Path>> chunks(List<Path> files) {
+        int size = 64 * threads;
+        List<List<Path>> chunks = new ArrayList<>();
+        for (int from = 0; from < files.size(); from += size) {
+            chunks.add(files.subList(from, Math.min(from + size, files.size())));
+        }
+        return chunks;
+    }
+
+    private List<Path> files() {
+        List<Path> files = new ArrayList<>();
+        for (Path path : paths) {
+            if (Files.isDirectory(path)) files.addAll(imagesIn(path));
+            else if (Files.exists(path)) files.add(path);
+            else throw new UserError("there is no file " + path, "give the path of an image or a folder of images");
+        }
+        return files;
+    }
+
+    private List<Path> imagesIn(Path folder) {
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+                switch (FileKind.of(folder.relativize(file).toString())) {
+                    case IMAGE -> found.add(file);
+                    case OTHER -> console.warning(file + " is left out: not an image by its name");
+                    case HIDDEN -> {}
+                }
+            }
+        } catch (IOException e) {
+            throw new UserError("cannot list " + folder + ": " + e.getMessage(), "check its permissions", e);
+        }
+        if (found.isEmpty()) throw new UserError("there is no image in " + folder, "give another folder");
+        return found;
+    }
+}

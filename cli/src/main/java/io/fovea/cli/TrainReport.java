@@ -1,0 +1,110 @@
+package io.fovea.cli;
+
+import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Tally;
+import io.fovea.run.RunListener;
+import io.fovea.run.TrainingRun;
+import io.fovea.train.EpochReport;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a training and tells the terminal how it goes: notes and progress on stderr, the result on stdout. */
+final class TrainReport implements RunListener {
+    private final Console console;
+    private final Path out;
+    private @Nullable Stage stage;
+    private int stageEpoch;
+    private long stageSteps;
+
+    TrainReport(Console console, Path out) {
+        this.console = console;
+        this.out = out;
+    }
+
+    /** @return the exit code */
+    int run(TrainingRun run) {
+        TrainingRun.Result result;
+        try (Interruption interruption = Interruption.watch()) {
+            result = run.execute(this, interruption::requested);
+        } finally {
+            endStage();
+        }
+        if (result.interrupted()) {
+            console.note("interrupted; go on with: fovea train " + run.data() + " --resume --out " + out);
+            return Interruption.EXIT_CODE;
+        }
+        summary(result);
+        return 0;
+    }
+
+    private void summary(TrainingRun.Result result) {
+        EvaluationText text = new EvaluationText(console.out());
+        Evaluation validation = result.validation(), test = result.test();
+        if (validation != null) text.figures("validation (best epoch)", validation);
+        if (test != null) text.figures("test", test);
+        console.out().println("bundle: " + out.resolve("best.fovea") + "   report: " + out.resolve("report.html"));
+        console.out().flush();
+    }
+
+    @Override
+    public void note(String line) {
+        endStage();
+        console.note(line);
+    }
+
+    @Override
+    public void warning(String line) {
+        endStage();
+        console.warning(line);
+    }
+
+    @Override
+    public void stage(String name, long total) {
+        endStage();
+        stage = console.stage(name, total);
+    }
+
+    @Override
+    public void advance(long units) {
+        if (stage != null) stage.advance(units);
+    }
+
+    @Override
+    public void step(int epoch, int step, int steps, Tally soFar) {
+        if (stage == null || stageEpoch != epoch) {
+            stage("epoch " + epoch, steps);
+            stageEpoch = epoch;
+            stageSteps = 0;
+        }
+        Stage epochStage = stage;
+        if (epochStage == null) return;
+        epochStage.detail(String.format(
+                Locale.ROOT, "loss %.4f  accuracy %.2f %%", soFar.loss(), 100 * soFar.accuracy()), soFar.seen());
+        epochStage.advance(step - stageSteps);
+        stageSteps = step;
+    }
+
+    @Override
+    public void epoch(List<EpochReport> history, boolean best) {
+        endStage();
+        EpochReport e = history.get(history.size() - 1);
+        console.note(String.format(
+                Locale.ROOT,
+                "epoch %3d  train loss %.4f acc %.2f %%  validation loss %.4f acc %.2f %%  lr %.2g  %.1f s%s",
+                e.epoch(),
+                e.train().loss(),
+                100 * e.train().accuracy(),
+                e.validation().loss(),
+                100 * e.validation().accuracy(),
+                e.learningRate(),
+                e.seconds(),
+                best ? "  best" : ""));
+    }
+
+    private void endStage() {
+        if (stage != null) stage.close();
+        stage = null;
+    }
+}

@@ -1,0 +1,62 @@
+package io.fovea.bundle;
+
+import io.fovea.torch.EngineStatus;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where a bundle comes from.
+ *
+ * @param created UTC, to the second
+ * @param fovea version of this program
+ * @param engine version of libtorch
+ * @param java version of the JVM
+ * @param platform operating system and processor
+ * @param data what it was trained on, in words
+ * @param images number of training images
+ * @param weights the pretrained weights' file name, or {@code none}
+ */
+public record Provenance(
+        String created,
+        String fovea,
+        String engine,
+        String java,
+        String platform,
+        String data,
+        int images,
+        String weights) {
+    /** Of a bundle that is being made here and now. */
+    public static Provenance here(String data, int images, String weights) {
+        return new Provenance(
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                version(),
+                EngineStatus.now().libtorch(),
+                System.getProperty("java.version"),
+                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                data,
+                images,
+                weights);
+    }
+
+    /** This program's version, {@code development} outside a built jar. */
+    public static String version() {
+        String version = Provenance.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    /** Name and value of every fact, for people. */
+    public Map<String, String> facts() {
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("created", created);
+        facts.put("data", data);
+        facts.put("engine", engine);
+        facts.put("fovea", fovea);
+        facts.put("images", String.valueOf(images));
+        facts.put("java", java);
+        facts.put("platform", platform);
+        facts.put("weights", weights);
+        return facts;
+    }
+}

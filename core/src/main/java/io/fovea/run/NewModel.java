@@ -1,0 +1,72 @@
+package io.fovea.run;
+
+import io.fovea.data.Labels;
+import io.fovea.model.HeadSpec;
+import io.fovea.model.ImageModel;
+import io.fovea.model.ModelSpec;
+import io.fovea.model.TrainPart;
+import io.fovea.model.WeightReport;
+import io.fovea.torch.Scope;
+import io.fovea.torch.TensorFile;
+import io.fovea.train.Recipe;
+import java.nio.file.Path;
+
+/** Builds the network that a recipe asks for, with its pretrained weights, ready to train. */
+final class NewModel {
+    private NewModel() {}
+
+    static ImageModel build(Recipe recipe, Labels labels, RunListener listener) {
+        Recipe.Network network = recipe.network();
+        Recipe.Input input = recipe.input();
+        ModelSpec spec = new ModelSpec(
+                network.model(),
+                labels.size(),
+                input.channels(),
+                input.size(),
+                input.size(),
+                new HeadSpec(network.hidden(), network.dropout()),
+                network.options());
+        ImageModel model = ImageModel.create(spec, recipe.seed());
+        try {
+            if (network.pretrained()) load(model, Path.of(network.weights()), listener);
+            model.trainOnly(network.trainPart());
+            describe(model, recipe, listener);
+            return model;
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private static void load(ImageModel model, Path weights, RunListener listener) {
+        try (Scope scope = Scope.inference()) {
+            TensorFile.Contents contents = TensorFile.read(weights);
+            contents.notes().forEach(listener::note);
+            if (!contents.ignored().isEmpty()) listener.warning(weights + ": ignored " + contents.ignored());
+            WeightReport report = model.load(contents.tensors());
+            int differing = report.missing().size() + report.unexpected().size() + report.wrongShape().size();
+            listener.note("%s: %d tensors loaded%s"
+                    .formatted(
+                            weights.getFileName(),
+                            contents.tensors().size() - report.unexpected().size() - report.wrongShape().size(),
+                            differing == 0 ? "" : "; the head is new: " + report.toText()));
+        }
+    }
+
+    private static void describe(ImageModel model, Recipe recipe, RunListener listener) {
+        long all = model.summary().parameters();
+        long trained = model.trainable().values().stream().mapToLong(t -> t.numel()).sum();
+        listener.note("%s: %,d parameters, %,d trained (%s), images %dx%d %s"
+                .formatted(
+                        recipe.network().model(),
+                        all,
+                        trained,
+                        recipe.network().train(),
+                        recipe.input().size(),
+                        recipe.input().size(),
+                        recipe.input().channels() == 1 ? "gray" : "RGB"));
+        if (!recipe.network().pretrained() && !(recipe.network().trainPart() instanceof TrainPart.All)) {
+            listener.warning("only a part of a network with random weights is trained; did you forget --weights?");
+        }
+    }
+}

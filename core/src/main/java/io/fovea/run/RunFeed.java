@@ -1,0 +1,82 @@
+package io.fovea.run;
+
+import io.fovea.data.BatchLoader;
+import io.fovea.data.Dataset;
+import io.fovea.data.LoaderOptions;
+import io.fovea.data.Part;
+import io.fovea.data.Sample;
+import io.fovea.evaluate.BatchInference;
+import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Evaluator;
+import io.fovea.framing.Preprocessing;
+import io.fovea.image.ImageDecoder;
+import io.fovea.model.ImageModel;
+import io.fovea.model.InferenceModel;
+import io.fovea.torch.Engine;
+import io.fovea.torch.Precision;
+import io.fovea.train.FeatureFeed;
+import io.fovea.train.Feed;
+import io.fovea.train.ImageFeed;
+import io.fovea.train.Recipe;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses where a run's training steps come from, and judges models on its splits. */
+final class RunFeed implements AutoCloseable {
+    private static final int INFERENCE_BATCH = 32;
+
+    private final Recipe recipe;
+    private final Dataset dataset;
+    private final int threads;
+    private final RunListener listener;
+    private final Preprocessing preprocessing;
+    private final Evaluator evaluator;
+    private @Nullable Feed feed;
+
+    RunFeed(Recipe recipe, Dataset dataset, int threads, RunListener listener) {
+        this.recipe = recipe;
+        this.dataset = dataset;
+        this.threads = threads;
+        this.listener = listener;
+        preprocessing = RunRecipe.preprocessing(recipe.input());
+        BatchInference inference =
+                new BatchInference(preprocessing, ImageDecoder.DEFAULT, threads, INFERENCE_BATCH);
+        evaluator = new Evaluator(inference, dataset.labels());
+    }
+
+    Feed of(ImageModel model) {
+        Engine.threads(threads);
+        feed = FeatureFeed.fits(recipe, model) ? features(model) : images();
+        return feed;
+    }
+
+    private Feed features(ImageModel model) {
+        List<Sample> train = dataset.samples(Part.TRAIN), validation = dataset.samples(Part.VALIDATION);
+        Precision precision =
+                recipe.precision().equals("auto") ? Precision.fastest() : Precision.parse(recipe.precision());
+        listener.note("the trunk is frozen and nothing is augmented: its features are computed once, in " + precision);
+        listener.stage("computing features", train.size() + validation.size());
+        return FeatureFeed.compute(recipe, model, precision, evaluator, train, validation, listener::advance);
+    }
+
+    private Feed images() {
+        Preprocessing training = preprocessing.withFraming(recipe.input().parsedFraming());
+        LoaderOptions options = LoaderOptions.training(recipe.batchSize(), threads, recipe.seed());
+        BatchLoader loader =
+                new BatchLoader(dataset.samples(Part.TRAIN), training, ImageDecoder.DEFAULT, options);
+        return new ImageFeed(recipe, loader, evaluator, dataset.samples(Part.VALIDATION));
+    }
+
+    Evaluation evaluate(ImageModel model, Part part) {
+        List<Sample> samples = dataset.samples(part);
+        listener.stage("evaluating " + part.name().toLowerCase(java.util.Locale.ROOT), samples.size());
+        try (InferenceModel network = model.prepare(Precision.FP32)) {
+            return evaluator.evaluate(samples, network::forward, listener::advance);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (feed != null) feed.close();
+    }
+}

@@ -1,0 +1,25 @@
+package io.fovea.run;
+
+import io.fovea.train.TrainingListener;
+
+/** Told what a run is doing, in words and figures. */
+public interface RunListener extends TrainingListener {
+    /** Hears nothing. */
+    RunListener SILENT = new RunListener() {};
+
+    /** Something worth knowing, in one line. */
+    default void note(String line) {}
+
+    /** Something that may spoil the result, in one line. */
+    default void warning(String line) {}
+
+    /**
+     * Long work begins; it ends with the next stage, or when {@code total} is reached.
+     *
+     * @param total units of work, such as images
+     */
+    default void stage(String name, long total) {}
+
+    /** So many more units are done; may be called from several threads. */
+    default void advance(long units) {}
+}

@@ -1,0 +1,91 @@
+package io.fovea.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fovea.data.Dataset;
+import io.fovea.data.Part;
+import io.fovea.data.SplitRule;
+import io.fovea.evaluate.Evaluation;
+import io.fovea.model.ImageModel;
+import io.fovea.train.EpochReport;
+import io.fovea.train.Feed;
+import io.fovea.train.Recipe;
+import io.fovea.train.RecipeFile;
+import io.fovea.train.Trainer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From labelled images to a run folder: checks the data, completes the recipe, builds the model, trains it, judges the
+ * best epoch, and writes bundles and report.
+ *
+ * @param data see {@link Dataset#open}
+ * @param settings what differs from the default recipe, see {@link RecipeFile}
+ * @param threads for loading images and for the network
+ */
+public record TrainingRun(
+        Path data, Path out, RunFolder.Existing existing, ObjectNode settings, int threads, Duration checkpointEvery) {
+    public static final Duration USUAL_CHECKPOINTS = Duration.ofMinutes(5);
+
+    /** A new run with all cores, into a folder that holds no run yet. */
+    public static TrainingRun of(Path data, Path out, ObjectNode settings) {
+        int threads = Runtime.getRuntime().availableProcessors();
+        return new TrainingRun(data, out, RunFolder.Existing.REFUSE, settings, threads, USUAL_CHECKPOINTS);
+    }
+
+    /**
+     * @param validation of the best epoch's weights
+     * @param test of the same, if the data has a test split; null when interrupted
+     * @param interrupted whether the run stopped before its end, with a checkpoint to go on from
+     */
+    public record Result(
+            Recipe recipe,
+            List<EpochReport> history,
+            @Nullable Evaluation validation,
+            @Nullable Evaluation test,
+            boolean interrupted) {}
+
+    /**
+     * @param stop polled during training; once true the run leaves a checkpoint and returns
+     * @throws io.fovea.UserError if the data, the settings or the folder are not usable
+     */
+    public Result execute(RunListener listener, BooleanSupplier stop) {
+        RunFolder.requireUsable(out, existing); // before the long work
+        RunRecipe recipes = RunRecipe.of(out, existing, settings);
+        try (Dataset dataset = CheckedData.open(data, recipes.splitRule(), threads, listener)) {
+            Recipe recipe = recipes.complete(dataset, threads, listener);
+            try (RunFolder folder = RunFolder.open(out, existing);
+                    ImageModel model = NewModel.build(recipe, dataset.labels(), listener);
+                    RunFeed feeds = new RunFeed(recipe, dataset, threads, listener);
+                    RunFiles files = new RunFiles(folder, recipe, dataset, model)) {
+                files.writeRecipe();
+                Feed feed = feeds.of(model);
+                Trainer.Result trained = new Trainer(
+                                recipe, model, feed, files.listening(listener), folder.checkpoint(), checkpointEvery)
+                        .train(stop);
+                files.writeLast();
+                if (trained.interrupted()) return new Result(recipe, trained.history(), null, null, true);
+                return conclude(recipe, dataset, files, trained, feeds, listener);
+            }
+        }
+    }
+
+    /** Judges the best epoch: on the validation split, and once on the test split if there is one. */
+    private Result conclude(
+            Recipe recipe,
+            Dataset dataset,
+            RunFiles files,
+            Trainer.Result trained,
+            RunFeed feeds,
+            RunListener listener) {
+        try (ImageModel best = files.bestModel()) {
+            Evaluation validation = feeds.evaluate(best, Part.VALIDATION);
+            Evaluation test = dataset.has(Part.TEST) ? feeds.evaluate(best, Part.TEST) : null;
+            files.conclude(best, trained.history(), validation, test);
+            listener.note("wrote " + out);
+            return new Result(recipe, trained.history(), validation, test, false);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.fovea.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.UserError;
+import io.fovea.model.ImageModel;
+import io.fovea.torch.Safetensors;
+import io.fovea.torch.Scope;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * One file from which a run goes on exactly as if it had not stopped: the model's tensors, the optimiser's, and how far
+ * it came. Random numbers need no saving, since every step's are keyed by (seed, epoch, step). Written to a temporary
+ * name and moved, so a crash leaves the previous one.
+ */
+final class Checkpoint {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String MODEL = "model.";
+    private static final String OPTIMIZER = "optimizer.";
+
+    private Checkpoint() {}
+
+    static void write(Path file, ImageModel model, Optimizer optimizer, Recipe recipe, Progress progress) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        model.tensors().forEach((name, tensor) -> tensors.put(MODEL + name, tensor));
+        optimizer.state().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
+        try {
+            Map<String, String> metadata = Map.of(
+                    "recipe", RecipeFile.toYaml(recipe),
+                    "progress", JSON.writeValueAsString(progress));
+            Safetensors.write(file, tensors, metadata);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Puts the saved values into {@code model} and {@code optimizer}.
+     *
+     * @throws UserError if the file is damaged, or of another recipe
+     */
+    static Progress restore(Path file, ImageModel model, Optimizer optimizer, Recipe recipe) {
+        try (Scope scope = Scope.inference()) {
+            Map<String, String> metadata = Safetensors.metadata(file);
+            String saved = metadata.getOrDefault("recipe", "");
+            if (!saved.equals(RecipeFile.toYaml(recipe))) {
+                throw new UserError(
+                        file + " belongs to another recipe than this run's",
+                        "resume with the same options as before (or none), or start afresh with another --out");
+            }
+            Map<String, Tensor> weights = new LinkedHashMap<>();
+            Map<String, Tensor> state = new LinkedHashMap<>();
+            Safetensors.read(file).forEach((name, tensor) -> {
+                if (name.startsWith(MODEL)) weights.put(name.substring(MODEL.length()), tensor);
+                else state.put(name.substring(OPTIMIZER.length()), tensor);
+            });
+            model.load(weights);
+            optimizer.load(state);
+            return JSON.readValue(metadata.get("progress"), Progress.class);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new UserError(file + " is not a usable checkpoint: " + e.getMessage(), "start afresh", e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.fovea.train;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.fovea.UserError;
+import java.util.List;
+
+/**
+ * What makes one epoch better than another, and when to give up waiting for a better one.
+ *
+ * @param metric measured on the validation split
+ * @param patience epochs without a better one before training stops; 0 never stops early
+ */
+public record EarlyStop(Metric metric, int patience) {
+    /** A validation figure. */
+    public enum Metric {
+        /** Higher is better; equal accuracies are told apart by the loss. */
+        ACCURACY,
+        /** Lower is better. */
+        LOSS
+    }
+
+    public EarlyStop {
+        if (patience < 0) throw new IllegalArgumentException("patience must be 0 (never stop) or more, got " + patience);
+    }
+
+    public boolean better(EpochReport candidate, EpochReport best) {
+        double a = candidate.validation().accuracy(), b = best.validation().accuracy();
+        if (metric == Metric.ACCURACY && a != b) return a > b;
+        return candidate.validation().loss() < best.validation().loss();
+    }
+
+    /** Index of the best epoch, the first of equals; -1 without any. */
+    public int best(List<EpochReport> history) {
+        int best = -1;
+        for (int i = 0; i < history.size(); i++) {
+            if (best < 0 || better(history.get(i), history.get(best))) best = i;
+        }
+        return best;
+    }
+
+    /** Whether the last {@code patience} epochs brought nothing better. */
+    public boolean reached(List<EpochReport> history) {
+        return patience > 0 && history.size() - 1 - best(history) >= patience;
+    }
+
+    @JsonValue
+    public String text() {
+        return (metric == Metric.LOSS ? "loss" : "accuracy") + ":" + patience;
+    }
+
+    /** @param text {@code accuracy:PATIENCE} or {@code loss:PATIENCE} */
+    @JsonCreator
+    public static EarlyStop parse(String text) {
+        String[] parts = text.split(":");
+        try {
+            Metric metric = Metric.valueOf(parts[0].toUpperCase(java.util.Locale.ROOT));
+            return new EarlyStop(metric, parts.length == 1 ? 5 : Integer.parseInt(parts[1]));
+        } catch (IllegalArgumentException e) { // NumberFormatException is one
+            throw new UserError(
+                    "early stop '" + text + "' is not understood",
+                    "use loss:PATIENCE or accuracy:PATIENCE, such as loss:5; a patience of 0 never stops early");
+        }
+    }
+}

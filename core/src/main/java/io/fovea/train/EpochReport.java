@@ -1,0 +1,14 @@
+package io.fovea.train;
+
+import io.fovea.evaluate.Tally;
+
+/**
+ * One epoch in figures.
+ *
+ * @param epoch 1 for the first
+ * @param train sums over the epoch's training steps, with the weights as they were at each step
+ * @param validation sums over the validation split, with the weights at the end
+ * @param learningRate of the epoch's last step
+ * @param seconds wall time, validation included
+ */
+public record EpochReport(int epoch, Tally train, Tally validation, double learningRate, double seconds) {}

@@ -1,0 +1,89 @@
+package io.fovea.train;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** Which optimiser, with its settings; defaults and definitions are PyTorch's. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = OptimizerSpec.Adam.class, name = "adam"),
+    @JsonSubTypes.Type(value = OptimizerSpec.AdamW.class, name = "adamw"),
+    @JsonSubTypes.Type(value = OptimizerSpec.Sgd.class, name = "sgd")
+})
+public sealed interface OptimizerSpec {
+    /** The learning rate before the schedule's factor. */
+    double lr();
+
+    /** @param parameters trained in place; their owner keeps them alive longer than the optimiser */
+    Optimizer create(List<Tensor> parameters);
+
+    /**
+     * The usual settings of an optimiser by name, with this learning rate.
+     *
+     * @throws IllegalArgumentException on any name but adam, adamw, sgd
+     */
+    static OptimizerSpec named(String name, double lr) {
+        return switch (name) {
+            case "adam" -> new Adam(lr, 0.9, 0.999, 1e-8, 0);
+            case "adamw" -> new AdamW(lr, 0.9, 0.999, 1e-8, 0.01);
+            case "sgd" -> new Sgd(lr, 0.9, false, 0);
+            default -> throw new IllegalArgumentException("there is no optimizer '" + name + "'");
+        };
+    }
+
+    /** Adam, Kingma and Ba 2014 (arXiv:1412.6980); weight decay is added to the gradient. */
+    record Adam(double lr, double beta1, double beta2, double eps, double weightDecay) implements OptimizerSpec {
+        public Adam {
+            checkAdam(lr, beta1, beta2, eps, weightDecay);
+        }
+
+        @Override
+        public Optimizer create(List<Tensor> parameters) {
+            return new AdamOptimizer("aten::_fused_adam_", parameters, beta1, beta2, eps, weightDecay);
+        }
+    }
+
+    /** Adam with decoupled weight decay, Loshchilov and Hutter 2017 (arXiv:1711.05101). */
+    record AdamW(double lr, double beta1, double beta2, double eps, double weightDecay) implements OptimizerSpec {
+        public AdamW {
+            checkAdam(lr, beta1, beta2, eps, weightDecay);
+        }
+
+        @Override
+        public Optimizer create(List<Tensor> parameters) {
+            return new AdamOptimizer("aten::_fused_adamw_", parameters, beta1, beta2, eps, weightDecay);
+        }
+    }
+
+    /** Stochastic gradient descent with momentum, optionally Nesterov's, as in torch.optim.SGD. */
+    record Sgd(double lr, double momentum, boolean nesterov, double weightDecay) implements OptimizerSpec {
+        public Sgd {
+            requireAtLeast("lr", lr, 0);
+            requireAtLeast("momentum", momentum, 0);
+            requireAtLeast("weightDecay", weightDecay, 0);
+            if (nesterov && momentum == 0) throw new IllegalArgumentException("nesterov needs a momentum above 0");
+        }
+
+        @Override
+        public Optimizer create(List<Tensor> parameters) {
+            return new SgdOptimizer(parameters, momentum, nesterov, weightDecay);
+        }
+    }
+
+    private static void checkAdam(double lr, double beta1, double beta2, double eps, double weightDecay) {
+        requireAtLeast("lr", lr, 0);
+        requireAtLeast("eps", eps, 0);
+        requireAtLeast("weightDecay", weightDecay, 0);
+        for (double beta : new double[] {beta1, beta2}) {
+            if (!(beta >= 0 && beta < 1)) throw new IllegalArgumentException("betas must be in [0, 1), got " + beta);
+        }
+    }
+
+    private static void requireAtLeast(String name, double value, double least) {
+        if (!(value >= least && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(name + " must be a number >= " + least + ", got " + value);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.fovea.train;
+
+import io.fovea.evaluate.Tally;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How far a run has come.
+ *
+ * @param epoch the epoch under way, 0 for the first
+ * @param step steps of it already taken
+ * @param soFar sums over those steps
+ * @param seconds already spent on it
+ * @param history finished epochs
+ */
+public record Progress(int epoch, int step, Tally soFar, double seconds, List<EpochReport> history) {
+    public static final Progress START = new Progress(0, 0, Tally.EMPTY, 0, List.of());
+
+    public Progress {
+        history = List.copyOf(history);
+    }
+
+    /** The epoch is over. */
+    Progress finished(EpochReport report) {
+        List<EpochReport> longer = new ArrayList<>(history);
+        longer.add(report);
+        return new Progress(epoch + 1, 0, Tally.EMPTY, 0, longer);
+    }
+}

@@ -1,0 +1,108 @@
+package io.fovea.train;
+
+import io.fovea.UserError;
+import io.fovea.augment.Augmentations;
+import io.fovea.framing.Framing;
+import io.fovea.model.TrainPart;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that decides a training run, together with the data. Two runs with equal recipes and data are the same
+ * run. Written to and read from {@code recipe.yaml} by {@link RecipeFile}.
+ *
+ * @param batchSize images of one step
+ * @param labelSmoothing share of the target spread evenly over all classes (Szegedy et al. 2015, arXiv:1512.00567)
+ * @param precision {@code fp32}, {@code bf16} or {@code auto}: of the forward pass
+ * @param validationShare share of each class held out when the data has no validation split
+ */
+public record Recipe(
+        Network network,
+        Input input,
+        int epochs,
+        int batchSize,
+        OptimizerSpec optimizer,
+        Schedule schedule,
+        double labelSmoothing,
+        Augmentations augment,
+        EarlyStop earlyStop,
+        String precision,
+        double validationShare,
+        long seed) {
+    /**
+     * @param model an architecture's name
+     * @param weights a weight file, or {@code none} for random weights
+     * @param train which part learns: {@code head}, {@code all} or a number of trunk blocks
+     * @param hidden sizes of the head's hidden layers
+     * @param dropout of the head; null for the architecture's own
+     * @param options of the architecture, such as its width
+     */
+    public record Network(
+            String model,
+            String weights,
+            String train,
+            List<Integer> hidden,
+            @Nullable Double dropout,
+            Map<String, String> options) {
+        public Network {
+            hidden = List.copyOf(hidden);
+            options = Map.copyOf(options);
+        }
+
+        public boolean pretrained() {
+            return !weights.equals("none");
+        }
+
+        public TrainPart trainPart() {
+            return TrainPart.parse(train);
+        }
+    }
+
+    /**
+     * @param size height and width of a frame in pixels
+     * @param channels 3 for colour, 1 for gray
+     * @param framing how an image of any size becomes a frame, in {@link Framing#parse}'s words
+     * @param mean per channel, 0 to 1; null to use the weights' or compute it from the training images
+     * @param std as {@code mean}
+     */
+    public record Input(
+            int size,
+            int channels,
+            String framing,
+            @Nullable List<Double> mean,
+            @Nullable List<Double> std) {
+        public Framing parsedFraming() {
+            return Framing.parse(framing, size, size);
+        }
+    }
+
+    public Recipe {
+        require(epochs >= 1, "epochs must be at least 1, got " + epochs);
+        require(batchSize >= 1, "the batch size must be at least 1, got " + batchSize);
+        require(input.size() >= 1, "the size must be at least 1 pixel, got " + input.size());
+        require(input.channels() == 1 || input.channels() == 3, "channels must be 1 or 3, got " + input.channels());
+        require(
+                labelSmoothing >= 0 && labelSmoothing < 1,
+                "label smoothing must be in [0, 1), got " + labelSmoothing);
+        require(
+                validationShare > 0 && validationShare < 1,
+                "the validation share must be between 0 and 1, got " + validationShare);
+    }
+
+    private static void require(boolean holds, String problem) {
+        if (!holds) throw new UserError(problem, "correct the recipe or the option that sets it");
+    }
+
+    public Recipe withInput(Input other) {
+        return new Recipe(
+                network, other, epochs, batchSize, optimizer, schedule, labelSmoothing, augment, earlyStop, precision,
+                validationShare, seed);
+    }
+
+    public Recipe withEpochs(int other) {
+        return new Recipe(
+                network, input, other, batchSize, optimizer, schedule, labelSmoothing, augment, earlyStop, precision,
+                validationShare, seed);
+    }
+}

@@ -1,0 +1,28 @@
+package io.fovea.train;
+
+import io.fovea.evaluate.Tally;
+import java.util.List;
+
+/** Told how a training goes; called on the training thread, so it should be quick. */
+public interface TrainingListener {
+    /** Hears nothing. */
+    TrainingListener SILENT = new TrainingListener() {};
+
+    /**
+     * After every step.
+     *
+     * @param epoch 1 for the first
+     * @param step 1 for the first of the epoch
+     * @param steps of an epoch
+     * @param soFar sums over this epoch's steps
+     */
+    default void step(int epoch, int step, int steps, Tally soFar) {}
+
+    /**
+     * After every epoch, before its checkpoint is written.
+     *
+     * @param history every epoch of the run so far, those before a resume included; the last one has just ended
+     * @param best whether the last one is the best so far; the model still has its weights
+     */
+    default void epoch(List<EpochReport> history, boolean best) {}
+}

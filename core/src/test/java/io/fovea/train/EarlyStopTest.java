@@ -1,0 +1,63 @@
+package io.fovea.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fovea.UserError;
+import io.fovea.evaluate.Tally;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EarlyStopTest {
+    /** Epochs with these validation results, 100 images each. */
+    private static List<EpochReport> history(double[]... correctAndLoss) {
+        List<EpochReport> history = new ArrayList<>();
+        for (double[] epoch : correctAndLoss) {
+            Tally validation = new Tally(100, (long) epoch[0], 100 * epoch[1]);
+            history.add(new EpochReport(history.size() + 1, Tally.EMPTY, validation, 0.1, 1));
+        }
+        return history;
+    }
+
+    @Test
+    void accuracyDecidesAndLossBreaksTies() {
+        EarlyStop rule = EarlyStop.parse("accuracy:0");
+        assertEquals(2, rule.best(history(new double[] {80, 0.5}, new double[] {90, 0.4}, new double[] {90, 0.3})));
+    }
+
+    @Test
+    void firstOfEqualEpochsIsBest() {
+        for (String text : List.of("accuracy:0", "loss:0")) {
+            assertEquals(0, EarlyStop.parse(text).best(history(new double[] {80, 0.5}, new double[] {80, 0.5})), text);
+        }
+    }
+
+    @Test
+    void lossIgnoresAccuracy() {
+        assertEquals(1, EarlyStop.parse("loss:0").best(history(new double[] {95, 0.5}, new double[] {80, 0.4})));
+    }
+
+    @Test
+    void stopsAfterPatienceEpochsWithoutABetterOne() {
+        EarlyStop rule = EarlyStop.parse("loss:2");
+        List<EpochReport> history = history(new double[] {0, 0.3}, new double[] {0, 0.4}, new double[] {0, 0.35});
+        assertFalse(rule.reached(history.subList(0, 2)));
+        assertTrue(rule.reached(history));
+    }
+
+    @Test
+    void noPatienceNeverStops() {
+        assertFalse(EarlyStop.parse("loss:0").reached(history(new double[] {0, 1}, new double[] {0, 2})));
+        assertFalse(EarlyStop.parse("loss:3").reached(List.of()));
+    }
+
+    @Test
+    void badTextIsTheUsersMistake() {
+        for (String text : List.of("", "f1:3", "loss:-1", "loss:x")) {
+            assertThrows(UserError.class, () -> EarlyStop.parse(text), text);
+        }
+    }
+}
