@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.UserError;
 import io.fovea.run.RunFolder;
 import io.fovea.run.TrainingRun;
+import io.fovea.torch.Engine;
 import io.fovea.train.RecipeFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -147,8 +148,11 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Key of all randomness.")
     @Nullable Long seed;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of the network (default: all cores).")
     int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--workers", paramLabel = "N", description = "Threads that load images (default: all cores).")
+    int workers = Runtime.getRuntime().availableProcessors();
 
     private final Console console;
 
@@ -158,7 +162,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TrainingRun run = new TrainingRun(data, out, existing(), settings(), threads, TrainingRun.USUAL_CHECKPOINTS);
+        Engine.threads(threads);
+        TrainingRun run = new TrainingRun(data, out, existing(), settings(), workers, TrainingRun.USUAL_CHECKPOINTS);
         return new TrainReport(console, out).run(run);
     }
 

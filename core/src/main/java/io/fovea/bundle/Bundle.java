@@ -16,7 +16,6 @@ import io.fovea.torch.Scope;
 import io.fovea.train.Recipe;
 import io.fovea.train.RecipeFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,15 +49,16 @@ public record Bundle(Path file, Manifest manifest, String recipe) {
     public static void write(
             Path file, Manifest manifest, ImageModel model, Recipe recipe, @Nullable Evaluation evaluation) {
         NewFile.write(file, out -> {
-            try (ZipOutputStream zip = new ZipOutputStream(out)) {
-                entry(zip, MANIFEST, JSON.writeValueAsBytes(manifest));
-                entry(zip, RECIPE, RecipeFile.toYaml(recipe).getBytes(StandardCharsets.UTF_8));
-                if (evaluation != null) entry(zip, EVALUATION, JSON.writeValueAsBytes(evaluation.toJson()));
-                zip.setLevel(0); // weights do not compress; the time is better spent elsewhere
-                zip.putNextEntry(new ZipEntry(WEIGHTS));
-                Safetensors.write(unclosed(zip), model.tensors(), Map.of("architecture", manifest.model().architecture()));
-                zip.closeEntry();
-            }
+            ZipOutputStream zip = new ZipOutputStream(out); // finished, not closed: out is its owner's
+            entry(zip, MANIFEST, JSON.writeValueAsBytes(manifest));
+            entry(zip, RECIPE, RecipeFile.toYaml(recipe).getBytes(StandardCharsets.UTF_8));
+            if (evaluation != null) entry(zip, EVALUATION, JSON.writeValueAsBytes(evaluation.toJson()));
+            zip.setLevel(0); // weights do not compress; the time is better spent elsewhere
+            zip.putNextEntry(new ZipEntry(WEIGHTS));
+            Map<String, String> metadata = Map.of("architecture", manifest.model().architecture());
+            Safetensors.write(zip, model.tensors(), metadata);
+            zip.closeEntry();
+            zip.finish();
         });
     }
 
@@ -66,20 +66,6 @@ public record Bundle(Path file, Manifest manifest, String recipe) {
         zip.putNextEntry(new ZipEntry(name));
         zip.write(content);
         zip.closeEntry();
-    }
-
-    private static OutputStream unclosed(OutputStream out) {
-        return new java.io.FilterOutputStream(out) {
-            @Override
-            public void write(byte[] bytes, int from, int length) throws IOException {
-                out.write(bytes, from, length);
-            }
-
-            @Override
-            public void close() throws IOException {
-                flush();
-            }
-        };
     }
 
     /** @throws UserError if it is no bundle, a damaged one, or one of a newer format */

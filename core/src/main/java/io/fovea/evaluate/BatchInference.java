@@ -116,6 +116,7 @@ public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, 
     }
 
     private void inParallel(int count, Range body) {
+        int outer = Engine.threads();
         ExecutorService workers = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "inference");
             thread.setDaemon(true);
@@ -133,6 +134,7 @@ public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, 
             for (Future<?> batch : pending) await(batch);
         } finally {
             workers.shutdownNow();
+            Engine.threads(outer); // libtorch gives new threads the last number set anywhere
         }
     }
 

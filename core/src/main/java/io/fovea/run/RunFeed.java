@@ -12,7 +12,6 @@ import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
 import io.fovea.model.ImageModel;
 import io.fovea.model.InferenceModel;
-import io.fovea.torch.Engine;
 import io.fovea.torch.Precision;
 import io.fovea.train.FeatureFeed;
 import io.fovea.train.Feed;
@@ -27,25 +26,24 @@ final class RunFeed implements AutoCloseable {
 
     private final Recipe recipe;
     private final Dataset dataset;
-    private final int threads;
+    private final int workers;
     private final RunListener listener;
     private final Preprocessing preprocessing;
     private final Evaluator evaluator;
     private @Nullable Feed feed;
 
-    RunFeed(Recipe recipe, Dataset dataset, int threads, RunListener listener) {
+    RunFeed(Recipe recipe, Dataset dataset, int workers, RunListener listener) {
         this.recipe = recipe;
         this.dataset = dataset;
-        this.threads = threads;
+        this.workers = workers;
         this.listener = listener;
         preprocessing = RunRecipe.preprocessing(recipe.input());
         BatchInference inference =
-                new BatchInference(preprocessing, ImageDecoder.DEFAULT, threads, INFERENCE_BATCH);
+                new BatchInference(preprocessing, ImageDecoder.DEFAULT, workers, INFERENCE_BATCH);
         evaluator = new Evaluator(inference, dataset.labels());
     }
 
     Feed of(ImageModel model) {
-        Engine.threads(threads);
         feed = FeatureFeed.fits(recipe, model) ? features(model) : images();
         return feed;
     }
@@ -61,7 +59,7 @@ final class RunFeed implements AutoCloseable {
 
     private Feed images() {
         Preprocessing training = preprocessing.withFraming(recipe.input().parsedFraming());
-        LoaderOptions options = LoaderOptions.training(recipe.batchSize(), threads, recipe.seed());
+        LoaderOptions options = LoaderOptions.training(recipe.batchSize(), workers, recipe.seed());
         BatchLoader loader =
                 new BatchLoader(dataset.samples(Part.TRAIN), training, ImageDecoder.DEFAULT, options);
         return new ImageFeed(recipe, loader, evaluator, dataset.samples(Part.VALIDATION));

@@ -48,22 +48,27 @@ record RunRecipe(ObjectNode settings) {
         return new SplitRule(share, settings.path("seed").asLong(SplitRule.DEFAULT.seed()));
     }
 
-    Recipe complete(Dataset dataset, int threads, RunListener listener) {
+    Recipe complete(Dataset dataset, int workers) {
         String weights = settings.path("network").path("weights").asText("none");
         String usual = weights.equals("none") ? "cnn" : "mobilenet_v2";
         Architecture architecture =
                 Architectures.of(settings.path("network").path("model").asText(usual));
         String train = settings.path("network").path("train").asText("");
-        int channels = weights.equals("none") ? dataset.channels() : architecture.channels();
-        int size = weights.equals("none") ? usualSize(architecture, dataset) : architecture.size();
+        boolean imagenet = isImagenet(architecture);
+        int channels = imagenet && !weights.equals("none") ? architecture.channels() : dataset.channels();
+        int size = imagenet ? architecture.size() : usualSize(dataset);
         Recipe defaults = Defaults.of(architecture, weights, train, size, channels);
         Recipe recipe = RecipeFile.override(defaults, settings, "recipe");
-        return recipe.withInput(normalised(recipe, dataset, threads, listener));
+        return recipe.withInput(normalised(architecture, recipe, dataset, workers));
     }
 
-    /** The images' own size if they are small squares all alike, else the architecture's. */
-    private static int usualSize(Architecture architecture, Dataset dataset) {
-        if (architecture.size() > NATIVE_SIDE) return architecture.size();
+    /** Made for photographs, and with weights that were trained on them. */
+    private static boolean isImagenet(Architecture architecture) {
+        return architecture.size() > NATIVE_SIDE;
+    }
+
+    /** The images' own size if they are small squares all alike. */
+    private static int usualSize(Dataset dataset) {
         List<Sample> first = dataset.samples(Part.TRAIN).stream().limit(SIZE_SAMPLES).toList();
         List<Integer> sides = first.stream()
                 .map(sample -> sample.origin().read(ImageDecoder.DEFAULT))
@@ -73,19 +78,20 @@ record RunRecipe(ObjectNode settings) {
         return sides.size() == 1 && sides.get(0) <= NATIVE_SIDE ? sides.get(0) : PHOTO_SIDE;
     }
 
-    private static Recipe.Input normalised(Recipe recipe, Dataset dataset, int threads, RunListener listener) {
+    private static Recipe.Input normalised(
+            Architecture architecture, Recipe recipe, Dataset dataset, int workers) {
         Recipe.Input input = recipe.input();
         List<Double> mean = input.mean(), std = input.std();
         if ((mean == null) != (std == null)) {
             throw new UserError("mean and std belong together, only one is given", "give both, or neither");
         }
-        if (mean == null && recipe.network().pretrained()) {
+        if (mean == null && recipe.network().pretrained() && isImagenet(architecture)) {
             mean = IMAGENET_MEAN;
             std = IMAGENET_STD;
         } else if (mean == null) {
             List<Sample> measured = PixelStatistics.choose(dataset.samples(Part.TRAIN), MEASURED, recipe.seed());
             PixelStatistics statistics = PixelStatistics.ofFrames(
-                    measured, input.parsedFraming().deterministic(), input.channels(), ImageDecoder.DEFAULT, threads);
+                    measured, input.parsedFraming().deterministic(), input.channels(), ImageDecoder.DEFAULT, workers);
             mean = statistics.mean();
             std = statistics.std();
         }

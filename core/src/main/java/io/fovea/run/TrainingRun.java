@@ -6,6 +6,7 @@ import io.fovea.data.Part;
 import io.fovea.data.SplitRule;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.model.ImageModel;
+import io.fovea.torch.Engine;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Feed;
 import io.fovea.train.Recipe;
@@ -23,16 +24,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data see {@link Dataset#open}
  * @param settings what differs from the default recipe, see {@link RecipeFile}
- * @param threads for loading images and for the network
+ * @param workers threads that load images; the weights do not depend on it. The network uses as many threads as {@link
+ *     Engine#threads()} says, and with another number sums may round differently
  */
 public record TrainingRun(
-        Path data, Path out, RunFolder.Existing existing, ObjectNode settings, int threads, Duration checkpointEvery) {
+        Path data, Path out, RunFolder.Existing existing, ObjectNode settings, int workers, Duration checkpointEvery) {
     public static final Duration USUAL_CHECKPOINTS = Duration.ofMinutes(5);
 
     /** A new run with all cores, into a folder that holds no run yet. */
     public static TrainingRun of(Path data, Path out, ObjectNode settings) {
-        int threads = Runtime.getRuntime().availableProcessors();
-        return new TrainingRun(data, out, RunFolder.Existing.REFUSE, settings, threads, USUAL_CHECKPOINTS);
+        int workers = Runtime.getRuntime().availableProcessors();
+        return new TrainingRun(data, out, RunFolder.Existing.REFUSE, settings, workers, USUAL_CHECKPOINTS);
     }
 
     /**
@@ -54,11 +56,11 @@ public record TrainingRun(
     public Result execute(RunListener listener, BooleanSupplier stop) {
         RunFolder.requireUsable(out, existing); // before the long work
         RunRecipe recipes = RunRecipe.of(out, existing, settings);
-        try (Dataset dataset = CheckedData.open(data, recipes.splitRule(), threads, listener)) {
-            Recipe recipe = recipes.complete(dataset, threads, listener);
+        try (Dataset dataset = CheckedData.open(data, recipes.splitRule(), workers, listener)) {
+            Recipe recipe = recipes.complete(dataset, workers);
             try (RunFolder folder = RunFolder.open(out, existing);
                     ImageModel model = NewModel.build(recipe, dataset.labels(), listener);
-                    RunFeed feeds = new RunFeed(recipe, dataset, threads, listener);
+                    RunFeed feeds = new RunFeed(recipe, dataset, workers, listener);
                     RunFiles files = new RunFiles(folder, recipe, dataset, model)) {
                 files.writeRecipe();
                 Feed feed = feeds.of(model);

@@ -45,9 +45,15 @@ public final class Engine {
         }
     }
 
-    /** Number of threads of one operator; serving uses one per request thread. */
+    /** Sets the number of threads that share one operator's work when this thread calls it. */
     public static void threads(int count) {
         start();
         torch.set_num_threads(count);
+    }
+
+    /** Number of threads that share one operator's work when this thread calls it. */
+    public static int threads() {
+        start();
+        return torch.get_num_threads();
     }
 }

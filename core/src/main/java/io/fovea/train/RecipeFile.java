@@ -18,7 +18,10 @@ import java.util.stream.Collectors;
 /** Recipes as YAML, whole or as the few settings that differ from the defaults. */
 public final class RecipeFile {
     private static final ObjectMapper YAML = new ObjectMapper(
-                    new YAMLFactory().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER))
+                    new YAMLFactory()
+                            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                            .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
+                            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES))
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 

