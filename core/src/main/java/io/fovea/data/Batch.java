@@ -24,7 +24,8 @@ public record Batch(int height, int width, int channels, byte[] pixels, long[] l
         for (int i = 0; i < frames.size(); i++) {
             System.arraycopy(frames.get(i).pixels(), 0, pixels, i * first.pixels().length, first.pixels().length);
         }
-        long[] indices = LongStream.range(firstIndex, firstIndex + frames.size()).toArray();
+        long[] indices =
+                LongStream.range(firstIndex, firstIndex + frames.size()).toArray();
         return new Batch(first.height(), first.width(), first.channels(), pixels, labels, indices);
     }
 

@@ -12,13 +12,7 @@ package io.fovea.evaluate;
  * @param loss cross-entropy in nats: minus the logarithm of {@code truthProbability}, from the logits
  */
 public record Outcome(
-        String path,
-        int truth,
-        int predicted,
-        double probability,
-        double truthProbability,
-        int rank,
-        double loss) {
+        String path, int truth, int predicted, double probability, double truthProbability, int rank, double loss) {
     /**
      * @param logits one value per class
      * @param truth index of the right class
@@ -33,8 +27,7 @@ public record Outcome(
         double sum = 0;
         for (float logit : logits) sum += Math.exp((double) logit - logits[best]);
         double truthLogit = (double) logits[truth] - logits[best];
-        return new Outcome(
-                path, truth, best, 1 / sum, Math.exp(truthLogit) / sum, rank, Math.log(sum) - truthLogit);
+        return new Outcome(path, truth, best, 1 / sum, Math.exp(truthLogit) / sum, rank, Math.log(sum) - truthLogit);
     }
 
     public boolean correct() {

@@ -3,7 +3,9 @@ package io.fovea.framing;
 import io.fovea.image.Image;
 import java.util.random.RandomGenerator;
 
-/** Resizes to {@code height} x {@code width} without keeping the aspect ratio, as torchvision's {@code Resize((h, w))}. */
+/**
+ * Resizes to {@code height} x {@code width} without keeping the aspect ratio, as torchvision's {@code Resize((h, w))}.
+ */
 public record Squash(int height, int width) implements Framing {
     @Override
     public Image frame(Image image, RandomGenerator draw) {

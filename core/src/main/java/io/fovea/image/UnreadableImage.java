@@ -8,7 +8,10 @@ public class UnreadableImage extends UserError {
 
     private final String reason;
 
-    /** @param name the file, as the user knows it; @param reason a few words, such as "truncated JPEG" */
+    /**
+     * @param name the file, as the user knows it
+     * @param reason a few words, such as "truncated JPEG"
+     */
     public UnreadableImage(String name, String reason) {
         super(name + ": " + reason, "replace the file or leave it out");
         this.reason = reason;

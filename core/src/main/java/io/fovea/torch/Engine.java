@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Loads libtorch and applies the settings that decide its speed on a CPU (docs/adr/0001): one BLAS thread, because
  * OpenBLAS' own pool fights libtorch's; float32 matrix products through oneDNN; no check of the process's physical
- * memory on every allocation, because scopes bound it. The allocator's settings are environment variables and belong
- * to the launcher.
+ * memory on every allocation, because scopes bound it. The allocator's settings are environment variables and belong to
+ * the launcher.
  */
 public final class Engine {
     private static final String MEMORY_CHECK = "org.bytedeco.javacpp.maxphysicalbytes";

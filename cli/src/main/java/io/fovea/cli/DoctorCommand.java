@@ -1,0 +1,104 @@
+package io.fovea.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.Version;
+import io.fovea.torch.EngineStatus;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What a report of a problem should carry: versions, machine, engine and its settings. */
+@Command(name = "doctor", description = "Shows the engine, the machine and the settings in force.")
+final class DoctorCommand implements Runnable {
+    private static final List<String> ALLOCATOR =
+            List.of("MALLOC_ARENA_MAX", "MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLES");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "Prints one JSON object.")
+    private boolean json;
+
+    @Override
+    public void run() {
+        Map<String, Map<String, Object>> findings = findings();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) out.println(toJson(findings));
+        else findings.forEach((section, facts) -> print(out, section, facts));
+    }
+
+    private static Map<String, Map<String, Object>> findings() {
+        Map<String, Map<String, Object>> findings = new LinkedHashMap<>();
+        findings.put("fovea", Map.of("version", Version.current()));
+        findings.put("java", java());
+        EngineStatus status = EngineStatus.now();
+        findings.put("machine", machine(status));
+        findings.put("engine", engine(status));
+        if (System.getProperty("os.name", "").equals("Linux")) findings.put("allocator", allocator());
+        findings.put("folders", Map.of("libraries", status.cacheFolder()));
+        return findings;
+    }
+
+    private static Map<String, Object> java() {
+        Map<String, Object> java = new LinkedHashMap<>();
+        java.put("version", System.getProperty("java.version"));
+        java.put("vendor", System.getProperty("java.vendor"));
+        java.put("home", System.getProperty("java.home"));
+        java.put("heap", Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB");
+        return java;
+    }
+
+    private static Map<String, Object> machine(EngineStatus status) {
+        Map<String, Object> machine = new LinkedHashMap<>();
+        machine.put("platform", status.platform());
+        machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        Processor processor = Processor.here();
+        machine.put("processor", processor.model());
+        machine.put("cores", Runtime.getRuntime().availableProcessors());
+        machine.put("instructions", processor.instructions());
+        return machine;
+    }
+
+    private static Map<String, Object> engine(EngineStatus status) {
+        Map<String, Object> engine = new LinkedHashMap<>();
+        engine.put("libtorch", status.libtorch());
+        engine.put("kernels", status.cpuCapability());
+        engine.put("threads", status.threads());
+        engine.put("blas", status.blasThreads());
+        engine.put("cuda", status.cuda());
+        return engine;
+    }
+
+    /** The variables that keep glibc from handing memory back after every step: docs/adr/0001. */
+    private static Map<String, Object> allocator() {
+        Map<String, Object> allocator = new LinkedHashMap<>();
+        for (String name : ALLOCATOR) {
+            allocator.put(name, System.getenv().getOrDefault(name, "not set: training is slower; start with ./fovea"));
+        }
+        return allocator;
+    }
+
+    private static void print(PrintWriter out, String section, Map<String, Object> facts) {
+        out.println(section);
+        facts.forEach((name, value) -> {
+            Object shown = value instanceof List<?> list
+                    ? String.join(" ", list.stream().map(String::valueOf).toList())
+                    : value;
+            out.printf("  %-24s%s%n", name, shown);
+        });
+    }
+
+    private static String toJson(Map<String, Map<String, Object>> findings) {
+        try {
+            return new ObjectMapper().writeValueAsString(findings);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.fovea.cli;
+
+import io.fovea.UserError;
+import io.fovea.Version;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The one place where an exception becomes words on the terminal and an exit code. */
+final class ErrorReport implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
+    private static final int BUG = 1;
+    private static final int USER_ERROR = 2;
+
+    private final Ansi colours;
+
+    ErrorReport(Ansi colours) {
+        this.colours = colours;
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, CommandLine.ParseResult args) {
+        return report(e, command.getErr());
+    }
+
+    @Override
+    public int handleParseException(CommandLine.ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        ParameterError error = ParameterError.of(e);
+        print(command.getErr(), error.problem(), error.fix());
+        return USER_ERROR;
+    }
+
+    /** Prints {@code e} to {@code err}; returns the exit code of the program. */
+    int report(Throwable e, PrintWriter err) {
+        if (isInterruption(e)) return Interruption.EXIT_CODE;
+        Optional<UserError> mistake = userError(e);
+        if (mistake.isPresent()) {
+            print(err, String.valueOf(mistake.get().getMessage()), mistake.get().fix());
+            return USER_ERROR;
+        }
+        e.printStackTrace(err);
+        err.printf(
+                "this is a bug in Fovea, please report it: Fovea %s, Java %s, %s %s%n",
+                Version.current(),
+                System.getProperty("java.version"),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"));
+        return BUG;
+    }
+
+    private void print(PrintWriter err, String problem, String fix) {
+        err.println(colours.string("@|bold,red error:|@ ") + oneLine(problem));
+        err.println(colours.string("  @|bold try:|@ ") + oneLine(fix));
+    }
+
+    private static String oneLine(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", "; ");
+    }
+
+    private static boolean isInterruption(Throwable e) {
+        for (@Nullable Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof InterruptedException || t instanceof java.nio.channels.ClosedByInterruptException)
+                return true;
+        }
+        return false;
+    }
+
+    /** The mistake or the want of the user's machine that {@code e} tells of, if it is not a bug. */
+    private static Optional<UserError> userError(Throwable e) {
+        if (e instanceof UserError error) return Optional.of(error);
+        if (e instanceof UncheckedIOException io && io.getCause() != null) return userError(io.getCause());
+        if (e instanceof IOException io && isDiskFull(io)) {
+            return Optional.of(new UserError(
+                    fileOf(io) + "no space left on the disk", "free some space, or write to another disk", e));
+        }
+        if (e instanceof FileSystemException file) return Optional.of(fileError(file));
+        if (e instanceof OutOfMemoryError || String.valueOf(e.getMessage()).contains("can't allocate memory")) {
+            return Optional.of(
+                    new UserError("the memory does not suffice", "a smaller --batch-size, or smaller images", e));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isDiskFull(IOException e) {
+        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("no space left")
+                || message.contains("not enough space")
+                || message.contains("quota exceeded");
+    }
+
+    private static String fileOf(IOException e) {
+        return e instanceof FileSystemException file && file.getFile() != null ? file.getFile() + ": " : "";
+    }
+
+    private static UserError fileError(FileSystemException e) {
+        String file = fileOf(e);
+        if (e instanceof NoSuchFileException)
+            return new UserError(file + "no such file or folder", "check the path", e);
+        if (e instanceof AccessDeniedException)
+            return new UserError(file + "permission denied", "check who may read and write it", e);
+        if (e instanceof FileAlreadyExistsException)
+            return new UserError(file + "exists already", "choose another path, or remove it", e);
+        String reason = e.getReason();
+        return new UserError(
+                file + (reason == null ? "cannot be read or written" : reason), "check the path and its disk", e);
+    }
+}

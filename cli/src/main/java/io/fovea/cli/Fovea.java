@@ -1,0 +1,72 @@
+package io.fovea.cli;
+
+import io.fovea.Version;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program. Results go to standard output; progress, warnings and errors to standard error. */
+@Command(
+        name = "fovea",
+        description = "Trains, evaluates and uses image classifiers.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Fovea.class,
+        scope = ScopeType.INHERIT,
+        sortOptions = false,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {DoctorCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:a bug in Fovea, with a stack trace",
+            "2:a mistake in the input, with a line that says what to do",
+            "130:interrupted; training leaves a checkpoint to resume from"
+        })
+public final class Fovea implements Runnable, IVersionProvider {
+    @Spec
+    private CommandSpec spec;
+
+    private Fovea() {}
+
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int code = run(Terminal.of(System.getenv()), out, err, args);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    static int run(Terminal terminal, PrintWriter out, PrintWriter err, String... args) {
+        ErrorReport errors = new ErrorReport(terminal.errorColours());
+        CommandLine program = new CommandLine(new Fovea())
+                .setOut(out)
+                .setErr(err)
+                .setColorScheme(Help.defaultColorScheme(terminal.outputColours()))
+                .setUsageHelpWidth(Math.max(60, Math.min(terminal.width(), 120)))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(errors)
+                .setExecutionExceptionHandler(errors);
+        try {
+            return program.execute(args);
+        } catch (OutOfMemoryError | StackOverflowError | LinkageError e) { // picocli hands on exceptions only
+            return errors.report(e, err);
+        }
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {"fovea " + Version.current()};
+    }
+}
