@@ -1,0 +1,21 @@
+package io.fovea.data;
+
+import java.util.Iterator;
+
+/**
+ * The batches of one epoch, once. To be used by one thread and closed, also when left early.
+ *
+ * <p>{@link #next} throws {@link io.fovea.image.UnreadableImage} if a file of that batch cannot be read.
+ */
+public sealed interface BatchStream extends Iterator<Batch>, Iterable<Batch>, AutoCloseable
+        permits StoredBatches, PrefetchedBatches {
+    /** This stream, for use in a {@code for} loop. */
+    @Override
+    default Iterator<Batch> iterator() {
+        return this;
+    }
+
+    /** Stops the workers; returns when they have stopped, at most the time of a few images later. */
+    @Override
+    void close();
+}
