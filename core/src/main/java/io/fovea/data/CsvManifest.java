@@ -20,6 +20,7 @@ import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.DuplicateHeaderMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class CsvManifest {
             .setIgnoreHeaderCase(true)
             .setIgnoreSurroundingSpaces(true)
             .setIgnoreEmptyLines(true)
+            .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
             .get();
     private static final Set<String> COLUMNS = Set.of("path", "label", "split");
     private static final String EXAMPLE = "start the file with the line path,label or path,label,split";

@@ -1,6 +1,7 @@
 package io.fovea.data;
 
 import io.fovea.UserError;
+import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import java.util.ArrayList;
@@ -83,7 +84,11 @@ public record DatasetCheck(Dataset dataset, List<Problem> problems) {
 
     private static void requireImage(byte[] bytes, String name, ImageDecoder decoder) {
         if (bytes.length == 0) throw new UnreadableImage(name, "an empty file");
-        decoder.decode(bytes, name);
+        Image image = decoder.decode(bytes, name);
+        long pixels = (long) image.height() * image.width();
+        if (pixels > decoder.maxPixels()) {
+            throw new UnreadableImage(name, pixels + " pixels are above the limit of " + decoder.maxPixels());
+        }
     }
 
     private static List<Problem> classProblems(Dataset dataset) {
