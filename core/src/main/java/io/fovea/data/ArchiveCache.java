@@ -42,7 +42,8 @@ record ArchiveCache(Path folder) {
     Path unpacked(Path archive) {
         try {
             String ofPath = digest(archive.toRealPath().toString());
-            String ofState = Files.size(archive) + "-" + Files.getLastModifiedTime(archive).toMillis();
+            String ofState = Files.size(archive) + "-"
+                    + Files.getLastModifiedTime(archive).toMillis();
             Path copy = folder.resolve(ofPath + "-" + ofState + ".tar");
             if (!Files.exists(copy)) {
                 Files.createDirectories(folder);

@@ -29,7 +29,8 @@ sealed interface ArchiveTree extends FileTree permits ZipTree, TarTree {
      * @return empty for the root itself
      */
     static String normalise(String entry) {
-        List<String> segments = new ArrayList<>(Arrays.asList(entry.replace('\\', '/').split("/")));
+        List<String> segments =
+                new ArrayList<>(Arrays.asList(entry.replace('\\', '/').split("/")));
         segments.removeIf(segment -> segment.isEmpty() || segment.equals("."));
         return String.join("/", segments);
     }

@@ -8,18 +8,16 @@ import java.util.random.RandomGenerator;
 /**
  * Turns samples into batches of frames. Worker threads decode and frame a few images each at a time, ahead of the
  * consumer by at most {@code 2 * threads + 2} batches. What a batch holds depends on the samples, the options' seed and
- * batch size, and the epoch: not on threads, timing or earlier epochs. If framing is deterministic and all frames fit in
- * {@code cacheBytes}, each is made once and later epochs are copied from memory by the consumer itself.
+ * batch size, and the epoch: not on threads, timing or earlier epochs. If framing is deterministic and all frames fit
+ * in {@code cacheBytes}, each is made once and later epochs are copied from memory by the consumer itself.
  */
 public final class BatchLoader {
     private final Frames frames;
     private final LoaderOptions options;
 
     /** @param preprocessing its framing and channels are applied; mean and std are for the device */
-    public BatchLoader(
-            List<Sample> samples, Preprocessing preprocessing, ImageDecoder decoder, LoaderOptions options) {
-        this.frames =
-                Frames.of(List.copyOf(samples), preprocessing, decoder, options.seed(), options.cacheBytes());
+    public BatchLoader(List<Sample> samples, Preprocessing preprocessing, ImageDecoder decoder, LoaderOptions options) {
+        this.frames = Frames.of(List.copyOf(samples), preprocessing, decoder, options.seed(), options.cacheBytes());
         this.options = options;
     }
 

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Paths are relative to the table; {@code split} is train, validation (val, valid) or test.
  */
 final class CsvManifest {
-    private static final CSVFormat FORMAT = CSVFormat.RFC4180.builder()
+    private static final CSVFormat FORMAT = CSVFormat.RFC4180
+            .builder()
             .setHeader()
             .setSkipHeaderRecord(true)
             .setIgnoreHeaderCase(true)
@@ -83,10 +84,12 @@ final class CsvManifest {
         for (String name : header) names.add(name.toLowerCase(Locale.ROOT));
         for (String required : List.of("path", "label")) {
             if (!names.contains(required)) {
-                throw new UserError(csv + " has no column " + required + ", only " + String.join(", ", header), EXAMPLE);
+                throw new UserError(
+                        csv + " has no column " + required + ", only " + String.join(", ", header), EXAMPLE);
             }
         }
-        List<String> others = names.stream().filter(name -> !COLUMNS.contains(name)).toList();
+        List<String> others =
+                names.stream().filter(name -> !COLUMNS.contains(name)).toList();
         if (!others.isEmpty()) {
             problems.add(Problem.warning(
                     csv.getFileName().toString(), "columns without a meaning here: " + String.join(", ", others)));
@@ -117,7 +120,8 @@ final class CsvManifest {
 
     private String value(CSVRecord row, String column) {
         String value = row.isSet(column) ? row.get(column) : "";
-        if (value.isBlank()) throw new UserError(where(row) + " has no " + column, "fill the cell in or delete the row");
+        if (value.isBlank())
+            throw new UserError(where(row) + " has no " + column, "fill the cell in or delete the row");
         return value;
     }
 

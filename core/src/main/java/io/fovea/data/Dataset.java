@@ -42,9 +42,10 @@ public record Dataset(
 
     /**
      * Opens data to train on: a folder with train, validation (val, valid) and test folders, of which only train is
-     * required, each with one folder per class; or one folder per class at the top; or MNIST idx files; or a zip, tar or
-     * tar.gz archive of any of these; or a CSV table ({@code path,label[,split]}). Where there is no validation part, a
-     * share of every class of the training part is held out by {@code rule}; a test part is never touched for that.
+     * required, each with one folder per class; or one folder per class at the top; or MNIST idx files; or a zip, tar
+     * or tar.gz archive of any of these; or a CSV table ({@code path,label[,split]}). Where there is no validation
+     * part, a share of every class of the training part is held out by {@code rule}; a test part is never touched for
+     * that.
      *
      * @throws UserError if the data cannot be trained on, with the way to repair them
      */

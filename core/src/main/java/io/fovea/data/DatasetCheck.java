@@ -102,7 +102,8 @@ public record DatasetCheck(Dataset dataset, List<Problem> problems) {
                         "class " + name + " of " + dataset.description() + " has no readable training image",
                         "run fovea inspect on the data, then replace the files it names");
             }
-            if (counts[i] == 1) problems.add(Problem.warning("class " + name, "has 1 training image, too few to learn"));
+            if (counts[i] == 1)
+                problems.add(Problem.warning("class " + name, "has 1 training image, too few to learn"));
             if (counts[i] < counts[least]) least = i;
             if (counts[i] > counts[most]) most = i;
         }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels of the model
  * @param heldOut how training held out a validation part; null if it did not
  */
-record EvaluationAssembly(Catalogue catalogue, Labels labels, @Nullable SplitRule heldOut) {
+record EvaluationAssembly(
+        Catalogue catalogue, Labels labels, @Nullable SplitRule heldOut) {
     private static final int LISTED = 12;
 
     Dataset assemble(@Nullable Part wish) {
@@ -56,8 +57,8 @@ record EvaluationAssembly(Catalogue catalogue, Labels labels, @Nullable SplitRul
         unknown.removeAll(labels.names());
         if (!unknown.isEmpty()) {
             throw new UserError(
-                    catalogue.description() + " has classes the model does not know: " + listed(unknown)
-                            + "; it knows " + listed(labels.names()),
+                    catalogue.description() + " has classes the model does not know: " + listed(unknown) + "; it knows "
+                            + listed(labels.names()),
                     "rename the folders as the model's classes are named, or leave them out");
         }
     }
@@ -71,7 +72,8 @@ record EvaluationAssembly(Catalogue catalogue, Labels labels, @Nullable SplitRul
         String name = part.name().toLowerCase(Locale.ROOT);
         boolean divided = catalogue.images().stream().anyMatch(image -> image.part() != null);
         return new UserError(
-                catalogue.description() + " has no " + name + " part" + (divided ? "" : ", it is not divided into parts"),
+                catalogue.description() + " has no " + name + " part"
+                        + (divided ? "" : ", it is not divided into parts"),
                 divided ? "choose a part that it has, or add a folder " + name : "leave the choice of a part out");
     }
 }

@@ -16,7 +16,7 @@ enum FileKind {
 
     /** @param path with forward slashes; hidden if any of its segments is */
     static FileKind of(String path) {
-        for (String segment : path.split("/")) {
+        for (String segment : path.split("/", -1)) {
             if (isHidden(segment)) return HIDDEN;
         }
         int dot = path.lastIndexOf('.');

@@ -48,7 +48,7 @@ record Folder(String path, SortedMap<String, Folder> folders, List<String> files
 
     private Folder descend(String below) {
         Folder folder = this;
-        for (String name : below.split("/")) {
+        for (String name : below.split("/", -1)) {
             String inside = folder.path.isEmpty() ? name : folder.path + "/" + name;
             folder = folder.folders.computeIfAbsent(name, n -> empty(inside));
         }

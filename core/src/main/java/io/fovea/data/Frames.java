@@ -45,7 +45,8 @@ record Frames(
 
     /** An empty batch of the samples chosen. */
     Batch batch(int[] order, int from, int to) {
-        int height = preprocessing.framing().height(), width = preprocessing.framing().width();
+        int height = preprocessing.framing().height(),
+                width = preprocessing.framing().width();
         long[] labels = new long[to - from];
         long[] indices = new long[to - from];
         for (int i = from; i < to; i++) {
@@ -62,7 +63,10 @@ record Frames(
         Sample sample = samples.get(index);
         try {
             Image image = sample.origin().read(decoder).withChannels(preprocessing.channels());
-            byte[] made = preprocessing.framing().frame(image, new Draw(seed, epoch, index).rng()).pixels();
+            byte[] made = preprocessing
+                    .framing()
+                    .frame(image, new Draw(seed, epoch, index).rng())
+                    .pixels();
             if (store != null) store.put(index, made);
             return made;
         } catch (UserError e) {

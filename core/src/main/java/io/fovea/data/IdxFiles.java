@@ -19,8 +19,8 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * The files of MNIST (LeCun, Cortes, Burges, "The MNIST database", section "File formats"), also used by Fashion-MNIST
- * and KMNIST: big-endian sizes, then bytes. {@code train-*} is the training part, {@code t10k-*} (or {@code test-*}) the
- * test part. A class is named by its number. All images are held in memory, gray.
+ * and KMNIST: big-endian sizes, then bytes. {@code train-*} is the training part, {@code t10k-*} (or {@code test-*})
+ * the test part. A class is named by its number. All images are held in memory, gray.
  */
 final class IdxFiles {
     private static final int IMAGES = 0x0000_0803;
@@ -66,7 +66,8 @@ final class IdxFiles {
         for (String file : folder.files()) {
             Matcher name = pattern.matcher(file);
             // in code point order, the plain file comes before its .gz
-            if (name.matches()) files.putIfAbsent(name.group(1).equalsIgnoreCase("train") ? Part.TRAIN : Part.TEST, file);
+            if (name.matches())
+                files.putIfAbsent(name.group(1).equalsIgnoreCase("train") ? Part.TRAIN : Part.TEST, file);
         }
         return files;
     }
@@ -104,7 +105,8 @@ final class IdxFiles {
         ByteBuffer content = ByteBuffer.wrap(plain(tree, file));
         int header = 4 + 4 * dimensions;
         if (content.limit() < header || content.getInt(0) != magic) {
-            throw new UserError(file + " of " + tree.name() + " is no idx file of " + dimensions + " dimensions",
+            throw new UserError(
+                    file + " of " + tree.name() + " is no idx file of " + dimensions + " dimensions",
                     "download it again");
         }
         long expected = 1;

@@ -6,9 +6,9 @@ package io.fovea.data;
  * @param threads workers that decode; the batches do not depend on it
  * @param shuffle a new order every epoch, drawn from the seed
  * @param seed key of all randomness
- * @param dropTrailingOne whether a last batch of a single image is never emitted; training needs it, because batch
- *     norm has no variance over one value per channel and throws. A single sample then yields no batch at all; batches
- *     of size one that were asked for are kept.
+ * @param dropTrailingOne whether a last batch of a single image is never emitted; training needs it, because batch norm
+ *     has no variance over one value per channel and throws. A single sample then yields no batch at all; batches of
+ *     size one that were asked for are kept.
  * @param cacheBytes largest total of frames to keep in memory between epochs; 0 for none
  */
 public record LoaderOptions(

@@ -39,8 +39,8 @@ public record PixelStatistics(long images, List<Double> mean, List<Double> std, 
     }
 
     /**
-     * Over the frames a model would see: every image counts the same, whatever its size. Random framings draw
-     * from a stream keyed by the sample's path.
+     * Over the frames a model would see: every image counts the same, whatever its size. Random framings draw from a
+     * stream keyed by the sample's path.
      *
      * @param channels 1 or 3; images are converted first
      * @throws io.fovea.image.UnreadableImage if one cannot be read
@@ -50,7 +50,9 @@ public record PixelStatistics(long images, List<Double> mean, List<Double> std, 
         return of(samples, framing, channels, decoder, threads);
     }
 
-    /** At most {@code limit} of the samples, drawn without replacement, in their order: enough to measure large sets. */
+    /**
+     * At most {@code limit} of the samples, drawn without replacement, in their order: enough to measure large sets.
+     */
     public static List<Sample> choose(List<Sample> samples, int limit, long seed) {
         if (samples.size() <= limit) return samples;
         record Drawn(int index, long rank) {}
@@ -67,8 +69,7 @@ public record PixelStatistics(long images, List<Double> mean, List<Double> std, 
     private static PixelStatistics of(
             List<Sample> samples, @Nullable Framing framing, int channels, ImageDecoder decoder, int threads) {
         if (samples.isEmpty()) throw new IllegalArgumentException("statistics need at least one image");
-        List<Sums> parts =
-                ParallelPass.over(samples, threads, sample -> sums(sample, framing, channels, decoder));
+        List<Sums> parts = ParallelPass.over(samples, threads, sample -> sums(sample, framing, channels, decoder));
         List<Double> mean = new ArrayList<>();
         List<Double> std = new ArrayList<>();
         long pixels = parts.stream().mapToLong(Sums::pixels).sum();
@@ -98,7 +99,8 @@ public record PixelStatistics(long images, List<Double> mean, List<Double> std, 
     private static Sums sums(Sample sample, @Nullable Framing framing, int channels, ImageDecoder decoder) {
         Image stored = sample.origin().read(decoder);
         Image image = stored.withChannels(channels);
-        if (framing != null) image = framing.frame(image, new Draw(0, 0, sample.path().hashCode()).rng());
+        if (framing != null)
+            image = framing.frame(image, new Draw(0, 0, sample.path().hashCode()).rng());
         long[] sum = new long[channels];
         long[] squares = new long[channels];
         byte[] pixels = image.pixels();

@@ -84,7 +84,9 @@ final class PrefetchedBatches implements BatchStream {
 
     private static RuntimeException rethrown(@Nullable Throwable failure) {
         if (failure instanceof Error error) throw error;
-        return failure instanceof RuntimeException e ? e : new CancellationException("the stream of batches was closed");
+        return failure instanceof RuntimeException e
+                ? e
+                : new CancellationException("the stream of batches was closed");
     }
 
     /** @return null if the workers gave up */
@@ -94,7 +96,8 @@ final class PrefetchedBatches implements BatchStream {
             while (broken == null && (pending.isEmpty() || pending.getFirst().missing > 0)) wait();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw (CancellationException) new CancellationException("interrupted while waiting for a batch").initCause(e);
+            throw (CancellationException)
+                    new CancellationException("interrupted while waiting for a batch").initCause(e);
         }
         if (broken != null) return null;
         next++;
@@ -131,8 +134,7 @@ final class PrefetchedBatches implements BatchStream {
         while (!closed && claimedBatch < plan.batches() && claimedBatch - next >= window) wait();
         if (closed || broken != null || claimedBatch >= plan.batches()) return null;
         if (claimedImages == 0) {
-            pending.addLast(new Pending(
-                    frames.batch(plan.order(), plan.from(claimedBatch), plan.to(claimedBatch))));
+            pending.addLast(new Pending(frames.batch(plan.order(), plan.from(claimedBatch), plan.to(claimedBatch))));
         }
         Pending last = pending.getLast();
         int from = claimedImages;

@@ -20,7 +20,9 @@ record Recognition(ArchiveCache cache) {
     /** @throws UserError if it is nothing we know, or holds no images */
     Catalogue catalogue(Path data) {
         if (!Files.exists(data)) {
-            throw new UserError(data + " does not exist", "check the path; it is relative to " + Path.of("").toAbsolutePath());
+            throw new UserError(
+                    data + " does not exist",
+                    "check the path; it is relative to " + Path.of("").toAbsolutePath());
         }
         if (Files.isDirectory(data)) return FolderLayout.read(DirectoryTree.open(data));
         byte[] head = head(data);
@@ -51,7 +53,8 @@ record Recognition(ArchiveCache cache) {
 
     private static void refuseIdx(Path data, byte[] head) {
         if (IdxFiles.isIdx(head)) {
-            throw new UserError(data + " is one idx file, not a data set", "give the folder that holds images and labels");
+            throw new UserError(
+                    data + " is one idx file, not a data set", "give the folder that holds images and labels");
         }
     }
 

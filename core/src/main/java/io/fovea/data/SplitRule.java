@@ -41,7 +41,8 @@ public record SplitRule(double validationShare, long seed) {
         paths.values().forEach(ofOneClass -> heldOut.addAll(heldOut(ofOneClass)));
         Map<Boolean, List<Found>> sides =
                 images.stream().collect(Collectors.partitioningBy(image -> heldOut.contains(image.path())));
-        return Map.of(Part.TRAIN, sides.getOrDefault(false, List.of()), Part.VALIDATION, sides.getOrDefault(true, List.of()));
+        return Map.of(
+                Part.TRAIN, sides.getOrDefault(false, List.of()), Part.VALIDATION, sides.getOrDefault(true, List.of()));
     }
 
     /**

@@ -70,7 +70,8 @@ final class TrainingAssembly {
         if (!empty.isEmpty()) {
             throw new UserError(
                     place + " has classes without a training image: "
-                            + String.join(", ", empty.stream().map(ClassFolder::path).toList()),
+                            + String.join(
+                                    ", ", empty.stream().map(ClassFolder::path).toList()),
                     "add images to these classes or delete them");
         }
     }
@@ -82,7 +83,9 @@ final class TrainingAssembly {
                     "the " + name(part) + " part of " + catalogue.description() + " holds no images",
                     "add images to it or delete it");
         }
-        catalogue.emptyClasses(part::equals).forEach(one -> problems.add(Problem.warning(one.path(), "holds no image")));
+        catalogue
+                .emptyClasses(part::equals)
+                .forEach(one -> problems.add(Problem.warning(one.path(), "holds no image")));
         return images;
     }
 

@@ -95,8 +95,7 @@ class ArchiveTest {
         try (Dataset data = open(zip)) {
             assertEquals(List.of("a", "b"), data.labels().names());
             assertEquals(3, data.samples().size());
-            assertEquals(
-                    List.of(Problem.leftOut("../../evil/1.png", "its name leaves the archive")), data.problems());
+            assertEquals(List.of(Problem.leftOut("../../evil/1.png", "its name leaves the archive")), data.problems());
         }
     }
 
@@ -178,9 +177,12 @@ class ArchiveTest {
     @Test
     void theCacheLiesWhereTheEnvironmentSays() {
         Path home = Path.of("/home/ada");
-        assertEquals(home.resolve(".cache/fovea/archives"), ArchiveCache.of(Map.of(), "/home/ada").folder());
+        assertEquals(
+                home.resolve(".cache/fovea/archives"),
+                ArchiveCache.of(Map.of(), "/home/ada").folder());
         Map<String, String> xdg = Map.of("XDG_CACHE_HOME", "/x");
-        assertEquals(Path.of("/x/fovea/archives"), ArchiveCache.of(xdg, "/home/ada").folder());
+        assertEquals(
+                Path.of("/x/fovea/archives"), ArchiveCache.of(xdg, "/home/ada").folder());
         Map<String, String> own = Map.of("XDG_CACHE_HOME", "/x", "FOVEA_HOME", "/f");
         assertEquals(Path.of("/f/archives"), ArchiveCache.of(own, "/home/ada").folder());
     }
@@ -196,7 +198,8 @@ class ArchiveTest {
                         .toList();
                 List<byte[]> read = ParallelPass.over(often, 4, sample -> ((Encoded) sample.origin()).bytes());
                 for (int i = 0; i < read.size(); i++) {
-                    assertArrayEquals(Files.readAllBytes(images.resolve(often.get(i).path())), read.get(i));
+                    assertArrayEquals(
+                            Files.readAllBytes(images.resolve(often.get(i).path())), read.get(i));
                 }
             }
         }

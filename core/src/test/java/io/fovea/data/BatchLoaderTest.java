@@ -180,8 +180,8 @@ class BatchLoaderTest {
                 DrawnFiles.zip(DrawnFiles.writeClasses(root.resolve("set"), 2, "a", "b"), root.resolve("a.zip"), ""),
                 SplitRule.DEFAULT);
         archive.close();
-        BatchLoader loader = new BatchLoader(
-                archive.samples(), rgb(), ImageDecoder.DEFAULT, LoaderOptions.evaluation(4, 2));
+        BatchLoader loader =
+                new BatchLoader(archive.samples(), rgb(), ImageDecoder.DEFAULT, LoaderOptions.evaluation(4, 2));
         try (BatchStream batches = loader.epoch(0)) {
             IllegalStateException e = assertThrows(IllegalStateException.class, batches::next);
             assertTrue(e.getMessage().startsWith("cannot make the frame of a/"), e.getMessage());

@@ -40,7 +40,9 @@ class CsvManifestTest {
     @Test
     void columnsWithoutMeaningAreNamed() throws IOException {
         Dataset data = open("path,width,label,camera\nx/1.png,3,a,phone\nx/2.png,3,b,phone\n");
-        assertEquals("columns without a meaning here: width, camera", data.problems().get(0).reason());
+        assertEquals(
+                "columns without a meaning here: width, camera",
+                data.problems().get(0).reason());
     }
 
     @Test

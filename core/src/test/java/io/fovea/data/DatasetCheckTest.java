@@ -33,7 +33,8 @@ class DatasetCheckTest {
             assertEquals(3, check.dataset().samples(Part.VALIDATION).size());
             Map<String, String> reasons = new TreeMap<>();
             check.problems().forEach(problem -> reasons.put(problem.path(), problem.reason()));
-            assertEquals(List.of("train/a/0.png", "train/b/1.png", "validation/b/1.png"), List.copyOf(reasons.keySet()));
+            assertEquals(
+                    List.of("train/a/0.png", "train/b/1.png", "validation/b/1.png"), List.copyOf(reasons.keySet()));
             assertEquals("an empty file", reasons.get("train/b/1.png"));
             assertTrue(check.problems().stream().allMatch(p -> p.severity() == Problem.Severity.ERROR));
             assertEquals(check.problems(), check.dataset().problems());
@@ -56,8 +57,7 @@ class DatasetCheckTest {
         copy("train/a/0.png", "train/a/9.png");
         copy("train/a/1.png", "train/b/9.png");
         copy("train/b/2.png", "validation/b/9.png");
-        DatasetCheck check =
-                DatasetCheck.of(Dataset.open(root, SplitRule.DEFAULT), ImageDecoder.DEFAULT, 2);
+        DatasetCheck check = DatasetCheck.of(Dataset.open(root, SplitRule.DEFAULT), ImageDecoder.DEFAULT, 2);
         assertEquals(
                 List.of(
                         Problem.warning("train/a/9.png", "has the same bytes as train/a/0.png"),
@@ -81,8 +81,7 @@ class DatasetCheckTest {
                 List.of(
                         Problem.warning("class one", "has 1 training image, too few to learn"),
                         Problem.warning(
-                                "class many",
-                                "has 42 training images, class one only 1: rare classes will be missed")),
+                                "class many", "has 42 training images, class one only 1: rare classes will be missed")),
                 check.problems());
     }
 

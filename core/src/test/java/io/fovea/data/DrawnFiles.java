@@ -41,7 +41,10 @@ final class DrawnFiles {
         return bytes.toByteArray();
     }
 
-    /** Writes a picture to each path, different for every path and name of the root; paths that end with a slash become folders, those of text get text. */
+    /**
+     * Writes a picture to each path, different for every path and name of the root; paths that end with a slash become
+     * folders, those of text get text.
+     */
     static Path write(Path root, String... paths) throws IOException {
         Files.createDirectories(root);
         for (String path : paths) {
@@ -51,7 +54,9 @@ final class DrawnFiles {
                 continue;
             }
             Files.createDirectories(file.getParent());
-            byte[] content = FileKind.of(path) == FileKind.IMAGE ? png(9, 7, (root.getFileName() + "/" + path).hashCode()) : path.getBytes();
+            byte[] content = FileKind.of(path) == FileKind.IMAGE
+                    ? png(9, 7, (root.getFileName() + "/" + path).hashCode())
+                    : path.getBytes();
             Files.write(file, content);
         }
         return root;

@@ -64,8 +64,7 @@ class EvaluationAssemblyTest {
         UserError divided = assertThrows(UserError.class, () -> open(Part.TEST));
         assertTrue(divided.getMessage().contains("has no test part"), divided.getMessage());
         Path plain = DrawnFiles.writeClasses(root.resolve("plain"), 2, "cat", "dog");
-        UserError whole =
-                assertThrows(UserError.class, () -> Dataset.openForEvaluation(plain, Part.VALIDATION, MODEL));
+        UserError whole = assertThrows(UserError.class, () -> Dataset.openForEvaluation(plain, Part.VALIDATION, MODEL));
         assertTrue(whole.getMessage().contains("not divided"), whole.getMessage());
     }
 
@@ -90,7 +89,8 @@ class EvaluationAssemblyTest {
         Files.write(root.resolve("t10k-labels-idx1-ubyte"), DrawnFiles.idxLabels(4, 2));
         Dataset digits = Dataset.openForEvaluation(root, null, new Labels(List.of("1", "0")));
         assertEquals(
-                List.of(1, 0, 1, 0), digits.samples().stream().map(Sample::label).toList());
+                List.of(1, 0, 1, 0),
+                digits.samples().stream().map(Sample::label).toList());
         DrawnFiles.write(root, "1.png", "2.png");
         Path csv = Files.writeString(root.resolve("t.csv"), "path,label,split\n1.png,cat,test\n2.png,dog,train\n");
         assertEquals(1, Dataset.openForEvaluation(csv, null, MODEL).samples().size());

@@ -79,7 +79,9 @@ class FolderLayoutTest {
         DrawnFiles.writeClasses(root.resolve("extra"), 2, "a");
         Dataset data = open();
         assertEquals(8, data.samples().size());
-        assertEquals(Problem.leftOut("extra", "is neither train, validation nor test"), data.problems().get(0));
+        assertEquals(
+                Problem.leftOut("extra", "is neither train, validation nor test"),
+                data.problems().get(0));
     }
 
     @Test
@@ -104,7 +106,8 @@ class FolderLayoutTest {
         assertError(file, "unknown kind", ".zip, .tar or .tar.gz");
         assertError(Files.write(root.resolve("empty.zip"), new byte[0]), "empty file", "folder of class folders");
         assertError(Files.write(root.resolve("one.png"), DrawnFiles.png(3, 3, 1)), "single file", "folder of class");
-        assertError(Files.write(root.resolve("x.gz"), DrawnFiles.gzip(new byte[9])), "no tar archive", "folder of class");
+        assertError(
+                Files.write(root.resolve("x.gz"), DrawnFiles.gzip(new byte[9])), "no tar archive", "folder of class");
     }
 
     @Test
@@ -148,9 +151,7 @@ class FolderLayoutTest {
         DrawnFiles.writeClasses(root.resolve("train"), 2, "a", "b");
         DrawnFiles.writeClasses(root.resolve("validation"), 2, "a");
         DrawnFiles.write(root, "validation/b/");
-        assertEquals(
-                List.of(Problem.warning("validation/b", "holds no image")),
-                open().problems());
+        assertEquals(List.of(Problem.warning("validation/b", "holds no image")), open().problems());
     }
 
     @Test

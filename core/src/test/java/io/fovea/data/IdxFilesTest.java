@@ -72,9 +72,23 @@ class IdxFilesTest {
         assertError("holds 39 images, but train-labels-idx1-ubyte 40 labels");
         Files.write(images, Arrays.copyOf(DrawnFiles.idxImages(40, 3, 2), 100));
         assertError("has 100 bytes, its header says 256");
-        Files.write(images, ByteBuffer.allocate(16).putInt(0x803).putInt(-1).putInt(3).putInt(2).array());
+        Files.write(
+                images,
+                ByteBuffer.allocate(16)
+                        .putInt(0x803)
+                        .putInt(-1)
+                        .putInt(3)
+                        .putInt(2)
+                        .array());
         assertError("has a size of -1");
-        Files.write(images, ByteBuffer.allocate(16).putInt(0x803).putInt(1 << 30).putInt(1 << 30).putInt(16).array());
+        Files.write(
+                images,
+                ByteBuffer.allocate(16)
+                        .putInt(0x803)
+                        .putInt(1 << 30)
+                        .putInt(1 << 30)
+                        .putInt(16)
+                        .array());
         assertError("has a size of 1073741824");
         Files.write(images, new byte[20]);
         assertError("is no idx file of 3 dimensions");

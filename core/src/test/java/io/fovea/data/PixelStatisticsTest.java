@@ -29,9 +29,13 @@ class PixelStatisticsTest {
     @Test
     void framesCountEveryImageTheSame() {
         List<Sample> samples = List.of(raw(2, 2, 1, 0, 0, 0, 0), raw(1, 1, 1, 255));
-        assertEquals(0.2, PixelStatistics.ofImages(samples, 1, ImageDecoder.DEFAULT, 1).mean().get(0), 1e-12);
-        PixelStatistics frames =
-                PixelStatistics.ofFrames(samples, new Squash(3, 3), 1, ImageDecoder.DEFAULT, 1);
+        assertEquals(
+                0.2,
+                PixelStatistics.ofImages(samples, 1, ImageDecoder.DEFAULT, 1)
+                        .mean()
+                        .get(0),
+                1e-12);
+        PixelStatistics frames = PixelStatistics.ofFrames(samples, new Squash(3, 3), 1, ImageDecoder.DEFAULT, 1);
         assertEquals(0.5, frames.mean().get(0), 1e-12);
     }
 
@@ -45,8 +49,8 @@ class PixelStatisticsTest {
 
     @Test
     void sizesAreThoseOfTheStoredImages() {
-        List<Sample> samples = List.of(
-                raw(1, 4, 1, 0, 0, 0, 0), raw(2, 1, 1, 0, 0), raw(3, 1, 1, 0, 0, 0), raw(1, 2, 1, 0, 0));
+        List<Sample> samples =
+                List.of(raw(1, 4, 1, 0, 0, 0, 0), raw(2, 1, 1, 0, 0), raw(3, 1, 1, 0, 0, 0), raw(1, 2, 1, 0, 0));
         PixelStatistics s = PixelStatistics.ofFrames(samples, new Squash(9, 9), 3, ImageDecoder.DEFAULT, 3);
         assertEquals(new PixelStatistics.Range(1, 1, 4), s.widths());
         assertEquals(new PixelStatistics.Range(1, 1, 3), s.heights());
@@ -80,8 +84,7 @@ class PixelStatisticsTest {
                 UnreadableImage.class, () -> PixelStatistics.ofImages(samples, 3, ImageDecoder.DEFAULT, 4));
         assertEquals("missing-0.png: the file is gone", e.getMessage());
         assertThrows(
-                IllegalArgumentException.class,
-                () -> PixelStatistics.ofImages(List.of(), 3, ImageDecoder.DEFAULT, 4));
+                IllegalArgumentException.class, () -> PixelStatistics.ofImages(List.of(), 3, ImageDecoder.DEFAULT, 4));
     }
 
     private static Sample raw(int height, int width, int channels, int... values) {

@@ -56,7 +56,17 @@ class RealDataTest {
         assertEquals(3068, clothing.samples(Part.TRAIN).size());
         assertEquals(341, clothing.samples(Part.VALIDATION).size());
         assertEquals(
-                List.of("dress", "hat", "longsleeve", "outwear", "pants", "shirt", "shoes", "shorts", "skirt", "t-shirt"),
+                List.of(
+                        "dress",
+                        "hat",
+                        "longsleeve",
+                        "outwear",
+                        "pants",
+                        "shirt",
+                        "shoes",
+                        "shorts",
+                        "skirt",
+                        "t-shirt"),
                 clothing.labels().names());
         assertNull(clothing.heldOut());
         assertEquals(List.of(), clothing.problems());
