@@ -7,14 +7,7 @@ import java.util.Iterator;
  *
  * <p>{@link #next} throws {@link io.fovea.image.UnreadableImage} if a file of that batch cannot be read.
  */
-public sealed interface BatchStream extends Iterator<Batch>, Iterable<Batch>, AutoCloseable
-        permits StoredBatches, PrefetchedBatches {
-    /** This stream, for use in a {@code for} loop. */
-    @Override
-    default Iterator<Batch> iterator() {
-        return this;
-    }
-
+public sealed interface BatchStream extends Iterator<Batch>, AutoCloseable permits StoredBatches, PrefetchedBatches {
     /** Stops the workers; returns when they have stopped, at most the time of a few images later. */
     @Override
     void close();

@@ -256,7 +256,7 @@ class BatchLoaderTest {
 
     private static List<Batch> drain(BatchStream stream) {
         List<Batch> batches = new ArrayList<>();
-        for (Batch batch : stream) batches.add(batch);
+        stream.forEachRemaining(batches::add);
         return batches;
     }
 

@@ -42,7 +42,7 @@ class RealDataTest {
             long start = System.nanoTime();
             try (BatchStream batches = loader.epoch(epoch)) {
                 int images = 0;
-                for (Batch batch : batches) images += batch.size();
+                while (batches.hasNext()) images += batches.next().size();
                 assertEquals(loader.images(), images);
             }
             least = Math.min(least, (System.nanoTime() - start) / 1e9);
