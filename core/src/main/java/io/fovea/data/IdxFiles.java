@@ -8,7 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -84,10 +83,10 @@ final class IdxFiles {
         String prefix = part == Part.TRAIN ? "train/" : "test/";
         int size = height * width;
         for (int i = 0; i < count; i++) {
-            int from = 16 + i * size;
-            Image image = new Image(height, width, 1, Arrays.copyOfRange(pixels.array(), from, from + size));
+            byte[] image = new byte[size];
+            pixels.get(16 + i * size, image);
             String label = Integer.toString(labels.get(8 + i) & 255);
-            images.add(new Found(part, label, prefix + i, new RawPixels(image)));
+            images.add(new Found(part, label, prefix + i, new RawPixels(new Image(height, width, 1, image))));
         }
     }
 

@@ -107,7 +107,7 @@ public record PixelStatistics(long images, List<Double> mean, List<Double> std, 
         for (int c = 0; c < channels; c++) {
             long s = 0, q = 0;
             for (int i = c; i < pixels.length; i += channels) {
-                int value = pixels[i] & 255;
+                long value = pixels[i] & 255;
                 s += value;
                 q += value * value;
             }
