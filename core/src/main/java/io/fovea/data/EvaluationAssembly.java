@@ -23,16 +23,18 @@ record EvaluationAssembly(
     private static final int LISTED = 12;
 
     Dataset assemble(@Nullable Part wish) {
-        boolean divided = catalogue.images().stream().anyMatch(image -> image.part() != null);
-        Part part = wish != null ? wish : divided ? preferred() : Part.TEST;
-        boolean everything = wish == null && !divided;
-        Predicate<@Nullable Part> chosen = p -> everything || p == part;
-        List<Found> images = everything || catalogue.has(part) ? catalogue.images(chosen) : List.of();
-        boolean split = !everything && heldOut != null && part != Part.TEST && !catalogue.has(Part.VALIDATION);
-        if (split) {
-            chosen = p -> p == null || p == Part.TRAIN;
-            images = heldOut.split(catalogue.images(chosen)).getOrDefault(part, List.of());
+        if (wish == null && !isDivided()) return dataset(Part.TEST, part -> true, catalogue.images(), null);
+        Part part = wish != null ? wish : preferred();
+        if (heldOut != null && part != Part.TEST && !catalogue.has(Part.VALIDATION)) {
+            Predicate<@Nullable Part> training = p -> p == null || p == Part.TRAIN;
+            List<Found> images = heldOut.split(catalogue.images(training)).getOrDefault(part, List.of());
+            return dataset(part, training, images, heldOut);
         }
+        return dataset(part, part::equals, catalogue.images(part::equals), null);
+    }
+
+    private Dataset dataset(
+            Part part, Predicate<@Nullable Part> chosen, List<Found> images, @Nullable SplitRule splitBy) {
         if (images.isEmpty()) throw lacking(part);
         requireKnownClasses(chosen);
         List<Problem> problems = new ArrayList<>(catalogue.problems());
@@ -43,13 +45,17 @@ record EvaluationAssembly(
                 problems,
                 catalogue.channels(),
                 catalogue.description(),
-                split ? heldOut : null,
+                splitBy,
                 catalogue.source());
+    }
+
+    private boolean isDivided() {
+        return catalogue.images().stream().anyMatch(image -> image.part() != null);
     }
 
     private Part preferred() {
         if (catalogue.has(Part.TEST)) return Part.TEST;
-        return catalogue.has(Part.VALIDATION) ? Part.VALIDATION : Part.TRAIN;
+        return catalogue.has(Part.VALIDATION) || heldOut != null ? Part.VALIDATION : Part.TRAIN;
     }
 
     private void requireKnownClasses(Predicate<@Nullable Part> chosen) {
@@ -70,7 +76,7 @@ record EvaluationAssembly(
 
     private UserError lacking(Part part) {
         String name = part.name().toLowerCase(Locale.ROOT);
-        boolean divided = catalogue.images().stream().anyMatch(image -> image.part() != null);
+        boolean divided = isDivided();
         return new UserError(
                 catalogue.description() + " has no " + name + " part"
                         + (divided ? "" : ", it is not divided into parts"),

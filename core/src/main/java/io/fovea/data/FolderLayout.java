@@ -62,7 +62,7 @@ final class FolderLayout {
     /** The folder inside, if there is but one and it is no class itself. */
     private static Folder withoutWrapper(Folder root) {
         if (root.folders().size() != 1 || root.hasImagesHere()) return root;
-        Folder inner = root.folders().get(root.folders().firstKey());
+        Folder inner = root.folders().values().iterator().next();
         boolean holdsMore = !inner.folders().isEmpty() || IdxFiles.areIn(inner);
         return holdsMore && !inner.hasImagesHere() ? inner : root;
     }

@@ -84,6 +84,15 @@ class EvaluationAssemblyTest {
     }
 
     @Test
+    void aLoneTrainPartIsJudgedByWhatItsTrainingHeldOut() throws IOException {
+        DrawnFiles.writeClasses(root.resolve("train"), 12, "cat", "dog");
+        SplitRule rule = new SplitRule(0.25, 9);
+        Dataset data = Dataset.openForEvaluation(root, null, MODEL, rule);
+        assertEquals(paths(Dataset.open(root, rule).samples(Part.VALIDATION)), paths(data.samples(Part.VALIDATION)));
+        assertEquals(6, data.samples().size());
+    }
+
+    @Test
     void idxFilesAndTablesWorkToo() throws IOException {
         Files.write(root.resolve("t10k-images-idx3-ubyte"), DrawnFiles.idxImages(4, 2, 2));
         Files.write(root.resolve("t10k-labels-idx1-ubyte"), DrawnFiles.idxLabels(4, 2));
