@@ -79,7 +79,7 @@ class ArchiveTest {
         try (Dataset data = open(zip)) {
             Origin origin = data.samples(Part.TRAIN).get(0).origin();
             UnreadableImage e = assertThrows(UnreadableImage.class, () -> origin.read(ImageDecoder.DEFAULT));
-            assertTrue(e.getMessage().contains("stored.zip!/a/1.png: damaged inside the archive"), e.getMessage());
+            assertTrue(String.valueOf(e.getMessage()).contains("stored.zip!/a/1.png: damaged inside the archive"), e.getMessage());
         }
     }
 
@@ -221,8 +221,8 @@ class ArchiveTest {
 
     private void assertDamaged(Path archive) {
         UserError e = assertThrows(UserError.class, () -> open(archive));
-        assertTrue(e.getMessage().startsWith(archive + " is damaged or cut: "), e.getMessage());
-        assertFalse(e.getMessage().contains("\n"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).startsWith(archive + " is damaged or cut: "), e.getMessage());
+        assertFalse(String.valueOf(e.getMessage()).contains("\n"), e.getMessage());
     }
 
     private List<Path> cached() throws IOException {

@@ -166,7 +166,7 @@ class BatchLoaderTest {
                 assertEquals(10, batches.next().size());
                 assertEquals(10, batches.next().size());
                 UnreadableImage e = assertThrows(UnreadableImage.class, batches::next);
-                assertTrue(e.getMessage().contains("20.png"), e.getMessage());
+                assertTrue(String.valueOf(e.getMessage()).contains("20.png"), e.getMessage());
                 assertFalse(batches.hasNext());
                 assertThrows(NoSuchElementException.class, batches::next);
             }
@@ -184,7 +184,7 @@ class BatchLoaderTest {
                 new BatchLoader(archive.samples(), rgb(), ImageDecoder.DEFAULT, LoaderOptions.evaluation(4, 2));
         try (BatchStream batches = loader.epoch(0)) {
             IllegalStateException e = assertThrows(IllegalStateException.class, batches::next);
-            assertTrue(e.getMessage().startsWith("cannot make the frame of a/"), e.getMessage());
+            assertTrue(String.valueOf(e.getMessage()).startsWith("cannot make the frame of a/"), e.getMessage());
         }
     }
 

@@ -76,7 +76,7 @@ class CsvManifestTest {
         Path csv = root.resolve("data.csv");
         Files.write(csv, "path,label\nx/1.png,caf\u00E9\n".getBytes(StandardCharsets.ISO_8859_1));
         UserError e = assertThrows(UserError.class, () -> Dataset.open(csv, SplitRule.DEFAULT));
-        assertTrue(e.getMessage().contains("not UTF-8"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains("not UTF-8"), e.getMessage());
     }
 
     private Dataset open(String table) throws IOException {
@@ -85,7 +85,7 @@ class CsvManifestTest {
 
     private void assertError(String table, String problem, String fix) {
         UserError e = assertThrows(UserError.class, () -> open(table));
-        assertTrue(e.getMessage().contains(problem), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains(problem), e.getMessage());
         assertTrue(e.fix().contains(fix), e.fix());
     }
 }

@@ -93,7 +93,7 @@ class DatasetCheckTest {
         Files.writeString(root.resolve("train/a/1.png"), "y");
         Dataset data = Dataset.open(root, SplitRule.DEFAULT);
         UserError e = assertThrows(UserError.class, () -> DatasetCheck.of(data, ImageDecoder.DEFAULT, 2));
-        assertTrue(e.getMessage().startsWith("class a of folder"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).startsWith("class a of folder"), e.getMessage());
     }
 
     private void copy(String from, String to) throws IOException {

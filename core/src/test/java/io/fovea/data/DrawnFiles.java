@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +57,7 @@ final class DrawnFiles {
             Files.createDirectories(file.getParent());
             byte[] content = FileKind.of(path) == FileKind.IMAGE
                     ? png(9, 7, (root.getFileName() + "/" + path).hashCode())
-                    : path.getBytes();
+                    : path.getBytes(StandardCharsets.UTF_8);
             Files.write(file, content);
         }
         return root;

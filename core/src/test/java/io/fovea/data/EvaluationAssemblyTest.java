@@ -55,17 +55,17 @@ class EvaluationAssemblyTest {
         DrawnFiles.writeClasses(root.resolve("test"), 1, "cat");
         assertEquals(1, open(null).samples().size());
         UserError e = assertThrows(UserError.class, () -> open(Part.TRAIN));
-        assertTrue(e.getMessage().contains("does not know: wolf; it knows dog, cat, cow"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains("does not know: wolf; it knows dog, cat, cow"), e.getMessage());
     }
 
     @Test
     void aMissingPartIsAnError() throws IOException {
         DrawnFiles.writeClasses(root.resolve("train"), 2, "cat", "dog");
         UserError divided = assertThrows(UserError.class, () -> open(Part.TEST));
-        assertTrue(divided.getMessage().contains("has no test part"), divided.getMessage());
+        assertTrue(String.valueOf(divided.getMessage()).contains("has no test part"), divided.getMessage());
         Path plain = DrawnFiles.writeClasses(root.resolve("plain"), 2, "cat", "dog");
         UserError whole = assertThrows(UserError.class, () -> Dataset.openForEvaluation(plain, Part.VALIDATION, MODEL));
-        assertTrue(whole.getMessage().contains("not divided"), whole.getMessage());
+        assertTrue(String.valueOf(whole.getMessage()).contains("not divided"), whole.getMessage());
     }
 
     @Test

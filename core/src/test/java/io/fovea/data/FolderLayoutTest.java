@@ -206,7 +206,7 @@ class FolderLayoutTest {
 
     private static void assertError(Path data, String problem, String fix) {
         UserError e = assertThrows(UserError.class, () -> Dataset.open(data, SplitRule.DEFAULT));
-        assertTrue(e.getMessage().contains(problem), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains(problem), e.getMessage());
         assertTrue(e.fix().contains(fix), e.fix());
     }
 }

@@ -103,6 +103,6 @@ class IdxFilesTest {
 
     private void assertError(String problem) {
         UserError e = assertThrows(UserError.class, () -> open(root));
-        assertTrue(e.getMessage().contains(problem), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains(problem), e.getMessage());
     }
 }

@@ -30,7 +30,7 @@ class SourceContractTest {
         Path of(Path images, Path temp) throws IOException {
             return switch (this) {
                 case FOLDER -> images;
-                case WRAPPED_FOLDER -> images.getParent();
+                case WRAPPED_FOLDER -> images.resolveSibling("");
                 case ZIP -> DrawnFiles.zip(images, temp.resolve("a.zip"), "");
                 case WRAPPED_ZIP -> DrawnFiles.zip(images, temp.resolve("a.zip"), "inner/");
                 case TAR -> DrawnFiles.tar(images, temp.resolve("a.tar"), "./");
