@@ -4,16 +4,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** Real data and weights, which are not part of the project: tests that need them are skipped where they are absent. */
+/** Real photographs and weights, which stand beside the repository on some machines and are never part of it. */
 public final class SharedData {
     private SharedData() {}
 
-    /** @param relative inside the folder {@code shared} beside the repository */
+    /** The file or folder under {@code shared}; where it is absent, the test is skipped with the reason. */
     public static Path require(String relative) {
-        for (String beside : new String[] {"../shared", "../../shared"}) {
-            Path file = Path.of(beside, relative);
-            if (Files.exists(file)) return file;
+        for (String folder : new String[] {"../shared", "../../shared"}) {
+            Path path = Path.of(folder, relative);
+            if (Files.exists(path)) return path;
         }
-        return Assumptions.abort("no " + relative + " in a folder named shared beside the repository");
+        return Assumptions.abort("needs shared/" + relative + " beside the repository");
     }
 }
