@@ -1,13 +1,23 @@
 package io.fovea.data;
 
-import io.fovea.image.Image;
-import io.fovea.image.ImageDecoder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** An image file on disk. */
-public record EncodedFile(Path file) implements Origin {
+public record EncodedFile(Path file) implements Encoded {
     @Override
-    public Image read(ImageDecoder decoder) {
-        throw new AssertionError("skeleton");
+    public String name() {
+        return file.toString();
+    }
+
+    @Override
+    public byte[] bytes() {
+        try {
+            Encoded.requireReadableSize(name(), Files.size(file));
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw Encoded.unreadable(name(), e);
+        }
     }
 }

@@ -4,7 +4,7 @@ import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 
 /** Where one image's pixels come from. Safe to read from several threads. */
-public sealed interface Origin permits EncodedFile, RawPixels {
-    /** @throws io.fovea.image.UnreadableImage if it cannot be decoded */
+public sealed interface Origin permits Encoded, RawPixels {
+    /** @throws io.fovea.image.UnreadableImage if it cannot be read or decoded */
     Image read(ImageDecoder decoder);
 }

@@ -1,0 +1,21 @@
+package io.fovea.data;
+
+import java.io.IOException;
+
+/** An image file inside an open archive. */
+record ArchiveEntry(ArchiveTree archive, String path) implements Encoded {
+    @Override
+    public String name() {
+        return archive.name() + "!/" + path;
+    }
+
+    @Override
+    public byte[] bytes() {
+        try {
+            Encoded.requireReadableSize(name(), archive.size(path));
+            return archive.read(path);
+        } catch (IOException e) {
+            throw Encoded.unreadable(name(), e);
+        }
+    }
+}

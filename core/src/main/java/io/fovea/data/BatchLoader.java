@@ -1,0 +1,78 @@
+package io.fovea.data;
+
+import io.fovea.framing.Preprocessing;
+import io.fovea.image.ImageDecoder;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Turns samples into batches of frames. Worker threads decode and frame a few images each at a time, ahead of the
+ * consumer by at most {@code 2 * threads + 2} batches. What a batch holds depends on the samples, the options' seed and
+ * batch size, and the epoch: not on threads, timing or earlier epochs. If framing is deterministic and all frames fit
+ * in {@code cacheBytes}, each is made once and later epochs are copied from memory by the consumer itself.
+ */
+public final class BatchLoader {
+    private final Frames frames;
+    private final LoaderOptions options;
+
+    /** @param preprocessing its framing and channels are applied; mean and std are for the device */
+    public BatchLoader(List<Sample> samples, Preprocessing preprocessing, ImageDecoder decoder, LoaderOptions options) {
+        this.frames = Frames.of(List.copyOf(samples), preprocessing, decoder, options.seed(), options.cacheBytes());
+        this.options = options;
+    }
+
+    /** Batches in an epoch. */
+    public int batches() {
+        return plan(new int[frames.samples().size()]).batches();
+    }
+
+    /** Images in an epoch: all, or one less where a trailing batch of one is dropped. */
+    public int images() {
+        return plan(new int[frames.samples().size()]).images();
+    }
+
+    public BatchStream epoch(int epoch) {
+        return epoch(epoch, 0);
+    }
+
+    /**
+     * The rest of an epoch that was interrupted: the same batches that {@link #epoch(int)} gives after the first
+     * {@code firstBatch}.
+     */
+    public BatchStream epoch(int epoch, int firstBatch) {
+        EpochPlan plan = plan(options.shuffle() ? shuffled(epoch) : identity());
+        if (firstBatch < 0 || firstBatch > plan.batches()) {
+            throw new IllegalArgumentException("firstBatch must be 0 to " + plan.batches() + ", got " + firstBatch);
+        }
+        return frames.areStored()
+                ? new StoredBatches(frames, plan, epoch, firstBatch)
+                : PrefetchedBatches.start(frames, plan, epoch, firstBatch, options.threads());
+    }
+
+    private EpochPlan plan(int[] order) {
+        return new EpochPlan(order, options.batchSize(), options.dropTrailingOne());
+    }
+
+    /**
+     * Fisher and Yates' shuffle as Durstenfeld gave it (Algorithm 235, CACM 7, 1964): from the last place down to the
+     * second, swap with a place at or before it, drawn by {@code nextInt(place + 1)} from the stream {@code Draw(seed,
+     * epoch, -1)}.
+     */
+    private int[] shuffled(int epoch) {
+        int[] order = identity();
+        RandomGenerator draw = new Draw(options.seed(), epoch, -1).rng();
+        for (int place = order.length - 1; place > 0; place--) {
+            int other = draw.nextInt(place + 1);
+            int swapped = order[place];
+            order[place] = order[other];
+            order[other] = swapped;
+        }
+        return order;
+    }
+
+    private int[] identity() {
+        int[] order = new int[frames.samples().size()];
+        for (int i = 0; i < order.length; i++) order[i] = i;
+        return order;
+    }
+}

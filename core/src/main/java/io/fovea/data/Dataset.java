@@ -1,0 +1,141 @@
+package io.fovea.data;
+
+import io.fovea.UserError;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Labelled images in parts. Immutable; images inside archives can be read until it is closed.
+ *
+ * @param parts the samples of each part: those of folders class by class, the files in code point order; those of
+ *     tables and idx files in the order they stand there
+ * @param problems what was left out and what looks suspicious
+ * @param channels of the images: 1 if all are gray by nature (idx files), else 3
+ * @param description kind and place of the source, such as "folder clothing"
+ * @param heldOut how the validation part was taken from the training part; null if the data came with one, or have none
+ * @param source what {@link #close} closes
+ */
+public record Dataset(
+        Labels labels,
+        Map<Part, List<Sample>> parts,
+        List<Problem> problems,
+        int channels,
+        String description,
+        @Nullable SplitRule heldOut,
+        Closeable source)
+        implements AutoCloseable {
+    public Dataset {
+        EnumMap<Part, List<Sample>> copy = new EnumMap<>(Part.class);
+        parts.forEach((part, samples) -> copy.put(part, List.copyOf(samples)));
+        parts = Collections.unmodifiableMap(copy);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * Opens data to train on: a folder with train, validation (val, valid) and test folders, of which only train is
+     * required, each with one folder per class; or one folder per class at the top; or MNIST idx files; or a zip, tar
+     * or tar.gz archive of any of these; or a CSV table ({@code path,label[,split]}). Where there is no validation
+     * part, a share of every class of the training part is held out by {@code rule}; a test part is never touched for
+     * that.
+     *
+     * @throws UserError if the data cannot be trained on, with the way to repair them
+     */
+    public static Dataset open(Path data, SplitRule rule) {
+        return open(data, rule, defaultCache());
+    }
+
+    static Dataset open(Path data, SplitRule rule, ArchiveCache cache) {
+        Catalogue catalogue = new Recognition(cache).catalogue(data);
+        return closingOnError(catalogue, () -> new TrainingAssembly(catalogue).assemble(rule));
+    }
+
+    /**
+     * Opens data to judge a trained model by. The result has one part: the one asked for; without a wish, test if there
+     * is one, else validation, else (as {@link Part#TEST}) all images of data that are not divided into parts.
+     *
+     * @param labels of the model; classes are matched by name, and the data need not have all of them
+     * @throws UserError if the data lack the part or have a class that the model does not know
+     */
+    public static Dataset openForEvaluation(Path data, @Nullable Part part, Labels labels) {
+        return openForEvaluation(data, part, labels, null);
+    }
+
+    /**
+     * As above, with the rule by which training held out its validation part, so that {@link Part#TRAIN} and
+     * {@link Part#VALIDATION} of data without one are those of that training.
+     */
+    public static Dataset openForEvaluation(
+            Path data, @Nullable Part part, Labels labels, @Nullable SplitRule heldOut) {
+        return openForEvaluation(data, part, labels, heldOut, defaultCache());
+    }
+
+    static Dataset openForEvaluation(
+            Path data, @Nullable Part part, Labels labels, @Nullable SplitRule heldOut, ArchiveCache cache) {
+        Catalogue catalogue = new Recognition(cache).catalogue(data);
+        return closingOnError(catalogue, () -> new EvaluationAssembly(catalogue, labels, heldOut).assemble(part));
+    }
+
+    /** @return the samples of a part, empty if the data have none */
+    public List<Sample> samples(Part part) {
+        return parts.getOrDefault(part, List.of());
+    }
+
+    public boolean has(Part part) {
+        return !samples(part).isEmpty();
+    }
+
+    /** The samples of all parts. */
+    public List<Sample> samples() {
+        List<Sample> all = new ArrayList<>();
+        parts.values().forEach(all::addAll);
+        return all;
+    }
+
+    /** Samples per class, in the order of the labels. */
+    public long[] classCounts(Part part) {
+        long[] counts = new long[labels.size()];
+        for (Sample sample : samples(part)) counts[sample.label()]++;
+        return counts;
+    }
+
+    /** The same source with other samples and problems. */
+    Dataset with(Map<Part, List<Sample>> otherParts, List<Problem> otherProblems) {
+        return new Dataset(labels, otherParts, otherProblems, channels, description, heldOut, source);
+    }
+
+    /** Closes the archive, if the images lie in one. */
+    @Override
+    public void close() {
+        try {
+            source.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ArchiveCache defaultCache() {
+        return ArchiveCache.of(System.getenv(), System.getProperty("user.home"));
+    }
+
+    private static Dataset closingOnError(Catalogue catalogue, Supplier<Dataset> assembly) {
+        try {
+            return assembly.get();
+        } catch (RuntimeException e) {
+            try {
+                catalogue.source().close();
+            } catch (IOException onClose) {
+                e.addSuppressed(onClose);
+            }
+            throw e;
+        }
+    }
+}

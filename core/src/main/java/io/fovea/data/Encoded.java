@@ -1,0 +1,44 @@
+package io.fovea.data;
+
+import io.fovea.image.Image;
+import io.fovea.image.ImageDecoder;
+import io.fovea.image.UnreadableImage;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+
+/** An image in a file format, on disk or inside an archive. */
+public sealed interface Encoded extends Origin permits EncodedFile, ArchiveEntry {
+    /** Larger files are refused before they are read: 1 GiB. */
+    long MAX_BYTES = 1L << 30;
+
+    /** The file as the user knows it, for messages. */
+    String name();
+
+    /**
+     * The whole file.
+     *
+     * @throws UnreadableImage if it cannot be read
+     */
+    byte[] bytes();
+
+    @Override
+    default Image read(ImageDecoder decoder) {
+        return decoder.decode(bytes(), name());
+    }
+
+    /** What went wrong while reading {@code name}, in the user's words. */
+    static UnreadableImage unreadable(String name, IOException e) {
+        if (e instanceof NoSuchFileException) return new UnreadableImage(name, "the file is gone");
+        if (e instanceof AccessDeniedException) return new UnreadableImage(name, "no permission to read it");
+        String message = e.getMessage();
+        return new UnreadableImage(name, message == null ? e.getClass().getSimpleName() : message);
+    }
+
+    /** @throws UnreadableImage if {@code size} is above {@link #MAX_BYTES} */
+    static void requireReadableSize(String name, long size) {
+        if (size > MAX_BYTES) {
+            throw new UnreadableImage(name, "has " + size + " bytes, at most " + MAX_BYTES + " are read");
+        }
+    }
+}

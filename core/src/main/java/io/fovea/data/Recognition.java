@@ -1,0 +1,91 @@
+package io.fovea.data;
+
+import io.fovea.UserError;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.apache.commons.compress.archivers.tar.TarUtils;
+
+/** Finds out, by content, what a path given as data is, and lists what it holds. */
+record Recognition(ArchiveCache cache) {
+    private static final int TAR_RECORD = 512;
+    private static final String ACCEPTED = "give a folder of class folders, a .zip, .tar or .tar.gz of one,"
+            + " a folder with MNIST idx files, or a .csv with the columns path and label";
+
+    /** @throws UserError if it is nothing we know, or holds no images */
+    Catalogue catalogue(Path data) {
+        if (!Files.exists(data)) {
+            throw new UserError(
+                    data + " does not exist",
+                    "check the path; it is relative to " + Path.of("").toAbsolutePath());
+        }
+        if (Files.isDirectory(data)) return FolderLayout.read(DirectoryTree.open(data));
+        byte[] head = head(data);
+        if (startsWith(head, 'P', 'K')) return FolderLayout.read(ZipTree.open(data));
+        if (startsWith(head, 0x1F, 0x8B)) return compressed(data);
+        if (isTar(head)) return FolderLayout.read(TarTree.open(data, data));
+        refuseIdx(data, head);
+        if (CsvManifest.looksLike(data, head)) return CsvManifest.read(data);
+        if (FileKind.of(name(data)) == FileKind.IMAGE) {
+            throw new UserError(data + " is a single file, not a data set", ACCEPTED);
+        }
+        throw new UserError(data + " is a file of an unknown kind", ACCEPTED);
+    }
+
+    private Catalogue compressed(Path data) {
+        byte[] head;
+        try (InputStream plain = new GZIPInputStream(Files.newInputStream(data))) {
+            head = plain.readNBytes(TAR_RECORD);
+        } catch (EOFException | ZipException e) {
+            throw ArchiveTree.damaged(data, e);
+        } catch (IOException e) {
+            throw unreadable(data, e);
+        }
+        refuseIdx(data, head);
+        if (!isTar(head)) throw new UserError(data + " is compressed, but no tar archive", ACCEPTED);
+        return FolderLayout.read(TarTree.open(data, cache.unpacked(data)));
+    }
+
+    private static void refuseIdx(Path data, byte[] head) {
+        if (IdxFiles.isIdx(head)) {
+            throw new UserError(
+                    data + " is one idx file, not a data set", "give the folder that holds images and labels");
+        }
+    }
+
+    private static byte[] head(Path data) {
+        try (InputStream in = Files.newInputStream(data)) {
+            byte[] head = in.readNBytes(TAR_RECORD);
+            if (head.length == 0) throw new UserError(data + " is an empty file", ACCEPTED);
+            return head;
+        } catch (IOException e) {
+            throw unreadable(data, e);
+        }
+    }
+
+    private static UserError unreadable(Path data, IOException e) {
+        return new UserError(data + " cannot be read: " + e.getMessage(), "check its permissions", e);
+    }
+
+    private static boolean isTar(byte[] head) {
+        if (head.length < TAR_RECORD || head[0] == 0) return false;
+        try {
+            return TarUtils.verifyCheckSum(head);
+        } catch (IllegalArgumentException e) {
+            return false; // no digits where the checksum would stand
+        }
+    }
+
+    private static boolean startsWith(byte[] head, int first, int second) {
+        return head.length > 1 && (head[0] & 255) == first && (head[1] & 255) == second;
+    }
+
+    private static String name(Path data) {
+        return data.getFileName().toString().toLowerCase(Locale.ROOT);
+    }
+}
