@@ -32,6 +32,7 @@ def state():
 both("ordered", state())
 both("plain", dict(state()))
 both("nested", {"state_dict": state(), "epoch": 3, "best": 0.5, "optimizer": {"param_groups": [{"lr": 0.1}]}})
+both("beside", {"rng": torch.zeros(3, dtype=torch.uint8), "model": state(), 7: None})
 both("wrapped", collections.OrderedDict(("module." + k, v) for k, v in state().items()))
 
 types = {

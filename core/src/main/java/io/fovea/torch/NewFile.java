@@ -47,7 +47,9 @@ public final class NewFile {
             }
         } catch (IOException e) {
             throw new UserError(
-                    "cannot write " + file + ": " + e.getMessage(), "check the free space and permissions of " + folder, e);
+                    "cannot write " + file + ": " + e.getMessage(),
+                    "check the free space and permissions of " + folder,
+                    e);
         }
     }
 

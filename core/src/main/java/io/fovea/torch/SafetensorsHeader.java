@@ -91,7 +91,8 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         source.read(prefix, 0);
         long length = prefix.getLong(0);
         if (length < 2 || length > Math.min(LONGEST, size - Long.BYTES)) {
-            throw source.damaged("its header should have " + Long.toUnsignedString(length) + " bytes, the file has " + size);
+            throw source.damaged(
+                    "its header should have " + Long.toUnsignedString(length) + " bytes, the file has " + size);
         }
         ByteBuffer text = ByteBuffer.allocate((int) length);
         source.read(text, Long.BYTES);

@@ -37,26 +37,31 @@ record StateDict(Map<String, View> views, List<String> ignored, List<String> not
                     "save it in Python with torch.save(model.state_dict(), ...)");
         }
         StateDict found = new StateDict(new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
-        found.collect(top, "");
-        if (found.views.isEmpty()) found.searchBelow(top, file);
-        return found.withoutWrapper();
+        if (!found.collectBelow(top)) found.collect(top.entries, "");
+        if (!found.views.isEmpty()) return found.withoutWrapper();
+        String others = found.ignored.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "));
+        throw new UserError(
+                file + " holds no named tensors, expected a state dict; found "
+                        + (others.isEmpty() ? "nothing" : others),
+                "save it in Python with torch.save(model.state_dict(), ...)");
     }
 
-    private void searchBelow(Dictionary top, String file) {
-        List<String> beside = List.copyOf(ignored);
+    /** A checkpoint may have tensors beside its state dict, such as the state of a random generator. */
+    private boolean collectBelow(Dictionary top) {
         for (String key : CUSTOMARY_KEYS) {
-            if (!(value(top, key) instanceof Dictionary below)) continue;
-            ignored.clear();
-            collect(below, key + ".");
-            if (views.isEmpty()) continue;
-            beside.stream().filter(entry -> !entry.equals(key + " (dict)")).forEach(ignored::add);
+            if (!(value(top, key) instanceof Dictionary below) || !holdsTensors(below)) continue;
+            collect(below.entries, key + ".");
+            for (Dictionary.Entry entry : top.entries) {
+                if (entry.value() != below) ignore(described(entry));
+            }
             notes.add("the tensors stand under \"" + key + "\"");
-            return;
+            return true;
         }
-        String found = beside.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "));
-        throw new UserError(
-                file + " holds no named tensors, expected a state dict; found " + (found.isEmpty() ? "nothing" : found),
-                "save it in Python with torch.save(model.state_dict(), ...)");
+        return false;
+    }
+
+    private static boolean holdsTensors(Dictionary dictionary) {
+        return dictionary.entries.stream().anyMatch(e -> e.key() instanceof Text && e.value() instanceof View);
     }
 
     /** The value of a key; the last one, as in Python, when the pickle sets it twice. */
@@ -68,13 +73,16 @@ record StateDict(Map<String, View> views, List<String> ignored, List<String> not
         return value;
     }
 
-    private void collect(Dictionary dictionary, String prefix) {
-        long others = 0;
-        for (Dictionary.Entry entry : dictionary.entries) {
+    private void collect(List<Dictionary.Entry> entries, String prefix) {
+        for (Dictionary.Entry entry : entries) {
             if (entry.key() instanceof Text name && entry.value() instanceof View view) views.put(name.value(), view);
-            else if (others++ < MOST_LISTED) ignored.add(prefix + described(entry));
+            else ignore(prefix + described(entry));
         }
-        if (others > MOST_LISTED) ignored.add("and " + (others - MOST_LISTED) + " more entries");
+    }
+
+    private void ignore(String entry) {
+        if (ignored.size() < MOST_LISTED) ignored.add(entry);
+        else if (ignored.size() == MOST_LISTED) ignored.add("and more");
     }
 
     private static String described(Dictionary.Entry entry) {

@@ -46,7 +46,7 @@ final class TorchGlobals {
         }
         throw new UserError(
                 in.file() + " names " + global.python() + ", expected nothing but tensors: the file may run code",
-                "load it only if you trust its author: in Python, torch.save(model.state_dict(), ...) writes tensors only");
+                "if you trust its author: load it in Python, and torch.save(model.state_dict(), ...)");
     }
 
     private static @Nullable ElementType elementType(Global global) {

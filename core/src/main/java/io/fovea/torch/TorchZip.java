@@ -89,8 +89,8 @@ final class TorchZip {
                     "zip its content again without compression, or save it again in Python");
         }
         if (entry.getSize() < 0 || entry.getSize() > source.size()) {
-            throw source.damaged("entry " + entry.getName() + " should have " + entry.getSize() + " bytes, the file has "
-                    + source.size());
+            throw source.damaged("entry " + entry.getName() + " should have " + entry.getSize()
+                    + " bytes, the file has " + source.size());
         }
         return new ByteSource.OfZipEntry(source.name(), zip, entry);
     }

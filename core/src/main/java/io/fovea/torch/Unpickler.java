@@ -55,7 +55,7 @@ final class Unpickler {
             int code = in.unsignedByte();
             if (code == STOP) return pop();
             if (!scalar(code) && !container(code) && !reference(code)) {
-                throw in.damaged(String.format("the pickle holds the instruction 0x%02x, which no tensor needs,", code));
+                throw in.damaged(String.format("the pickle has the instruction 0x%02x, which no tensor needs,", code));
             }
         }
         throw in.damaged("the pickle has more than " + MOST_INSTRUCTIONS + " instructions");
@@ -142,7 +142,8 @@ final class Unpickler {
 
     private void protocol() {
         int protocol = in.unsignedByte();
-        if (protocol > HIGHEST_PROTOCOL) throw in.damaged("the pickle protocol is " + protocol + ", expected at most 5,");
+        if (protocol <= HIGHEST_PROTOCOL) return;
+        throw in.damaged("the pickle protocol is " + protocol + ", expected at most " + HIGHEST_PROTOCOL + ",");
     }
 
     private void skip(long length, PickleValue value) {

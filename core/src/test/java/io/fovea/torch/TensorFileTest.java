@@ -137,7 +137,8 @@ class TensorFileTest {
             assertEquals("torch zip", contents.format());
             assertEquals("torch legacy", old.format());
             assertEquals(52, contents.tensors().size());
-            assertArrayEquals(new long[] {1000, 512, 1, 1}, HostCopy.shape(contents.tensors().get("classifier.1.weight")));
+            Tensor classifier = contents.tensors().get("classifier.1.weight");
+            assertArrayEquals(new long[] {1000, 512, 1, 1}, HostCopy.shape(classifier));
             assertEquals(-38.897457604063675, sum(contents.tensors().get("features.0.weight")), 1e-9);
             assertSameTensors(contents, old);
         }

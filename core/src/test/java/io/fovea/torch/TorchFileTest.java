@@ -73,6 +73,16 @@ class TorchFileTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"beside-zip", "beside-legacy"})
+    void tensorsBesideAStateDictAreListedToo(String name) {
+        try (Scope scope = Scope.open()) {
+            TensorFile.Contents contents = TorchFile.read(golden(name + ".pth"));
+            assertIsTheState(contents);
+            assertEquals(List.of("rng (tensor)", "7 (NoneType)"), contents.ignored());
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"wrapped-zip", "wrapped-legacy"})
     void thePrefixOfDataParallelIsLeftOutAndMentioned(String name) {
         try (Scope scope = Scope.open()) {

@@ -102,7 +102,8 @@ class UnpicklerTest {
         "5!2!-4!outside its storage",
         "9223372036854775807!1!1!outside its storage",
     })
-    void viewsOutsideTheirStorageOrFarLargerThanTheFileAreRefused(long offset, long size, long stride, String expected) {
+    void viewsOutsideTheirStorageOrFarLargerThanTheFileAreRefused(
+            long offset, long size, long stride, String expected) {
         ByteSource file = source("x".repeat(64));
         View view = new View(new Storage(ElementType.F32, "0", 16), offset, new long[] {size}, new long[] {stride});
         TorchStorages storages = new TorchStorages(file, Map.of("0", file));
