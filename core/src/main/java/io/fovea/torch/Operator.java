@@ -75,8 +75,7 @@ public final class Operator {
     /** All tensors that the operator returns, in order, none for an operator that only changes its arguments. */
     public List<Tensor> callAll(@Nullable Object... arguments) {
         if (arguments.length != parameters) {
-            throw new IllegalArgumentException(
-                    name + " takes " + parameters + " arguments, got " + arguments.length);
+            throw new IllegalArgumentException(name + " takes " + parameters + " arguments, got " + arguments.length);
         }
         try (Scope scope = Scope.open()) {
             IValueVector stack = new IValueVector(arguments.length);
@@ -114,9 +113,14 @@ public final class Operator {
         if (argument instanceof List<?> list) return list(TENSOR, list);
         if (argument instanceof Tensor[] tensors) return list(TENSOR, Arrays.asList(tensors));
         if (argument instanceof Scalar[] scalars) return list(OPTIONAL_NUMBER, Arrays.asList(scalars));
-        if (argument instanceof long[] numbers) return list(INT, Arrays.stream(numbers).boxed().toList());
-        if (argument instanceof double[] numbers) return list(FLOAT, Arrays.stream(numbers).boxed().toList());
-        throw new IllegalArgumentException(name + " cannot take a " + argument.getClass().getName());
+        if (argument instanceof long[] numbers) {
+            return list(INT, Arrays.stream(numbers).boxed().toList());
+        }
+        if (argument instanceof double[] numbers) {
+            return list(FLOAT, Arrays.stream(numbers).boxed().toList());
+        }
+        throw new IllegalArgumentException(
+                name + " cannot take a " + argument.getClass().getName());
     }
 
     private IValue list(Type.TypePtr type, List<?> elements) {

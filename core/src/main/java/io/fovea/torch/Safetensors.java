@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -76,8 +77,8 @@ public final class Safetensors {
     /** Writes the same bytes to a stream, and leaves it open. */
     public static void write(OutputStream out, Map<String, Tensor> tensors, Map<String, String> metadata)
             throws IOException {
-        SafetensorsHeader header = SafetensorsHeader.of(tensors, metadata);
-        out.write(header.toBytes());
-        for (String name : header.entries().keySet()) TensorBytes.write(tensors.get(name), out);
+        List<Map.Entry<String, Tensor>> inOrder = SafetensorsHeader.inOrder(tensors);
+        out.write(SafetensorsHeader.of(inOrder, metadata).toBytes());
+        for (Map.Entry<String, Tensor> named : inOrder) TensorBytes.write(named.getValue(), out);
     }
 }

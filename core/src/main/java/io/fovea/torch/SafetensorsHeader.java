@@ -43,22 +43,26 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** Lays out tensors: by element type, then by name, as the reference implementation does. */
-    static SafetensorsHeader of(Map<String, Tensor> tensors, Map<String, String> metadata) {
-        Map<String, ElementType> types = new TreeMap<>();
-        tensors.forEach((name, tensor) -> types.put(name, ElementType.of(tensor)));
-        if (types.containsKey(METADATA)) throw new IllegalArgumentException("no tensor may be called " + METADATA);
-        List<String> names = types.keySet().stream()
-                .sorted(Comparator.comparing(types::get)) // stable: by name within a type
+    /** The order of tensors in a file: by element type, then by name, as the reference implementation has it. */
+    static List<Map.Entry<String, Tensor>> inOrder(Map<String, Tensor> tensors) {
+        return tensors.entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<String, Tensor> e) -> ElementType.of(e.getValue()))
+                        .thenComparing(Map.Entry::getKey))
                 .toList();
+    }
+
+    /** Lays out tensors one after the other. */
+    static SafetensorsHeader of(List<Map.Entry<String, Tensor>> tensors, Map<String, String> metadata) {
         Map<String, Entry> entries = new LinkedHashMap<>();
         long end = 0;
-        for (String name : names) {
-            ElementType type = types.get(name);
-            long[] shape = HostCopy.shape(tensors.get(name));
+        for (Map.Entry<String, Tensor> named : tensors) {
+            if (named.getKey().equals(METADATA))
+                throw new IllegalArgumentException("no tensor may be called " + METADATA);
+            ElementType type = ElementType.of(named.getValue());
+            long[] shape = HostCopy.shape(named.getValue());
             long begin = end;
             end += TensorBytes.length(type, shape);
-            entries.put(name, new Entry(type, shape, begin, end));
+            entries.put(named.getKey(), new Entry(type, shape, begin, end));
         }
         return new SafetensorsHeader(entries, new TreeMap<>(metadata), 0);
     }
@@ -132,9 +136,8 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
     private static Entry entry(ByteSource source, String name, JsonNode node) {
         String dtype = node.path("dtype").asText();
         ElementType type = ElementType.named(dtype)
-                .orElseThrow(() -> source.damaged(
-                        "tensor " + name + " has the type '" + dtype + "', expected one of "
-                                + Arrays.toString(ElementType.values())));
+                .orElseThrow(() -> source.damaged("tensor " + name + " has the type '" + dtype + "', expected one of "
+                        + Arrays.toString(ElementType.values())));
         long[] shape = numbers(source, name, node.path("shape"));
         long[] offsets = numbers(source, name, node.path("data_offsets"));
         if (offsets.length != 2 || offsets[0] > offsets[1]) {
@@ -176,8 +179,8 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         long end = 0;
         for (Map.Entry<String, Entry> entry : inOrder) {
             if (entry.getValue().begin != end) {
-                throw source.damaged("tensor " + entry.getKey() + " begins at " + entry.getValue().begin
-                        + ", expected " + end + ": tensors overlap or leave a gap");
+                throw source.damaged("tensor " + entry.getKey() + " begins at " + entry.getValue().begin + ", expected "
+                        + end + ": tensors overlap or leave a gap");
             }
             end = entry.getValue().end;
         }

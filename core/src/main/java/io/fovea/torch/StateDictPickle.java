@@ -87,7 +87,10 @@ final class StateDictPickle {
     }
 
     private void little(int length, long value) {
-        byte[] bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
+        byte[] bytes = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(value)
+                .array();
         out.write(bytes, 0, length);
     }
 

@@ -104,7 +104,7 @@ public final class TensorFile {
         if (text.startsWith("\u001f\u008b")) return "it is a gzip file; unpack it first";
         if (text.startsWith("ustar", 257)) return "it is a tar file, as PyTorch wrote before version 0.1.10";
         if (text.startsWith("\u0080")) return "it is a Python pickle that torch.save did not write";
-        if (text.chars().allMatch(c -> c >= ' ' && c < 127 || c == '\n' || c == '\r' || c == '\t')) {
+        if (text.chars().allMatch(c -> (c >= ' ' && c < 127) || c == '\n' || c == '\r' || c == '\t')) {
             return "it is text that begins with \"" + text.lines().findFirst().orElse("") + "\"";
         }
         return "it begins with the bytes " + HexFormat.ofDelimiter(" ").formatHex(head, 0, Math.min(8, head.length));

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions and classes that a file of tensors may name, as in PyTorch's torch/_weights_only_unpickler.py. A
- * pickle can name any function of Python and have it called; a name outside this list is refused where it stands.
+ * The functions and classes that a file of tensors may name, as in PyTorch's torch/_weights_only_unpickler.py. A pickle
+ * can name any function of Python and have it called; a name outside this list is refused where it stands.
  */
 final class TorchGlobals {
     private static final Set<String> FUNCTIONS = Set.of(
@@ -25,8 +25,8 @@ final class TorchGlobals {
             "torch._utils._rebuild_parameter",
             "torch.Size");
 
-    private static final Set<String> TYPES = Set.of(
-            "float64", "float32", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool");
+    private static final Set<String> TYPES =
+            Set.of("float64", "float32", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool");
 
     private static final Set<String> STORAGE_MODULES = Set.of("torch", "torch.cuda", "torch.storage");
 
@@ -35,7 +35,7 @@ final class TorchGlobals {
     /** @throws UserError when the name is not one of the list */
     static Global allowed(PickleInput in, String module, String name) {
         Global global = new Global(module, name);
-        if (FUNCTIONS.contains(global.python()) || module.equals("torch") && TYPES.contains(name)) return global;
+        if (FUNCTIONS.contains(global.python()) || (module.equals("torch") && TYPES.contains(name))) return global;
         if (STORAGE_MODULES.contains(module)) {
             if (elementType(global) != null) return global;
             if (name.endsWith("Storage")) {

@@ -46,8 +46,7 @@ record TorchStorages(ByteSource file, Map<String, ByteSource> storages) {
     /** Bytes of memory that reading the view takes. */
     private long checkedCost(String name, View view) {
         ElementType type = view.storage().type();
-        ByteSource source = storages.get(view.storage().key());
-        if (source == null) throw file.damaged("the data of tensor " + name + " is missing");
+        ByteSource source = data(view);
         boolean sane = view.shape().length == view.stride().length && view.offset() >= 0;
         sane &= Arrays.stream(view.shape()).allMatch(size -> size >= 0);
         sane &= Arrays.stream(view.stride()).allMatch(stride -> stride >= 0);
@@ -67,12 +66,18 @@ record TorchStorages(ByteSource file, Map<String, ByteSource> storages) {
 
     private Tensor read(View view) {
         ElementType type = view.storage().type();
-        ByteSource source = storages.get(view.storage().key());
+        ByteSource source = data(view);
         long position = view.offset() * type.bytes();
         if (contiguous(view)) return TensorBytes.read(source, position, type, view.shape());
         Tensor span = TensorBytes.read(source, position, type, new long[] {span(view)});
         return span.as_strided(view.shape(), view.stride(), new LongOptional())
                 .clone(new MemoryFormatOptional(MemoryFormat.Contiguous));
+    }
+
+    private ByteSource data(View view) {
+        ByteSource data = storages.get(view.storage().key());
+        if (data == null) throw file.damaged("storage " + view.storage().key() + " of a tensor is missing");
+        return data;
     }
 
     /** Number of elements from the first to the last of a view. */

@@ -158,7 +158,7 @@ final class Unpickler {
             return LONG;
         }
         long value = 0;
-        for (int i = 0; i < length; i++) value |= (long) in.unsignedByte() << 8 * i;
+        for (int i = 0; i < length; i++) value |= (long) in.unsignedByte() << (8 * i);
         int unused = Long.SIZE - 8 * length;
         return new Whole(length == 0 ? 0 : value << unused >> unused);
     }

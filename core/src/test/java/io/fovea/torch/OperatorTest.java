@@ -22,22 +22,32 @@ class OperatorTest {
     void everyKindOfArgumentReachesTheOperator() {
         try (Scope scope = Scope.open()) {
             Tensor a = values(1, 2), b = values(3, 4);
-            assertArrayEquals(new float[] {7, 10}, HostCopy.floats(Operator.of("aten::add", "Tensor").call(a, b, 2)));
-            assertArrayEquals(new float[] {3, 4}, HostCopy.floats(
-                    Operator.of("aten::add", "Scalar").call(a, new Scalar(1.0), 2L)), "scalar");
+            assertArrayEquals(
+                    new float[] {7, 10},
+                    HostCopy.floats(Operator.of("aten::add", "Tensor").call(a, b, 2)));
+            assertArrayEquals(
+                    new float[] {3, 4},
+                    HostCopy.floats(Operator.of("aten::add", "Scalar").call(a, new Scalar(1.0), 2L)),
+                    "scalar");
             Operator cat = Operator.of("aten::cat", "");
             assertArrayEquals(new float[] {1, 2, 3, 4}, HostCopy.floats(cat.call(List.of(a, b), 0)));
             assertArrayEquals(new float[] {3, 4, 1, 2}, HostCopy.floats(cat.call(new Tensor[] {b, a}, 0)));
-            assertArrayEquals(new float[] {1.5f, 2}, HostCopy.floats(
-                    Operator.of("aten::clamp", "").call(a, 1.5, null)), "double and none");
-            assertArrayEquals(new float[] {3}, HostCopy.floats(
-                    Operator.of("aten::sum", "dim_IntList").call(a, new long[] {0}, true, null)), "list and bool");
+            assertArrayEquals(
+                    new float[] {1.5f, 2},
+                    HostCopy.floats(Operator.of("aten::clamp", "").call(a, 1.5, null)),
+                    "double and none");
+            assertArrayEquals(
+                    new float[] {3},
+                    HostCopy.floats(Operator.of("aten::sum", "dim_IntList").call(a, new long[] {0}, true, null)),
+                    "list and bool");
             Tensor image = HostCopy.toTensor(new float[] {1, 1, 1, 1}, 1, 1, 2, 2);
-            Tensor larger = Operator.of("aten::_upsample_bilinear2d_aa", "vec")
-                    .call(image, null, false, new double[] {2, 2});
+            Tensor larger =
+                    Operator.of("aten::_upsample_bilinear2d_aa", "vec").call(image, null, false, new double[] {2, 2});
             assertArrayEquals(new long[] {1, 1, 4, 4}, HostCopy.shape(larger));
-            assertArrayEquals(new float[] {2, -1}, HostCopy.floats(Operator.of("aten::div", "Tensor_mode")
-                    .call(values(5, -1), values(2, 2), "floor")), "text");
+            assertArrayEquals(
+                    new float[] {2, -1},
+                    HostCopy.floats(Operator.of("aten::div", "Tensor_mode").call(values(5, -1), values(2, 2), "floor")),
+                    "text");
         }
     }
 
@@ -45,7 +55,9 @@ class OperatorTest {
     void severalResultsOrNoneAreReturnedByCallAll() {
         try (Scope scope = Scope.open()) {
             List<Tensor> pair = Operator.of("aten::max", "dim").callAll(values(1, 5, 2), 0, false);
-            assertEquals(List.of(5f, 1f), pair.stream().map(t -> HostCopy.floats(t)[0]).toList());
+            assertEquals(
+                    List.of(5f, 1f),
+                    pair.stream().map(t -> HostCopy.floats(t)[0]).toList());
             List<Tensor> halves = Operator.of("aten::chunk", "").callAll(values(1, 2, 3, 4), 2, 0);
             assertArrayEquals(new float[] {3, 4}, HostCopy.floats(halves.get(1)));
             Operator max = Operator.of("aten::max", "dim");
@@ -58,9 +70,23 @@ class OperatorTest {
     void theFusedAdamWStepMovesItsParametersInPlace() {
         try (Scope scope = Scope.inference()) {
             Tensor weight = values(1, -1), gradient = values(2, -4);
-            List<Tensor> nothing = Operator.of("aten::_fused_adamw_", "").callAll(
-                    List.of(weight), List.of(gradient), List.of(values(0, 0)), List.of(values(0, 0)), List.of(),
-                    List.of(HostCopy.toTensor(new float[] {1})), 0.1, 0.9, 0.999, 0.5, 1e-8, false, false, null, null);
+            List<Tensor> nothing = Operator.of("aten::_fused_adamw_", "")
+                    .callAll(
+                            List.of(weight),
+                            List.of(gradient),
+                            List.of(values(0, 0)),
+                            List.of(values(0, 0)),
+                            List.of(),
+                            List.of(HostCopy.toTensor(new float[] {1})),
+                            0.1,
+                            0.9,
+                            0.999,
+                            0.5,
+                            1e-8,
+                            false,
+                            false,
+                            null,
+                            null);
             assertEquals(List.of(), nothing);
             assertArrayEquals(new float[] {0.85f, -0.85f}, HostCopy.floats(weight), 1e-6f);
         }
@@ -70,8 +96,7 @@ class OperatorTest {
     void errorsOfTheEngineHaveNoStackTraceOfItsOwn() {
         try (Scope scope = Scope.open()) {
             Operator matmul = Operator.of("aten::matmul", "");
-            EngineError error = assertThrows(
-                    EngineError.class, () -> matmul.call(values(1, 2), values(1, 2, 3)));
+            EngineError error = assertThrows(EngineError.class, () -> matmul.call(values(1, 2), values(1, 2, 3)));
             assertTrue(error.getMessage().startsWith("aten::matmul: "), error.getMessage());
             assertTrue(error.getMessage().contains("tensor"), error.getMessage());
             assertFalse(error.getMessage().contains("raised from"), error.getMessage());
@@ -98,7 +123,9 @@ class OperatorTest {
                 result = inner.keep(Operator.of("aten::neg", "").call(values(1, 2)));
             }
             assertSame(Operator.of("aten::neg", ""), Operator.of("aten::neg", ""));
-            assertArrayEquals(new float[] {1, 2}, HostCopy.floats(Operator.of("aten::neg", "").call(result)));
+            assertArrayEquals(
+                    new float[] {1, 2},
+                    HostCopy.floats(Operator.of("aten::neg", "").call(result)));
         }
     }
 

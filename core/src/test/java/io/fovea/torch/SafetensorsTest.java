@@ -103,7 +103,9 @@ class SafetensorsTest {
             Safetensors.write(file, twoTensors(), metadata);
             assertArrayEquals(first, Files.readAllBytes(file));
             assertEquals(metadata, Safetensors.metadata(file));
-            assertEquals(List.of("a.count", "b.weight"), List.copyOf(Safetensors.read(file).keySet()));
+            assertEquals(
+                    List.of("a.count", "b.weight"),
+                    List.copyOf(Safetensors.read(file).keySet()));
             try (var names = Files.list(folder)) {
                 assertEquals(1, names.count(), "temporary files are left");
             }
@@ -126,27 +128,30 @@ class SafetensorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
-        "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}|4|need 8 bytes, found 4",
-        "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}|9|need 8 bytes, found 9",
-        "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}|12|begins at 4, expected 0",
-        "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,0]}}|8|offsets [8, 0]",
-        "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0]}}|8|offsets [0]",
-        "{\"t\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}|8|needs 12 bytes, found 8",
-        "{\"t\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}|8|-2",
-        "{\"t\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,8]}}|8|impossible shape",
-        "{\"t\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[0,8]}}|8|'C64', expected one of",
-        "{\"t\":{\"dtype\":\"F32\",\"shape\":\"2\",\"data_offsets\":[0,8]}}|8|lists of numbers",
-        "{\"t\":{\"dtype\":\"F32\",\"shape\":[2.5],\"data_offsets\":[0,8]}}|8|2.5",
-        "{\"t\":7}|8|'', expected one of",
-        "{\"t\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},"
-                + "\"u\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[2,6]}}|6|begins at 2, expected 4",
-        "{\"t\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"t\":{}}|1|not JSON",
-        "{\"__metadata__\":{\"epoch\":3}}|0|not text",
-        "{\"t\":|0|not JSON",
-        "[1,2]|0|not a JSON object",
-        "{} {}|0|not JSON",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}|4|need 8 bytes, found 4",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}|9|need 8 bytes, found 9",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}|12|begins at 4, expected 0",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,0]}}|8|offsets [8, 0]",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0]}}|8|offsets [0]",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}|8|needs 12 bytes, found 8",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}|8|-2",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,8]}}|8|impossible shape",
+                "{\"t\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[0,8]}}|8|'C64', expected one of",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":\"2\",\"data_offsets\":[0,8]}}|8|lists of numbers",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[2.5],\"data_offsets\":[0,8]}}|8|2.5",
+                "{\"t\":7}|8|'', expected one of",
+                "{\"t\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},"
+                        + "\"u\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[2,6]}}|6|begins at 2, expected 4",
+                "{\"t\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"t\":{}}|1|not JSON",
+                "{\"__metadata__\":{\"epoch\":3}}|0|not text",
+                "{\"t\":|0|not JSON",
+                "[1,2]|0|not a JSON object",
+                "{} {}|0|not JSON",
+            })
     void aHeaderThatContradictsItselfIsRefused(String header, int dataLength, String expected) {
         UserError error = assertThrows(
                 UserError.class, () -> Safetensors.read(ByteBuffer.wrap(file(header, dataLength)), "weights"));
@@ -157,7 +162,10 @@ class SafetensorsTest {
     @Test
     void aHeaderLongerThanTheFileIsRefusedBeforeItIsRead() {
         for (long length : new long[] {-1, 0, 1, 9, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE}) {
-            byte[] bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array();
+            byte[] bytes = ByteBuffer.allocate(16)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(length)
+                    .array();
             assertThrows(UserError.class, () -> Safetensors.read(ByteBuffer.wrap(bytes), "weights"), "" + length);
         }
     }

@@ -61,7 +61,10 @@ class TensorFileTest {
             TensorFile.Contents legacy = TensorFile.read(TorchFileTest.golden("nested-legacy.pth"));
             assertEquals("torch legacy", legacy.format());
             assertEquals(List.of("epoch (int)", "best (float)", "optimizer (dict)"), legacy.ignored());
-            assertEquals("torch legacy", TensorFile.read(TorchFileTest.golden("protocol4-legacy.pth")).format());
+            assertEquals(
+                    "torch legacy",
+                    TensorFile.read(TorchFileTest.golden("protocol4-legacy.pth"))
+                            .format());
         }
     }
 
@@ -80,7 +83,8 @@ class TensorFileTest {
         try (Scope scope = Scope.open()) {
             TensorFile.Contents contents = TensorFile.read(file);
             assertEquals("fovea bundle", contents.format());
-            assertArrayEquals(new float[] {1, 2}, HostCopy.floats(contents.tensors().get("t")));
+            assertArrayEquals(
+                    new float[] {1, 2}, HostCopy.floats(contents.tensors().get("t")));
         }
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length / 2));
@@ -91,17 +95,21 @@ class TensorFileTest {
     void filesThatAreMissingOrFoldersOrEmptyAreNamed() throws IOException {
         assertTrue(refused(folder.resolve("none.pth")).getMessage().startsWith("no such file"));
         assertTrue(refused(folder).getMessage().contains("is a folder"));
-        assertTrue(refused(Files.createFile(folder.resolve("empty.pth"))).getMessage().contains("is empty"));
+        assertTrue(refused(Files.createFile(folder.resolve("empty.pth")))
+                .getMessage()
+                .contains("is empty"));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "<!DOCTYPE html><html>404|web page",
-        "version https://git-lfs.github.com/spec/v1|git-lfs pointer",
-        "hello, world|text that begins with \"hello, world\"",
-        "GGUF\u0003|GGUF",
-        "\u00ff\u0001\u0002\u00ff|begins with the bytes ff 01 02 ff",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<!DOCTYPE html><html>404|web page",
+                "version https://git-lfs.github.com/spec/v1|git-lfs pointer",
+                "hello, world|text that begins with \"hello, world\"",
+                "GGUF\u0003|GGUF",
+                "\u00ff\u0001\u0002\u00ff|begins with the bytes ff 01 02 ff",
+            })
     void whatIsNoWeightFileIsDescribed(String content, String expected) throws IOException {
         Path file = folder.resolve("weights.pth");
         Files.write(file, content.getBytes(StandardCharsets.ISO_8859_1));
@@ -166,7 +174,10 @@ class TensorFileTest {
     private static void assertSameTensors(TensorFile.Contents a, TensorFile.Contents b) {
         assertEquals(a.tensors().keySet(), b.tensors().keySet());
         a.tensors().forEach((name, tensor) -> {
-            assertEquals(tensor.scalar_type().intern(), b.tensors().get(name).scalar_type().intern(), name);
+            assertEquals(
+                    tensor.scalar_type().intern(),
+                    b.tensors().get(name).scalar_type().intern(),
+                    name);
             assertTrue(tensor.equal(b.tensors().get(name)), name);
         });
     }

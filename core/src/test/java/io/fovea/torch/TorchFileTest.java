@@ -21,6 +21,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files are PyTorch's: src/test/python/tensor_files.py. */
@@ -30,7 +31,8 @@ class TorchFileTest {
 
     static Path golden(String name) {
         try {
-            return Path.of(TorchFileTest.class.getResource("/golden/tensors/" + name).toURI());
+            return Path.of(
+                    TorchFileTest.class.getResource("/golden/tensors/" + name).toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }
@@ -49,8 +51,17 @@ class TorchFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ordered-zip", "ordered-legacy", "plain-zip", "plain-legacy", "protocol3-zip",
-            "protocol3-legacy", "protocol4-zip", "protocol4-legacy"})
+    @ValueSource(
+            strings = {
+                "ordered-zip",
+                "ordered-legacy",
+                "plain-zip",
+                "plain-legacy",
+                "protocol3-zip",
+                "protocol3-legacy",
+                "protocol4-zip",
+                "protocol4-legacy"
+            })
     void stateDictsOfEveryFormatAndProtocolAreRead(String name) {
         try (Scope scope = Scope.open()) {
             TensorFile.Contents contents = TorchFile.read(golden(name + ".pth"));
@@ -88,7 +99,9 @@ class TorchFileTest {
         try (Scope scope = Scope.open()) {
             TensorFile.Contents contents = TorchFile.read(golden(name + ".pth"));
             assertIsTheState(contents);
-            assertTrue(contents.notes().get(0).contains("\"module.\""), contents.notes().toString());
+            assertTrue(
+                    contents.notes().get(0).contains("\"module.\""),
+                    contents.notes().toString());
         }
     }
 
@@ -98,10 +111,26 @@ class TorchFileTest {
         try (Scope scope = Scope.open()) {
             Map<String, Tensor> tensors = TorchFile.read(golden(name + ".pth")).tensors();
             Map<String, ScalarType> types = Map.of(
-                    "float64", ScalarType.Double, "float32", ScalarType.Float, "float16", ScalarType.Half,
-                    "bfloat16", ScalarType.BFloat16, "int64", ScalarType.Long, "int32", ScalarType.Int,
-                    "int16", ScalarType.Short, "int8", ScalarType.Char, "uint8", ScalarType.Byte,
-                    "bool", ScalarType.Bool);
+                    "float64",
+                    ScalarType.Double,
+                    "float32",
+                    ScalarType.Float,
+                    "float16",
+                    ScalarType.Half,
+                    "bfloat16",
+                    ScalarType.BFloat16,
+                    "int64",
+                    ScalarType.Long,
+                    "int32",
+                    ScalarType.Int,
+                    "int16",
+                    ScalarType.Short,
+                    "int8",
+                    ScalarType.Char,
+                    "uint8",
+                    ScalarType.Byte,
+                    "bool",
+                    ScalarType.Bool);
             assertEquals(types.keySet(), tensors.keySet());
             tensors.forEach((key, tensor) -> {
                 assertEquals(types.get(key), tensor.scalar_type().intern());
@@ -144,30 +173,37 @@ class TorchFileTest {
     void theMetadataOfAStateDictIsNoTensor() {
         try (Scope scope = Scope.open()) {
             TensorFile.Contents contents = TorchFile.read(golden("metadata-zip.pth"));
-            assertEquals(List.of("0.weight", "0.bias"), List.copyOf(contents.tensors().keySet()));
+            assertEquals(
+                    List.of("0.weight", "0.bias"),
+                    List.copyOf(contents.tensors().keySet()));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"command-zip:posix.system", "command-legacy:posix.system", "expression-zip:builtin__.eval",
-            "expression-legacy:builtin__.eval", "module-zip:torch.nn.modules.container.Sequential"})
-    void aPickleThatNamesAnyOtherFunctionOrClassIsRefusedAndNotRun(String nameAndGlobal) {
-        String[] parts = nameAndGlobal.split(":");
-        UserError error = assertThrows(UserError.class, () -> TorchFile.read(golden(parts[0] + ".pth")));
-        assertTrue(error.getMessage().contains(parts[0] + ".pth names "), error.getMessage());
-        assertTrue(error.getMessage().contains(parts[1]), error.getMessage());
+    @CsvSource({
+        "command-zip,posix.system",
+        "command-legacy,posix.system",
+        "expression-zip,builtin__.eval",
+        "expression-legacy,builtin__.eval",
+        "module-zip,torch.nn.modules.container.Sequential"
+    })
+    void aPickleThatNamesAnyOtherFunctionOrClassIsRefusedAndNotRun(String name, String global) {
+        UserError error = assertThrows(UserError.class, () -> TorchFile.read(golden(name + ".pth")));
+        assertTrue(error.getMessage().contains(name + ".pth names "), error.getMessage());
+        assertTrue(error.getMessage().contains(global), error.getMessage());
         assertTrue(error.getMessage().contains("may run code"), error.getMessage());
         assertTrue(Files.notExists(Path.of("executed")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bare-zip.pth:holds a tensor, expected a state dict",
-            "nothing-legacy.pth:holds no named tensors, expected a state dict; found epoch (int)",
-            "script.pt:is a TorchScript program"})
-    void aFileWithoutNamedTensorsSaysWhatItHolds(String nameAndMessage) {
-        String[] parts = nameAndMessage.split(":");
-        UserError error = assertThrows(UserError.class, () -> TorchFile.read(golden(parts[0])));
-        assertTrue(error.getMessage().contains(parts[1]), error.getMessage());
+    @CsvSource({
+        "bare-zip.pth,'holds a tensor, expected a state dict'",
+        "nothing-legacy.pth,'holds no named tensors, expected a state dict; found epoch (int)'",
+        "script.pt,is a TorchScript program"
+    })
+    void aFileWithoutNamedTensorsSaysWhatItHolds(String name, String expected) {
+        UserError error = assertThrows(UserError.class, () -> TorchFile.read(golden(name)));
+        assertTrue(error.getMessage().contains(expected), error.getMessage());
     }
 
     @ParameterizedTest
@@ -208,16 +244,21 @@ class TorchFileTest {
     void writtenFilesComeBackInTheSameOrderAndAreDeterministic() throws IOException {
         Path file = folder.resolve("t.pth"), again = folder.resolve("again.pth");
         try (Scope scope = Scope.open()) {
-            Map<String, Tensor> tensors = new LinkedHashMap<>(TorchFile.read(golden("types-zip.pth")).tensors());
+            Map<String, Tensor> tensors =
+                    new LinkedHashMap<>(TorchFile.read(golden("types-zip.pth")).tensors());
             tensors.putAll(TorchFile.read(golden("odd-zip.pth")).tensors());
-            tensors.put("transposed", HostCopy.toTensor(new float[] {1, 2, 3, 4, 5, 6}, 2, 3).t());
+            tensors.put(
+                    "transposed",
+                    HostCopy.toTensor(new float[] {1, 2, 3, 4, 5, 6}, 2, 3).t());
             TorchFile.write(file, tensors);
             TorchFile.write(again, tensors);
             assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(again));
             Map<String, Tensor> back = TorchFile.read(file).tensors();
             assertEquals(List.copyOf(tensors.keySet()), List.copyOf(back.keySet()));
             tensors.forEach((name, tensor) -> {
-                assertEquals(tensor.scalar_type().intern(), back.get(name).scalar_type().intern());
+                assertEquals(
+                        tensor.scalar_type().intern(),
+                        back.get(name).scalar_type().intern());
                 assertTrue(tensor.equal(back.get(name)), name);
             });
         }

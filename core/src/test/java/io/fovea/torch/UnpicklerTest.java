@@ -30,15 +30,18 @@ class UnpicklerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '"', ignoreLeadingAndTrailingWhitespace = false, value = {
-        "\u008a\u0000.,0",
-        "\u008a\u0001\u00ff.,-1",
-        "\u008a\u0002\u00ff\u0000.,255",
-        "\u008a\u0008\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0080.,-9223372036854775808",
-        "J\u00fe\u00ff\u00ff\u00ff.,-2",
-        "K\u00ff.,255",
-        "M\u00ff\u00ff.,65535",
-    })
+    @CsvSource(
+            quoteCharacter = '"',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "\u008a\u0000.,0",
+                "\u008a\u0001\u00ff.,-1",
+                "\u008a\u0002\u00ff\u0000.,255",
+                "\u008a\u0008\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0080.,-9223372036854775808",
+                "J\u00fe\u00ff\u00ff\u00ff.,-2",
+                "K\u00ff.,255",
+                "M\u00ff\u00ff.,65535",
+            })
     void wholeNumbersHavePythonsValue(String instructions, long expected) {
         assertEquals(new Whole(expected), load(instructions));
     }
@@ -92,16 +95,18 @@ class UnpicklerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '!', value = {
-        "0!1000000000000!0!eight times as many",
-        "0!9223372036854775807!9223372036854775807!outside its storage",
-        "0!9223372036854775807!0!outside its storage",
-        "1!16!1!outside its storage",
-        "-1!1!1!outside its storage",
-        "0!-1!1!outside its storage",
-        "5!2!-4!outside its storage",
-        "9223372036854775807!1!1!outside its storage",
-    })
+    @CsvSource(
+            delimiter = '!',
+            value = {
+                "0!1000000000000!0!eight times as many",
+                "0!9223372036854775807!9223372036854775807!outside its storage",
+                "0!9223372036854775807!0!outside its storage",
+                "1!16!1!outside its storage",
+                "-1!1!1!outside its storage",
+                "0!-1!1!outside its storage",
+                "5!2!-4!outside its storage",
+                "9223372036854775807!1!1!outside its storage",
+            })
     void viewsOutsideTheirStorageOrFarLargerThanTheFileAreRefused(
             long offset, long size, long stride, String expected) {
         ByteSource file = source("x".repeat(64));
