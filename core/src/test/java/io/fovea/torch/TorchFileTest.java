@@ -211,7 +211,7 @@ class TorchFileTest {
     void aFileCutAnywhereIsRefused(String name) throws IOException {
         byte[] whole = Files.readAllBytes(golden(name + ".pth"));
         Path file = folder.resolve("cut.pth");
-        for (int length = 0; length < whole.length; length += 7) {
+        for (int length = 0; length < whole.length; length += 11) {
             Files.write(file, Arrays.copyOf(whole, length));
             assertThrows(UserError.class, () -> TorchFile.read(file), name + " cut at " + length);
         }
@@ -224,7 +224,7 @@ class TorchFileTest {
         Random random = new Random(1);
         Path file = folder.resolve("changed.pth");
         int refused = 0;
-        for (int i = 0; i < 1500; i++) {
+        for (int i = 0; i < 600; i++) {
             byte[] changed = whole.clone();
             for (int n = random.nextInt(4); n >= 0; n--) {
                 changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
@@ -237,7 +237,7 @@ class TorchFileTest {
                 assertTrue(expected.getMessage().contains("changed.pth"), expected.getMessage());
             }
         }
-        assertTrue(refused > 100, refused + " refused");
+        assertTrue(refused > 40, refused + " refused");
     }
 
     @Test
