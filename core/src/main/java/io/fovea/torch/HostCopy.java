@@ -37,7 +37,7 @@ public final class HostCopy {
         try (Scope scope = Scope.inference()) {
             Tensor plain = tensor.detach().to(ScalarType.Float).contiguous();
             float[] values = new float[Math.toIntExact(plain.numel())];
-            plain.data_ptr_float().get(values);
+            if (values.length > 0) plain.data_ptr_float().get(values); // an empty tensor has no memory
             return values;
         }
     }
@@ -47,7 +47,7 @@ public final class HostCopy {
         try (Scope scope = Scope.inference()) {
             Tensor plain = tensor.detach().to(ScalarType.Long).contiguous();
             long[] values = new long[Math.toIntExact(plain.numel())];
-            plain.data_ptr_long().get(values);
+            if (values.length > 0) plain.data_ptr_long().get(values);
             return values;
         }
     }
