@@ -26,12 +26,12 @@ final class Figures {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.3f", value) : ABSENT;
     }
 
-    /** Three significant digits without trailing zeros: "0.25", "5e-4", "1200". */
+    /** Three significant digits without trailing zeros: "0.25", "5e-5", "1200". */
     static String brief(double value) {
         if (!Double.isFinite(value)) return ABSENT;
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros();
         double size = Math.abs(value);
-        boolean plain = size == 0 || (size >= 1e-3 && size < 1e6);
+        boolean plain = size == 0 || (size >= 1e-4 && size < 1e6);
         return plain ? rounded.toPlainString() : exponential(rounded);
     }
 

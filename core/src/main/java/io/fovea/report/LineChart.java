@@ -13,12 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param best the marked epoch
  */
-record LineChart(
-        String title,
-        List<Tick> across,
-        List<Tick> up,
-        List<Curve> curves,
-        @Nullable Marker best) {
+record LineChart(String title, List<Tick> across, List<Tick> up, List<Curve> curves, @Nullable Marker best) {
     static final int WIDTH = 520, HEIGHT = 240, LEFT = 52, RIGHT = 508, TOP = 14, BOTTOM = 208;
 
     /** More points than this are drawn as a bare line. */
@@ -50,7 +45,8 @@ record LineChart(
             String title, List<EpochRow> history, int bestEpoch, DoubleFunction<String> label, List<Series> series) {
         Axis axis = Axis.covering(
                 series.stream().flatMapToDouble(s -> history.stream().mapToDouble(s.value())));
-        Plane plane = new Plane(history.get(0).epoch(), history.get(history.size() - 1).epoch(), axis);
+        Plane plane = new Plane(
+                history.get(0).epoch(), history.get(history.size() - 1).epoch(), axis);
         List<Tick> up = axis.ticks().stream()
                 .map(t -> new Tick(plane.y(t), label.apply(t)))
                 .toList();

@@ -57,8 +57,7 @@ record Picture(
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return "data:image/" + format + ";base64,"
-                + Base64.getEncoder().encodeToString(bytes.toByteArray());
+        return "data:image/" + format + ";base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 
     private static BufferedImage pixels(Image image) {
@@ -80,8 +79,7 @@ record Picture(
         int height = Math.max(1, (int) Math.round(scale * image.getHeight()));
         BufferedImage out = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = out.createGraphics();
-        graphics.drawImage(
-                image.getScaledInstance(width, height, java.awt.Image.SCALE_AREA_AVERAGING), 0, 0, null);
+        graphics.drawImage(image.getScaledInstance(width, height, java.awt.Image.SCALE_AREA_AVERAGING), 0, 0, null);
         graphics.dispose();
         return out;
     }

@@ -14,7 +14,7 @@ record ReliabilityDiagram(String expectedError, List<Bar> bars) {
 
     /**
      * @param y top of the accuracy bar, {@code height} down to the axis
-     * @param gapY top of what lies between the accuracy and the mean probability
+     * @param claimY height of the mean probability
      * @param countY top of the bar of the histogram below
      */
     record Bar(
@@ -22,8 +22,8 @@ record ReliabilityDiagram(String expectedError, List<Bar> bars) {
             String width,
             String y,
             String height,
-            String gapY,
-            String gapHeight,
+            String right,
+            String claimY,
             String countY,
             String countHeight,
             String text) {}
@@ -57,8 +57,8 @@ record ReliabilityDiagram(String expectedError, List<Bar> bars) {
                 Figures.coordinate((bin.to() - bin.from()) * SIDE - 2),
                 Figures.coordinate(bottom - accuracy),
                 Figures.coordinate(accuracy),
-                Figures.coordinate(bottom - Math.max(accuracy, confidence)),
-                Figures.coordinate(Math.abs(accuracy - confidence)),
+                Figures.coordinate(LEFT + bin.to() * SIDE - 1),
+                Figures.coordinate(bottom - confidence),
                 Figures.coordinate(COUNT_TOP + COUNT_HEIGHT - count),
                 Figures.coordinate(count),
                 text);

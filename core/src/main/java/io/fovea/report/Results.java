@@ -7,6 +7,7 @@ import io.fovea.evaluate.Interval;
 import io.fovea.evaluate.Outcome;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ record Results(
         ClassScore mean = mean(scores);
         return new Results(
                 part,
-                part.toLowerCase(java.util.Locale.ROOT),
+                part.toLowerCase(Locale.ROOT),
                 Figures.percent(evaluation.accuracy()),
                 Figures.percent(interval(evaluation)),
                 evaluation.labels().size() > 5 ? Figures.percent(evaluation.top5()) : null,

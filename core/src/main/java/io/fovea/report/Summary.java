@@ -27,7 +27,7 @@ record Summary(ReportContent content) {
     private static String accuracy(Evaluation evaluation, String part) {
         return String.format(
                 Locale.ROOT,
-                "%d of %d %s images were recognised: %s. With 95 %% confidence the true share lies within %s.",
+                "%d of %d %s images were recognised: %s (95 %% interval %s).",
                 evaluation.tally().correct(),
                 evaluation.images(),
                 part,
@@ -63,8 +63,8 @@ record Summary(ReportContent content) {
                 Figures.decimal(weakest.f1()),
                 right,
                 weakest.support());
-        Confusion.Pair pair = Confusion.pairs(validation.labels(), validation.confusion(), 1)
-                .get(0);
+        Confusion.Pair pair =
+                Confusion.pairs(validation.labels(), validation.confusion(), 1).get(0);
         return line
                 + String.format(
                         Locale.ROOT,
@@ -83,7 +83,9 @@ record Summary(ReportContent content) {
         double claimed = validation.accuracy() + excess;
         String verdict = claimed > interval.high()
                 ? "the model is over-confident"
-                : claimed < interval.low() ? "the model is too modest" : "its probabilities match how often it is right";
+                : claimed < interval.low()
+                        ? "the model is too modest"
+                        : "its probabilities match how often it is right";
         return String.format(
                 Locale.ROOT,
                 "Its answers carry a mean probability of %s, and %s of them are right: %s.",

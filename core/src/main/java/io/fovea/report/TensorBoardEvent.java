@@ -20,12 +20,16 @@ final class TensorBoardEvent {
 
     /** The first record of every file. */
     static byte[] version(double wallTime) {
-        return new TensorBoardEvent().putDouble(1, wallTime).putText(3, "brain.Event:2").bytes();
+        return new TensorBoardEvent()
+                .putDouble(1, wallTime)
+                .putText(3, "brain.Event:2")
+                .bytes();
     }
 
     /** @param wallTime seconds since 1970 */
     static byte[] scalar(double wallTime, long step, String tag, float value) {
-        byte[] summaryValue = new TensorBoardEvent().putText(1, tag).putFloat(2, value).bytes();
+        byte[] summaryValue =
+                new TensorBoardEvent().putText(1, tag).putFloat(2, value).bytes();
         byte[] summary = new TensorBoardEvent().putBytes(1, summaryValue).bytes();
         return new TensorBoardEvent()
                 .putDouble(1, wallTime)

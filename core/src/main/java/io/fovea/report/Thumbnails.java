@@ -10,5 +10,6 @@ public interface Thumbnails {
      * @param path a sample's path inside its data set
      * @return the picture in any size, or null where it cannot be shown; the report then says so in its place
      */
-    @Nullable Image of(String path);
+    @Nullable
+    Image of(String path);
 }

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fovea.data.Labels;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
@@ -55,7 +57,8 @@ class EvaluationGoldenTest {
     void confusionMatrixIsScikitLearns(String name) throws IOException {
         JsonNode expected = GOLDEN.get("cases").get(name);
         long[][] rows = new ObjectMapper().treeToValue(expected.get("confusion"), long[][].class);
-        assertTrue(java.util.Arrays.deepEquals(rows, evaluation(expected).confusion().rows()));
+        assertTrue(Arrays.deepEquals(
+                rows, evaluation(expected).confusion().rows()));
     }
 
     @ParameterizedTest
@@ -68,16 +71,19 @@ class EvaluationGoldenTest {
         assertEquals(expected.get("overconfidence").asDouble(), calibration.overconfidence(), TOLERANCE);
         for (int b = 0; b < 15; b++) {
             assertEquals(
-                    expected.get("images").get(b).asLong(), calibration.bins().get(b).images());
+                    expected.get("images").get(b).asLong(),
+                    calibration.bins().get(b).images());
             assertEquals(
-                    expected.get("correct").get(b).asLong(), calibration.bins().get(b).correct());
+                    expected.get("correct").get(b).asLong(),
+                    calibration.bins().get(b).correct());
         }
     }
 
     @Test
     void intervalsAreSciPys() {
         for (JsonNode row : GOLDEN.get("wilson")) {
-            Interval interval = Interval.wilson(row.get("successes").asLong(), row.get("trials").asLong());
+            Interval interval = Interval.wilson(
+                    row.get("successes").asLong(), row.get("trials").asLong());
             assertEquals(row.get("low").asDouble(), interval.low(), TOLERANCE);
             assertEquals(row.get("high").asDouble(), interval.high(), TOLERANCE);
         }
@@ -91,8 +97,10 @@ class EvaluationGoldenTest {
 
     /** The formula of evaluation.py. */
     private static Evaluation evaluation(JsonNode golden) {
-        int classes = golden.get("classes").asInt(), present = golden.get("present").asInt();
-        double modulus = golden.get("modulus").asDouble(), divisor = golden.get("divisor").asDouble();
+        int classes = golden.get("classes").asInt(),
+                present = golden.get("present").asInt();
+        double modulus = golden.get("modulus").asDouble(),
+                divisor = golden.get("divisor").asDouble();
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < golden.get("images").asInt(); i++) {
             int truth = i * i * 3 % 1013 % present;
@@ -104,7 +112,8 @@ class EvaluationGoldenTest {
             }
             outcomes.add(Outcome.of("images/" + i, truth, logits));
         }
-        List<String> names = IntStream.range(0, classes).mapToObj(c -> "class " + c).toList();
+        List<String> names =
+                IntStream.range(0, classes).mapToObj(c -> "class " + c).toList();
         return new Evaluation(new Labels(names), outcomes);
     }
 
@@ -112,7 +121,7 @@ class EvaluationGoldenTest {
         try (InputStream json = EvaluationGoldenTest.class.getResourceAsStream("/golden/evaluation.json")) {
             return new ObjectMapper().readTree(Objects.requireNonNull(json));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -12,8 +12,8 @@ import java.util.SplittableRandom;
 
 /** Content of a plausible report, drawn from a seed. */
 final class ExampleReport {
-    static final Labels CLOTHING = new Labels(List.of(
-            "dress", "hat", "longsleeve", "outwear", "pants", "shirt", "shoes", "shorts", "skirt", "t-shirt"));
+    static final Labels CLOTHING = new Labels(
+            List.of("dress", "hat", "longsleeve", "outwear", "pants", "shirt", "shoes", "shorts", "skirt", "t-shirt"));
 
     private ExampleReport() {}
 
@@ -33,7 +33,9 @@ final class ExampleReport {
                 thumbnails,
                 List.of("train/shirt/0a3.jpg is truncated and was left out", "class hat has 34 training images"),
                 "model: mobilenet_v2\nepochs: 10\nseed: 1\n",
-                List.of("fovea predict clothing-run/best.fovea photo.jpg", "fovea evaluate clothing-run/best.fovea DATA"));
+                List.of(
+                        "fovea predict clothing-run/best.fovea photo.jpg",
+                        "fovea evaluate clothing-run/best.fovea DATA"));
     }
 
     static List<EpochRow> history(int epochs) {

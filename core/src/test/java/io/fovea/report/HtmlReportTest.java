@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,9 +32,18 @@ class HtmlReportTest {
     void everySectionIsThere() throws IOException {
         String html = HtmlReport.html(ExampleReport.of(ExampleReport.CLOTHING, 400, path -> null));
         for (String heading : List.of(
-                "In short", "To note", "Headline numbers", "Learning curves", "Validation: what is taken for what",
-                "Test: what is taken for what", "Most confused", "Every class, the weakest first",
-                "Most confident mistakes", "Right, but least certain", "The run", "What to try next")) {
+                "In short",
+                "To note",
+                "Headline numbers",
+                "Learning curves",
+                "Validation: what is taken for what",
+                "Test: what is taken for what",
+                "Most confused",
+                "Every class, the weakest first",
+                "Most confident mistakes",
+                "Right, but least certain",
+                "The run",
+                "What to try next")) {
             assertTrue(html.contains(heading), heading);
         }
         assertEquals(3, count(html, "<svg viewBox=\"0 0 520 240\""));
@@ -55,10 +65,19 @@ class HtmlReportTest {
     void userTextCannotBecomeMarkup() throws IOException {
         Labels labels = new Labels(List.of(HOSTILE, "a&b <i>"));
         Evaluation evaluation = new Evaluation(
-                labels, List.of(Outcome.of(HOSTILE, 0, new float[] {0, 1}), Outcome.of(HOSTILE, 1, new float[] {0, 1})));
+                labels,
+                List.of(Outcome.of(HOSTILE, 0, new float[] {0, 1}), Outcome.of(HOSTILE, 1, new float[] {0, 1})));
         ReportContent content = new ReportContent(
-                HOSTILE, Map.of(HOSTILE, HOSTILE), List.of(), 0, evaluation, evaluation, path -> null,
-                List.of(HOSTILE), HOSTILE, List.of(HOSTILE));
+                HOSTILE,
+                Map.of(HOSTILE, HOSTILE),
+                List.of(),
+                0,
+                evaluation,
+                evaluation,
+                path -> null,
+                List.of(HOSTILE),
+                HOSTILE,
+                List.of(HOSTILE));
         String html = HtmlReport.html(content);
         assertFalse(html.contains("<script"));
         assertFalse(html.contains("<i>"));
@@ -70,9 +89,11 @@ class HtmlReportTest {
 
     @Test
     void nothingIsFetched() throws IOException {
-        String html = HtmlReport.html(
-                ExampleReport.of(ExampleReport.CLOTHING, 400, path -> ExampleReport.noise(28, 28, 1)));
-        assertFalse(Pattern.compile("<link|<script|@import|url\\(|(src|href)=\"(?!data:|#)").matcher(html).find());
+        String html =
+                HtmlReport.html(ExampleReport.of(ExampleReport.CLOTHING, 400, path -> ExampleReport.noise(28, 28, 1)));
+        assertFalse(Pattern.compile("<link|<script|@import|url\\(|(src|href)=\"(?!data:|#)")
+                .matcher(html)
+                .find());
         assertTrue(html.contains("default-src 'none'"));
     }
 
@@ -81,7 +102,8 @@ class HtmlReportTest {
         Labels labels = new Labels(IntStream.range(0, 1000)
                 .mapToObj(c -> "n%08d a class with quite a long name".formatted(c))
                 .toList());
-        String html = HtmlReport.html(ExampleReport.of(labels, 8000, path -> ExampleReport.noise(600, 800, 3)));
+        var noise = ExampleReport.noise(600, 800, 3);
+        String html = HtmlReport.html(ExampleReport.of(labels, 8000, path -> noise));
         assertTrue(html.length() < 3_000_000, html.length() + " characters");
         assertTrue(html.contains("500 more classes, stronger or without images, are left out here."));
         assertTrue(html.contains("With 1000 classes the whole matrix"));
@@ -91,7 +113,7 @@ class HtmlReportTest {
     @Test
     void picturesHaveAtMost128PixelsASideAndKeepTheirShape() throws IOException {
         String html = HtmlReport.html(
-                ExampleReport.of(ExampleReport.CLOTHING, 400, path -> ExampleReport.noise(300, 600, 3)));
+                ExampleReport.of(ExampleReport.CLOTHING, 400, path -> ExampleReport.noise(150, 300, 3)));
         assertEquals(24 + 12, count(html, "<img class=\"photograph\""));
         var picture = ImageIO.read(firstPicture(html, "jpeg"));
         assertEquals(128, picture.getWidth());
@@ -191,8 +213,7 @@ class HtmlReportTest {
     void missingFolderIsAnError(@TempDir Path folder) {
         Path file = folder.resolve("gone/report.html");
         assertThrows(
-                NoSuchFileException.class,
-                () -> HtmlReport.write(file, content(oneMistake("a"), null, List.of())));
+                NoSuchFileException.class, () -> HtmlReport.write(file, content(oneMistake("a"), null, List.of())));
     }
 
     @Test
@@ -201,7 +222,15 @@ class HtmlReportTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new ReportContent(
-                        "t", Map.of(), ExampleReport.history(3), 4, evaluation, null, path -> null, List.of(), "",
+                        "t",
+                        Map.of(),
+                        ExampleReport.history(3),
+                        4,
+                        evaluation,
+                        null,
+                        path -> null,
+                        List.of(),
+                        "",
                         List.of()));
     }
 
@@ -212,9 +241,8 @@ class HtmlReportTest {
     }
 
     private static ReportContent content(
-            Evaluation validation, @org.jspecify.annotations.Nullable Evaluation test, List<String> notes) {
-        return new ReportContent(
-                "title", Map.of(), List.of(), 0, validation, test, path -> null, notes, "", List.of());
+            Evaluation validation, @Nullable Evaluation test, List<String> notes) {
+        return new ReportContent("title", Map.of(), List.of(), 0, validation, test, path -> null, notes, "", List.of());
     }
 
     private static int count(String text, String part) {
@@ -223,9 +251,9 @@ class HtmlReportTest {
 
     private static ByteArrayInputStream firstPicture(String html, String format) {
         // the template engine writes = as a character reference
-        Matcher uri = Pattern.compile("data:image/" + format + ";base64,([^\"]+)").matcher(html);
+        Matcher uri =
+                Pattern.compile("data:image/" + format + ";base64,([^\"]+)").matcher(html);
         assertTrue(uri.find());
-        return new ByteArrayInputStream(
-                Base64.getDecoder().decode(uri.group(1).replace("&#x3D;", "=")));
+        return new ByteArrayInputStream(Base64.getDecoder().decode(uri.group(1).replace("&#x3D;", "=")));
     }
 }

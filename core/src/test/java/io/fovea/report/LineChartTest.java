@@ -41,7 +41,8 @@ class LineChartTest {
     void oneEpochIsADotInTheMiddle() {
         LineChart chart = chart(row(1, 0.5));
         assertEquals("280.0", chart.curves().get(0).dots().get(0).x());
-        assertEquals(List.of("1"), chart.across().stream().map(LineChart.Tick::text).toList());
+        assertEquals(
+                List.of("1"), chart.across().stream().map(LineChart.Tick::text).toList());
     }
 
     @Test
@@ -51,15 +52,17 @@ class LineChartTest {
         assertNotNull(chart.best());
         assertEquals(8, chart.best().epoch());
         assertEquals(chart.curves().get(0).dots().get(7), chart.best().points().get(1));
-        assertNull(LineChart.of("Loss", history, 0, Figures::brief, List.of(LOSS)).best());
+        assertNull(
+                LineChart.of("Loss", history, 0, Figures::brief, List.of(LOSS)).best());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 30, 90, 300, 10_000})
     void epochTicksAreFewAndInOrder(int epochs) {
         LineChart chart = LineChart.of("Loss", ExampleReport.history(epochs), 0, Figures::brief, List.of(LOSS));
-        List<Integer> ticks =
-                chart.across().stream().map(tick -> Integer.valueOf(tick.text())).toList();
+        List<Integer> ticks = chart.across().stream()
+                .map(tick -> Integer.valueOf(tick.text()))
+                .toList();
         assertTrue(!ticks.isEmpty() && ticks.size() <= 16, ticks.toString());
         assertEquals(ticks.stream().sorted().distinct().toList(), ticks);
     }
@@ -76,8 +79,18 @@ class LineChartTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0", "0.25, 0.25", "0.0005, 5e-4", "1e-5, 1e-5", "0.30000000000000004, 0.3", "1234, 1230", "0.00123456, 0.00123",
-        "2500000, 2.5e6", "-0.5, -0.5", "100, 100", "NaN, –"
+        "0, 0",
+        "0.25, 0.25",
+        "0.0005, 0.0005",
+        "0.00005, 5e-5",
+        "1e-5, 1e-5",
+        "0.30000000000000004, 0.3",
+        "1234, 1230",
+        "0.00123456, 0.00123",
+        "2500000, 2.5e6",
+        "-0.5, -0.5",
+        "100, 100",
+        "NaN, –"
     })
     void numbersAreWrittenBriefly(double value, String text) {
         assertEquals(text, Figures.brief(value));
