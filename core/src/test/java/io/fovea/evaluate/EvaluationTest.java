@@ -1,0 +1,127 @@
+package io.fovea.evaluate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fovea.data.Labels;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EvaluationTest {
+    private static final Labels LABELS = new Labels(List.of("cat", "dog", "owl"));
+
+    @Test
+    void equalLogitsAreAnsweredWithTheLowerIndex() {
+        float[] logits = {1, 2, 2};
+        Outcome lower = Outcome.of("a", 1, logits), higher = Outcome.of("a", 2, logits);
+        assertTrue(lower.correct());
+        assertEquals(1, higher.predicted());
+        assertEquals(1, higher.rank());
+        assertFalse(higher.correct());
+        assertEquals(lower.probability(), higher.truthProbability());
+    }
+
+    @Test
+    void hugeLogitsNeitherOverflowNorLoseTheLoss() {
+        Outcome outcome = Outcome.of("a", 0, new float[] {-1e30f, 1e30f, 0});
+        assertEquals(1, outcome.probability());
+        assertEquals(0, outcome.truthProbability());
+        assertEquals(2e30, outcome.loss(), 1e23);
+        assertEquals(2, outcome.rank());
+    }
+
+    @Test
+    void outcomeIsCorrectExactlyWhenItsAnswerIsTheTruth() {
+        for (int truth = 0; truth < 3; truth++) {
+            for (float[] logits : new float[][] {{0, 0, 0}, {1, 0, 1}, {-1, 2, 2}, {3, 2, 1}}) {
+                Outcome outcome = Outcome.of("a", truth, logits);
+                assertEquals(outcome.predicted() == truth, outcome.correct());
+            }
+        }
+    }
+
+    @Test
+    void confusionCountsTruthInRowsAndAnswersInColumns() {
+        ConfusionMatrix matrix = ConfusionMatrix.of(3, List.of(answer(0, 1), answer(0, 1), answer(2, 2)));
+        assertEquals(2, matrix.count(0, 1));
+        assertEquals(0, matrix.count(1, 0));
+        assertEquals(2, matrix.support(0));
+        assertEquals(2, matrix.answers(1));
+        assertEquals(0, matrix.support(1));
+    }
+
+    @Test
+    void confusionCannotBeChangedThroughItsRows() {
+        ConfusionMatrix matrix = ConfusionMatrix.of(3, List.of(answer(0, 1)));
+        matrix.rows()[0][1] = 99;
+        assertEquals(1, matrix.count(0, 1));
+        assertEquals(matrix, ConfusionMatrix.of(3, List.of(answer(0, 1))));
+        assertEquals(
+                matrix.hashCode(), ConfusionMatrix.of(3, List.of(answer(0, 1))).hashCode());
+    }
+
+    @Test
+    void evaluationWithoutImagesIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new Evaluation(LABELS, List.of()));
+    }
+
+    @Test
+    void jsonHasTheFieldsOfTheEvaluateCommand() {
+        Evaluation evaluation = new Evaluation(LABELS, List.of(answer(0, 0), answer(1, 0)));
+        assertEquals(
+                List.of("accuracy", "top5", "loss", "images", "labels", "perClass", "confusion"),
+                List.copyOf(evaluation.toJson().keySet()));
+        assertEquals(0.5, evaluation.toJson().get("accuracy"));
+    }
+
+    @Test
+    void tallyOfPartsIsTheTallyOfTheWhole() {
+        List<Outcome> outcomes = List.of(answer(0, 0), answer(1, 0), answer(2, 2), answer(2, 1), answer(1, 1));
+        Tally whole = new Evaluation(LABELS, outcomes).tally();
+        Tally parts = new Evaluation(LABELS, outcomes.subList(0, 1))
+                .tally()
+                .plus(new Evaluation(LABELS, outcomes.subList(1, 5)).tally());
+        assertEquals(whole.seen(), parts.seen());
+        assertEquals(whole.correct(), parts.correct());
+        assertEquals(whole.loss(), parts.loss(), 1e-12);
+        assertEquals(0.6, whole.accuracy());
+        assertTrue(Double.isNaN(Tally.EMPTY.accuracy()));
+    }
+
+    @Test
+    void binsAreClosedAtTheirUpperEnd() {
+        Outcome half = Outcome.of("a", 0, new float[] {0, 0}); // probability 0.5
+        Calibration calibration = Calibration.of(List.of(half), 2);
+        assertEquals(1, calibration.bins().get(0).images());
+        assertTrue(Double.isNaN(calibration.bins().get(1).accuracy()));
+        assertEquals(0.5, calibration.expectedError());
+    }
+
+    @Test
+    void certainAnswerFallsIntoTheLastBin() {
+        Outcome certain = Outcome.of("a", 0, new float[] {1000, 0});
+        Calibration calibration = Calibration.of(List.of(certain), 15);
+        assertEquals(1, calibration.bins().get(14).images());
+        assertEquals(0, calibration.expectedError());
+    }
+
+    @Test
+    void calibrationNeedsABin() {
+        assertThrows(IllegalArgumentException.class, () -> Calibration.of(List.of(answer(0, 0)), 0));
+    }
+
+    @Test
+    void intervalNeedsTrialsAndNoMoreSuccessesThanTrials() {
+        assertThrows(IllegalArgumentException.class, () -> Interval.wilson(0, 0));
+        assertThrows(IllegalArgumentException.class, () -> Interval.wilson(3, 2));
+        assertThrows(IllegalArgumentException.class, () -> Interval.wilson(-1, 2));
+    }
+
+    private static Outcome answer(int truth, int answer) {
+        float[] logits = new float[3];
+        logits[answer] = 2;
+        return Outcome.of("images/" + truth, truth, logits);
+    }
+}

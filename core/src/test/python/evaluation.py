@@ -1,0 +1,109 @@
+"""Golden values of io.fovea.evaluate, from scikit-learn and SciPy.
+
+Run with the folder to write into: python3 evaluation.py ../resources/golden
+The logits are a formula in whole numbers (see logits below and EvaluationGoldenTest), so that only the results are
+stored.
+"""
+
+import json
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import scipy
+import sklearn
+from scipy.special import log_softmax, softmax
+from scipy.stats import binomtest
+from sklearn.metrics import confusion_matrix, log_loss, precision_recall_fscore_support, top_k_accuracy_score
+
+# classes, images, modulus and divisor of the logits; labels cycle through the first `present` classes
+CASES = {
+    "plain": dict(classes=7, images=211, modulus=1009, divisor=100, present=7),
+    "ties": dict(classes=8, images=120, modulus=4, divisor=1, present=8),
+    "absent classes": dict(classes=9, images=40, modulus=997, divisor=50, present=6),
+    "two classes": dict(classes=2, images=60, modulus=101, divisor=25, present=2),
+    "many classes": dict(classes=60, images=500, modulus=2003, divisor=200, present=60),
+    "sure of itself": dict(classes=3, images=90, modulus=1009, divisor=10, present=3),
+}
+BINS = 15
+
+
+def truth(case):
+    i = np.arange(case["images"])
+    return i * i * 3 % 1013 % case["present"]
+
+
+def logits(case):
+    i = np.arange(case["images"], dtype=np.int64)[:, None]
+    c = np.arange(case["classes"], dtype=np.int64)[None, :]
+    noise = (i * 7919 + c * 10473 + i * c * 31) % case["modulus"]
+    right = (c == truth(case)[:, None]) & (i % 3 != 0)  # two images in three are made easy
+    return (noise / case["divisor"] + np.where(right, case["modulus"] / case["divisor"] / 2, 0)).astype(np.float32)
+
+
+def top_k(labels, scores, k):
+    classes = scores.shape[1]
+    if classes <= k:
+        return 1.0
+    # scikit-learn gives ties to the higher index, argmax to the lower one: count from the other end
+    return top_k_accuracy_score(classes - 1 - labels, scores[:, ::-1], k=k, labels=range(classes))
+
+
+def calibration(labels, probabilities):
+    """Guo et al. 2017, equation 3, over bins (lower, upper]."""
+    confidence = probabilities.max(axis=1)
+    right = probabilities.argmax(axis=1) == labels
+    edges = np.linspace(0, 1, BINS + 1)
+    bins = [(confidence > low) & (confidence <= high) for low, high in zip(edges[:-1], edges[1:])]
+    error = sum(abs(right[b].mean() - confidence[b].mean()) * b.mean() for b in bins if b.any())
+    return dict(
+        expectedError=error,
+        overconfidence=confidence.mean() - right.mean(),
+        images=[int(b.sum()) for b in bins],
+        correct=[int(right[b].sum()) for b in bins],
+    )
+
+
+def golden(case):
+    labels, scores = truth(case), logits(case).astype(np.float64)
+    answers = scores.argmax(axis=1)
+    every = range(case["classes"])
+    precision, recall, f1, support = precision_recall_fscore_support(labels, answers, labels=every, zero_division=0)
+    probabilities = softmax(scores, axis=1)
+    loss = -log_softmax(scores, axis=1)[np.arange(len(labels)), labels].mean()
+    if probabilities.min() > 1e-15:  # below, log_loss clips
+        assert abs(loss - log_loss(labels, probabilities, labels=every)) < 1e-12
+    return dict(
+        case,
+        images=case["images"],
+        accuracy=float((answers == labels).mean()),
+        top5=float(top_k(labels, scores, 5)),
+        loss=float(loss),
+        precision=precision.tolist(),
+        recall=recall.tolist(),
+        f1=f1.tolist(),
+        support=support.tolist(),
+        confusion=confusion_matrix(labels, answers, labels=every).tolist(),
+        calibration=calibration(labels, probabilities),
+    )
+
+
+def wilson():
+    pairs = [(0, 1), (1, 1), (0, 10), (10, 10), (1, 2), (87, 100), (1, 1000), (999, 1000), (9983, 10000), (3, 7)]
+    rows = []
+    for successes, trials in pairs:
+        low, high = binomtest(successes, trials).proportion_ci(0.95, method="wilson")
+        rows.append(dict(successes=successes, trials=trials, low=low, high=high))
+    return rows
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("error")
+    result = dict(
+        versions=dict(numpy=np.__version__, scipy=scipy.__version__, sklearn=sklearn.__version__),
+        tolerance=1e-12,
+        cases={name: golden(case) for name, case in CASES.items()},
+        wilson=wilson(),
+    )
+    Path(sys.argv[1], "evaluation.json").write_text(json.dumps(result, indent=None, separators=(",", ":")) + "\n")
