@@ -1,5 +1,9 @@
 package io.fovea.framing;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.fovea.UserError;
 import io.fovea.image.Image;
 import java.util.random.RandomGenerator;
 
@@ -7,14 +11,48 @@ import java.util.random.RandomGenerator;
  * From one image of any size to pixels of one fixed size. Deterministic framings ignore the generator; their result can
  * be cached.
  */
-public sealed interface Framing permits Squash {
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Squash.class, name = "squash"),
+    @JsonSubTypes.Type(value = ShorterSideCrop.class, name = "crop"),
+    @JsonSubTypes.Type(value = Letterbox.class, name = "letterbox"),
+    @JsonSubTypes.Type(value = RandomResizedCrop.class, name = "random-crop")
+})
+public sealed interface Framing permits Squash, ShorterSideCrop, Letterbox, RandomResizedCrop {
     int height();
 
     int width();
 
-    /** @param draw the random stream of this image in this epoch */
+    /**
+     * @param draw the random stream of this image in this epoch
+     * @return {@link #height()} x {@link #width()} pixels with the image's channels; perhaps the image itself
+     */
     Image frame(Image image, RandomGenerator draw);
 
     /** Whether two calls on the same image may differ. */
+    @JsonIgnore
     boolean isRandom();
+
+    /** What evaluation and production use instead: itself, unless it is random. */
+    Framing deterministic();
+
+    /** The framing without its size, as {@link #parse} reads it. */
+    String text();
+
+    /**
+     * Reads a framing as it stands in recipes and on the command line: {@code squash}, {@code crop} or {@code crop=256}
+     * (the shorter side before the crop), {@code letterbox} or {@code letterbox=0} (the gray level of the borders),
+     * {@code random-crop}, {@code random-crop=0.3} (least share of the area) or
+     * {@code random-crop=0.3..0.9,0.75..1.5} (areas and aspect ratios); {@code :bicubic} behind any of them.
+     *
+     * @throws UserError if the text is none of these
+     */
+    static Framing parse(String text, int height, int width) {
+        try {
+            return FramingText.parse(text.strip(), height, width);
+        } catch (IllegalArgumentException e) {
+            throw new UserError(
+                    "unknown framing \"" + text + "\": " + e.getMessage(), "use one of " + FramingText.EXAMPLES, e);
+        }
+    }
 }

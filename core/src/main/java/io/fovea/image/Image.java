@@ -1,5 +1,7 @@
 package io.fovea.image;
 
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -22,6 +24,14 @@ public record Image(int height, int width, int channels, byte[] pixels) {
     }
 
     /**
+     * RGB pixels of a Java2D image of any type. Alpha is dropped and samples of 16 bits keep their high byte; gray and RGB
+     * are taken as stored, without colour management.
+     */
+    public static Image of(BufferedImage image) {
+        return BufferedImagePixels.rgb(image);
+    }
+
+    /**
      * The same picture with 1 or 3 channels. Colour becomes luma with the ITU-R 601-2 weights in Pillow's fixed point
      * (Pillow {@code src/libImaging/Convert.c}, {@code L24}); gray becomes three equal channels.
      */
@@ -37,5 +47,40 @@ public record Image(int height, int width, int channels, byte[] pixels) {
             }
         }
         return new Image(height, width, wanted, out);
+    }
+
+    /**
+     * A rectangle of this picture; what lies outside of it is black, as in Pillow's {@code crop}.
+     *
+     * @param top may be negative or beyond the picture, as may {@code left}
+     */
+    public Image crop(int top, int left, int cropHeight, int cropWidth) {
+        if (top == 0 && left == 0 && cropHeight == height && cropWidth == width) return this;
+        Image out = new Image(cropHeight, cropWidth, channels, new byte[cropHeight * cropWidth * channels]);
+        out.paste(this, -top, -left);
+        return out;
+    }
+
+    /** This picture, its corner at (top, left), on a larger sheet of gray. */
+    public Image padded(int top, int left, int sheetHeight, int sheetWidth, int gray) {
+        if (sheetHeight == height && sheetWidth == width) return this;
+        byte[] sheet = new byte[Math.multiplyExact(sheetHeight * sheetWidth, channels)];
+        Arrays.fill(sheet, (byte) gray);
+        Image out = new Image(sheetHeight, sheetWidth, channels, sheet);
+        out.paste(this, top, left);
+        return out;
+    }
+
+    /** Writes another picture, its corner at (top, left), over this one, which must not be shared yet. */
+    void paste(Image other, int top, int left) {
+        int from = Math.max(0, left), to = Math.min(width, left + other.width);
+        for (int y = Math.max(0, top); y < Math.min(height, top + other.height) && from < to; y++) {
+            System.arraycopy(
+                    other.pixels,
+                    ((y - top) * other.width + from - left) * channels,
+                    pixels,
+                    (y * width + from) * channels,
+                    (to - from) * channels);
+        }
     }
 }

@@ -1,0 +1,54 @@
+package io.fovea.framing;
+
+import io.fovea.image.Image;
+import io.fovea.image.Resampling;
+import java.util.random.RandomGenerator;
+
+/**
+ * Resizes until the image just fits, keeping the aspect ratio, and fills the borders with gray. As Pillow's
+ * {@code ImageOps.pad} with centring (0.5, 0.5), but a side never shrinks below one pixel.
+ *
+ * @param fill gray level of the borders, 0 to 255
+ */
+public record Letterbox(int height, int width, int fill, Resampling resampling) implements Framing {
+    /** The gray of Ultralytics' letterbox ({@code utils/augmentations.py} of YOLOv5), near the mean of photographs. */
+    static final int USUAL_FILL = 114;
+
+    public Letterbox {
+        FrameSize.require(height, width);
+        if (fill < 0 || fill > 255) throw new IllegalArgumentException("fill must be in [0, 255], got " + fill);
+    }
+
+    public Letterbox(int height, int width) {
+        this(height, width, USUAL_FILL, Resampling.BILINEAR);
+    }
+
+    @Override
+    public Image frame(Image image, RandomGenerator draw) {
+        double imageRatio = (double) image.width() / image.height(), frameRatio = (double) width / height;
+        int fitHeight = height, fitWidth = width;
+        if (imageRatio > frameRatio) {
+            fitHeight = Math.max(1, (int) Math.rint((double) image.height() / image.width() * width));
+        } else if (imageRatio < frameRatio) {
+            fitWidth = Math.max(1, (int) Math.rint((double) image.width() / image.height() * height));
+        }
+        Image resized = resampling.resize(image, fitHeight, fitWidth);
+        return resized.padded(
+                (int) Math.rint((height - fitHeight) * 0.5), (int) Math.rint((width - fitWidth) * 0.5), height, width, fill);
+    }
+
+    @Override
+    public boolean isRandom() {
+        return false;
+    }
+
+    @Override
+    public Letterbox deterministic() {
+        return this;
+    }
+
+    @Override
+    public String text() {
+        return "letterbox" + (fill == USUAL_FILL ? "" : "=" + fill) + FramingText.suffix(resampling);
+    }
+}

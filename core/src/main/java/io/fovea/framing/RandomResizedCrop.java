@@ -1,0 +1,99 @@
+package io.fovea.framing;
+
+import io.fovea.image.Image;
+import io.fovea.image.Resampling;
+import io.fovea.image.Window;
+import java.util.random.RandomGenerator;
+
+/**
+ * A random part of the image, resized to the frame: the "Inception crop" (Szegedy et al. 2014, arXiv:1409.4842, section
+ * 6), as torchvision's {@code RandomResizedCrop}. The share of the area is uniform, the aspect ratio log-uniform.
+ *
+ * @param scaleMin least share of the image's area, in (0, 1]
+ * @param scaleMax largest share of the image's area, in (0, 1]
+ * @param ratioMin least width / height of the part before resizing
+ * @param ratioMax largest width / height of the part before resizing
+ */
+public record RandomResizedCrop(
+        int height,
+        int width,
+        double scaleMin,
+        double scaleMax,
+        double ratioMin,
+        double ratioMax,
+        Resampling resampling)
+        implements Framing {
+    private static final int TRIES = 10;
+
+    public RandomResizedCrop {
+        FrameSize.require(height, width);
+        if (!(scaleMin > 0 && scaleMin <= scaleMax && scaleMax <= 1)) {
+            throw new IllegalArgumentException(
+                    "the share of the area must be in (0, 1], got " + scaleMin + " to " + scaleMax);
+        }
+        if (!(ratioMin > 0 && ratioMin <= ratioMax && ratioMax < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "the aspect ratio must be positive and finite, got " + ratioMin + " to " + ratioMax);
+        }
+    }
+
+    /** With torchvision's defaults: 8 % to 100 % of the area, aspect ratio 3:4 to 4:3. */
+    public RandomResizedCrop(int height, int width) {
+        this(height, width, 0.08, 1, 3 / 4.0, 4 / 3.0, Resampling.BILINEAR);
+    }
+
+    @Override
+    public Image frame(Image image, RandomGenerator draw) {
+        return frame(image, part(image.height(), image.width(), draw));
+    }
+
+    Image frame(Image image, Window part) {
+        Image cut = image.crop(part.top(), part.left(), part.height(), part.width());
+        return resampling.resize(cut, height, width);
+    }
+
+    /** The part to cut out: {@code RandomResizedCrop.get_params} of torchvision's {@code transforms/transforms.py}. */
+    Window part(int imageHeight, int imageWidth, RandomGenerator draw) {
+        double area = (double) imageHeight * imageWidth;
+        for (int i = 0; i < TRIES; i++) {
+            double target = area * between(scaleMin, scaleMax, draw);
+            double ratio = Math.exp(between(Math.log(ratioMin), Math.log(ratioMax), draw));
+            long partWidth = Math.round(Math.sqrt(target * ratio)), partHeight = Math.round(Math.sqrt(target / ratio));
+            if (partWidth > 0 && partWidth <= imageWidth && partHeight > 0 && partHeight <= imageHeight) {
+                int top = draw.nextInt(imageHeight - (int) partHeight + 1);
+                int left = draw.nextInt(imageWidth - (int) partWidth + 1);
+                return new Window(top, left, (int) partHeight, (int) partWidth);
+            }
+        }
+        return centre(imageHeight, imageWidth);
+    }
+
+    /** The largest central part with an allowed aspect ratio. */
+    private Window centre(int imageHeight, int imageWidth) {
+        double ratio = (double) imageWidth / imageHeight;
+        int partHeight = imageHeight, partWidth = imageWidth;
+        if (ratio < ratioMin) partHeight = Math.max(1, (int) Math.rint(imageWidth / ratioMin));
+        else if (ratio > ratioMax) partWidth = Math.max(1, (int) Math.rint(imageHeight * ratioMax));
+        return new Window((imageHeight - partHeight) / 2, (imageWidth - partWidth) / 2, partHeight, partWidth);
+    }
+
+    private static double between(double low, double high, RandomGenerator draw) {
+        return low + (high - low) * draw.nextDouble();
+    }
+
+    @Override
+    public boolean isRandom() {
+        return true;
+    }
+
+    /** The central crop with which such networks are evaluated. */
+    @Override
+    public ShorterSideCrop deterministic() {
+        return new ShorterSideCrop(ShorterSideCrop.usualResize(height, width), height, width, resampling);
+    }
+
+    @Override
+    public String text() {
+        return FramingText.of(this);
+    }
+}

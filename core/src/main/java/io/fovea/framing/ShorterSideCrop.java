@@ -1,0 +1,61 @@
+package io.fovea.framing;
+
+import io.fovea.image.Image;
+import io.fovea.image.Resampling;
+import io.fovea.image.Window;
+import java.util.random.RandomGenerator;
+
+/**
+ * Resizes the shorter side to {@code resize}, keeping the aspect ratio, and cuts out the centre; black borders where the
+ * resized image is smaller than the frame. As torchvision's {@code Resize(resize)} and {@code CenterCrop((h, w))}, with
+ * the rounding of {@code transforms/functional.py}.
+ */
+public record ShorterSideCrop(int resize, int height, int width, Resampling resampling) implements Framing {
+    public ShorterSideCrop {
+        FrameSize.require(height, width);
+        if (resize < 1) throw new IllegalArgumentException("resize must be at least 1, got " + resize);
+    }
+
+    public ShorterSideCrop(int resize, int height, int width) {
+        this(resize, height, width, Resampling.BILINEAR);
+    }
+
+    /** 256 for a frame of 224, as ImageNet networks are evaluated (Krizhevsky et al. 2012), and in this proportion. */
+    static int usualResize(int height, int width) {
+        return Math.toIntExact(Math.round(Math.max(height, width) * 256 / 224.0));
+    }
+
+    @Override
+    public Image frame(Image image, RandomGenerator draw) {
+        int shorter = Math.min(image.height(), image.width()), longer = Math.max(image.height(), image.width());
+        int resizedLonger = Math.toIntExact((long) ((double) ((long) resize * longer) / shorter));
+        int resizedHeight = image.width() <= image.height() ? resizedLonger : resize;
+        int resizedWidth = image.width() <= image.height() ? resize : resizedLonger;
+        int top = centre(resizedHeight, height), left = centre(resizedWidth, width);
+        Window visible = new Window(
+                Math.max(top, 0), Math.max(left, 0), Math.min(resizedHeight, height), Math.min(resizedWidth, width));
+        return resampling
+                .resize(image, resizedHeight, resizedWidth, visible)
+                .crop(Math.min(top, 0), Math.min(left, 0), height, width);
+    }
+
+    /** Where the crop starts: rounded half to even, as in Python; negative, and rounded down, when there is a border. */
+    private static int centre(int size, int crop) {
+        return crop > size ? -((crop - size) / 2) : (int) Math.rint((size - crop) / 2.0);
+    }
+
+    @Override
+    public boolean isRandom() {
+        return false;
+    }
+
+    @Override
+    public ShorterSideCrop deterministic() {
+        return this;
+    }
+
+    @Override
+    public String text() {
+        return "crop=" + resize + FramingText.suffix(resampling);
+    }
+}

@@ -1,0 +1,63 @@
+package io.fovea.image;
+
+import java.util.Arrays;
+
+/**
+ * How one axis is resampled: target position i is the sum over t of {@code weights[i * taps + t]} times source position
+ * {@code starts[i] + t}, in fixed point; starts never decrease. After {@code precompute_coeffs} and
+ * {@code normalize_coeffs_8bpc} of Pillow's {@code src/libImaging/Resample.c}; unlike there, short filters are filled up
+ * with zeros, so that all have equal length.
+ */
+record AxisWeights(int[] starts, int taps, int[] weights) {
+    /** Bits behind the point: 32 less 8 for the sample and 2 for the overshoot of filters with negative weights. */
+    static final int PRECISION_BITS = 32 - 8 - 2;
+
+    /**
+     * @param from start of the resampled part of the source axis; Pillow keeps it and {@code to} as 32-bit floats
+     * @param to its end
+     */
+    static AxisWeights of(Resampling filter, int sourceSize, double from, double to, int targetSize) {
+        float in0 = (float) from;
+        double scale = (double) ((float) to - in0) / targetSize;
+        double widening = Math.max(scale, 1.0);
+        double support = filter.support() * widening;
+        int[] firsts = new int[targetSize];
+        int[] ends = new int[targetSize];
+        int taps = 0;
+        for (int i = 0; i < targetSize; i++) {
+            double center = in0 + (i + 0.5) * scale;
+            firsts[i] = Math.max((int) (center - support + 0.5), 0);
+            ends[i] = Math.min((int) (center + support + 0.5), sourceSize);
+            taps = Math.max(taps, ends[i] - firsts[i]);
+        }
+        int[] starts = new int[targetSize];
+        int[] weights = new int[Math.multiplyExact(targetSize, taps)];
+        double[] values = new double[taps];
+        for (int i = 0; i < targetSize; i++) {
+            double offset = firsts[i] - (in0 + (i + 0.5) * scale) + 0.5;
+            int count = ends[i] - firsts[i];
+            double sum = 0;
+            for (int t = 0; t < count; t++) sum += values[t] = filter.weight((t + offset) * (1.0 / widening));
+            starts[i] = Math.min(firsts[i], sourceSize - taps);
+            int at = i * taps + firsts[i] - starts[i];
+            for (int t = 0; t < count; t++) weights[at + t] = fixedPoint(sum == 0 ? values[t] : values[t] / sum);
+        }
+        return new AxisWeights(starts, taps, weights);
+    }
+
+    /** Rounds half away from zero. */
+    private static int fixedPoint(double weight) {
+        return (int) (weight * (1 << PRECISION_BITS) + (weight < 0 ? -0.5 : 0.5));
+    }
+
+    /** The target positions from {@code first} (inclusive) to {@code end} (exclusive). */
+    AxisWeights part(int first, int end) {
+        if (first == 0 && end == size()) return this;
+        return new AxisWeights(
+                Arrays.copyOfRange(starts, first, end), taps, Arrays.copyOfRange(weights, first * taps, end * taps));
+    }
+
+    int size() {
+        return starts.length;
+    }
+}
