@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fovea.Version;
 import io.fovea.torch.EngineStatus;
+import io.fovea.torch.Precision;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +72,7 @@ final class DoctorCommand implements Runnable {
         engine.put("kernels", status.cpuCapability());
         engine.put("threads", status.threads());
         engine.put("blas", status.blasThreads());
+        engine.put("precision", Precision.fastest().toString());
         engine.put("cuda", status.cuda());
         return engine;
     }

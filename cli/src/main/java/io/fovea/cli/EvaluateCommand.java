@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code fovea evaluate}. */
 @Command(
@@ -36,6 +38,9 @@ import picocli.CommandLine.Parameters;
         })
 final class EvaluateCommand implements Callable<Integer> {
     private static final int BATCH = 32;
+
+    @Spec
+    private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "BUNDLE", description = "A .fovea file.")
     Path bundle = Path.of("");
@@ -58,23 +63,18 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
     int threads = Runtime.getRuntime().availableProcessors();
 
-    private final Console console;
-
-    EvaluateCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() {
+        Console console = Console.of(spec);
         List<UnreadableImage> unreadable = new ArrayList<>();
-        Evaluation evaluation = evaluate(Bundle.open(bundle), unreadable);
+        Evaluation evaluation = evaluate(Bundle.open(bundle), console, unreadable);
         if (json) console.json(evaluation.toJson());
         else new EvaluationText(console.out()).print(evaluation);
         unreadable.forEach(e -> console.error(e.getMessage() + " (left out)"));
         return unreadable.isEmpty() ? 0 : 2;
     }
 
-    private Evaluation evaluate(Bundle opened, List<UnreadableImage> unreadable) {
+    private Evaluation evaluate(Bundle opened, Console console, List<UnreadableImage> unreadable) {
         Manifest manifest = opened.manifest();
         Labels labels = new Labels(manifest.labels());
         try (Dataset dataset = Dataset.openForEvaluation(data, split, labels, opened.splitRule());
@@ -84,7 +84,7 @@ final class EvaluateCommand implements Callable<Integer> {
             List<Sample> samples = dataset.samples();
             BatchInference inference =
                     new BatchInference(manifest.preprocessing(), ImageDecoder.DEFAULT, threads, BATCH);
-            try (Stage stage = console.stage("evaluating", samples.size())) {
+            try (Stage stage = console.stage("evaluating", "images", samples.size())) {
                 return new Evaluator(inference, labels)
                         .evaluate(samples, network::forward, stage::advance, unreadable::add);
             }

@@ -16,7 +16,7 @@ record EvaluationText(PrintWriter out) {
     void print(Evaluation evaluation) {
         figures("images", evaluation);
         out.println();
-        TextTable classes = new TextTable("class", "precision", "recall", "f1", "support");
+        TextTable classes = TextTable.of("class", "precision", "recall", "f1", "support");
         for (ClassScore score : evaluation.perClass()) {
             classes.row(
                     score.label(),
@@ -25,7 +25,7 @@ record EvaluationText(PrintWriter out) {
                     share(score.f1()),
                     String.valueOf(score.support()));
         }
-        classes.print(out);
+        out.print(classes);
         out.println();
         if (evaluation.labels().size() <= WIDEST_MATRIX) matrix(evaluation);
         else out.println("confusion matrix: " + evaluation.labels().size() + " classes, see --json");
@@ -49,14 +49,14 @@ record EvaluationText(PrintWriter out) {
         List<String> names = evaluation.labels().names();
         List<String> header = new ArrayList<>(List.of("truth \\ answer"));
         header.addAll(names);
-        TextTable table = new TextTable(header.toArray(String[]::new));
+        TextTable table = new TextTable(header);
         ConfusionMatrix confusion = evaluation.confusion();
         for (int truth = 0; truth < names.size(); truth++) {
             List<String> row = new ArrayList<>(List.of(names.get(truth)));
             for (int c = 0; c < names.size(); c++) row.add(String.valueOf(confusion.count(truth, c)));
-            table.row(row.toArray(String[]::new));
+            table.row(row);
         }
-        table.print(out);
+        out.print(table);
     }
 
     private static String share(double value) {

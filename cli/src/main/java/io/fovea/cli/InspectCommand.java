@@ -8,6 +8,7 @@ import io.fovea.data.Problem;
 import io.fovea.data.Sample;
 import io.fovea.data.SplitRule;
 import io.fovea.image.ImageDecoder;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,8 +17,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code fovea inspect}. */
 @Command(
@@ -26,6 +29,9 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {"  fovea inspect photos", "  fovea inspect mnist --json"})
 final class InspectCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(paramLabel = "DATA", description = "Labelled images, as for train.")
     Path data = Path.of("");
 
@@ -41,14 +47,9 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
     int threads = Runtime.getRuntime().availableProcessors();
 
-    private final Console console;
-
-    InspectCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() {
+        Console console = Console.of(spec);
         try (Dataset opened = Dataset.open(data, SplitRule.DEFAULT)) {
             console.note("checking " + opened.samples().size() + " images");
             Dataset dataset = DatasetCheck.of(opened, ImageDecoder.DEFAULT, threads).dataset();
@@ -56,14 +57,14 @@ final class InspectCommand implements Callable<Integer> {
             PixelStatistics statistics =
                     PixelStatistics.ofImages(measured, dataset.channels(), ImageDecoder.DEFAULT, threads);
             if (json) console.json(facts(dataset, statistics));
-            else print(dataset, statistics);
+            else print(console.out(), dataset, statistics);
             return 0;
         }
     }
 
-    private void print(Dataset dataset, PixelStatistics statistics) {
-        console.out().println(dataset.description());
-        TextTable table = new TextTable("class", "train", "validation", "test");
+    private static void print(PrintWriter out, Dataset dataset, PixelStatistics statistics) {
+        out.println(dataset.description());
+        TextTable table = TextTable.of("class", "train", "validation", "test");
         long[][] counts = counts(dataset);
         for (int c = 0; c < dataset.labels().size(); c++) {
             table.row(
@@ -77,21 +78,21 @@ final class InspectCommand implements Callable<Integer> {
                 String.valueOf(dataset.samples(Part.TRAIN).size()),
                 String.valueOf(dataset.samples(Part.VALIDATION).size()),
                 String.valueOf(dataset.samples(Part.TEST).size()));
-        table.print(console.out());
+        out.print(table);
         if (dataset.heldOut() != null) {
-            console.out().printf(
+            out.printf(
                     Locale.ROOT,
                     "validation: %.0f %% of each class held out of train%n",
                     100 * dataset.heldOut().validationShare());
         }
-        console.out().println("widths  " + range(statistics.widths()));
-        console.out().println("heights " + range(statistics.heights()));
-        console.out().println("mean " + values(statistics.mean()) + "  std " + values(statistics.std()));
-        console.out().println(dataset.problems().isEmpty() ? "no problems" : dataset.problems().size() + " problems:");
+        out.println("widths  " + range(statistics.widths()));
+        out.println("heights " + range(statistics.heights()));
+        out.println("mean " + values(statistics.mean()) + "  std " + values(statistics.std()));
+        out.println(dataset.problems().isEmpty() ? "no problems" : dataset.problems().size() + " problems:");
         for (Problem problem : dataset.problems()) {
-            console.out().println("  " + problem.path() + ": " + problem.reason());
+            out.println("  " + problem.path() + ": " + problem.reason());
         }
-        console.out().flush();
+        out.flush();
     }
 
     private static long[][] counts(Dataset dataset) {

@@ -2,6 +2,7 @@ package io.fovea.cli;
 
 import io.fovea.UserError;
 import io.fovea.bundle.Classifier;
+import io.fovea.data.FileKind;
 import io.fovea.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,8 +12,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code fovea predict}. */
 @Command(
@@ -27,6 +30,9 @@ import picocli.CommandLine.Parameters;
             "go on, and the exit code is 2."
         })
 final class PredictCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(index = "0", paramLabel = "BUNDLE", description = "A .fovea file.")
     Path bundle = Path.of("");
 
@@ -45,19 +51,14 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
     int threads = Runtime.getRuntime().availableProcessors();
 
-    private final Console console;
-
-    PredictCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() {
+        Console console = Console.of(spec);
         if (top < 1) throw new UserError("--top must be at least 1, got " + top, "give the number of classes to print");
-        List<Path> files = files();
+        List<Path> files = files(console);
         AnswerWriter answers = format.writer(console.out(), top);
         try (Classifier classifier = Classifier.load(bundle, Precision.parse(precision));
-                Stage stage = console.stage("predicting", files.size())) {
+                Stage stage = console.stage("predicting", "images", files.size())) {
             boolean allRead = true;
             for (List<Path> chunk : chunks(files)) {
                 for (Classifier.Answer answer : classifier.classifyAll(chunk, threads, stage::advance)) {
@@ -79,17 +80,17 @@ final class PredictCommand implements Callable<Integer> {
         return chunks;
     }
 
-    private List<Path> files() {
+    private List<Path> files(Console console) {
         List<Path> files = new ArrayList<>();
         for (Path path : paths) {
-            if (Files.isDirectory(path)) files.addAll(imagesIn(path));
+            if (Files.isDirectory(path)) files.addAll(imagesIn(path, console));
             else if (Files.exists(path)) files.add(path);
             else throw new UserError("there is no file " + path, "give the path of an image or a folder of images");
         }
         return files;
     }
 
-    private List<Path> imagesIn(Path folder) {
+    private List<Path> imagesIn(Path folder, Console console) {
         List<Path> found = new ArrayList<>();
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {

@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code fovea train}: flags are sugar over one recipe. */
 @Command(
@@ -34,6 +36,9 @@ import picocli.CommandLine.Parameters;
             "(path,label[,split])."
         })
 final class TrainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(paramLabel = "DATA", description = "Labelled images, see below.")
     Path data = Path.of("");
 
@@ -154,14 +159,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--workers", paramLabel = "N", description = "Threads that load images (default: all cores).")
     int workers = Runtime.getRuntime().availableProcessors();
 
-    private final Console console;
-
-    TrainCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() {
+        Console console = Console.of(spec);
         Engine.threads(threads);
         TrainingRun run = new TrainingRun(data, out, existing(), settings(), workers, TrainingRun.USUAL_CHECKPOINTS);
         return new TrainReport(console, out).run(run);

@@ -16,7 +16,6 @@ final class TrainReport implements RunListener {
     private final Path out;
     private @Nullable Stage stage;
     private int stageEpoch;
-    private long stageSteps;
 
     TrainReport(Console console, Path out) {
         this.console = console;
@@ -25,18 +24,25 @@ final class TrainReport implements RunListener {
 
     /** @return the exit code */
     int run(TrainingRun run) {
-        TrainingRun.Result result;
-        try (Interruption interruption = Interruption.watch()) {
-            result = run.execute(this, interruption::requested);
+        TrainingRun.Result result = execute(run);
+        if (result.interrupted()) return interrupted(run);
+        summary(result);
+        return 0;
+    }
+
+    /** Runs to the end or to the first Ctrl-C. */
+    TrainingRun.Result execute(TrainingRun run) {
+        try {
+            return run.execute(this, Interruption.install(console.err()));
         } finally {
             endStage();
         }
-        if (result.interrupted()) {
-            console.note("interrupted; go on with: fovea train " + run.data() + " --resume --out " + out);
-            return Interruption.EXIT_CODE;
-        }
-        summary(result);
-        return 0;
+    }
+
+    /** Says how to go on. @return the exit code */
+    int interrupted(TrainingRun run) {
+        console.note("interrupted; go on with: fovea train " + run.data() + " --resume --out " + out);
+        return Interruption.EXIT_CODE;
     }
 
     private void summary(TrainingRun.Result result) {
@@ -63,7 +69,7 @@ final class TrainReport implements RunListener {
     @Override
     public void stage(String name, long total) {
         endStage();
-        stage = console.stage(name, total);
+        stage = console.stage(name, "images", total);
     }
 
     @Override
@@ -74,16 +80,18 @@ final class TrainReport implements RunListener {
     @Override
     public void step(int epoch, int step, int steps, Tally soFar) {
         if (stage == null || stageEpoch != epoch) {
-            stage("epoch " + epoch, steps);
+            endStage();
+            stage = console.stage("epoch " + epoch, "images", soFar.seen() * steps / step);
             stageEpoch = epoch;
-            stageSteps = 0;
         }
-        Stage epochStage = stage;
-        if (epochStage == null) return;
-        epochStage.detail(String.format(
-                Locale.ROOT, "loss %.4f  accuracy %.2f %%", soFar.loss(), 100 * soFar.accuracy()), soFar.seen());
-        epochStage.advance(step - stageSteps);
-        stageSteps = step;
+        String note = String.format(
+                Locale.ROOT,
+                "step %d/%d, loss %.4f, accuracy %.2f %%",
+                step,
+                steps,
+                soFar.loss(),
+                100 * soFar.accuracy());
+        stage.reach(soFar.seen(), note);
     }
 
     @Override

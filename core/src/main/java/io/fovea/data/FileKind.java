@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** What a file is, judged by its name alone. */
-enum FileKind {
+public enum FileKind {
     IMAGE,
     /** Left behind by an operating system or a tool; ignored without a word. */
     HIDDEN,
@@ -15,7 +15,7 @@ enum FileKind {
     private static final Set<String> LITTER = Set.of("__macosx", "_macosx", "thumbs.db", "desktop.ini");
 
     /** @param path with forward slashes; hidden if any of its segments is */
-    static FileKind of(String path) {
+    public static FileKind of(String path) {
         for (String segment : path.split("/", -1)) {
             if (isHidden(segment)) return HIDDEN;
         }

@@ -1,0 +1,42 @@
+package io.fovea.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Where a command writes: results to {@code out}; notes, warnings and progress to {@code err}. */
+record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static Console of(CommandSpec spec) {
+        return new Console(
+                spec.commandLine().getOut(), spec.commandLine().getErr(), Terminal.of(System.getenv()));
+    }
+
+    void note(String line) {
+        err.println(line);
+    }
+
+    void warning(String line) {
+        err.println(terminal.errorColours().string("@|yellow warning:|@ ") + line);
+    }
+
+    void error(String line) {
+        err.println(terminal.errorColours().string("@|bold,red error:|@ ") + line);
+    }
+
+    /** One object, on one line. */
+    void json(Object value) {
+        try {
+            out.println(JSON.writeValueAsString(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Begins to show how long work goes. */
+    Stage stage(String task, String unit, long total) {
+        return new Stage(Progress.start(terminal, task, unit, total));
+    }
+}
