@@ -3,7 +3,6 @@ package io.fovea.data;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
 import java.util.List;
-import java.util.random.RandomGenerator;
 
 /**
  * Turns samples into batches of frames. Worker threads decode and frame a few images each at a time, ahead of the
@@ -53,26 +52,11 @@ public final class BatchLoader {
         return new EpochPlan(order, options.batchSize(), options.dropTrailingOne());
     }
 
-    /**
-     * Fisher and Yates' shuffle as Durstenfeld gave it (Algorithm 235, CACM 7, 1964): from the last place down to the
-     * second, swap with a place at or before it, drawn by {@code nextInt(place + 1)} from the stream {@code Draw(seed,
-     * epoch, -1)}.
-     */
     private int[] shuffled(int epoch) {
-        int[] order = identity();
-        RandomGenerator draw = new Draw(options.seed(), epoch, -1).rng();
-        for (int place = order.length - 1; place > 0; place--) {
-            int other = draw.nextInt(place + 1);
-            int swapped = order[place];
-            order[place] = order[other];
-            order[other] = swapped;
-        }
-        return order;
+        return Shuffle.order(frames.samples().size(), options.seed(), epoch);
     }
 
     private int[] identity() {
-        int[] order = new int[frames.samples().size()];
-        for (int i = 0; i < order.length; i++) order[i] = i;
-        return order;
+        return Shuffle.identity(frames.samples().size());
     }
 }

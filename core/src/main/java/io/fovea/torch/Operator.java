@@ -62,7 +62,7 @@ public final class Operator {
      * The one tensor that the operator returns; it belongs to the caller's scope.
      *
      * @param arguments null for none, Tensor, a List or array of Tensor, Long, Integer, Double, Boolean, String,
-     *     Scalar, long[], double[], or Scalar[] with null for none
+     *     Scalar, long[], double[], Scalar[] with null for none, or what {@link #boxed} made
      * @throws EngineError with libtorch's message when the operator fails
      * @throws IllegalArgumentException for another number or kind of arguments, or of results
      */
@@ -79,7 +79,7 @@ public final class Operator {
         }
         try (Scope scope = Scope.open()) {
             IValueVector stack = new IValueVector(arguments.length);
-            for (int i = 0; i < arguments.length; i++) stack.put(i, value(arguments[i]));
+            for (int i = 0; i < arguments.length; i++) stack.put(i, boxed(arguments[i]));
             try {
                 Dispatcher.singleton().callBoxed(handle, stack);
             } catch (RuntimeException e) {
@@ -102,8 +102,10 @@ public final class Operator {
         }
     }
 
-    private IValue value(@Nullable Object argument) {
+    /** What {@link #call} makes of an argument; a caller that repeats a call may keep it, and pass it instead. */
+    public static IValue boxed(@Nullable Object argument) {
         if (argument == null) return new IValue();
+        if (argument instanceof IValue ready) return ready;
         if (argument instanceof Tensor tensor) return new IValue(tensor);
         if (argument instanceof Boolean truth) return new IValue(truth.booleanValue());
         if (argument instanceof Double number) return new IValue(number.doubleValue());
@@ -120,12 +122,12 @@ public final class Operator {
             return list(FLOAT, Arrays.stream(numbers).boxed().toList());
         }
         throw new IllegalArgumentException(
-                name + " cannot take a " + argument.getClass().getName());
+                "operators cannot take a " + argument.getClass().getName());
     }
 
-    private IValue list(Type.TypePtr type, List<?> elements) {
+    private static IValue list(Type.TypePtr type, List<?> elements) {
         GenericList list = new GenericList(type);
-        for (Object element : elements) list.push_back(value(element));
+        for (Object element : elements) list.push_back(boxed(element));
         return new IValue(list);
     }
 
