@@ -22,7 +22,10 @@ public final class TinyPhotos {
         for (String name : CLASSES) {
             Path classFolder = Files.createDirectories(folder.resolve(name));
             for (int i = 0; i < imagesPerClass; i++) {
-                ImageIO.write(picture(name, random), "png", classFolder.resolve(i + ".png").toFile());
+                ImageIO.write(
+                        picture(name, random),
+                        "png",
+                        classFolder.resolve(i + ".png").toFile());
             }
         }
         return folder;

@@ -40,7 +40,9 @@ sealed interface AnswerWriter {
         }
     }
 
-    /** One object a line: {@code {"path":…,"predictions":[{"label":…,"probability":…},…]}} or {@code {"path","error"}}. */
+    /**
+     * One object a line: {@code {"path":…,"predictions":[{"label":…,"probability":…},…]}} or {@code {"path","error"}}.
+     */
     record JsonLines(PrintWriter out, int top) implements AnswerWriter {
         private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -85,7 +87,11 @@ sealed interface AnswerWriter {
                     List<Score> scores = prediction.top(top);
                     for (int i = 0; i < scores.size(); i++) {
                         csv.printRecord(
-                                answer.file(), i + 1, scores.get(i).label(), scores.get(i).probability(), "");
+                                answer.file(),
+                                i + 1,
+                                scores.get(i).label(),
+                                scores.get(i).probability(),
+                                "");
                     }
                 }
                 csv.flush();

@@ -10,8 +10,7 @@ record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static Console of(CommandSpec spec) {
-        return new Console(
-                spec.commandLine().getOut(), spec.commandLine().getErr(), Terminal.of(System.getenv()));
+        return new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), Terminal.of(System.getenv()));
     }
 
     void note(String line) {

@@ -71,7 +71,8 @@ final class DemoCommand implements Callable<Integer> {
         predict(print, run.resolve("best.fovea"), images.resolve("test"));
 
         print.printf(Locale.ROOT, "%nDone in %.0f s. What there is now:%n", (System.nanoTime() - start) / 1e9);
-        print.println("  " + run.resolve("best.fovea") + "   the classifier: network, class names and preprocessing in one file");
+        print.println("  " + run.resolve("best.fovea")
+                + "   the classifier: network, class names and preprocessing in one file");
         print.println("  " + run.resolve("report.html") + "  curves, confusion matrix, mistakes: open it in a browser");
         print.println("Try next:");
         print.println("  fovea predict " + run.resolve("best.fovea") + " " + images.resolve("test") + " --top 3");

@@ -52,7 +52,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--split",
             paramLabel = "NAME",
             description = "train, validation or test (default: test, else validation, else everything).")
-    @Nullable Part split;
+    @Nullable
+    Part split;
 
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;

@@ -38,10 +38,7 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
 
-    @Option(
-            names = "--sample",
-            paramLabel = "N",
-            description = "Measure at most N training images (default: all).")
+    @Option(names = "--sample", paramLabel = "N", description = "Measure at most N training images (default: all).")
     int sample = Integer.MAX_VALUE;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
@@ -52,7 +49,8 @@ final class InspectCommand implements Callable<Integer> {
         Console console = Console.of(spec);
         try (Dataset opened = Dataset.open(data, SplitRule.DEFAULT)) {
             console.note("checking " + opened.samples().size() + " images");
-            Dataset dataset = DatasetCheck.of(opened, ImageDecoder.DEFAULT, threads).dataset();
+            Dataset dataset =
+                    DatasetCheck.of(opened, ImageDecoder.DEFAULT, threads).dataset();
             List<Sample> measured = PixelStatistics.choose(dataset.samples(Part.TRAIN), sample, 0);
             PixelStatistics statistics =
                     PixelStatistics.ofImages(measured, dataset.channels(), ImageDecoder.DEFAULT, threads);
@@ -88,7 +86,10 @@ final class InspectCommand implements Callable<Integer> {
         out.println("widths  " + range(statistics.widths()));
         out.println("heights " + range(statistics.heights()));
         out.println("mean " + values(statistics.mean()) + "  std " + values(statistics.std()));
-        out.println(dataset.problems().isEmpty() ? "no problems" : dataset.problems().size() + " problems:");
+        out.println(
+                dataset.problems().isEmpty()
+                        ? "no problems"
+                        : dataset.problems().size() + " problems:");
         for (Problem problem : dataset.problems()) {
             out.println("  " + problem.path() + ": " + problem.reason());
         }

@@ -14,7 +14,10 @@ final class Stage implements AutoCloseable {
         progress.update(done, "");
     }
 
-    /** @param total units done so far, in all; @param note what else is worth knowing now */
+    /**
+     * @param total units done so far, in all
+     * @param note what else is worth knowing now
+     */
     synchronized void reach(long total, String note) {
         done = total;
         progress.update(done, note);

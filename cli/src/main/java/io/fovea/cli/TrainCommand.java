@@ -52,7 +52,8 @@ final class TrainCommand implements Callable<Integer> {
     boolean overwrite;
 
     @Option(names = "--recipe", paramLabel = "FILE", description = "Start from a recipe.yaml.")
-    @Nullable Path recipe;
+    @Nullable
+    Path recipe;
 
     @Option(
             names = "--set",
@@ -64,94 +65,122 @@ final class TrainCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "NAME",
             description = "Architecture: mlp, cnn, mobilenet_v2 (default: cnn, with --weights mobilenet_v2).")
-    @Nullable String model;
+    @Nullable
+    String model;
 
     @Option(
             names = "--weights",
             paramLabel = "FILE",
             description = "Pretrained weights (.pth, .safetensors, .fovea), or none.")
-    @Nullable String weights;
+    @Nullable
+    String weights;
 
     @Option(
             names = "--train",
             paramLabel = "PART",
-            description = "What learns: head, all, or a number N of last trunk blocks (default: head with --weights, else all).")
-    @Nullable String train;
+            description =
+                    "What learns: head, all, or a number N of last trunk blocks (default: head with --weights, else all).")
+    @Nullable
+    String train;
 
     @Option(names = "--hidden", paramLabel = "N,...", split = ",", description = "Sizes of hidden layers in the head.")
-    @Nullable List<Integer> hidden;
+    @Nullable
+    List<Integer> hidden;
 
     @Option(names = "--dropout", paramLabel = "P", description = "Dropout of the head (default: the architecture's).")
-    @Nullable Double dropout;
+    @Nullable
+    Double dropout;
 
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training images.")
-    @Nullable Integer epochs;
+    @Nullable
+    Integer epochs;
 
     @Option(names = "--batch-size", paramLabel = "N", description = "Images of one step.")
-    @Nullable Integer batchSize;
+    @Nullable
+    Integer batchSize;
 
     @Option(names = "--optimizer", paramLabel = "NAME", description = "adam, adamw or sgd.")
-    @Nullable String optimizer;
+    @Nullable
+    String optimizer;
 
     @Option(names = "--lr", paramLabel = "X", description = "Learning rate.")
-    @Nullable Double lr;
+    @Nullable
+    Double lr;
 
     @Option(names = "--momentum", paramLabel = "X", description = "Momentum, of sgd.")
-    @Nullable Double momentum;
+    @Nullable
+    Double momentum;
 
     @Option(names = "--nesterov", description = "Nesterov's momentum, of sgd.")
-    @Nullable Boolean nesterov;
+    @Nullable
+    Boolean nesterov;
 
     @Option(names = "--weight-decay", paramLabel = "X", description = "Weight decay.")
-    @Nullable Double weightDecay;
+    @Nullable
+    Double weightDecay;
 
-    @Option(names = "--schedule", paramLabel = "S", description = "constant, step=EPOCHS:GAMMA or cosine[=WARMUP_SHARE].")
-    @Nullable String schedule;
+    @Option(
+            names = "--schedule",
+            paramLabel = "S",
+            description = "constant, step=EPOCHS:GAMMA or cosine[=WARMUP_SHARE].")
+    @Nullable
+    String schedule;
 
     @Option(names = "--label-smoothing", paramLabel = "X", description = "Share of the target spread over all classes.")
-    @Nullable Double labelSmoothing;
+    @Nullable
+    Double labelSmoothing;
 
     @Option(
             names = "--augment",
             paramLabel = "LIST",
             description = "none, or a list of flip[=P], rotate[=DEGREES], shift[=SHARE].")
-    @Nullable String augment;
+    @Nullable
+    String augment;
 
     @Option(
             names = "--framing",
             paramLabel = "F",
             description = "How an image becomes a square: squash, crop, letterbox, random-crop[=MIN_SCALE].")
-    @Nullable String framing;
+    @Nullable
+    String framing;
 
     @Option(names = "--size", paramLabel = "PIXELS", description = "Side of the square (default: the model's).")
-    @Nullable Integer size;
+    @Nullable
+    Integer size;
 
     @Option(names = "--channels", paramLabel = "N", description = "3 for colour, 1 for gray.")
-    @Nullable Integer channels;
+    @Nullable
+    Integer channels;
 
     @Option(names = "--mean", paramLabel = "X,...", split = ",", description = "Mean per channel, 0 to 1.")
-    @Nullable List<Double> mean;
+    @Nullable
+    List<Double> mean;
 
     @Option(names = "--std", paramLabel = "X,...", split = ",", description = "Standard deviation per channel, 0 to 1.")
-    @Nullable List<Double> std;
+    @Nullable
+    List<Double> std;
 
     @Option(
             names = "--early-stop",
             paramLabel = "METRIC:N",
             description = "Stop after N epochs without a better loss or accuracy, such as loss:5.")
-    @Nullable String earlyStop;
+    @Nullable
+    String earlyStop;
 
     @Option(names = "--precision", paramLabel = "P", description = "fp32, bf16 or auto.")
-    @Nullable String precision;
+    @Nullable
+    String precision;
 
     @Option(
             names = "--validation-share",
             paramLabel = "X",
             description = "Share held out of train when the data has no validation split.")
-    @Nullable Double validationShare;
+    @Nullable
+    Double validationShare;
 
     @Option(names = "--seed", paramLabel = "N", description = "Key of all randomness.")
-    @Nullable Long seed;
+    @Nullable
+    Long seed;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads of the network (default: all cores).")
     int threads = Runtime.getRuntime().availableProcessors();

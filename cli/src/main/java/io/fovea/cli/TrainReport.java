@@ -39,7 +39,7 @@ final class TrainReport implements RunListener {
         }
     }
 
-    /** Says how to go on. @return the exit code */
+    /** Says how to go on; returns the exit code. */
     int interrupted(TrainingRun run) {
         console.note("interrupted; go on with: fovea train " + run.data() + " --resume --out " + out);
         return Interruption.EXIT_CODE;

@@ -23,8 +23,10 @@ public record Augmentations(List<Augmentation> steps) {
     @JsonCreator
     public static Augmentations parse(String text) {
         if (text.isBlank() || text.equals("none")) return NONE;
-        return new Augmentations(
-                Arrays.stream(text.split(",")).map(String::strip).map(Augmentation::parse).toList());
+        return new Augmentations(Arrays.stream(text.split(","))
+                .map(String::strip)
+                .map(Augmentation::parse)
+                .toList());
     }
 
     @JsonValue

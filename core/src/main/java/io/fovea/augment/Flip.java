@@ -18,7 +18,8 @@ public record Flip(double p) implements Augmentation {
     @Override
     public Tensor apply(Tensor images, List<RandomGenerator> draws) {
         byte[] mirrored = new byte[draws.size()];
-        for (int i = 0; i < mirrored.length; i++) mirrored[i] = (byte) (draws.get(i).nextDouble() < p ? 1 : 0);
+        for (int i = 0; i < mirrored.length; i++)
+            mirrored[i] = (byte) (draws.get(i).nextDouble() < p ? 1 : 0);
         Tensor chosen = HostCopy.toTensor(mirrored, mirrored.length, 1, 1, 1).to(torch.ScalarType.Bool);
         return torch.where(chosen, torch.flip(images, 3), images);
     }

@@ -55,7 +55,8 @@ public record Bundle(Path file, Manifest manifest, String recipe) {
             if (evaluation != null) entry(zip, EVALUATION, JSON.writeValueAsBytes(evaluation.toJson()));
             zip.setLevel(0); // weights do not compress; the time is better spent elsewhere
             zip.putNextEntry(new ZipEntry(WEIGHTS));
-            Map<String, String> metadata = Map.of("architecture", manifest.model().architecture());
+            Map<String, String> metadata =
+                    Map.of("architecture", manifest.model().architecture());
             Safetensors.write(zip, model.tensors(), metadata);
             zip.closeEntry();
             zip.finish();
@@ -99,10 +100,12 @@ public record Bundle(Path file, Manifest manifest, String recipe) {
         ImageModel model = ImageModel.create(manifest.model(), 0);
         try (ZipFile zip = new ZipFile(file.toFile());
                 Scope scope = Scope.inference()) {
-            Map<String, Tensor> weights = Safetensors.read(ByteBuffer.wrap(content(zip, file, WEIGHTS)), file + "/" + WEIGHTS);
+            Map<String, Tensor> weights =
+                    Safetensors.read(ByteBuffer.wrap(content(zip, file, WEIGHTS)), file + "/" + WEIGHTS);
             WeightReport report = model.load(weights);
             if (!report.missing().isEmpty() || !report.wrongShape().isEmpty()) {
-                throw new UserError(file + " lacks weights of its own model: " + report.toText(), "write the bundle again");
+                throw new UserError(
+                        file + " lacks weights of its own model: " + report.toText(), "write the bundle again");
             }
             model.training(false);
             return model;

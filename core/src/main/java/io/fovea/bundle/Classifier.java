@@ -26,8 +26,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained classifier, ready for use: loads a bundle once and answers from any number of threads. The pixels go through
- * the very code that training used. Close it to free the model's native memory.
+ * A trained classifier, ready for use: loads a bundle once and answers from any number of threads. The pixels go
+ * through the very code that training used. Close it to free the model's native memory.
  */
 public final class Classifier implements AutoCloseable {
     private static final int BATCH = 32;
@@ -82,9 +82,8 @@ public final class Classifier implements AutoCloseable {
 
     public Prediction classify(Image image) {
         Preprocessing preprocessing = manifest.preprocessing();
-        Image frame = preprocessing
-                .framing()
-                .frame(image.withChannels(preprocessing.channels()), new SplittableRandom(0));
+        Image frame =
+                preprocessing.framing().frame(image.withChannels(preprocessing.channels()), new SplittableRandom(0));
         try (Scope request = Scope.inference()) {
             Batch batch = Batch.of(List.of(frame), new long[1], 0);
             return Prediction.of(labels, HostCopy.floats(model.forward(normalization.apply(batch.images()))));
@@ -92,7 +91,10 @@ public final class Classifier implements AutoCloseable {
     }
 
     /** One file's answer: a prediction, or the reason why there is none. */
-    public record Answer(Path file, @Nullable Prediction prediction, @Nullable UnreadableImage error) {}
+    public record Answer(
+            Path file,
+            @Nullable Prediction prediction,
+            @Nullable UnreadableImage error) {}
 
     /**
      * Many files at once, in parallel; one that cannot be read does not stop the others.

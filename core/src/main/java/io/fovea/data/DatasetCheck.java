@@ -1,7 +1,6 @@
 package io.fovea.data;
 
 import io.fovea.UserError;
-import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import java.util.ArrayList;
@@ -75,19 +74,10 @@ public record DatasetCheck(Dataset dataset, List<Problem> problems) {
         try {
             Encoded encoded = (Encoded) sample.origin();
             byte[] bytes = encoded.bytes();
-            requireImage(bytes, encoded.name(), decoder);
+            decoder.check(bytes, encoded.name());
             return new Verdict(Fingerprint.of(bytes), "");
         } catch (UnreadableImage e) {
             return new Verdict(null, e.reason());
-        }
-    }
-
-    private static void requireImage(byte[] bytes, String name, ImageDecoder decoder) {
-        if (bytes.length == 0) throw new UnreadableImage(name, "an empty file");
-        Image image = decoder.decode(bytes, name);
-        long pixels = (long) image.height() * image.width();
-        if (pixels > decoder.maxPixels()) {
-            throw new UnreadableImage(name, pixels + " pixels are above the limit of " + decoder.maxPixels());
         }
     }
 

@@ -12,7 +12,9 @@ import io.fovea.torch.HostCopy;
 import io.fovea.torch.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -47,9 +49,13 @@ public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, 
      * @param rows one an image, null where it could not be read
      * @param failures by position
      */
-    public record Rows(float @Nullable [][] rows, SortedMap<Integer, UnreadableImage> failures) {
+    public record Rows(List<float @Nullable []> rows, SortedMap<Integer, UnreadableImage> failures) {
         public float @Nullable [] row(int image) {
-            return rows[image];
+            return rows.get(image);
+        }
+
+        private float[][] complete() {
+            return rows.stream().map(Objects::requireNonNull).toArray(float[][]::new);
         }
     }
 
@@ -62,13 +68,14 @@ public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, 
      */
     public float[][] rows(List<Sample> samples, UnaryOperator<Tensor> network, LongConsumer progress) {
         Rows rows = readableRows(samples, network, progress);
-        if (!rows.failures().isEmpty()) throw rows.failures().get(rows.failures().firstKey());
-        return rows.rows();
+        for (UnreadableImage failure : rows.failures().values()) throw failure;
+        return rows.complete();
     }
 
     /** As {@link #rows}, but an image that cannot be read does not stop the others. */
     public Rows readableRows(List<Sample> samples, UnaryOperator<Tensor> network, LongConsumer progress) {
-        float[][] rows = new float[samples.size()][];
+        // each place is set by one thread, and read when all are done
+        List<float @Nullable []> rows = new ArrayList<>(Collections.nCopies(samples.size(), null));
         SortedMap<Integer, UnreadableImage> failures = new ConcurrentSkipListMap<>();
         try (Normalization normalization = new Normalization(preprocessing)) {
             inParallel(samples.size(), (from, to) -> {
@@ -99,7 +106,7 @@ public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, 
             List<Integer> positions,
             UnaryOperator<Tensor> network,
             Normalization normalization,
-            float[][] rows) {
+            List<float @Nullable []> rows) {
         Batch batch = Batch.of(frames, new long[frames.size()], 0);
         float[] values;
         try (Scope request = Scope.inference()) {
@@ -107,7 +114,7 @@ public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, 
         }
         int width = values.length / frames.size();
         for (int i = 0; i < frames.size(); i++) {
-            rows[positions.get(i)] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
+            rows.set(positions.get(i), Arrays.copyOfRange(values, i * width, (i + 1) * width));
         }
     }
 

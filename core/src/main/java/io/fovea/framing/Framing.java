@@ -42,8 +42,8 @@ public sealed interface Framing permits Squash, ShorterSideCrop, Letterbox, Rand
     /**
      * Reads a framing as it stands in recipes and on the command line: {@code squash}, {@code crop} or {@code crop=256}
      * (the shorter side before the crop), {@code letterbox} or {@code letterbox=0} (the gray level of the borders),
-     * {@code random-crop}, {@code random-crop=0.3} (least share of the area) or
-     * {@code random-crop=0.3..0.9,0.75..1.5} (areas and aspect ratios); {@code :bicubic} behind any of them.
+     * {@code random-crop}, {@code random-crop=0.3} (least share of the area) or {@code random-crop=0.3..0.9,0.75..1.5}
+     * (areas and aspect ratios); {@code :bicubic} behind any of them.
      *
      * @throws UserError if the text is none of these
      */

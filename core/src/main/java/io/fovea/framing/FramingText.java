@@ -24,13 +24,14 @@ final class FramingText {
                 if (equals >= 0) throw new IllegalArgumentException("squash takes no argument");
                 yield new Squash(height, width, resampling);
             }
-            case "crop" -> new ShorterSideCrop(
-                    argument.isEmpty() ? ShorterSideCrop.usualResize(height, width) : integer(argument),
-                    height,
-                    width,
-                    resampling);
-            case "letterbox" -> new Letterbox(
-                    height, width, argument.isEmpty() ? Letterbox.USUAL_FILL : integer(argument), resampling);
+            case "crop" ->
+                new ShorterSideCrop(
+                        argument.isEmpty() ? ShorterSideCrop.usualResize(height, width) : integer(argument),
+                        height,
+                        width,
+                        resampling);
+            case "letterbox" ->
+                new Letterbox(height, width, argument.isEmpty() ? Letterbox.USUAL_FILL : integer(argument), resampling);
             case "random-crop" -> randomCrop(argument, height, width, resampling);
             default -> throw new IllegalArgumentException("no framing has this name");
         };

@@ -34,7 +34,11 @@ public record Letterbox(int height, int width, int fill, Resampling resampling) 
         }
         Image resized = resampling.resize(image, fitHeight, fitWidth);
         return resized.padded(
-                (int) Math.rint((height - fitHeight) * 0.5), (int) Math.rint((width - fitWidth) * 0.5), height, width, fill);
+                (int) Math.rint((height - fitHeight) * 0.5),
+                (int) Math.rint((width - fitWidth) * 0.5),
+                height,
+                width,
+                fill);
     }
 
     @Override

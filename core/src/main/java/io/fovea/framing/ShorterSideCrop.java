@@ -6,9 +6,9 @@ import io.fovea.image.Window;
 import java.util.random.RandomGenerator;
 
 /**
- * Resizes the shorter side to {@code resize}, keeping the aspect ratio, and cuts out the centre; black borders where the
- * resized image is smaller than the frame. As torchvision's {@code Resize(resize)} and {@code CenterCrop((h, w))}, with
- * the rounding of {@code transforms/functional.py}.
+ * Resizes the shorter side to {@code resize}, keeping the aspect ratio, and cuts out the centre; black borders where
+ * the resized image is smaller than the frame. As torchvision's {@code Resize(resize)} and {@code CenterCrop((h, w))},
+ * with the rounding of {@code transforms/functional.py}.
  */
 public record ShorterSideCrop(int resize, int height, int width, Resampling resampling) implements Framing {
     public ShorterSideCrop {
@@ -39,7 +39,9 @@ public record ShorterSideCrop(int resize, int height, int width, Resampling resa
                 .crop(Math.min(top, 0), Math.min(left, 0), height, width);
     }
 
-    /** Where the crop starts: rounded half to even, as in Python; negative, and rounded down, when there is a border. */
+    /**
+     * Where the crop starts: rounded half to even, as in Python; negative, and rounded down, when there is a border.
+     */
     private static int centre(int size, int crop) {
         return crop > size ? -((crop - size) / 2) : (int) Math.rint((size - crop) / 2.0);
     }

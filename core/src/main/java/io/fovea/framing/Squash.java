@@ -4,7 +4,9 @@ import io.fovea.image.Image;
 import io.fovea.image.Resampling;
 import java.util.random.RandomGenerator;
 
-/** Resizes to {@code height} x {@code width} without keeping the aspect ratio, as torchvision's {@code Resize((h, w))}. */
+/**
+ * Resizes to {@code height} x {@code width} without keeping the aspect ratio, as torchvision's {@code Resize((h, w))}.
+ */
 public record Squash(int height, int width, Resampling resampling) implements Framing {
     public Squash {
         FrameSize.require(height, width);

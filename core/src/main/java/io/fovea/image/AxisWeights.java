@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * How one axis is resampled: target position i is the sum over t of {@code weights[i * taps + t]} times source position
  * {@code starts[i] + t}, in fixed point; starts never decrease. After {@code precompute_coeffs} and
- * {@code normalize_coeffs_8bpc} of Pillow's {@code src/libImaging/Resample.c}; unlike there, short filters are filled up
- * with zeros, so that all have equal length.
+ * {@code normalize_coeffs_8bpc} of Pillow's {@code src/libImaging/Resample.c}; unlike there, short filters are filled
+ * up with zeros, so that all have equal length.
  */
 record AxisWeights(int[] starts, int taps, int[] weights) {
     /** Bits behind the point: 32 less 8 for the sample and 2 for the overshoot of filters with negative weights. */

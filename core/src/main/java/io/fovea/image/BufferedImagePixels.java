@@ -8,8 +8,8 @@ import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 
 /**
- * RGB pixels of Java2D images. Samples are taken as they are stored, without colour management, as Pillow does: Java2D's
- * own conversion would brighten gray, which it takes for linear light.
+ * RGB pixels of Java2D images. Samples are taken as they are stored, without colour management, as Pillow does:
+ * Java2D's own conversion would brighten gray, which it takes for linear light.
  */
 final class BufferedImagePixels {
     private BufferedImagePixels() {}

@@ -16,7 +16,8 @@ final class Cmyk {
     /**
      * From the four components of a JPEG file. Pillow takes all of them for inverted, as Photoshop writes them.
      *
-     * @param transformed whether the first three are YCbCr (of the inverted inks' complement: libjpeg {@code jdcolor.c})
+     * @param transformed whether the first three are YCbCr (of the inverted inks' complement: libjpeg
+     *     {@code jdcolor.c})
      */
     static Image ofJpeg(Raster raster, boolean transformed) {
         return convert(raster, (inks, i) -> {

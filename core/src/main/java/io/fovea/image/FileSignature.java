@@ -26,8 +26,8 @@ final class FileSignature {
     static String describe(byte[] file) {
         String start = latin(file, SAMPLE);
         if (start.startsWith("ftyp", 4)) {
-            return "not a supported image (looks like " + start.substring(8, Math.min(12, start.length())).trim()
-                    + ", of the HEIC, AVIF and MP4 family)";
+            return "not a supported image (looks like "
+                    + start.substring(8, Math.min(12, start.length())).trim() + ", of the HEIC, AVIF and MP4 family)";
         }
         return "not an image (" + likeness(file, start) + ")";
     }

@@ -24,8 +24,8 @@ public record Image(int height, int width, int channels, byte[] pixels) {
     }
 
     /**
-     * RGB pixels of a Java2D image of any type. Alpha is dropped and samples of 16 bits keep their high byte; gray and RGB
-     * are taken as stored, without colour management.
+     * RGB pixels of a Java2D image of any type. Alpha is dropped and samples of 16 bits keep their high byte; gray and
+     * RGB are taken as stored, without colour management.
      */
     public static Image of(BufferedImage image) {
         return BufferedImagePixels.rgb(image);

@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 
 /**
  * Turns the bytes of an image file into pixels, the way Pillow's {@code convert("RGB")} does: alpha is dropped, colour
- * profiles are not applied. Unlike Pillow and torchvision, the Exif orientation is applied, and 16-bit samples keep their
- * high byte, gray ones too. Formats: {@link ImageFormat}; of animations the first frame, of documents the first page.
+ * profiles are not applied. Unlike Pillow and torchvision, the Exif orientation is applied, and 16-bit samples keep
+ * their high byte, gray ones too. Formats: {@link ImageFormat}; of animations the first frame, of documents the first
+ * page.
  *
  * @param maxPixels images with more pixels than this are refused before they are decoded
  */
@@ -67,7 +68,9 @@ public record ImageDecoder(long maxPixels) {
         return switch (format) {
             case JPEG -> {
                 JpegFile file = JpegFile.read(ByteBuffer.wrap(encoded));
-                yield file.components() == 4 ? JavaCodecs.cmykJpeg(encoded, file.transformed()) : NativeCodecs.decode(encoded);
+                yield file.components() == 4
+                        ? JavaCodecs.cmykJpeg(encoded, file.transformed())
+                        : NativeCodecs.decode(encoded);
             }
             case PNG -> NativeCodecs.decode(PngFile.essence(encoded));
             case WEBP -> NativeCodecs.decode(encoded);

@@ -30,7 +30,8 @@ record JpegFile(ImageHeader header, int components, boolean transformed) {
             if (marker == 0 || marker == 1 || marker >= 0xD0 && marker <= 0xD8) continue; // markers without a segment
             int length = file.getShort(at) & 0xFFFF;
             if (isFrame(marker)) {
-                if (file.get(at + 2) != 8) throw new Damage("JPEG with " + file.get(at + 2) + "-bit samples, only 8 are read");
+                if (file.get(at + 2) != 8)
+                    throw new Damage("JPEG with " + file.get(at + 2) + "-bit samples, only 8 are read");
                 height = file.getShort(at + 3) & 0xFFFF;
                 width = file.getShort(at + 5) & 0xFFFF;
                 components = file.get(at + 7);

@@ -8,8 +8,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 
 /** OpenCV's codecs: libjpeg-turbo, libpng and libwebp. */
 final class NativeCodecs {
-    private static final int FLAGS =
-            opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+    private static final int FLAGS = opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
 
     static {
         // images are decoded in parallel with each other, not each in parallel

@@ -3,8 +3,8 @@ package io.fovea.image;
 import java.nio.ByteBuffer;
 
 /**
- * How a camera was held, as tag 0x0112 of Exif and TIFF tells it (TIFF 6.0, section 8; Exif 2.32, 4.6.4): which corner of
- * the upright picture the first stored row and column stand for. In the order of the tag's values, 1 to 8.
+ * How a camera was held, as tag 0x0112 of Exif and TIFF tells it (TIFF 6.0, section 8; Exif 2.32, 4.6.4): which corner
+ * of the upright picture the first stored row and column stand for. In the order of the tag's values, 1 to 8.
  */
 public enum Orientation {
     TOP_LEFT(false, false, false),

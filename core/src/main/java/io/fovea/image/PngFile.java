@@ -39,8 +39,8 @@ final class PngFile {
     }
 
     /**
-     * The file with only the chunks that decide its pixels, their checksums verified: what libpng would complain about on
-     * stderr never reaches it.
+     * The file with only the chunks that decide its pixels, their checksums verified: what libpng would complain about
+     * on stderr never reaches it.
      */
     static byte[] essence(byte[] encoded) {
         ByteBuffer file = ByteBuffer.wrap(encoded);

@@ -40,14 +40,16 @@ public enum Resampling {
         return support;
     }
 
-    /** The image in another size, as Pillow's {@code resize((width, height), filter)}; itself if the size is the same. */
+    /**
+     * The image in another size, as Pillow's {@code resize((width, height), filter)}; itself if the size is the same.
+     */
     public Image resize(Image image, int height, int width) {
         return resize(image, Box.of(image), height, width);
     }
 
     /**
-     * A part of the image in another size, as Pillow's {@code resize((width, height), filter, box)}: the filter may look
-     * beyond the box where the image goes on.
+     * A part of the image in another size, as Pillow's {@code resize((width, height), filter, box)}: the filter may
+     * look beyond the box where the image goes on.
      *
      * @throws IllegalArgumentException if the box reaches beyond the image or the size is not positive
      */

@@ -75,8 +75,10 @@ final class SeparableFilter {
             int p = line + (starts[x] + tap) * 3;
             int a = weights[w], b = weights[w + 1], c = weights[w + 2], d = weights[w + 3];
             row[3 * x] += (s[p] & 255) * a + (s[p + 3] & 255) * b + (s[p + 6] & 255) * c + (s[p + 9] & 255) * d;
-            row[3 * x + 1] += (s[p + 1] & 255) * a + (s[p + 4] & 255) * b + (s[p + 7] & 255) * c + (s[p + 10] & 255) * d;
-            row[3 * x + 2] += (s[p + 2] & 255) * a + (s[p + 5] & 255) * b + (s[p + 8] & 255) * c + (s[p + 11] & 255) * d;
+            row[3 * x + 1] +=
+                    (s[p + 1] & 255) * a + (s[p + 4] & 255) * b + (s[p + 7] & 255) * c + (s[p + 10] & 255) * d;
+            row[3 * x + 2] +=
+                    (s[p + 2] & 255) * a + (s[p + 5] & 255) * b + (s[p + 8] & 255) * c + (s[p + 11] & 255) * d;
         }
     }
 
@@ -95,8 +97,10 @@ final class SeparableFilter {
         int[] starts = across.starts(), weights = across.weights();
         for (int x = 0, w = tap; x < starts.length; x++, w += across.taps()) {
             int p = line + starts[x] + tap;
-            row[x] += (s[p] & 255) * weights[w] + (s[p + 1] & 255) * weights[w + 1]
-                    + (s[p + 2] & 255) * weights[w + 2] + (s[p + 3] & 255) * weights[w + 3];
+            row[x] += (s[p] & 255) * weights[w]
+                    + (s[p + 1] & 255) * weights[w + 1]
+                    + (s[p + 2] & 255) * weights[w + 2]
+                    + (s[p + 3] & 255) * weights[w + 3];
         }
     }
 

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The tags of the first directory of a TIFF file (TIFF 6.0, section 2) with integer values. Reading beyond the end of the
- * buffer throws IndexOutOfBoundsException.
+ * The tags of the first directory of a TIFF file (TIFF 6.0, section 2) with integer values. Reading beyond the end of
+ * the buffer throws IndexOutOfBoundsException.
  */
 final class TiffDirectory {
     private static final int ENTRY_BYTES = 12;
@@ -52,7 +52,7 @@ final class TiffDirectory {
         Integer entry = entries.get(tag);
         if (entry == null) throw new IllegalArgumentException("no tag " + tag);
         int bytes = bytesPerValue(file.getShort(entry + 2));
-        long inPlace = entry + 8;
+        long inPlace = entry + 8L;
         long start = (long) count(tag) * bytes <= 4 ? inPlace : file.getInt(entry + 8) & 0xFFFFFFFFL;
         int at = Math.toIntExact(Math.min(start + (long) index * bytes, Integer.MAX_VALUE));
         return switch (bytes) {

@@ -20,15 +20,17 @@ final class WebpFile {
         if (end > file.limit()) throw new IndexOutOfBoundsException();
         int data = FIRST_CHUNK + 8;
         return switch (file.getInt(FIRST_CHUNK)) {
-            case LOSSY -> header(file.getShort(data + 6) & 0x3FFF, file.getShort(data + 8) & 0x3FFF, Orientation.TOP_LEFT);
+            case LOSSY ->
+                header(file.getShort(data + 6) & 0x3FFF, file.getShort(data + 8) & 0x3FFF, Orientation.TOP_LEFT);
             case LOSSLESS -> {
                 int sizes = file.getInt(data + 1);
                 yield header((sizes & 0x3FFF) + 1, (sizes >> 14 & 0x3FFF) + 1, Orientation.TOP_LEFT);
             }
-            case EXTENDED -> header(
-                    (file.getInt(data + 4) & 0xFFFFFF) + 1,
-                    (file.getInt(data + 7) & 0xFFFFFF) + 1,
-                    orientation(file, (int) end));
+            case EXTENDED ->
+                header(
+                        (file.getInt(data + 4) & 0xFFFFFF) + 1,
+                        (file.getInt(data + 7) & 0xFFFFFF) + 1,
+                        orientation(file, (int) end));
             default -> throw new Damage("corrupt WebP (unknown first chunk)");
         };
     }

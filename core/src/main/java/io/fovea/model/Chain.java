@@ -44,6 +44,7 @@ public final class Chain implements Combinator {
         return forward(x, true);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very handle, not an equal tensor
     private Tensor forward(Tensor input, boolean ours) {
         Tensor x = input;
         for (Child child : children) {

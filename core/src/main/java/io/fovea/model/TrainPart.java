@@ -40,21 +40,21 @@ public sealed interface TrainPart {
      * @throws UserError if it is neither
      */
     static TrainPart parse(String text) {
-        switch (text.strip()) {
-            case "head":
-                return new Head();
-            case "all":
-                return new All();
-            default:
-                try {
-                    int count = Integer.parseInt(text.strip());
-                    if (count > 0) return new LastBlocks(count);
-                } catch (NumberFormatException e) {
-                    // told below
-                }
-                throw new UserError(
-                        "what to train must be head, all or a number of blocks from 1, got " + text,
-                        "use head to train the classifier alone");
+        return switch (text.strip()) {
+            case "head" -> new Head();
+            case "all" -> new All();
+            default -> lastBlocks(text.strip());
+        };
+    }
+
+    private static TrainPart lastBlocks(String count) {
+        try {
+            return new LastBlocks(Integer.parseInt(count));
+        } catch (IllegalArgumentException e) { // NumberFormatException is one
+            throw new UserError(
+                    "what to train must be head, all or a number of blocks from 1, got " + count,
+                    "use head to train the classifier alone",
+                    e);
         }
     }
 }

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param best the marked epoch
  */
-record LineChart(String title, List<Tick> across, List<Tick> up, List<Curve> curves, @Nullable Marker best) {
+record LineChart(
+        String title,
+        List<Tick> across,
+        List<Tick> up,
+        List<Curve> curves,
+        @Nullable Marker best) {
     static final int WIDTH = 520, HEIGHT = 240, LEFT = 52, RIGHT = 508, TOP = 14, BOTTOM = 208;
 
     /** More points than this are drawn as a bare line. */

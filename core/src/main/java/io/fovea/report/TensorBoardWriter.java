@@ -54,7 +54,7 @@ public final class TensorBoardWriter implements AutoCloseable {
             try {
                 return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             } catch (FileAlreadyExistsException taken) {
-                continue;
+                // the next number, then
             }
         }
     }

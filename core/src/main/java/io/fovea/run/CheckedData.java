@@ -20,7 +20,8 @@ final class CheckedData {
         Dataset opened = Dataset.open(data, rule);
         try {
             listener.note("checking " + opened.samples().size() + " images");
-            Dataset checked = DatasetCheck.of(opened, ImageDecoder.DEFAULT, workers).dataset();
+            Dataset checked =
+                    DatasetCheck.of(opened, ImageDecoder.DEFAULT, workers).dataset();
             tell(checked, listener);
             return checked;
         } catch (RuntimeException e) {

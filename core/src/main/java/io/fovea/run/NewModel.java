@@ -44,18 +44,23 @@ final class NewModel {
             contents.notes().forEach(listener::note);
             if (!contents.ignored().isEmpty()) listener.warning(weights + ": ignored " + contents.ignored());
             WeightReport report = model.load(contents.tensors());
-            int differing = report.missing().size() + report.unexpected().size() + report.wrongShape().size();
+            int differing = report.missing().size()
+                    + report.unexpected().size()
+                    + report.wrongShape().size();
             listener.note("%s: %d tensors loaded%s"
                     .formatted(
                             weights.getFileName(),
-                            contents.tensors().size() - report.unexpected().size() - report.wrongShape().size(),
+                            contents.tensors().size()
+                                    - report.unexpected().size()
+                                    - report.wrongShape().size(),
                             differing == 0 ? "" : "; the head is new: " + report.toText()));
         }
     }
 
     private static void describe(ImageModel model, Recipe recipe, RunListener listener) {
         long all = model.summary().parameters();
-        long trained = model.trainable().values().stream().mapToLong(t -> t.numel()).sum();
+        long trained =
+                model.trainable().values().stream().mapToLong(t -> t.numel()).sum();
         listener.note("%s: %,d parameters, %,d trained (%s), images %dx%d %s"
                 .formatted(
                         recipe.network().model(),

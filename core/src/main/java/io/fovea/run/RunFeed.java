@@ -38,8 +38,7 @@ final class RunFeed implements AutoCloseable {
         this.workers = workers;
         this.listener = listener;
         preprocessing = RunRecipe.preprocessing(recipe.input());
-        BatchInference inference =
-                new BatchInference(preprocessing, ImageDecoder.DEFAULT, workers, INFERENCE_BATCH);
+        BatchInference inference = new BatchInference(preprocessing, ImageDecoder.DEFAULT, workers, INFERENCE_BATCH);
         evaluator = new Evaluator(inference, dataset.labels());
     }
 
@@ -60,8 +59,7 @@ final class RunFeed implements AutoCloseable {
     private Feed images() {
         Preprocessing training = preprocessing.withFraming(recipe.input().parsedFraming());
         LoaderOptions options = LoaderOptions.training(recipe.batchSize(), workers, recipe.seed());
-        BatchLoader loader =
-                new BatchLoader(dataset.samples(Part.TRAIN), training, ImageDecoder.DEFAULT, options);
+        BatchLoader loader = new BatchLoader(dataset.samples(Part.TRAIN), training, ImageDecoder.DEFAULT, options);
         return new ImageFeed(recipe, loader, evaluator, dataset.samples(Part.VALIDATION));
     }
 

@@ -46,7 +46,8 @@ final class RunFiles implements AutoCloseable {
     }
 
     void writeRecipe() {
-        NewFile.write(folder.recipe(), out -> out.write(RecipeFile.toYaml(recipe).getBytes(StandardCharsets.UTF_8)));
+        NewFile.write(
+                folder.recipe(), out -> out.write(RecipeFile.toYaml(recipe).getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Keeps metrics, events and best.fovea up to date with every epoch, then passes it on. */
@@ -132,7 +133,9 @@ final class RunFiles implements AutoCloseable {
 
     private UserError unwritable(IOException e) {
         return new UserError(
-                "cannot write into " + folder.folder() + ": " + e.getMessage(), "free some space, or check its permissions", e);
+                "cannot write into " + folder.folder() + ": " + e.getMessage(),
+                "free some space, or check its permissions",
+                e);
     }
 
     @Override

@@ -56,8 +56,8 @@ public final class RunFolder implements AutoCloseable {
         requireUsable(folder, existing);
         try {
             Files.createDirectories(folder);
-            FileChannel channel = FileChannel.open(
-                    folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
@@ -93,7 +93,8 @@ public final class RunFolder implements AutoCloseable {
     private void deleteEvents() throws IOException {
         if (!Files.isDirectory(tensorboard())) return;
         try (Stream<Path> files = Files.list(tensorboard())) {
-            for (Path file : files.filter(f -> f.getFileName().toString().startsWith("events.")).toList()) {
+            for (Path file : files.filter(f -> f.getFileName().toString().startsWith("events."))
+                    .toList()) {
                 Files.delete(file);
             }
         }

@@ -69,7 +69,8 @@ record RunRecipe(ObjectNode settings) {
 
     /** The images' own size if they are small squares all alike. */
     private static int usualSize(Dataset dataset) {
-        List<Sample> first = dataset.samples(Part.TRAIN).stream().limit(SIZE_SAMPLES).toList();
+        List<Sample> first =
+                dataset.samples(Part.TRAIN).stream().limit(SIZE_SAMPLES).toList();
         List<Integer> sides = first.stream()
                 .map(sample -> sample.origin().read(ImageDecoder.DEFAULT))
                 .map(image -> image.height() == image.width() ? image.height() : Integer.MAX_VALUE)
@@ -78,8 +79,7 @@ record RunRecipe(ObjectNode settings) {
         return sides.size() == 1 && sides.get(0) <= NATIVE_SIDE ? sides.get(0) : PHOTO_SIDE;
     }
 
-    private static Recipe.Input normalised(
-            Architecture architecture, Recipe recipe, Dataset dataset, int workers) {
+    private static Recipe.Input normalised(Architecture architecture, Recipe recipe, Dataset dataset, int workers) {
         Recipe.Input input = recipe.input();
         List<Double> mean = input.mean(), std = input.std();
         if ((mean == null) != (std == null)) {
@@ -109,7 +109,7 @@ record RunRecipe(ObjectNode settings) {
                     java.util.Objects.requireNonNull(input.mean()),
                     java.util.Objects.requireNonNull(input.std()));
         } catch (IllegalArgumentException e) {
-            throw new UserError(e.getMessage(), "correct mean and std, or leave them out", e);
+            throw new UserError(String.valueOf(e.getMessage()), "correct mean and std, or leave them out", e);
         }
     }
 }

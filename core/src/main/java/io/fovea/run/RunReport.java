@@ -25,10 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts together what a run's report shows. */
 record RunReport(RunFolder folder, Recipe recipe, Dataset dataset, ImageModel model, Provenance provenance) {
     ReportContent content(
-            List<EpochReport> history,
-            List<EpochRow> rows,
-            Evaluation validation,
-            @Nullable Evaluation test) {
+            List<EpochReport> history, List<EpochRow> rows, Evaluation validation, @Nullable Evaluation test) {
         return new ReportContent(
                 recipe.network().model() + " on " + dataset.description(),
                 facts(history),
@@ -56,7 +53,13 @@ record RunReport(RunFolder folder, Recipe recipe, Dataset dataset, ImageModel mo
         facts.put("model", recipe.network().model());
         facts.put("parameters", "%,d".formatted(model.summary().parameters()));
         facts.put("trained part", recipe.network().train());
-        facts.put("input", "%d x %d, %s".formatted(recipe.input().size(), recipe.input().size(), recipe.input().framing()));
+        facts.put(
+                "input",
+                "%d x %d, %s"
+                        .formatted(
+                                recipe.input().size(),
+                                recipe.input().size(),
+                                recipe.input().framing()));
         facts.put("seed", String.valueOf(recipe.seed()));
         double seconds = history.stream().mapToDouble(EpochReport::seconds).sum();
         facts.put("training time", "%.1f s in %d epochs".formatted(seconds, history.size()));
@@ -80,8 +83,7 @@ record RunReport(RunFolder folder, Recipe recipe, Dataset dataset, ImageModel mo
 
     private List<String> nextCommands() {
         return List.of(
-                "fovea predict " + folder.best() + " photo.jpg",
-                "fovea evaluate " + folder.best() + " DATA --json");
+                "fovea predict " + folder.best() + " photo.jpg", "fovea evaluate " + folder.best() + " DATA --json");
     }
 
     private static String words(Problem problem) {

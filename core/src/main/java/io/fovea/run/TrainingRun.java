@@ -3,7 +3,6 @@ package io.fovea.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.data.Dataset;
 import io.fovea.data.Part;
-import io.fovea.data.SplitRule;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.model.ImageModel;
 import io.fovea.torch.Engine;
@@ -24,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data see {@link Dataset#open}
  * @param settings what differs from the default recipe, see {@link RecipeFile}
- * @param workers threads that load images; the weights do not depend on it. The network uses as many threads as {@link
- *     Engine#threads()} says, and with another number sums may round differently
+ * @param workers threads that load images; the weights do not depend on it. The network uses as many threads as
+ *     {@link Engine#threads()} says, and with another number sums may round differently
  */
 public record TrainingRun(
         Path data, Path out, RunFolder.Existing existing, ObjectNode settings, int workers, Duration checkpointEvery) {

@@ -17,8 +17,7 @@ final class AdamOptimizer extends Optimizer {
     private final List<Tensor> squares;
     private final Tensor steps;
 
-    AdamOptimizer(
-            String kernel, List<Tensor> parameters, double beta1, double beta2, double eps, double weightDecay) {
+    AdamOptimizer(String kernel, List<Tensor> parameters, double beta1, double beta2, double eps, double weightDecay) {
         super(parameters);
         this.kernel = Operator.of(kernel, "");
         this.beta1 = beta1;
@@ -35,7 +34,20 @@ final class AdamOptimizer extends Optimizer {
         steps.add_(new Scalar(1.0));
         List<Tensor> sameStep = Collections.nCopies(parameters.size(), steps);
         kernel.callAll(
-                parameters, gradients(), means, squares, List.of(), sameStep,
-                lr, beta1, beta2, weightDecay, eps, false, false, null, null);
+                parameters,
+                gradients(),
+                means,
+                squares,
+                List.of(),
+                sameStep,
+                lr,
+                beta1,
+                beta2,
+                weightDecay,
+                eps,
+                false,
+                false,
+                null,
+                null);
     }
 }

@@ -23,8 +23,7 @@ public final class Defaults {
     public static Recipe of(Architecture architecture, String weights, String train, int size, int channels) {
         boolean pretrained = !weights.equals("none");
         String part = !train.isBlank() ? train : pretrained ? "head" : "all";
-        Recipe.Network network =
-                new Recipe.Network(architecture.name(), weights, part, List.of(), null, Map.of());
+        Recipe.Network network = new Recipe.Network(architecture.name(), weights, part, List.of(), null, Map.of());
         Recipe.Input input = new Recipe.Input(size, channels, "squash", null, null);
         if (!pretrained) return scratch(network, input);
         return part.equals("head") ? linearProbe(network, input) : fineTune(network, input);
@@ -33,21 +32,51 @@ public final class Defaults {
     /** Random weights: many steps, Adam's usual rate. */
     private static Recipe scratch(Recipe.Network network, Recipe.Input input) {
         return new Recipe(
-                network, input, 10, 64, OptimizerSpec.named("adam", 1e-3), new Schedule.Cosine(0.1), 0,
-                Augmentations.NONE, NEVER, "auto", VALIDATION_SHARE, SEED);
+                network,
+                input,
+                10,
+                64,
+                OptimizerSpec.named("adam", 1e-3),
+                new Schedule.Cosine(0.1),
+                0,
+                Augmentations.NONE,
+                NEVER,
+                "auto",
+                VALIDATION_SHARE,
+                SEED);
     }
 
     /** A new head on a frozen trunk: no augmentation, so that features are computed once. */
     private static Recipe linearProbe(Recipe.Network network, Recipe.Input input) {
         return new Recipe(
-                network, input, 10, 32, OptimizerSpec.named("adam", 1e-3), new Schedule.Cosine(0), 0,
-                Augmentations.NONE, NEVER, "auto", VALIDATION_SHARE, SEED);
+                network,
+                input,
+                10,
+                32,
+                OptimizerSpec.named("adam", 1e-3),
+                new Schedule.Cosine(0),
+                0,
+                Augmentations.NONE,
+                NEVER,
+                "auto",
+                VALIDATION_SHARE,
+                SEED);
     }
 
     /** Pretrained weights that may move: a small rate with a warm-up, so that the new head does not shake them. */
     private static Recipe fineTune(Recipe.Network network, Recipe.Input input) {
         return new Recipe(
-                network, input, 10, 32, OptimizerSpec.named("adamw", 3e-4), new Schedule.Cosine(0.1), 0.1,
-                new Augmentations(List.of(new Flip(0.5))), NEVER, "auto", VALIDATION_SHARE, SEED);
+                network,
+                input,
+                10,
+                32,
+                OptimizerSpec.named("adamw", 3e-4),
+                new Schedule.Cosine(0.1),
+                0.1,
+                new Augmentations(List.of(new Flip(0.5))),
+                NEVER,
+                "auto",
+                VALIDATION_SHARE,
+                SEED);
     }
 }

@@ -21,7 +21,8 @@ public record EarlyStop(Metric metric, int patience) {
     }
 
     public EarlyStop {
-        if (patience < 0) throw new IllegalArgumentException("patience must be 0 (never stop) or more, got " + patience);
+        if (patience < 0)
+            throw new IllegalArgumentException("patience must be 0 (never stop) or more, got " + patience);
     }
 
     public boolean better(EpochReport candidate, EpochReport best) {

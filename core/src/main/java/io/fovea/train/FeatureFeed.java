@@ -2,9 +2,9 @@ package io.fovea.train;
 
 import io.fovea.data.Sample;
 import io.fovea.data.Shuffle;
+import io.fovea.evaluate.BatchInference;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Evaluator;
-import io.fovea.evaluate.BatchInference;
 import io.fovea.model.ImageModel;
 import io.fovea.model.InferenceModel;
 import io.fovea.torch.HostCopy;
@@ -103,7 +103,8 @@ public final class FeatureFeed implements Feed {
             public Examples next() {
                 int from = step++ * recipe.batchSize();
                 int to = Math.min(from + recipe.batchSize(), order.length);
-                Tensor chosen = HostCopy.toTensor(Arrays.stream(order, from, to).asLongStream().toArray(), to - from);
+                Tensor chosen = HostCopy.toTensor(
+                        Arrays.stream(order, from, to).asLongStream().toArray(), to - from);
                 return new Examples(
                         torch.index_select(train.features(), 0, chosen),
                         torch.index_select(train.targets(), 0, chosen));

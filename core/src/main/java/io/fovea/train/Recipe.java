@@ -82,9 +82,7 @@ public record Recipe(
         require(batchSize >= 1, "the batch size must be at least 1, got " + batchSize);
         require(input.size() >= 1, "the size must be at least 1 pixel, got " + input.size());
         require(input.channels() == 1 || input.channels() == 3, "channels must be 1 or 3, got " + input.channels());
-        require(
-                labelSmoothing >= 0 && labelSmoothing < 1,
-                "label smoothing must be in [0, 1), got " + labelSmoothing);
+        require(labelSmoothing >= 0 && labelSmoothing < 1, "label smoothing must be in [0, 1), got " + labelSmoothing);
         require(
                 validationShare > 0 && validationShare < 1,
                 "the validation share must be between 0 and 1, got " + validationShare);
@@ -96,13 +94,33 @@ public record Recipe(
 
     public Recipe withInput(Input other) {
         return new Recipe(
-                network, other, epochs, batchSize, optimizer, schedule, labelSmoothing, augment, earlyStop, precision,
-                validationShare, seed);
+                network,
+                other,
+                epochs,
+                batchSize,
+                optimizer,
+                schedule,
+                labelSmoothing,
+                augment,
+                earlyStop,
+                precision,
+                validationShare,
+                seed);
     }
 
     public Recipe withEpochs(int other) {
         return new Recipe(
-                network, input, other, batchSize, optimizer, schedule, labelSmoothing, augment, earlyStop, precision,
-                validationShare, seed);
+                network,
+                input,
+                other,
+                batchSize,
+                optimizer,
+                schedule,
+                labelSmoothing,
+                augment,
+                earlyStop,
+                precision,
+                validationShare,
+                seed);
     }
 }

@@ -17,11 +17,10 @@ import java.util.stream.Collectors;
 
 /** Recipes as YAML, whole or as the few settings that differ from the defaults. */
 public final class RecipeFile {
-    private static final ObjectMapper YAML = new ObjectMapper(
-                    new YAMLFactory()
-                            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-                            .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
-                            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES))
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory()
+                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                    .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
+                    .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES))
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -61,7 +60,8 @@ public final class RecipeFile {
         try {
             JsonNode tree = YAML.readTree(yaml);
             if (tree instanceof ObjectNode settings) return settings;
-            throw new UserError(name + " is not a recipe: it holds no settings", "give the recipe.yaml of a run folder");
+            throw new UserError(
+                    name + " is not a recipe: it holds no settings", "give the recipe.yaml of a run folder");
         } catch (JsonProcessingException e) {
             throw new UserError(name + " is not YAML: " + e.getOriginalMessage(), "correct the file", e);
         }
@@ -82,7 +82,8 @@ public final class RecipeFile {
         ObjectNode parent = settings;
         for (int i = 0; i < path.length - 1; i++) {
             if (parent.hasNonNull(path[i]) && !parent.get(path[i]).isObject()) {
-                throw new UserError(key + ": " + path[i] + " has no settings inside it", "see recipe.yaml for the keys");
+                throw new UserError(
+                        key + ": " + path[i] + " has no settings inside it", "see recipe.yaml for the keys");
             }
             parent = parent.withObjectProperty(path[i]);
         }
@@ -119,7 +120,7 @@ public final class RecipeFile {
             OptimizerSpec spec = OptimizerSpec.named(type, type.equals("sgd") ? 10 * lr : lr);
             return YAML.valueToTree(spec);
         } catch (IllegalArgumentException e) {
-            throw new UserError(e.getMessage(), "use adam, adamw or sgd", e);
+            throw new UserError(String.valueOf(e.getMessage()), "use adam, adamw or sgd", e);
         }
     }
 
@@ -142,7 +143,11 @@ public final class RecipeFile {
         } catch (UnrecognizedPropertyException e) {
             throw new UserError(
                     name + ": there is no setting '" + path(e) + "'",
-                    "use one of " + e.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList(),
+                    "use one of "
+                            + e.getKnownPropertyIds().stream()
+                                    .map(String::valueOf)
+                                    .sorted()
+                                    .toList(),
                     e);
         } catch (JsonMappingException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -151,7 +156,8 @@ public final class RecipeFile {
             String problem = e.getCause() instanceof IllegalArgumentException cause
                     ? cause.getMessage()
                     : e.getOriginalMessage();
-            throw new UserError(name + ": " + path(e) + ": " + problem, "correct the recipe or the option that sets it", e);
+            throw new UserError(
+                    name + ": " + path(e) + ": " + problem, "correct the recipe or the option that sets it", e);
         } catch (JsonProcessingException e) {
             throw new UserError(name + ": " + e.getOriginalMessage(), "correct the recipe", e);
         }

@@ -28,7 +28,17 @@ final class SgdOptimizer extends Optimizer {
         boolean first = steps.item_float() == 0; // the first velocity is the gradient itself
         steps.add_(new Scalar(1.0));
         kernel.callAll(
-                parameters, gradients(), velocities,
-                weightDecay, momentum, lr, 0.0, nesterov, false, first, null, null);
+                parameters,
+                gradients(),
+                velocities,
+                weightDecay,
+                momentum,
+                lr,
+                0.0,
+                nesterov,
+                false,
+                first,
+                null,
+                null);
     }
 }

@@ -45,7 +45,9 @@ class AugmentationTest {
     }
 
     private static List<RandomGenerator> draws(long... seeds) {
-        return LongStream.of(seeds).<RandomGenerator>mapToObj(SplittableRandom::new).toList();
+        return LongStream.of(seeds)
+                .<RandomGenerator>mapToObj(SplittableRandom::new)
+                .toList();
     }
 
     private static float[] apply(Augmentation augmentation, long... seeds) {

@@ -85,8 +85,11 @@ class BundleTest {
         assertEquals(0.15, opened.splitRule().validationShare());
         try (ImageModel before = ImageModel.create(SPEC, 3);
                 ImageModel after = opened.model()) {
-            before.tensors().forEach((name, tensor) -> assertArrayEquals(
-                    HostCopy.floats(tensor), HostCopy.floats(after.tensors().get(name)), name));
+            before.tensors()
+                    .forEach((name, tensor) -> assertArrayEquals(
+                            HostCopy.floats(tensor),
+                            HostCopy.floats(after.tensors().get(name)),
+                            name));
         }
     }
 
@@ -97,7 +100,10 @@ class BundleTest {
             assertEquals(expected, classifier.classify(Files.readAllBytes(photo)));
             assertEquals(expected, classifier.classify(new ByteArrayInputStream(Files.readAllBytes(photo))));
             assertEquals(expected, classifier.classify(ImageIO.read(photo.toFile())));
-            assertEquals(1, expected.scores().stream().mapToDouble(Score::probability).sum(), 1e-9);
+            assertEquals(
+                    1,
+                    expected.scores().stream().mapToDouble(Score::probability).sum(),
+                    1e-9);
             assertEquals(3, expected.top(5).size());
         }
     }
@@ -110,7 +116,8 @@ class BundleTest {
         }
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try (Classifier classifier = Classifier.load(file)) {
-            List<Prediction> expected = photos.stream().map(classifier::classify).toList();
+            List<Prediction> expected =
+                    photos.stream().map(classifier::classify).toList();
             for (int round = 0; round < 5; round++) {
                 List<Future<Prediction>> answers = photos.stream()
                         .map(path -> threads.submit(() -> classifier.classify(path)))

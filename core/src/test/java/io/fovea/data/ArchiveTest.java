@@ -79,7 +79,9 @@ class ArchiveTest {
         try (Dataset data = open(zip)) {
             Origin origin = data.samples(Part.TRAIN).get(0).origin();
             UnreadableImage e = assertThrows(UnreadableImage.class, () -> origin.read(ImageDecoder.DEFAULT));
-            assertTrue(String.valueOf(e.getMessage()).contains("stored.zip!/a/1.png: damaged inside the archive"), e.getMessage());
+            assertTrue(
+                    String.valueOf(e.getMessage()).contains("stored.zip!/a/1.png: damaged inside the archive"),
+                    e.getMessage());
         }
     }
 

@@ -55,7 +55,8 @@ class EvaluationAssemblyTest {
         DrawnFiles.writeClasses(root.resolve("test"), 1, "cat");
         assertEquals(1, open(null).samples().size());
         UserError e = assertThrows(UserError.class, () -> open(Part.TRAIN));
-        assertTrue(String.valueOf(e.getMessage()).contains("does not know: wolf; it knows dog, cat, cow"), e.getMessage());
+        assertTrue(
+                String.valueOf(e.getMessage()).contains("does not know: wolf; it knows dog, cat, cow"), e.getMessage());
     }
 
     @Test

@@ -57,8 +57,7 @@ class EvaluationGoldenTest {
     void confusionMatrixIsScikitLearns(String name) throws IOException {
         JsonNode expected = GOLDEN.get("cases").get(name);
         long[][] rows = new ObjectMapper().treeToValue(expected.get("confusion"), long[][].class);
-        assertTrue(Arrays.deepEquals(
-                rows, evaluation(expected).confusion().rows()));
+        assertTrue(Arrays.deepEquals(rows, evaluation(expected).confusion().rows()));
     }
 
     @ParameterizedTest

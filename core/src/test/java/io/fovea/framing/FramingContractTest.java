@@ -84,7 +84,8 @@ class FramingContractTest {
     @MethodSource("examples")
     void preprocessingSurvivesJson(Framing framing) throws Exception {
         ObjectMapper json = new ObjectMapper();
-        Preprocessing original = new Preprocessing(framing, 3, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+        Preprocessing original =
+                new Preprocessing(framing, 3, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
         String text = json.writeValueAsString(original);
         assertEquals(original, json.readValue(text, Preprocessing.class));
         assertFalse(text.contains("andom\":"), text);
@@ -100,7 +101,9 @@ class FramingContractTest {
     @Test
     void shortTextsStandForTheUsualNumbers() {
         assertEquals(new ShorterSideCrop(256, 224, 224), Framing.parse("crop", 224, 224));
-        assertEquals(new ShorterSideCrop(256, 224, 224), Framing.parse("random-crop", 224, 224).deterministic());
+        assertEquals(
+                new ShorterSideCrop(256, 224, 224),
+                Framing.parse("random-crop", 224, 224).deterministic());
         assertEquals(new Letterbox(32, 32, 114, Resampling.BICUBIC), Framing.parse(" letterbox:bicubic", 32, 32));
         assertEquals(
                 new RandomResizedCrop(32, 32, 0.3, 1, 3 / 4.0, 4 / 3.0, Resampling.BILINEAR),

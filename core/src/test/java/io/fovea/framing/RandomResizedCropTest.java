@@ -37,7 +37,6 @@ class RandomResizedCropTest {
 
     @Test
     void theWholeOfASinglePixelIsTaken() {
-        assertEquals(
-                new Window(0, 0, 1, 1), new RandomResizedCrop(8, 8).part(1, 1, new SplittableRandom(0)));
+        assertEquals(new Window(0, 0, 1, 1), new RandomResizedCrop(8, 8).part(1, 1, new SplittableRandom(0)));
     }
 }

@@ -42,7 +42,8 @@ class ImageDecoderTest {
         assertEquals(
                 new TreeSet<>(List.of(ImageFormat.values())),
                 files().stream()
-                        .map(file -> ImageHeader.read(GoldenPictures.file("decode/" + file), file).format())
+                        .map(file -> ImageHeader.read(GoldenPictures.file("decode/" + file), file)
+                                .format())
                         .collect(Collectors.toCollection(TreeSet::new)));
     }
 
@@ -57,12 +58,15 @@ class ImageDecoderTest {
         byte[] jpeg = GoldenPictures.file("decode/baseline.jpg");
         byte[] longer = Arrays.copyOf(jpeg, jpeg.length + 5000);
         assertArrayEquals(
-                ImageDecoder.DEFAULT.decode(jpeg, "a").pixels(), ImageDecoder.DEFAULT.decode(longer, "b").pixels());
+                ImageDecoder.DEFAULT.decode(jpeg, "a").pixels(),
+                ImageDecoder.DEFAULT.decode(longer, "b").pixels());
     }
 
     @Test
     void decodingLeavesNoNativeObjectsBehind() {
-        List<byte[]> encoded = files().stream().map(file -> GoldenPictures.file("decode/" + file)).toList();
+        List<byte[]> encoded = files().stream()
+                .map(file -> GoldenPictures.file("decode/" + file))
+                .toList();
         encoded.forEach(file -> ImageDecoder.DEFAULT.decode(file, "warm-up"));
         long count = Pointer.totalCount(), bytes = Pointer.totalBytes();
         for (int i = 0; i < 20; i++) encoded.forEach(file -> ImageDecoder.DEFAULT.decode(file, "again"));

@@ -57,13 +57,15 @@ class ImageTest {
         BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_3BYTE_BGR);
         image.setRGB(2, 1, RED << 16 | GREEN << 8 | BLUE);
         assertArrayEquals(
-                new byte[] {(byte) RED, GREEN, BLUE}, Image.of(image.getSubimage(2, 1, 1, 1)).pixels());
+                new byte[] {(byte) RED, GREEN, BLUE},
+                Image.of(image.getSubimage(2, 1, 1, 1)).pixels());
     }
 
     @Test
     void cropsBeyondTheEdgeAreBlack() {
         Image gray = new Image(2, 2, 1, new byte[] {1, 2, 3, 4});
-        assertArrayEquals(new byte[] {0, 0, 0, 0, 1, 2, 0, 3, 4}, gray.crop(-1, -1, 3, 3).pixels());
+        assertArrayEquals(
+                new byte[] {0, 0, 0, 0, 1, 2, 0, 3, 4}, gray.crop(-1, -1, 3, 3).pixels());
         assertArrayEquals(new byte[] {4, 0}, gray.crop(1, 1, 1, 2).pixels());
         assertArrayEquals(new byte[] {0, 0}, gray.crop(5, -9, 1, 2).pixels());
     }

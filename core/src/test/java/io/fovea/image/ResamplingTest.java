@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ResamplingTest {
     static List<String> cases() {
-        return GoldenPictures.table("resize.csv").stream().map(row -> String.join(",", row)).toList();
+        return GoldenPictures.table("resize.csv").stream()
+                .map(row -> String.join(",", row))
+                .toList();
     }
 
     @ParameterizedTest
@@ -73,7 +75,8 @@ class ResamplingTest {
     }
 
     private static Box box(String text) {
-        double[] sides = Arrays.stream(text.split(" ")).mapToDouble(Double::parseDouble).toArray();
+        double[] sides =
+                Arrays.stream(text.split(" ")).mapToDouble(Double::parseDouble).toArray();
         return new Box(sides[0], sides[1], sides[2], sides[3]);
     }
 

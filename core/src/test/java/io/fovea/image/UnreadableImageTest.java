@@ -26,10 +26,7 @@ class UnreadableImageTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             Some notes about the photographs.   | not an image (looks like text)
             BMW and Audi, a comparison          | not an image (looks like text)
             <!DOCTYPE html><html>404</html>     | not an image (looks like a web page)

@@ -35,7 +35,8 @@ class ImageModelTest {
             model.training(true);
             Tensor images = Formula.image(4, 3, 64, 64);
             Map<String, Tensor> before = new HashMap<>();
-            model.tensors().forEach((name, tensor) -> before.put(name, tensor.detach().clone()));
+            model.tensors()
+                    .forEach((name, tensor) -> before.put(name, tensor.detach().clone()));
             Tensor features = model.features(images);
             assertFalse(features.requires_grad());
             assertTrue(torch.equal(features, model.features(images)));
@@ -61,8 +62,12 @@ class ImageModelTest {
         try (ImageModel model = mobilenet(4)) {
             model.trainOnly(new TrainPart.LastBlocks(1));
             assertEquals(
-                    Set.of("features.18.0.weight", "features.18.1.weight", "features.18.1.bias",
-                            "classifier.1.weight", "classifier.1.bias"),
+                    Set.of(
+                            "features.18.0.weight",
+                            "features.18.1.weight",
+                            "features.18.1.bias",
+                            "classifier.1.weight",
+                            "classifier.1.bias"),
                     model.trainable().keySet());
             assertFalse(model.trunkFrozen());
             assertEquals(320 * 1280 + 2 * 1280 + (1280 + 1) * 4, model.summary().trainable());
@@ -78,7 +83,8 @@ class ImageModelTest {
             float[] head = HostCopy.floats(model.tensors().get("classifier.1.weight"));
             WeightReport report = model.load(file.tensors());
             assertEquals(
-                    Set.of("classifier.1.bias: model [4], file [1000]",
+                    Set.of(
+                            "classifier.1.bias: model [4], file [1000]",
                             "classifier.1.weight: model [4, 1280], file [1000, 1280]"),
                     report.wrongShape());
             assertEquals(Set.of(), report.missing());
@@ -95,7 +101,9 @@ class ImageModelTest {
                 Scope scope = Scope.open()) {
             Formula.fill(file.tensors());
             assertTrue(model.load(Formula.values(file.tensors())).complete()); // without counters
-            file.tensors().forEach((name, tensor) -> assertTrue(torch.equal(tensor, model.tensors().get(name)), name));
+            file.tensors()
+                    .forEach((name, tensor) ->
+                            assertTrue(torch.equal(tensor, model.tensors().get(name)), name));
             assertTrue(model.trainable().containsKey("classifier.1.weight"));
         }
     }
@@ -106,7 +114,9 @@ class ImageModelTest {
                 Scope scope = Scope.open()) {
             Map<String, Tensor> trunk = Formula.values(model.tensors());
             trunk.keySet().removeIf(name -> name.startsWith("classifier."));
-            assertEquals(Set.of("classifier.1.weight", "classifier.1.bias"), model.load(trunk).missing());
+            assertEquals(
+                    Set.of("classifier.1.weight", "classifier.1.bias"),
+                    model.load(trunk).missing());
         }
     }
 
@@ -237,7 +247,8 @@ class ImageModelTest {
 
     @Test
     void summaryNamesEveryLayerWithItsShape() {
-        try (ImageModel model = ImageModel.create(Architectures.of("mobilenet_v2").spec(1000), 1)) {
+        try (ImageModel model =
+                ImageModel.create(Architectures.of("mobilenet_v2").spec(1000), 1)) {
             Summary summary = model.summary();
             assertEquals(
                     new Summary.Row("features.0.0", "Conv2d 3x3/2", Shape.image(32, 112, 112), 864, 10_838_016),

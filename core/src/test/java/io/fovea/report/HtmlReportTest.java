@@ -240,8 +240,7 @@ class HtmlReportTest {
                 List.of(Outcome.of(path, 0, new float[] {0, 1}), Outcome.of(path, 0, new float[] {1, 0})));
     }
 
-    private static ReportContent content(
-            Evaluation validation, @Nullable Evaluation test, List<String> notes) {
+    private static ReportContent content(Evaluation validation, @Nullable Evaluation test, List<String> notes) {
         return new ReportContent("title", Map.of(), List.of(), 0, validation, test, path -> null, notes, "", List.of());
     }
 

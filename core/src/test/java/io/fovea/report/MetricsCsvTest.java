@@ -21,13 +21,11 @@ class MetricsCsvTest {
     @Test
     void oneRowAnEpochWithExactNumbers() throws IOException {
         MetricsCsv.write(file(), HISTORY);
-        assertEquals(
-                """
+        assertEquals("""
                 epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,learning_rate,seconds
                 1,1.25,0.5,1.5,0.25,0.001,2.5
                 2,NaN,0.3333333333333333,2.0,0.0,1.0E-5,1234.5
-                """,
-                Files.readString(file()));
+                """, Files.readString(file()));
     }
 
     @Test

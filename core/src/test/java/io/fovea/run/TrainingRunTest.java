@@ -80,18 +80,25 @@ class TrainingRunTest {
 
     @Test
     void learnsAndLeavesEverythingInItsFolder() throws IOException {
-        TrainingRun.Result result =
-                run("run", Map.of("epochs", 12)).execute(RunListener.SILENT, () -> false);
-        assertTrue(result.validation().accuracy() > 0.9, "accuracy " + result.validation().accuracy());
+        TrainingRun.Result result = run("run", Map.of("epochs", 12)).execute(RunListener.SILENT, () -> false);
+        assertTrue(
+                result.validation().accuracy() > 0.9,
+                "accuracy " + result.validation().accuracy());
         assertEquals(24, result.test().images());
         for (String file : List.of(
-                "recipe.yaml", "metrics.csv", "best.fovea", "last.fovea", "report.html", "checkpoint/state.safetensors")) {
+                "recipe.yaml",
+                "metrics.csv",
+                "best.fovea",
+                "last.fovea",
+                "report.html",
+                "checkpoint/state.safetensors")) {
             assertTrue(Files.size(folder.resolve("run").resolve(file)) > 0, file);
         }
         assertEquals(13, Files.readAllLines(folder.resolve("run/metrics.csv")).size());
         try (Classifier classifier = Classifier.load(folder.resolve("run/best.fovea"));
                 Stream<Path> images = Files.list(data.resolve("test/down"))) {
-            long right = images.filter(file -> classifier.classify(file).label().equals("down")).count();
+            long right = images.filter(file -> classifier.classify(file).label().equals("down"))
+                    .count();
             long counted = result.test().confusion().count(1, 1);
             assertEquals(counted, right);
         }
@@ -131,7 +138,8 @@ class TrainingRunTest {
         Path weights = folder.resolve("pretrained.pth");
         run("pretrain", Map.of()).execute(RunListener.SILENT, () -> false);
         Map<String, float[]> before = weights("pretrain/last.fovea");
-        try (ImageModel model = Bundle.open(folder.resolve("pretrain/last.fovea")).model();
+        try (ImageModel model =
+                        Bundle.open(folder.resolve("pretrain/last.fovea")).model();
                 Scope scope = Scope.inference()) {
             TorchFile.write(weights, model.tensors());
         }
@@ -143,8 +151,18 @@ class TrainingRunTest {
             }
         };
         Map<String, Object> values = Map.of(
-                "network.weights", weights.toString(), "network.train", "head", "network.hidden", List.of(8),
-                "input.size", TinyPhotos.SIDE, "input.mean", List.of(0.5, 0.5, 0.5), "input.std", List.of(0.5, 0.5, 0.5));
+                "network.weights",
+                weights.toString(),
+                "network.train",
+                "head",
+                "network.hidden",
+                List.of(8),
+                "input.size",
+                TinyPhotos.SIDE,
+                "input.mean",
+                List.of(0.5, 0.5, 0.5),
+                "input.std",
+                List.of(0.5, 0.5, 0.5));
         run("head", values).execute(listener, () -> false);
         assertTrue(notes.stream().anyMatch(note -> note.contains("computed once")), notes.toString());
         Map<String, float[]> after = weights("head/last.fovea");
@@ -185,8 +203,8 @@ class TrainingRunTest {
     void aDivergedLossStopsWithAdvice() {
         Map<String, Object> values =
                 Map.of("network.model", "mlp", "optimizer.type", "sgd", "optimizer.lr", 1e30, "schedule", "constant");
-        Diverged error = assertThrows(
-                Diverged.class, () -> run("run", values).execute(RunListener.SILENT, () -> false));
+        Diverged error =
+                assertThrows(Diverged.class, () -> run("run", values).execute(RunListener.SILENT, () -> false));
         assertTrue(error.fix().contains("learning rate"), error.fix());
     }
 

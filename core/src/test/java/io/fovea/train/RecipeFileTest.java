@@ -42,7 +42,9 @@ class RecipeFileTest {
     @Test
     void anotherOptimizerBringsItsOwnSettings() {
         Recipe sgd = with("optimizer.type", "sgd");
-        assertTrue(sgd.optimizer() instanceof OptimizerSpec.Sgd s && s.momentum() == 0.9, sgd.optimizer().toString());
+        assertTrue(
+                sgd.optimizer() instanceof OptimizerSpec.Sgd s && s.momentum() == 0.9,
+                sgd.optimizer().toString());
     }
 
     @Test
