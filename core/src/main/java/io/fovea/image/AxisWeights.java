@@ -3,12 +3,12 @@ package io.fovea.image;
 import java.util.Arrays;
 
 /**
- * How one axis is resampled: target position i is the sum over t of {@code weights[i * taps + t]} times source position
+ * How one axis is resampled: target position i is the sum over t of {@code weights[t][i]} times source position
  * {@code starts[i] + t}, in fixed point; starts never decrease. After {@code precompute_coeffs} and
  * {@code normalize_coeffs_8bpc} of Pillow's {@code src/libImaging/Resample.c}; unlike there, short filters are filled
  * up with zeros, so that all have equal length.
  */
-record AxisWeights(int[] starts, int taps, int[] weights) {
+record AxisWeights(int[] starts, int[][] weights) {
     /** Bits behind the point: 32 less 8 for the sample and 2 for the overshoot of filters with negative weights. */
     static final int PRECISION_BITS = 32 - 8 - 2;
 
@@ -31,7 +31,7 @@ record AxisWeights(int[] starts, int taps, int[] weights) {
             taps = Math.max(taps, ends[i] - firsts[i]);
         }
         int[] starts = new int[targetSize];
-        int[] weights = new int[Math.multiplyExact(targetSize, taps)];
+        int[][] weights = new int[taps][targetSize];
         double[] values = new double[taps];
         for (int i = 0; i < targetSize; i++) {
             double offset = firsts[i] - (in0 + (i + 0.5) * scale) + 0.5;
@@ -39,10 +39,10 @@ record AxisWeights(int[] starts, int taps, int[] weights) {
             double sum = 0;
             for (int t = 0; t < count; t++) sum += values[t] = filter.weight((t + offset) * (1.0 / widening));
             starts[i] = Math.min(firsts[i], sourceSize - taps);
-            int at = i * taps + firsts[i] - starts[i];
-            for (int t = 0; t < count; t++) weights[at + t] = fixedPoint(sum == 0 ? values[t] : values[t] / sum);
+            int at = firsts[i] - starts[i];
+            for (int t = 0; t < count; t++) weights[at + t][i] = fixedPoint(sum == 0 ? values[t] : values[t] / sum);
         }
-        return new AxisWeights(starts, taps, weights);
+        return new AxisWeights(starts, weights);
     }
 
     /** Rounds half away from zero. */
@@ -53,8 +53,13 @@ record AxisWeights(int[] starts, int taps, int[] weights) {
     /** The target positions from {@code first} (inclusive) to {@code end} (exclusive). */
     AxisWeights part(int first, int end) {
         if (first == 0 && end == size()) return this;
-        return new AxisWeights(
-                Arrays.copyOfRange(starts, first, end), taps, Arrays.copyOfRange(weights, first * taps, end * taps));
+        int[][] part = new int[taps()][];
+        for (int t = 0; t < part.length; t++) part[t] = Arrays.copyOfRange(weights[t], first, end);
+        return new AxisWeights(Arrays.copyOfRange(starts, first, end), part);
+    }
+
+    int taps() {
+        return weights.length;
     }
 
     int size() {

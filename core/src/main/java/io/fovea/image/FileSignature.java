@@ -2,6 +2,7 @@ package io.fovea.image;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Tells formats by the first bytes of a file. */
@@ -33,7 +34,7 @@ final class FileSignature {
     }
 
     private static String likeness(byte[] file, String start) {
-        String lower = start.stripLeading().toLowerCase(java.util.Locale.ROOT);
+        String lower = start.stripLeading().toLowerCase(Locale.ROOT);
         if (lower.startsWith("<!doctype html") || lower.startsWith("<html")) return "looks like a web page";
         if (lower.startsWith("<svg") || lower.startsWith("<?xml")) return "looks like XML or SVG";
         if (start.startsWith("%PDF")) return "looks like PDF";

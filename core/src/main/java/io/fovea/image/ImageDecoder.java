@@ -2,6 +2,7 @@ package io.fovea.image;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /**
  * Turns the bytes of an image file into pixels, the way Pillow's {@code convert("RGB")} does: alpha is dropped, colour
@@ -37,7 +38,7 @@ public record ImageDecoder(long maxPixels) {
             throw new UnreadableImage(
                     name,
                     String.format(
-                            java.util.Locale.ROOT,
+                            Locale.ROOT,
                             "%,d x %,d pixels are %,d, above the limit of %,d",
                             header.width(),
                             header.height(),

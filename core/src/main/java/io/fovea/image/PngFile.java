@@ -1,6 +1,7 @@
 package io.fovea.image;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /** The chunks of a PNG file (PNG specification, third edition, section 5). */
@@ -56,7 +57,7 @@ final class PngFile {
             }
             at = end;
         } while (type != IEND);
-        return java.util.Arrays.copyOf(out.array(), out.position());
+        return Arrays.copyOf(out.array(), out.position());
     }
 
     private static void requireChecksum(byte[] encoded, int at, int end, int expected) {

@@ -16,6 +16,9 @@ final class SeparableFilter {
     private final int sourceWidth;
     private final int channels;
     private final AxisWeights across;
+    /** Where the filter of each target column starts within a row of samples. */
+    private final int[] columns;
+
     private final AxisWeights down;
     /** Source row y, resampled to the target width, is in {@code rows[y % rows.length]}. */
     private final int[][] rows;
@@ -25,6 +28,7 @@ final class SeparableFilter {
         sourceWidth = image.width();
         channels = image.channels();
         this.across = across;
+        columns = Arrays.stream(across.starts()).map(x -> x * channels).toArray();
         this.down = down;
         rows = new int[down.taps()][across.size() * channels];
     }
@@ -41,7 +45,7 @@ final class SeparableFilter {
             }
             Arrays.fill(sums, HALF);
             for (int t = 0; t < down.taps(); t++) {
-                addWeighted(rows[(first + t) % rows.length], down.weights()[y * down.taps() + t], sums);
+                addWeighted(rows[(first + t) % rows.length], down.weights()[t][y], sums);
             }
             round(sums);
             for (int i = 0; i < samples; i++) out[y * samples + i] = (byte) sums[i];
@@ -56,24 +60,31 @@ final class SeparableFilter {
     private void resampleRow(int y, int[] row) {
         Arrays.fill(row, HALF);
         int line = y * sourceWidth * channels;
-        int tap = 0;
-        for (; tap + 4 <= across.taps(); tap += 4) {
-            if (channels == 3) addFourOfColour(line, tap, row);
-            else addFourOfGray(line, tap, row);
+        int[][] weights = across.weights();
+        int t = 0;
+        for (; t + 4 <= weights.length; t += 4, line += 4 * channels) {
+            addFour(line, weights[t], weights[t + 1], weights[t + 2], weights[t + 3], row);
         }
-        for (; tap < across.taps(); tap++) {
-            if (channels == 3) addOneOfColour(line, tap, row);
-            else addOneOfGray(line, tap, row);
-        }
+        for (; t < weights.length; t++, line += channels) addOne(line, weights[t], row);
         round(row);
     }
 
-    private void addFourOfColour(int line, int tap, int[] row) {
+    private void addFour(int line, int[] w0, int[] w1, int[] w2, int[] w3, int[] row) {
         byte[] s = source;
-        int[] starts = across.starts(), weights = across.weights();
-        for (int x = 0, w = tap; x < starts.length; x++, w += across.taps()) {
-            int p = line + (starts[x] + tap) * 3;
-            int a = weights[w], b = weights[w + 1], c = weights[w + 2], d = weights[w + 3];
+        int[] from = columns;
+        if (channels == 1) {
+            for (int x = 0; x < from.length; x++) {
+                int p = line + from[x];
+                row[x] += (s[p] & 255) * w0[x]
+                        + (s[p + 1] & 255) * w1[x]
+                        + (s[p + 2] & 255) * w2[x]
+                        + (s[p + 3] & 255) * w3[x];
+            }
+            return;
+        }
+        for (int x = 0; x < from.length; x++) {
+            int p = line + from[x];
+            int a = w0[x], b = w1[x], c = w2[x], d = w3[x];
             row[3 * x] += (s[p] & 255) * a + (s[p + 3] & 255) * b + (s[p + 6] & 255) * c + (s[p + 9] & 255) * d;
             row[3 * x + 1] +=
                     (s[p + 1] & 255) * a + (s[p + 4] & 255) * b + (s[p + 7] & 255) * c + (s[p + 10] & 255) * d;
@@ -82,32 +93,18 @@ final class SeparableFilter {
         }
     }
 
-    private void addOneOfColour(int line, int tap, int[] row) {
-        int[] starts = across.starts(), weights = across.weights();
-        for (int x = 0, w = tap; x < starts.length; x++, w += across.taps()) {
-            int p = line + (starts[x] + tap) * 3;
-            row[3 * x] += (source[p] & 255) * weights[w];
-            row[3 * x + 1] += (source[p + 1] & 255) * weights[w];
-            row[3 * x + 2] += (source[p + 2] & 255) * weights[w];
-        }
-    }
-
-    private void addFourOfGray(int line, int tap, int[] row) {
+    private void addOne(int line, int[] weights, int[] row) {
         byte[] s = source;
-        int[] starts = across.starts(), weights = across.weights();
-        for (int x = 0, w = tap; x < starts.length; x++, w += across.taps()) {
-            int p = line + starts[x] + tap;
-            row[x] += (s[p] & 255) * weights[w]
-                    + (s[p + 1] & 255) * weights[w + 1]
-                    + (s[p + 2] & 255) * weights[w + 2]
-                    + (s[p + 3] & 255) * weights[w + 3];
+        int[] from = columns;
+        if (channels == 1) {
+            for (int x = 0; x < from.length; x++) row[x] += (s[line + from[x]] & 255) * weights[x];
+            return;
         }
-    }
-
-    private void addOneOfGray(int line, int tap, int[] row) {
-        int[] starts = across.starts(), weights = across.weights();
-        for (int x = 0, w = tap; x < starts.length; x++, w += across.taps()) {
-            row[x] += (source[line + starts[x] + tap] & 255) * weights[w];
+        for (int x = 0; x < from.length; x++) {
+            int p = line + from[x], weight = weights[x];
+            row[3 * x] += (s[p] & 255) * weight;
+            row[3 * x + 1] += (s[p + 1] & 255) * weight;
+            row[3 * x + 2] += (s[p + 2] & 255) * weight;
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class ImageTest {
         image.setRGB(1, 0, 0x80 << 24 | RED << 16 | GREEN << 8 | BLUE);
         Image rgb = Image.of(image);
         assertEquals(new Size(2, 3, 3), new Size(rgb.height(), rgb.width(), rgb.channels()));
-        assertArrayEquals(new byte[] {0, 0, 0, (byte) RED, GREEN, BLUE, 0, 0, 0}, firstRow(rgb, 9));
+        assertArrayEquals(new byte[] {0, 0, 0, (byte) RED, GREEN, BLUE, 0, 0, 0}, Arrays.copyOf(rgb.pixels(), 9));
     }
 
     @Test
@@ -78,10 +79,6 @@ class ImageTest {
                 () -> new Image(1, 1, 2, new byte[2]))) {
             assertThrows(IllegalArgumentException.class, wrong::run);
         }
-    }
-
-    private static byte[] firstRow(Image image, int bytes) {
-        return java.util.Arrays.copyOf(image.pixels(), bytes);
     }
 
     private record Size(int height, int width, int channels) {}

@@ -33,7 +33,6 @@ class UnreadableImageTest {
             <svg width="10"/>                   | not an image (looks like XML or SVG)
             %PDF-1.7 and more                   | not an image (looks like PDF)
             ....ftypheic....                    | not a supported image (looks like heic, of the HEIC, AVIF and MP4 family)
-            \u0001\u0002\u0003                  | not an image (starts with 01 02 03)
             """)
     void saysWhatAFileLooksLike(String content, String reason) {
         assertEquals(reason, reason(content.getBytes(StandardCharsets.ISO_8859_1)));
@@ -45,6 +44,7 @@ class UnreadableImageTest {
                 assertThrows(UnreadableImage.class, () -> ImageDecoder.DEFAULT.decode(new byte[0], "cats/1.jpg"));
         assertEquals("cats/1.jpg: empty file", error.getMessage());
         assertEquals("not an image (only zero bytes)", reason(new byte[4096]));
+        assertEquals("not an image (starts with 01 02 F3)", reason(new byte[] {1, 2, (byte) 0xF3}));
     }
 
     @Test
@@ -103,7 +103,7 @@ class UnreadableImageTest {
         ImageDecoder decoder = new ImageDecoder(1_000_000);
         for (String file : files()) {
             byte[] original = GoldenPictures.file("decode/" + file);
-            for (int round = 0; round < 40; round++) {
+            for (int round = 0; round < 20; round++) {
                 byte[] mutated = original.clone();
                 for (int i = random.nextInt(4); i >= 0; i--) {
                     mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
@@ -117,7 +117,7 @@ class UnreadableImageTest {
                 }
             }
         }
-        assertTrue(images > 300 && refused > 300, images + " decoded, " + refused + " refused");
+        assertTrue(images > 200 && refused > 200, images + " decoded, " + refused + " refused");
     }
 
     private static void repairChecksums(byte[] png) {
