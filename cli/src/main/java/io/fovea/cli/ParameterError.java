@@ -52,11 +52,17 @@ record ParameterError(String problem, String fix) {
 
     private static ParameterError unknown(UnmatchedArgumentException e, String help) {
         String given = e.getUnmatched().isEmpty() ? "" : e.getUnmatched().get(0);
+        if (given.startsWith("-")) return new ParameterError("no option " + given, suggestion("", e, help));
+        if (e.getCommandLine().getSubcommands().isEmpty()) {
+            return new ParameterError("unexpected argument " + given, help);
+        }
+        String program = e.getCommandLine().getCommandSpec().qualifiedName() + " ";
+        return new ParameterError("no command " + given, suggestion(program, e, help));
+    }
+
+    private static String suggestion(String before, UnmatchedArgumentException e, String help) {
         List<String> similar = e.getSuggestions();
-        String problem = (given.startsWith("-") ? "no option " : "unexpected argument ") + given;
-        boolean commandExpected = e.getCommandLine().getParent() == null && !given.startsWith("-");
-        if (commandExpected) problem = "no command " + given;
-        return new ParameterError(problem, similar.isEmpty() ? help : String.join(" or ", similar) + ", or " + help);
+        return similar.isEmpty() ? help : before + similar.get(0) + ", or " + help;
     }
 
     private static String name(ArgSpec argument) {

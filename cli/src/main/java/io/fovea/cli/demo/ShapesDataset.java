@@ -55,28 +55,36 @@ public final class ShapesDataset {
     }
 
     private static void write(Path folder, Part part, int index, long seed) {
-        Shape shape = SHAPES.get(index % SHAPES.size());
-        String name = String.format(Locale.ROOT, "%s-%03d.png", shape.label(), index / SHAPES.size());
-        // the key goes through a generator of its own: neighbouring keys must not give related images
-        long key = new SplittableRandom((part + name).hashCode()).nextLong();
         try {
-            Files.write(
-                    classFolder(folder, part, shape).resolve(name),
-                    png(ShapeImage.of(shape, new SplittableRandom(key ^ seed))));
+            Files.write(file(folder, part, index), png(part, index, seed));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Path classFolder(Path folder, Part part, Shape shape) {
-        return folder.resolve(part.name().toLowerCase(Locale.ROOT)).resolve(shape.label());
+    static Path file(Path folder, Part part, int index) {
+        Shape shape = shape(index);
+        return classFolder(folder, part, shape)
+                .resolve(String.format(Locale.ROOT, "%s-%03d.png", shape.label(), index / SHAPES.size()));
     }
 
-    private static byte[] png(BufferedImage image) throws IOException {
+    /** The encoded image at a position of a part; the classes take turns. */
+    static byte[] png(Part part, int index, long seed) throws IOException {
+        // the key goes through a generator of its own: neighbouring keys must not give related images
+        long key = new SplittableRandom((part.name() + index).hashCode()).nextLong();
+        BufferedImage image = ShapeImage.of(shape(index), new SplittableRandom(key ^ seed));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
             ImageIO.write(image, "png", stream);
         }
         return bytes.toByteArray();
+    }
+
+    private static Shape shape(int index) {
+        return SHAPES.get(index % SHAPES.size());
+    }
+
+    private static Path classFolder(Path folder, Part part, Shape shape) {
+        return folder.resolve(part.name().toLowerCase(Locale.ROOT)).resolve(shape.label());
     }
 }

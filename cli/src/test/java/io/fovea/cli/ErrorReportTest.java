@@ -1,0 +1,164 @@
+package io.fovea.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fovea.UserError;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+class ErrorReportTest {
+    private final ErrorReport report = new ErrorReport(Ansi.OFF);
+    private final StringWriter text = new StringWriter();
+    private final PrintWriter err = new PrintWriter(text, true);
+
+    enum Shade {
+        DARK,
+        LIGHT
+    }
+
+    @Command(name = "paint")
+    static final class Paint implements Runnable {
+        @Option(names = {"-l", "--lr"})
+        double rate;
+
+        @Option(names = "--hidden", split = ",")
+        int[] hidden = {};
+
+        @Option(names = "--shade")
+        Shade shade = Shade.DARK;
+
+        @Option(names = "--odd", converter = OnlyOdd.class)
+        Integer odd = 1;
+
+        @Parameters
+        String file;
+
+        @Override
+        public void run() {
+            throw new UserError("no paint", "buy some");
+        }
+    }
+
+    static final class OnlyOdd implements CommandLine.ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            if (Integer.parseInt(value) % 2 == 0) throw new UserError("must be odd, got " + value, "add one");
+            return Integer.valueOf(value);
+        }
+    }
+
+    @Test
+    void aMistakeIsTwoLinesWithoutAStackTrace() {
+        assertEquals(2, paint("wall"));
+        assertLines("error: no paint", "  try: buy some");
+    }
+
+    @Test
+    void aWordForANumberSaysWhatIsExpected() {
+        assertEquals(2, paint("wall", "--lr", "abc"));
+        assertLines("error: --lr expects a number, got \"abc\"", "  try: paint --help");
+    }
+
+    @Test
+    void aFractionInAListOfWholeNumbersSaysWhatIsExpected() {
+        assertEquals(2, paint("wall", "--hidden", "100,1.5"));
+        assertLines("error: --hidden expects a whole number, got \"1.5\"", "  try: paint --help");
+    }
+
+    @Test
+    void anUnknownChoiceListsTheChoices() {
+        assertEquals(2, paint("wall", "--shade", "grey"));
+        assertLines("error: --shade expects one of dark, light, got \"grey\"", "  try: paint --help");
+    }
+
+    @Test
+    void aMistakeFoundByAConverterKeepsItsRemedy() {
+        assertEquals(2, paint("wall", "--odd", "4"));
+        assertLines("error: --odd: must be odd, got 4", "  try: add one");
+    }
+
+    @Test
+    void anUnknownOptionSuggestsASimilarOne() {
+        assertEquals(2, paint("wall", "--hiden", "4"));
+        assertLines("error: no option --hiden", "  try: --hidden, or paint --help");
+    }
+
+    @Test
+    void aMissingArgumentIsNamed() {
+        assertEquals(2, paint());
+        assertLines("error: missing required parameter: '<file>'", "  try: paint --help");
+    }
+
+    @Test
+    void aFullDiskIsNoBug() {
+        IOException full = new FileSystemException("run/best.fovea", null, "No space left on device");
+        assertEquals(2, report.report(new UncheckedIOException(full), err));
+        assertLines(
+                "error: run/best.fovea: no space left on the disk", "  try: free some space, or write to another disk");
+    }
+
+    @Test
+    void missingAndForbiddenFilesAreNoBugs() {
+        assertEquals(2, report.report(new NoSuchFileException("a.csv"), err));
+        assertEquals(2, report.report(new AccessDeniedException("b.csv"), err));
+        assertLines(
+                "error: a.csv: no such file or folder",
+                "  try: check the path",
+                "error: b.csv: permission denied",
+                "  try: check who may read and write it");
+    }
+
+    @Test
+    void wantOfMemoryIsNoBug() {
+        assertEquals(2, report.report(new OutOfMemoryError("Java heap space"), err));
+        assertEquals(
+                2, report.report(new RuntimeException("DefaultCPUAllocator: can't allocate memory: you tried"), err));
+        assertTrue(text.toString().contains("--batch-size"));
+    }
+
+    @Test
+    void anythingElseIsABugWithItsStackTrace() {
+        assertEquals(1, report.report(new IllegalStateException("index 7"), err));
+        assertTrue(text.toString().contains("IllegalStateException: index 7"));
+        assertTrue(text.toString().contains("at io.fovea.cli.ErrorReportTest"));
+        assertTrue(text.toString().contains("this is a bug in Fovea, please report it"));
+    }
+
+    @Test
+    void anInterruptedThreadEndsAsCtrlCDoes() {
+        assertEquals(130, report.report(new IllegalStateException(new InterruptedException()), err));
+        assertEquals("", text.toString());
+    }
+
+    @Test
+    void aMessageOfSeveralLinesIsJoined() {
+        report.report(new UserError("first\n  second", "third"), err);
+        assertLines("error: first; second", "  try: third");
+    }
+
+    private int paint(String... args) {
+        return new CommandLine(new Paint())
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(report)
+                .setParameterExceptionHandler(report)
+                .execute(args);
+    }
+
+    private void assertLines(String... expected) {
+        assertEquals(List.of(expected), text.toString().lines().toList());
+    }
+}

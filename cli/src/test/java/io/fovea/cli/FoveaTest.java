@@ -1,0 +1,69 @@
+package io.fovea.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FoveaTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void versionIsTheBuilds() {
+        assertEquals(0, run("--version"));
+        assertTrue(out.toString().strip().matches("fovea \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?"), out.toString());
+    }
+
+    @Test
+    void helpNamesCommandsAndExitCodes() {
+        assertEquals(0, run("--help"));
+        assertTrue(out.toString().contains("doctor"));
+        assertTrue(out.toString().contains("130"));
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void everyCommandHasHelp() {
+        assertEquals(0, run("doctor", "--help"));
+        assertTrue(out.toString().startsWith("Usage: fovea doctor"), out.toString());
+    }
+
+    @Test
+    void noCommandIsAMistake() {
+        assertEquals(2, run());
+        assertEquals(
+                List.of("error: a command is missing", "  try: fovea --help"),
+                err.toString().lines().toList());
+    }
+
+    @Test
+    void aMistypedCommandSuggestsTheRightOne() {
+        assertEquals(2, run("docter"));
+        assertEquals(
+                List.of("error: no command docter", "  try: fovea doctor, or fovea --help"),
+                err.toString().lines().toList());
+    }
+
+    @Test
+    void doctorAsJsonTellsEngineAndSettings() throws IOException {
+        assertEquals(0, run("doctor", "--json"));
+        JsonNode findings = new ObjectMapper().readTree(out.toString());
+        assertEquals(1, findings.at("/engine/blas").asInt());
+        assertTrue(findings.at("/engine/libtorch").asText().startsWith("2."));
+        assertEquals(
+                System.getProperty("java.version"), findings.at("/java/version").asText());
+        assertEquals(1, out.toString().lines().count());
+    }
+
+    private int run(String... args) {
+        return Fovea.run(Terminal.of(Map.of()), new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+}
