@@ -1,0 +1,99 @@
+package io.fovea.model;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Batch normalisation, Ioffe and Szegedy 2015 (arXiv:1502.03167): y = (x - mean) / sqrt(var + eps) weight + bias for
+ * every channel of [N, C, H, W] or [N, C]. In training, mean and variance are the batch's, and the running ones move
+ * towards them by the momentum; in evaluation they are the running ones. Constants are PyTorch's.
+ */
+public final class BatchNorm implements Leaf {
+    private static final double EPS = 1e-5;
+    private static final double MOMENTUM = 0.1;
+
+    private final int channels;
+    private final Weight weight;
+    private final Weight bias;
+    private final Weight runningMean;
+    private final Weight runningVariance;
+    private final Weight batches = Weight.counter();
+    private boolean training;
+
+    private BatchNorm(int channels) {
+        this.channels = channels;
+        this.weight = Weight.parameter(Fill.ONE, channels);
+        this.bias = Weight.parameter(Fill.ZERO, channels);
+        this.runningMean = Weight.buffer(Fill.ZERO, channels);
+        this.runningVariance = Weight.buffer(Fill.ONE, channels);
+    }
+
+    public static BatchNorm of(int channels) {
+        return new BatchNorm(channels);
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+        if (training) {
+            if (x.numel() == x.size(1)) {
+                throw new IllegalArgumentException(
+                        "batch norm needs more than one value a channel in training: use batches of 2 images or more");
+            }
+            batches.tensor().add_(new Scalar(1L));
+        }
+        return torch.batch_norm(
+                x,
+                new TensorOptional(weight.tensor()),
+                new TensorOptional(bias.tensor()),
+                new TensorOptional(runningMean.tensor()),
+                new TensorOptional(runningVariance.tensor()),
+                training,
+                MOMENTUM,
+                EPS,
+                true);
+    }
+
+    @Override
+    public boolean ownsOutput() {
+        return true;
+    }
+
+    @Override
+    public Map<String, Weight> weights() {
+        Map<String, Weight> weights = new LinkedHashMap<>();
+        weights.put("weight", weight);
+        weights.put("bias", bias);
+        weights.put("running_mean", runningMean);
+        weights.put("running_var", runningVariance);
+        weights.put("num_batches_tracked", batches);
+        return weights;
+    }
+
+    @Override
+    public void training(boolean on) {
+        training = on;
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        if (input.channels() != channels) {
+            throw new IllegalArgumentException("a batch norm of " + channels + " channels cannot take " + input);
+        }
+        return input;
+    }
+
+    @Override
+    public void prepare(Preparation plan) {
+        Tensor factor = weight.tensor().div(runningVariance.tensor().add(new Scalar(EPS)).sqrt());
+        plan.scale(factor, bias.tensor().sub(runningMean.tensor().mul(factor)));
+    }
+
+    @Override
+    public String kind() {
+        return "BatchNorm";
+    }
+}

@@ -1,0 +1,63 @@
+package io.fovea.model;
+
+import io.fovea.torch.Precision;
+import io.fovea.torch.Scope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A convolution with what melted into it.
+ *
+ * @param input expected shape of one sample; others work, but less fast
+ * @param weight [out, in / groups, k, k]
+ * @param bias [out]
+ */
+record FoldedConvolution(ConvGeometry geometry, Shape input, Tensor weight, Tensor bias) implements Affine {
+    @Override
+    public Affine scaled(Tensor factor, Tensor shift) {
+        return new FoldedConvolution(
+                geometry, input, weight.mul(factor.view(-1, 1, 1, 1)), bias.mul(factor).add_(shift));
+    }
+
+    @Override
+    public Step compile(Precision precision, @Nullable Activation activation) {
+        Tensor w = weight.to(precision.type());
+        Tensor b = bias.to(precision.type());
+        if (PackedConvolution.available()) return PackedConvolution.of(geometry, input, w, b, activation);
+        Scope.own(w);
+        Scope.own(b);
+        return new Plain(geometry, w, b, Scope.own(new TensorOptional(b)), activation);
+    }
+
+    /** For platforms without oneDNN's fused operator. */
+    private record Plain(
+            ConvGeometry geometry, Tensor weight, Tensor bias, TensorOptional offset, @Nullable Activation activation)
+            implements Step {
+        @Override
+        public Tensor apply(Tensor x) {
+            Tensor y = torch.conv2d(
+                    x,
+                    weight,
+                    offset,
+                    geometry.strides(),
+                    geometry.paddings(),
+                    geometry.dilations(),
+                    geometry.groups());
+            return activation == null ? y : activation.forwardOver(y);
+        }
+
+        @Override
+        public boolean ownsOutput() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            offset.close();
+            bias.close();
+            weight.close();
+        }
+    }
+}

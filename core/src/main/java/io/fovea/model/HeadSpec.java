@@ -1,0 +1,51 @@
+package io.fovea.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands between pooled features and logits.
+ *
+ * @param hidden widths of inner layers, each followed by a ReLU; empty for a linear classifier
+ * @param dropout before every linear layer, in [0, 1); null for the architecture's own
+ */
+public record HeadSpec(List<Integer> hidden, @Nullable Double dropout) {
+    /** The architecture's own head. */
+    public static final HeadSpec DEFAULT = new HeadSpec(List.of(), null);
+
+    public HeadSpec {
+        hidden = List.copyOf(hidden);
+        for (int width : hidden) {
+            if (width < 1) throw new IllegalArgumentException("hidden widths must be at least 1, got " + width);
+        }
+        if (dropout != null && !(dropout >= 0 && dropout < 1)) {
+            throw new IllegalArgumentException("dropout must be in [0, 1), got " + dropout);
+        }
+    }
+
+    /**
+     * Dropout, Linear, ReLU, Dropout, ..., Linear, numbered. Inner layers are filled as PyTorch does by default.
+     *
+     * @param output the last layer's weights, from the last width to the classes
+     */
+    Chain build(int features, double defaultDropout, OutputLayer output) {
+        double p = dropoutOr(defaultDropout);
+        Chain head = Chain.of(new Dropout(p));
+        int width = features;
+        for (int next : hidden) {
+            head = head.then(Linear.of(width, next)).then(Activation.RELU).then(new Dropout(p));
+            width = next;
+        }
+        return head.then(output.of(width));
+    }
+
+    double dropoutOr(double defaultDropout) {
+        return dropout == null ? defaultDropout : dropout;
+    }
+
+    /** Makes the layer that gives the logits. */
+    @FunctionalInterface
+    interface OutputLayer {
+        Linear of(int in);
+    }
+}

@@ -1,0 +1,251 @@
+package io.fovea.model;
+
+import io.fovea.UserError;
+import io.fovea.torch.HostCopy;
+import io.fovea.torch.Precision;
+import io.fovea.torch.Scope;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A network with its weights: it owns native memory from {@link #create} to {@link #close}, whatever scopes are open in
+ * between. It starts in evaluation mode with everything trainable. Not thread-safe; {@link #prepare} makes a copy for
+ * inference that is.
+ */
+public final class ImageModel implements AutoCloseable {
+    private final ModelSpec spec;
+    private final Architecture architecture;
+    private final Network network;
+    private final Chain trunk;
+    private final List<Node> nodes;
+    private final Map<String, Weight> weights;
+    private final int featureWidth;
+    private boolean training;
+    private TrainPart part = new TrainPart.All();
+
+    private ImageModel(ModelSpec spec, Architecture architecture, Network network) {
+        this.spec = spec;
+        this.architecture = architecture;
+        this.network = network;
+        this.trunk = network.trunk();
+        this.nodes = Node.walk(network.whole());
+        this.weights = named(nodes);
+        this.featureWidth = trunk.outputShape(spec.input()).channels();
+    }
+
+    /**
+     * A network with first weights as torchvision or PyTorch draws them. Each tensor's values depend on the seed and its
+     * name alone.
+     *
+     * @throws UserError if the architecture or an option is unknown, or such images do not fit the architecture
+     */
+    public static ImageModel create(ModelSpec spec, long seed) {
+        Architecture architecture = Architectures.of(spec.architecture());
+        ImageModel model = new ImageModel(spec, architecture, architecture.build(spec));
+        model.weights.forEach((name, weight) -> weight.allocate(seedOf(seed, name)));
+        return model;
+    }
+
+    public ModelSpec spec() {
+        return spec;
+    }
+
+    /**
+     * Scores of the classes, before softmax.
+     *
+     * @param images float32, normalised, [N, C, H, W]; fastest with channels-last strides
+     * @return [N, classes], in the caller's scope
+     * @throws IllegalArgumentException if the images do not fit the network
+     */
+    public Tensor forward(Tensor images) {
+        return classify(features(images));
+    }
+
+    /**
+     * What the head sees.
+     *
+     * @param images as in {@link #forward}
+     * @return [N, featureWidth], in the caller's scope
+     */
+    public Tensor features(Tensor images) {
+        checkInput(network, spec, images);
+        return trunk.forward(images);
+    }
+
+    /**
+     * The head alone.
+     *
+     * @param features [N, featureWidth]
+     * @return [N, classes], in the caller's scope
+     */
+    public Tensor classify(Tensor features) {
+        return network.head().forward(features);
+    }
+
+    public int featureWidth() {
+        return featureWidth;
+    }
+
+    /** Every parameter and buffer by torchvision's name, in a state dict's order; live, and owned by this model. */
+    public Map<String, Tensor> tensors() {
+        return select(false);
+    }
+
+    /** The parameters that are trained, in the same order; live, and owned by this model. */
+    public Map<String, Tensor> trainable() {
+        return select(true);
+    }
+
+    /**
+     * Freezes all but a part: what is frozen gets no gradient and stays in evaluation mode, so that its batch-norm
+     * statistics never move.
+     *
+     * @throws UserError if the trunk has fewer blocks than asked for
+     */
+    public void trainOnly(TrainPart part) {
+        int first = firstTrained(part);
+        for (int i = 0; i < nodes.size(); i++) {
+            for (Weight weight : nodes.get(i).layer().weights().values()) {
+                weight.tensor().set_requires_grad(i >= first && weight.isParameter());
+            }
+        }
+        this.part = part;
+        training(training);
+    }
+
+    /** Whether {@link #features} depends on the images alone, and not on the training. */
+    public boolean trunkFrozen() {
+        return part instanceof TrainPart.Head;
+    }
+
+    /** Switches the part that is not frozen to training or evaluation mode. */
+    public void training(boolean on) {
+        training = on;
+        int first = firstTrained(part);
+        for (int i = 0; i < nodes.size(); i++) nodes.get(i).layer().training(on && i >= first);
+    }
+
+    /**
+     * Copies weights into this model. The head may be another than the file's: if any of its tensors is missing,
+     * unexpected or of another shape, the whole head keeps its values, because half a head computes nothing.
+     *
+     * @param file tensors by torchvision's names, of any float type; batch counters may be missing
+     * @return what was missing, unexpected or of another shape, all of it in the head
+     * @throws UserError if anything else does not fit; then nothing is loaded
+     */
+    public WeightReport load(Map<String, Tensor> file) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        file.forEach((name, tensor) -> shapes.put(name, HostCopy.shape(tensor)));
+        Map<String, long[]> own = new LinkedHashMap<>();
+        weights.forEach((name, weight) -> {
+            if (!weight.isCounter() || file.containsKey(name)) own.put(name, weight.shape());
+        });
+        WeightReport report = WeightReport.of(own, shapes);
+        WeightReport trunkReport = report.allowing(architecture.headPrefix());
+        if (!trunkReport.complete()) throw misfit(trunkReport, shapes);
+        try (Scope scope = Scope.inference()) {
+            own.keySet().forEach(name -> {
+                boolean loads = report.complete() || !name.startsWith(architecture.headPrefix());
+                if (loads) weights.get(name).tensor().copy_(file.get(name));
+            });
+        }
+        return report;
+    }
+
+    /** A copy for inference that shares nothing with this model; the caller closes it. */
+    public InferenceModel prepare(Precision precision) {
+        return InferenceModel.of(spec, network, precision);
+    }
+
+    /** Layers, shapes and cost for one image of the specified size. */
+    public Summary summary() {
+        Trace trace = new Trace();
+        network.whole().trace(spec.input(), trace);
+        return new Summary(trace.rows(), count(false), count(true), trace.macs());
+    }
+
+    /** Frees every tensor; closing twice does nothing. */
+    @Override
+    public void close() {
+        weights.values().forEach(Weight::release);
+    }
+
+    /** @throws IllegalArgumentException if a batch does not fit the network */
+    static void checkInput(Network network, ModelSpec spec, Tensor images) {
+        if (images.dim() != 4 || images.size(1) != spec.channels()) {
+            throw new IllegalArgumentException(
+                    spec.architecture() + " takes images [N, " + spec.channels() + ", " + spec.height() + ", "
+                            + spec.width() + "], got " + Arrays.toString(HostCopy.shape(images)));
+        }
+        if (images.size(2) == spec.height() && images.size(3) == spec.width()) return;
+        network.whole().outputShape(Shape.image(spec.channels(), (int) images.size(2), (int) images.size(3)));
+    }
+
+    private Map<String, Tensor> select(boolean trainedOnly) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        weights.forEach((name, weight) -> {
+            if (!trainedOnly || weight.tensor().requires_grad()) tensors.put(name, weight.tensor());
+        });
+        return Collections.unmodifiableMap(tensors);
+    }
+
+    private long count(boolean trainedOnly) {
+        return weights.values().stream()
+                .filter(weight -> weight.isParameter() && (!trainedOnly || weight.tensor().requires_grad()))
+                .mapToLong(Weight::count)
+                .sum();
+    }
+
+    /** Index of the first node of the part; all nodes from there on are trained. */
+    private int firstTrained(TrainPart part) {
+        if (part instanceof TrainPart.All) return 0;
+        if (part instanceof TrainPart.Head) return position(network.head());
+        int count = ((TrainPart.LastBlocks) part).count();
+        int blocks = network.blocks().size();
+        if (count > blocks) {
+            throw new UserError(
+                    "cannot train the last " + count + " blocks: " + spec.architecture() + " has " + blocks,
+                    "use a number up to " + blocks + ", or all");
+        }
+        return count == blocks ? 0 : position(network.blocks().get(blocks - count));
+    }
+
+    private int position(Layer layer) {
+        for (int i = 0; i < nodes.size(); i++) if (nodes.get(i).layer() == layer) return i;
+        throw new IllegalStateException(layer.kind() + " is not part of " + spec.architecture());
+    }
+
+    private UserError misfit(WeightReport report, Map<String, long[]> file) {
+        String other = Architectures.guess(file)
+                .map(Architecture::name)
+                .filter(name -> !name.equals(architecture.name()))
+                .map(name -> "these look like weights of " + name + ": use --model " + name)
+                .orElse("use weights made for " + architecture.name() + " with the same options and channels");
+        return new UserError("the weights do not fit " + architecture.name() + ": " + report.toText(), other);
+    }
+
+    private static Map<String, Weight> named(List<Node> nodes) {
+        Map<String, Weight> weights = new LinkedHashMap<>();
+        for (Node node : nodes) {
+            node.layer().weights().forEach((name, weight) -> {
+                if (weights.put(Node.join(node.path(), name), weight) != null) {
+                    throw new IllegalStateException("two tensors named " + Node.join(node.path(), name));
+                }
+            });
+        }
+        return weights;
+    }
+
+    /** libtorch seeds its generator with 32 bits, so that a checksum of seed and name is as good as any hash. */
+    private static long seedOf(long seed, String name) {
+        CRC32 sum = new CRC32();
+        sum.update((seed + "/" + name).getBytes(StandardCharsets.UTF_8));
+        return sum.getValue();
+    }
+}

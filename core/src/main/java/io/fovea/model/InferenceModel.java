@@ -1,0 +1,96 @@
+package io.fovea.model;
+
+import io.fovea.torch.Precision;
+import io.fovea.torch.Scope;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * A network prepared for inference: norms melted into convolutions, weights laid out for the processor, arithmetic in
+ * the chosen precision. Pooling and head are computed in float32. Thread-safe; lives until it is closed.
+ */
+public final class InferenceModel implements AutoCloseable {
+    private final ModelSpec spec;
+    private final Network network;
+    private final Precision precision;
+    private final Steps body;
+    private final Steps pooling;
+    private final Steps head;
+    private boolean closed;
+
+    private InferenceModel(
+            ModelSpec spec, Network network, Precision precision, Steps body, Steps pooling, Steps head) {
+        this.spec = spec;
+        this.network = network;
+        this.precision = precision;
+        this.body = body;
+        this.pooling = pooling;
+        this.head = head;
+    }
+
+    static InferenceModel of(ModelSpec spec, Network network, Precision precision) {
+        try (Scope scope = Scope.inference()) {
+            Shape shape = spec.input();
+            Steps body = prepared(network.body(), precision, shape);
+            shape = network.body().outputShape(shape);
+            Steps pooling = prepared(network.pooling(), Precision.FP32, shape);
+            shape = network.pooling().outputShape(shape);
+            Steps head = prepared(network.head(), Precision.FP32, shape);
+            return new InferenceModel(spec, network, precision, body, pooling, head);
+        }
+    }
+
+    /**
+     * Scores of the classes, before softmax.
+     *
+     * @param images float32, normalised, [N, C, H, W]; fastest with channels-last strides
+     * @return float32 [N, classes], in the caller's scope
+     * @throws IllegalArgumentException if the images do not fit the network
+     */
+    public Tensor forward(Tensor images) {
+        try (Scope scope = Scope.inference()) {
+            return scope.keep(head.apply(pooled(images)));
+        }
+    }
+
+    /**
+     * What the head sees.
+     *
+     * @param images as in {@link #forward}
+     * @return float32 [N, features], in the caller's scope
+     */
+    public Tensor features(Tensor images) {
+        try (Scope scope = Scope.inference()) {
+            return scope.keep(pooled(images));
+        }
+    }
+
+    public Precision precision() {
+        return precision;
+    }
+
+    /** Frees the weights; closing twice does nothing. No other thread may be computing. */
+    @Override
+    public void close() {
+        if (closed) return;
+        closed = true;
+        body.close();
+        pooling.close();
+        head.close();
+    }
+
+    private Tensor pooled(Tensor images) {
+        if (closed) throw new IllegalStateException("this model is closed");
+        ImageModel.checkInput(network, spec, images);
+        Tensor x = images.to(precision.type(), false, false, new MemoryFormatOptional(MemoryFormat.ChannelsLast));
+        return pooling.apply(body.apply(x).to(ScalarType.Float));
+    }
+
+    private static Steps prepared(Layer part, Precision precision, Shape input) {
+        Preparation plan = new Preparation(precision, input);
+        plan.visit(part);
+        return plan.finish();
+    }
+}

@@ -1,0 +1,146 @@
+package io.fovea.model;
+
+import io.fovea.torch.Precision;
+import io.fovea.torch.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a tree of layers in evaluation mode into steps for inference: norms and activations melt into the convolution
+ * or linear layer before them, dropout vanishes, and weights are copied in the format that the arithmetic wants.
+ */
+public final class Preparation {
+    private final Precision precision;
+    private final List<Step> steps = new ArrayList<>();
+    private Shape shape;
+    private @Nullable Affine affine;
+    private @Nullable Activation activation;
+
+    Preparation(Precision precision, Shape input) {
+        this.precision = precision;
+        this.shape = input;
+    }
+
+    /** Shape of one sample at the point reached. */
+    Shape shape() {
+        return shape;
+    }
+
+    /** Appends what a layer computes; every combinator passes its children through here. */
+    void visit(Layer layer) {
+        Shape output = layer.outputShape(shape);
+        layer.prepare(this);
+        shape = output;
+    }
+
+    /** Appends a convolution or linear layer, which may still change. */
+    void affine(Affine next) {
+        settle();
+        affine = next;
+    }
+
+    /**
+     * Appends y = x factor + shift for every channel.
+     *
+     * @param factor [C]
+     * @param shift [C]
+     */
+    void scale(Tensor factor, Tensor shift) {
+        if (affine != null && activation == null) {
+            affine = affine.scaled(factor, shift);
+        } else {
+            settle();
+            steps.add(ScaleShift.of(factor, shift, shape.rank(), precision));
+        }
+    }
+
+    void activate(Activation function) {
+        if (affine != null && activation == null) {
+            activation = function;
+            return;
+        }
+        settle();
+        boolean ours = !steps.isEmpty() && steps.get(steps.size() - 1).ownsOutput();
+        steps.add(ours ? function::forwardOver : function::forward);
+    }
+
+    /** Appends an operation without weights. */
+    void then(Step step) {
+        settle();
+        steps.add(step);
+    }
+
+    /** Appends body(x) + x, or body(x) + shortcut(x). */
+    void residual(Layer body, @Nullable Layer shortcut) {
+        settle();
+        steps.add(new Sum(branch(body), shortcut == null ? new Steps(List.of()) : branch(shortcut)));
+    }
+
+    Steps finish() {
+        settle();
+        return new Steps(steps);
+    }
+
+    private Steps branch(Layer layer) {
+        Preparation branch = new Preparation(precision, shape);
+        branch.visit(layer);
+        return branch.finish();
+    }
+
+    private void settle() {
+        if (affine != null) steps.add(affine.compile(precision, activation));
+        affine = null;
+        activation = null;
+    }
+
+    private record Sum(Steps body, Steps side) implements Step {
+        @Override
+        public Tensor apply(Tensor x) {
+            Tensor main = body.apply(x);
+            Tensor other = side.apply(x);
+            if (!body.ownsOutput()) return main.add(other);
+            main.add_(other);
+            return main;
+        }
+
+        @Override
+        public boolean ownsOutput() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            body.close();
+            side.close();
+        }
+    }
+
+    /** A norm with nothing before it to melt into. */
+    private record ScaleShift(Tensor factor, Tensor shift) implements Step {
+        static ScaleShift of(Tensor factor, Tensor shift, int rank, Precision precision) {
+            long[] view = rank == 3 ? new long[] {-1, 1, 1} : new long[] {-1};
+            return new ScaleShift(
+                    Scope.own(factor.view(view).to(precision.type())), Scope.own(shift.view(view).to(precision.type())));
+        }
+
+        @Override
+        public Tensor apply(Tensor x) {
+            Tensor y = x.mul(factor);
+            y.add_(shift);
+            return y;
+        }
+
+        @Override
+        public boolean ownsOutput() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            factor.close();
+            shift.close();
+        }
+    }
+}

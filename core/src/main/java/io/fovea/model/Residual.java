@@ -1,0 +1,64 @@
+package io.fovea.model;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** x + body(x), or shortcut(x) + body(x), He et al. 2015 (arXiv:1512.03385), fig. 2; both of one shape. */
+public final class Residual implements Combinator {
+    private final Child body;
+    private final @Nullable Child shortcut;
+
+    private Residual(Child body, @Nullable Child shortcut) {
+        this.body = body;
+        this.shortcut = shortcut;
+    }
+
+    /** @param name of the body, empty if torchvision has no level of its own for it */
+    public static Residual of(String name, Layer body) {
+        return new Residual(new Child(name, body), null);
+    }
+
+    public Residual shortcut(String name, Layer layer) {
+        return new Residual(body, new Child(name, layer));
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+        Tensor side = shortcut == null ? x : shortcut.layer().forward(x);
+        Tensor main = body.layer().forward(x);
+        if (body.layer().ownsOutput()) {
+            main.add_(side);
+            return main;
+        }
+        return main.add(side);
+    }
+
+    @Override
+    public boolean ownsOutput() {
+        return true;
+    }
+
+    @Override
+    public List<Child> children() {
+        return shortcut == null ? List.of(body) : List.of(body, shortcut);
+    }
+
+    @Override
+    public Shape trace(Shape input, Trace trace) {
+        Shape main = trace.child(body, input);
+        Shape side = shortcut == null ? input : trace.child(shortcut, input);
+        if (!main.equals(side)) throw new IllegalArgumentException("cannot add " + side + " to " + main);
+        return main;
+    }
+
+    @Override
+    public void prepare(Preparation plan) {
+        plan.residual(body.layer(), shortcut == null ? null : shortcut.layer());
+    }
+
+    @Override
+    public String kind() {
+        return "Residual";
+    }
+}

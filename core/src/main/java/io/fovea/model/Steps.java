@@ -1,0 +1,33 @@
+package io.fovea.model;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** Steps one after the other. */
+record Steps(List<Step> steps) implements Step {
+    Steps {
+        steps = List.copyOf(steps);
+    }
+
+    @Override
+    public Tensor apply(Tensor input) {
+        Tensor x = input;
+        for (Step step : steps) {
+            Tensor y = step.apply(x);
+            // the cache is small: free every intermediate image as soon as it has been read
+            if (x != input && y != x) x.close();
+            x = y;
+        }
+        return x;
+    }
+
+    @Override
+    public boolean ownsOutput() {
+        return !steps.isEmpty() && steps.get(steps.size() - 1).ownsOutput();
+    }
+
+    @Override
+    public void close() {
+        steps.forEach(Step::close);
+    }
+}

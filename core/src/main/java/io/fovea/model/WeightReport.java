@@ -1,0 +1,73 @@
+package io.fovea.model;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How the tensors of a file fit those of a model.
+ *
+ * @param missing names of the model that the file lacks
+ * @param unexpected names of the file that the model lacks
+ * @param wrongShape names of both, each followed by the two shapes
+ */
+public record WeightReport(Set<String> missing, Set<String> unexpected, Set<String> wrongShape) {
+    private static final int NAMED = 5;
+
+    public WeightReport {
+        missing = new TreeSet<>(missing);
+        unexpected = new TreeSet<>(unexpected);
+        wrongShape = new TreeSet<>(wrongShape);
+    }
+
+    /** Compares names and shapes. */
+    static WeightReport of(Map<String, long[]> model, Map<String, long[]> file) {
+        Set<String> missing = new TreeSet<>(model.keySet());
+        missing.removeAll(file.keySet());
+        Set<String> unexpected = new TreeSet<>(file.keySet());
+        unexpected.removeAll(model.keySet());
+        Set<String> wrongShape = new TreeSet<>();
+        new TreeMap<>(model).forEach((name, shape) -> {
+            long[] other = file.get(name);
+            if (other == null || Arrays.equals(shape, other)) return;
+            wrongShape.add(name + ": model " + Arrays.toString(shape) + ", file " + Arrays.toString(other));
+        });
+        return new WeightReport(missing, unexpected, wrongShape);
+    }
+
+    /** Strict unless the caller says what may differ, for instance a new {@code classifier.} head. */
+    public WeightReport allowing(String prefix) {
+        return new WeightReport(
+                without(missing, prefix), without(unexpected, prefix), without(wrongShape, prefix));
+    }
+
+    /** Whether every tensor found its counterpart. */
+    public boolean complete() {
+        return missing.isEmpty() && unexpected.isEmpty() && wrongShape.isEmpty();
+    }
+
+    /** One line that counts every kind of difference and names up to five of each. */
+    public String toText() {
+        return Stream.of(
+                        part(missing, " missing"), part(unexpected, " unexpected"), part(wrongShape, " of another shape"))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String part(Set<String> names, String what) {
+        if (names.isEmpty()) return "";
+        String first = names.stream().limit(NAMED).collect(Collectors.joining(", "));
+        String rest = names.size() > NAMED ? ", and " + (names.size() - NAMED) + " more" : "";
+        return names.size() + what + " (" + first + rest + ")";
+    }
+
+    private static Set<String> without(Set<String> names, String prefix) {
+        Set<String> rest = new TreeSet<>(names);
+        rest.removeIf(name -> name.startsWith(prefix));
+        return rest;
+    }
+}

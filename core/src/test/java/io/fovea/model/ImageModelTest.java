@@ -1,0 +1,281 @@
+package io.fovea.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.UserError;
+import io.fovea.torch.HostCopy;
+import io.fovea.torch.Scope;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+
+class ImageModelTest {
+    private static ModelSpec mobilenet(int classes, HeadSpec head, Map<String, String> options) {
+        return new ModelSpec("mobilenet_v2", classes, 3, 64, 64, head, options);
+    }
+
+    private static ImageModel mobilenet(int classes) {
+        return ImageModel.create(mobilenet(classes, HeadSpec.DEFAULT, Map.of()), 1);
+    }
+
+    @Test
+    void frozenTrunkKeepsItsBatchNormStatistics() {
+        try (ImageModel model = mobilenet(4);
+                Scope scope = Scope.open()) {
+            model.trainOnly(new TrainPart.Head());
+            model.training(true);
+            Tensor images = Formula.image(4, 3, 64, 64);
+            Map<String, Tensor> before = new HashMap<>();
+            model.tensors().forEach((name, tensor) -> before.put(name, tensor.detach().clone()));
+            Tensor features = model.features(images);
+            assertFalse(features.requires_grad());
+            assertTrue(torch.equal(features, model.features(images)));
+            assertTrue(model.classify(features).requires_grad());
+            model.tensors().forEach((name, tensor) -> assertTrue(torch.equal(before.get(name), tensor), name));
+        }
+    }
+
+    @Test
+    void freezingAndThawingAgainMovesTheStatistics() {
+        try (ImageModel model = mobilenet(4);
+                Scope scope = Scope.open()) {
+            model.trainOnly(new TrainPart.Head());
+            model.training(true);
+            model.trainOnly(new TrainPart.All());
+            model.forward(Formula.image(4, 3, 64, 64));
+            assertEquals(1, HostCopy.longs(model.tensors().get("features.0.1.num_batches_tracked"))[0]);
+        }
+    }
+
+    @Test
+    void lastBlocksAreCountedFromTheEnd() {
+        try (ImageModel model = mobilenet(4)) {
+            model.trainOnly(new TrainPart.LastBlocks(1));
+            assertEquals(
+                    Set.of("features.18.0.weight", "features.18.1.weight", "features.18.1.bias",
+                            "classifier.1.weight", "classifier.1.bias"),
+                    model.trainable().keySet());
+            assertFalse(model.trunkFrozen());
+            assertEquals(320 * 1280 + 2 * 1280 + (1280 + 1) * 4, model.summary().trainable());
+        }
+    }
+
+    @Test
+    void weightsOfAnotherHeadLoadTheTrunkAlone() {
+        try (ImageModel file = mobilenet(1000);
+                ImageModel model = mobilenet(4);
+                Scope scope = Scope.open()) {
+            Formula.fill(file.tensors());
+            float[] head = HostCopy.floats(model.tensors().get("classifier.1.weight"));
+            WeightReport report = model.load(file.tensors());
+            assertEquals(
+                    Set.of("classifier.1.bias: model [4], file [1000]",
+                            "classifier.1.weight: model [4, 1280], file [1000, 1280]"),
+                    report.wrongShape());
+            assertEquals(Set.of(), report.missing());
+            Golden.assertClose(head, HostCopy.floats(model.tensors().get("classifier.1.weight")), 0, "head");
+            assertTrue(torch.equal(
+                    file.tensors().get("features.18.0.weight"), model.tensors().get("features.18.0.weight")));
+        }
+    }
+
+    @Test
+    void weightsOfTheSameHeadLoadWholly() {
+        try (ImageModel file = mobilenet(4);
+                ImageModel model = mobilenet(4);
+                Scope scope = Scope.open()) {
+            Formula.fill(file.tensors());
+            assertTrue(model.load(Formula.values(file.tensors())).complete()); // without counters
+            file.tensors().forEach((name, tensor) -> assertTrue(torch.equal(tensor, model.tensors().get(name)), name));
+            assertTrue(model.trainable().containsKey("classifier.1.weight"));
+        }
+    }
+
+    @Test
+    void aTrunkWithoutHeadLoads() {
+        try (ImageModel model = mobilenet(4);
+                Scope scope = Scope.open()) {
+            Map<String, Tensor> trunk = Formula.values(model.tensors());
+            trunk.keySet().removeIf(name -> name.startsWith("classifier."));
+            assertEquals(Set.of("classifier.1.weight", "classifier.1.bias"), model.load(trunk).missing());
+        }
+    }
+
+    @Test
+    void wrongWeightsAreRefusedAndNothingIsLoaded() {
+        try (ImageModel model = mobilenet(4);
+                Scope scope = Scope.open()) {
+            Map<String, Tensor> file = Formula.values(model.tensors());
+            for (int i = 3; i < 10; i++) file.remove("features." + i + ".conv.0.1.bias");
+            file.put("features.0.0.weight", torch.zeros(32, 1, 3, 3));
+            file.put("features.19.0.weight", torch.zeros(1));
+            float[] before = HostCopy.floats(model.tensors().get("features.1.conv.1.weight"));
+            UserError error = assertThrows(UserError.class, () -> model.load(file));
+            assertEquals(
+                    "the weights do not fit mobilenet_v2: 7 missing (features.3.conv.0.1.bias, "
+                            + "features.4.conv.0.1.bias, features.5.conv.0.1.bias, features.6.conv.0.1.bias, "
+                            + "features.7.conv.0.1.bias, and 2 more); 1 unexpected (features.19.0.weight); "
+                            + "1 of another shape (features.0.0.weight: model [32, 3, 3, 3], file [32, 1, 3, 3])",
+                    error.getMessage());
+            Golden.assertClose(before, HostCopy.floats(model.tensors().get("features.1.conv.1.weight")), 0, "weights");
+        }
+    }
+
+    @Test
+    void weightsOfAnotherArchitectureAreRecognised() {
+        try (ImageModel file = mobilenet(1000);
+                ImageModel model = ImageModel.create(Architectures.of("cnn").spec(10), 1)) {
+            UserError error = assertThrows(UserError.class, () -> model.load(file.tensors()));
+            assertTrue(error.fix().contains("mobilenet_v2"), error.fix());
+        }
+    }
+
+    @Test
+    void unknownArchitectureNamesTheNearest() {
+        ModelSpec spec = new ModelSpec("mobilenetv2", 4, 3, 64, 64, HeadSpec.DEFAULT, Map.of());
+        UserError error = assertThrows(UserError.class, () -> ImageModel.create(spec, 1));
+        assertTrue(error.getMessage().contains("mobilenetv2"), error.getMessage());
+        assertEquals("did you mean mobilenet_v2?", error.fix());
+    }
+
+    @Test
+    void tooSmallImagesAreRefused() {
+        ModelSpec spec = new ModelSpec("cnn", 4, 1, 3, 28, HeadSpec.DEFAULT, Map.of());
+        UserError error = assertThrows(UserError.class, () -> ImageModel.create(spec, 1));
+        assertTrue(error.getMessage().contains("3x28"), error.getMessage());
+    }
+
+    @Test
+    void badOptionsAreRefused() {
+        for (Map<String, String> options :
+                List.of(Map.of("width", "wide"), Map.of("width", "-1"), Map.of("depth", "2"))) {
+            ModelSpec spec = mobilenet(4, HeadSpec.DEFAULT, options);
+            assertThrows(UserError.class, () -> ImageModel.create(spec, 1), options.toString());
+        }
+        ModelSpec mlp = new ModelSpec("mlp", 4, 1, 28, 28, HeadSpec.DEFAULT, Map.of("hidden", "10,,3"));
+        assertThrows(UserError.class, () -> ImageModel.create(mlp, 1));
+        assertThrows(IllegalArgumentException.class, () -> new HeadSpec(List.of(0), null));
+        assertThrows(IllegalArgumentException.class, () -> new HeadSpec(List.of(), 1.0));
+        assertThrows(IllegalArgumentException.class, () -> mobilenet(0, HeadSpec.DEFAULT, Map.of()));
+    }
+
+    @Test
+    void aTrainingBatchOfOneIsRefusedByBatchNorm() {
+        try (ImageModel model = ImageModel.create(Architectures.of("mlp").spec(3), 1);
+                Scope scope = Scope.open()) {
+            model.training(true);
+            Tensor one = Formula.image(1, 1, 28, 28);
+            assertThrows(IllegalArgumentException.class, () -> model.forward(one));
+        }
+    }
+
+    /** Bounds are five standard errors of what is measured. */
+    @Test
+    void firstWeightsAreDistributedAsTorchvisions() {
+        try (ImageModel model = mobilenet(1000)) {
+            Map<String, Tensor> t = model.tensors();
+            assertNormal(t.get("features.0.0.weight"), Math.sqrt(2.0 / (32 * 9)));
+            assertNormal(t.get("features.14.conv.1.0.weight"), Math.sqrt(2.0 / (576 * 9)));
+            assertNormal(t.get("features.18.0.weight"), Math.sqrt(2.0 / 1280));
+            assertNormal(t.get("classifier.1.weight"), 0.01);
+            assertConstant(t.get("classifier.1.bias"), 0);
+            assertConstant(t.get("features.18.1.weight"), 1);
+            assertConstant(t.get("features.18.1.running_var"), 1);
+            assertConstant(t.get("features.18.1.running_mean"), 0);
+        }
+        try (ImageModel model = ImageModel.create(Architectures.of("cnn").spec(10), 1)) {
+            assertUniform(model.tensors().get("features.1.0.weight"), 1 / Math.sqrt(32 * 9));
+            assertUniform(model.tensors().get("features.1.0.bias"), 1 / Math.sqrt(32 * 9));
+            assertUniform(model.tensors().get("features.2.1.weight"), 1 / Math.sqrt(64 * 49));
+            assertUniform(model.tensors().get("classifier.1.weight"), 1 / Math.sqrt(128));
+        }
+    }
+
+    @Test
+    void aTensorsFirstValuesDependOnItsNameNotOnItsNeighbours() {
+        ModelSpec deep = new ModelSpec("mlp", 10, 1, 28, 28, HeadSpec.DEFAULT, Map.of("hidden", "512,256,64"));
+        try (ImageModel two = ImageModel.create(Architectures.of("mlp").spec(10), 5);
+                ImageModel three = ImageModel.create(deep, 5)) {
+            assertTrue(torch.equal(
+                    two.tensors().get("features.1.1.weight"), three.tensors().get("features.1.1.weight")));
+        }
+    }
+
+    @Test
+    void trainPartsParse() {
+        for (TrainPart part : List.of(new TrainPart.Head(), new TrainPart.All(), new TrainPart.LastBlocks(3))) {
+            assertEquals(part, TrainPart.parse(part.text()));
+        }
+        for (String bad : List.of("", "0", "-1", "tail", "1.5")) {
+            UserError error = assertThrows(UserError.class, () -> TrainPart.parse(bad));
+            assertTrue(error.getMessage().endsWith(bad), error.getMessage());
+        }
+    }
+
+    @Test
+    void otherWidthsChannelsAndSizesBuild() {
+        ModelSpec half = new ModelSpec("mobilenet_v2", 4, 1, 33, 50, HeadSpec.DEFAULT, Map.of("width", "0.5"));
+        ModelSpec large = new ModelSpec("cnn", 4, 3, 61, 250, HeadSpec.DEFAULT, Map.of());
+        ModelSpec plain = new ModelSpec("mlp", 4, 3, 5, 7, HeadSpec.DEFAULT, Map.of("hidden", ""));
+        for (ModelSpec spec : List.of(half, large, plain)) {
+            try (ImageModel model = ImageModel.create(spec, 1);
+                    Scope scope = Scope.inference()) {
+                Tensor logits = model.forward(Formula.image(2, spec.channels(), spec.height(), spec.width()));
+                assertEquals(4, logits.size(1), spec.toString());
+            }
+        }
+    }
+
+    @Test
+    void summaryNamesEveryLayerWithItsShape() {
+        try (ImageModel model = ImageModel.create(Architectures.of("mobilenet_v2").spec(1000), 1)) {
+            Summary summary = model.summary();
+            assertEquals(
+                    new Summary.Row("features.0.0", "Conv2d 3x3/2", Shape.image(32, 112, 112), 864, 10_838_016),
+                    summary.rows().get(0));
+            assertEquals(300_774_272, summary.macs());
+            assertTrue(summary.toText().contains("3,504,872 parameters"), summary.toText());
+        }
+    }
+
+    @Test
+    void specificationsSurviveJson() throws Exception {
+        ModelSpec spec = mobilenet(4, new HeadSpec(List.of(100), null), new LinkedHashMap<>(Map.of("width", "0.5")));
+        ObjectMapper json = new ObjectMapper();
+        assertEquals(spec, json.readValue(json.writeValueAsString(spec), ModelSpec.class));
+    }
+
+    private static void assertNormal(Tensor tensor, double std) {
+        float[] values = HostCopy.floats(tensor);
+        assertEquals(0, mean(values, 1), 5 * std / Math.sqrt(values.length));
+        assertEquals(1, Math.sqrt(mean(values, 2)) / std, 5 / Math.sqrt(2.0 * values.length));
+        assertEquals(3, mean(values, 4) / Math.pow(std, 4), 5 * Math.sqrt(96.0 / values.length)); // not uniform
+    }
+
+    private static void assertUniform(Tensor tensor, double bound) {
+        float[] values = HostCopy.floats(tensor);
+        double std = bound / Math.sqrt(3);
+        assertEquals(0, mean(values, 1), 5 * std / Math.sqrt(values.length));
+        assertEquals(1, mean(values, 2) / (std * std), 5 * Math.sqrt(0.8 / values.length));
+        for (float value : values) assertTrue(Math.abs(value) <= bound);
+    }
+
+    private static void assertConstant(Tensor tensor, double value) {
+        for (float actual : HostCopy.floats(tensor)) assertEquals(value, actual);
+    }
+
+    private static double mean(float[] values, int power) {
+        double sum = 0;
+        for (float value : values) sum += Math.pow(value, power);
+        return sum / values.length;
+    }
+}

@@ -1,0 +1,174 @@
+package io.fovea.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fovea.torch.HostCopy;
+import io.fovea.torch.Precision;
+import io.fovea.torch.Scope;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Layers in combinations that no architecture may have yet. */
+class LayerTest {
+    private final Map<String, Weight> open = new LinkedHashMap<>();
+
+    static List<Chain> images() {
+        return List.of(
+                Chain.of(BatchNorm.of(3), Activation.RELU, Conv2d.of(3, 4, 3).withBias()),
+                Chain.of(Conv2d.of(3, 4, 3), Activation.RELU, BatchNorm.of(4)),
+                Chain.of(Conv2d.of(3, 4, 3), BatchNorm.of(4), BatchNorm.of(4), Activation.RELU, Activation.RELU6),
+                Chain.of(Residual.of("", Chain.of(Activation.RELU, Conv2d.of(3, 3, 1)))),
+                Chain.of(Residual.of("", Chain.of(Conv2d.of(3, 3, 3), Activation.RELU)), BatchNorm.of(3)),
+                Chain.of(Residual.of("", Chain.of(Conv2d.of(3, 6, 3).stride(2), BatchNorm.of(6)))
+                        .shortcut("down", Chain.of(Conv2d.of(3, 6, 1).stride(2))), Activation.RELU),
+                Chain.of(Residual.of("", new MaxPool2d(3, 1, 1)), new Dropout(0.5), Activation.RELU6),
+                Chain.of(new MaxPool2d(2, 2, 0), Conv2d.of(3, 8, 2).padding(0), new AdaptiveAveragePool(2, 3)),
+                Chain.of(Conv2d.of(3, 9, 3).groups(3), BatchNorm.of(9), new GlobalAveragePool(), Linear.of(9, 5),
+                        BatchNorm.of(5), Activation.RELU, BatchNorm.of(5)),
+                Chain.of(new Flatten(), BatchNorm.of(3 * 81), Linear.of(3 * 81, 5)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("images")
+    void preparedLayersComputeTheSame(Chain layers) {
+        allocate(layers);
+        try (Scope scope = Scope.inference()) {
+            Tensor x = Formula.image(2, 3, 9, 9);
+            float[] expected = HostCopy.floats(layers.forward(x));
+            for (Precision precision : Precision.values()) {
+                Preparation plan = new Preparation(precision, Shape.image(3, 9, 9));
+                plan.visit(layers);
+                Steps steps = plan.finish();
+                Tensor y = steps.apply(x.to(precision.type()));
+                Golden.assertClose(
+                        expected, HostCopy.floats(y), precision == Precision.FP32 ? 1e-5 : 2e-2, precision.toString());
+                steps.close();
+            }
+            assertTrue(torch.equal(x, Formula.image(2, 3, 9, 9)), "the input was overwritten");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("images")
+    void predictedShapesAreTrue(Chain layers) {
+        allocate(layers);
+        try (Scope scope = Scope.inference()) {
+            long[] actual = HostCopy.shape(layers.forward(Formula.image(2, 3, 9, 9)));
+            List<Integer> predicted = layers.outputShape(Shape.image(3, 9, 9)).sizes();
+            assertEquals(predicted.size() + 1, actual.length);
+            for (int i = 0; i < predicted.size(); i++) assertEquals(predicted.get(i).longValue(), actual[i + 1]);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("images")
+    void gradientsAreThoseOfFiniteDifferences(Chain layers) {
+        allocate(layers);
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            open.forEach((name, weight) -> tensors.put(name, weight.tensor()));
+            tensors.values().stream()
+                    .filter(Tensor::is_floating_point)
+                    .forEach(tensor -> tensor.set_data(tensor.to(torch.ScalarType.Double)));
+            Tensor x = Formula.image(2, 3, 9, 9).to(torch.ScalarType.Double).set_requires_grad(true);
+            Tensor loss = loss(layers, x);
+            loss.backward();
+            Tensor direction = torch.randn(2, 3, 9, 9).to(torch.ScalarType.Double);
+            double slope = x.grad().mul(direction).sum().item_double();
+            double h = 1e-7;
+            Tensor step = direction.mul(new Scalar(h));
+            double ahead = loss(layers, x.detach().add(step)).item_double();
+            double behind = loss(layers, x.detach().sub(step)).item_double();
+            assertEquals((ahead - behind) / (2 * h), slope, 1e-4 * Math.max(1, Math.abs(slope)));
+        }
+    }
+
+    @Test
+    void anActivationThatBeginsABranchSparesTheShortcut() {
+        Residual residual = Residual.of("", Chain.of(Activation.RELU));
+        Chain chain = Chain.of(Conv2d.of(3, 3, 1), residual);
+        allocate(chain);
+        try (Scope scope = Scope.inference()) {
+            Tensor x = Formula.image(1, 3, 4, 4);
+            Tensor y = ((Conv2d) chain.children().get(0).layer()).forward(x);
+            assertArrayEquals(HostCopy.floats(y.add(torch.relu(y))), HostCopy.floats(chain.forward(x)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Activation.class)
+    void activationsInPlaceComputeTheSame(Activation activation) {
+        try (Scope scope = Scope.inference()) {
+            Tensor x = Formula.image(1, 3, 4, 4).mul(new Scalar(10));
+            float[] expected = HostCopy.floats(activation.forward(x));
+            assertArrayEquals(expected, HostCopy.floats(activation.forwardOver(x)));
+            assertArrayEquals(expected, HostCopy.floats(x));
+        }
+    }
+
+    @Test
+    void dropoutScalesInTrainingAndRestsInEvaluation() {
+        try (Scope scope = Scope.open()) {
+            Dropout dropout = new Dropout(0.25);
+            Tensor ones = torch.ones(100_000);
+            assertTrue(torch.equal(ones, dropout.forward(ones)));
+            dropout.training(true);
+            float[] values = HostCopy.floats(dropout.forward(ones));
+            int dropped = 0;
+            for (float value : values) {
+                if (value == 0) dropped++;
+                else assertEquals(1 / 0.75, value, 1e-6);
+            }
+            assertEquals(0.25, dropped / 1e5, 0.01);
+        }
+    }
+
+    @Test
+    void layersThatDoNotFitAreRefused() {
+        Shape image = Shape.image(3, 4, 4);
+        for (Layer layer : List.of(
+                Conv2d.of(4, 4, 3), Conv2d.of(3, 4, 7).padding(0), Linear.of(3, 4), BatchNorm.of(4),
+                new MaxPool2d(5, 1, 0), Residual.of("", Conv2d.of(3, 4, 3)))) {
+            assertThrows(IllegalArgumentException.class, () -> layer.outputShape(image), layer.kind());
+        }
+        assertThrows(IllegalArgumentException.class, () -> Conv2d.of(3, 4, 3).groups(2));
+        assertThrows(IllegalArgumentException.class, () -> new Dropout(1));
+        Chain chain = Chain.of().then("conv", Activation.RELU);
+        assertThrows(IllegalArgumentException.class, () -> chain.then("conv", Activation.RELU));
+        assertThrows(IllegalStateException.class, () -> Linear.of(1, 1).weights().get("bias").tensor());
+    }
+
+    @AfterEach
+    void release() {
+        open.values().forEach(Weight::release);
+    }
+
+    private void allocate(Layer layer) {
+        for (Node node : Node.walk(layer)) {
+            node.layer().weights().forEach((name, weight) -> {
+                weight.allocate(1);
+                open.put(Node.join(node.path(), name), weight);
+            });
+        }
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        open.forEach((name, weight) -> tensors.put(name, weight.tensor()));
+        Formula.fill(tensors);
+    }
+
+    private static Tensor loss(Layer layers, Tensor x) {
+        Tensor y = layers.forward(x);
+        return y.mul(y).sum();
+    }
+}
