@@ -1,5 +1,8 @@
 package io.fovea.torch;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Dispatcher;
@@ -13,68 +16,127 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.Type;
 import org.jspecify.annotations.Nullable;
 
-/** An operator of libtorch called by name, for those without a Java binding. Thread-safe. */
+/**
+ * An operator of libtorch by name, called through its dispatcher: for the ones that have no Java method, such as fused
+ * optimizer steps and antialiased resizing. Arguments stand in the order of the operator's schema
+ * (aten/src/ATen/native/native_functions.yaml), defaults included.
+ */
 public final class Operator {
-    private static final Map<String, Operator> KNOWN = new ConcurrentHashMap<>();
-    private static final Type.TypePtr INT = type("int");
-    private static final Type.TypePtr SCALAR = type("Optional[number]");
-
-    private final OperatorHandle handle;
-
-    private Operator(OperatorHandle handle) {
-        this.handle = handle;
+    static {
+        Engine.start();
     }
 
-    /** @throws RuntimeException if this build of libtorch has no such operator */
-    public static Operator of(String name, String overload) {
-        return KNOWN.computeIfAbsent(name + "." + overload, key -> {
-            try (Scope scope = Scope.open()) {
-                return new Operator(Scope.own(Dispatcher.singleton().findSchemaOrThrow(name, overload)));
-            }
-        });
+    private static final Type.TypePtr INT = type("int");
+    private static final Type.TypePtr FLOAT = type("float");
+    private static final Type.TypePtr TENSOR = type("Tensor");
+    private static final Type.TypePtr OPTIONAL_NUMBER = type("Optional[number]");
+
+    private static final Map<String, Operator> CACHE = new ConcurrentHashMap<>();
+
+    private final String name;
+    private final OperatorHandle handle;
+    private final long parameters;
+
+    private Operator(String name, String overload) {
+        this.name = overload.isEmpty() ? name : name + "." + overload;
+        try (Scope scope = Scope.open()) {
+            this.handle = Scope.own(Dispatcher.singleton().findSchemaOrThrow(name, overload));
+            this.parameters = handle.schema().arguments().limit();
+        } catch (RuntimeException e) {
+            throw new EngineError("no operator " + this.name, e);
+        }
     }
 
     /**
-     * The first result, which belongs to the caller's scope.
+     * The operator, found once and then remembered; safe to keep in a static field, and in any thread.
      *
-     * @param arguments all of the schema's arguments: Tensor, Boolean, Double, Number, String, long[], Scalar[],
-     *     a ready IValue, or null
+     * @param name with its namespace, for example {@code aten::_fused_adamw_}
+     * @param overload for example {@code vec}; empty for the operator's first form
+     * @throws EngineError when libtorch has no such operator
+     */
+    public static Operator of(String name, String overload) {
+        return CACHE.computeIfAbsent(name + "." + overload, key -> new Operator(name, overload));
+    }
+
+    /**
+     * The one tensor that the operator returns; it belongs to the caller's scope.
+     *
+     * @param arguments null for none, Tensor, a List or array of Tensor, Long, Integer, Double, Boolean, String,
+     *     Scalar, long[], double[], Scalar[] with null for none, or what {@link #boxed} made of one of these
+     * @throws EngineError with libtorch's message when the operator fails
+     * @throws IllegalArgumentException for another number or kind of arguments, or of results
      */
     public Tensor call(@Nullable Object... arguments) {
-        return Scope.compute(() -> {
-            IValueVector stack = new IValueVector();
-            stack.resize(arguments.length);
-            for (int i = 0; i < arguments.length; i++) stack.put(i, boxed(arguments[i]));
-            Dispatcher.singleton().callBoxed(handle, stack);
-            return new Tensor(stack.get(0).toTensor());
-        });
+        List<Tensor> results = callAll(arguments);
+        if (results.size() == 1) return results.get(0);
+        throw new IllegalArgumentException(name + " returns " + results.size() + " tensors, expected 1");
     }
 
-    /** What {@link #call} makes of an argument; a caller that repeats a call may keep it. */
-    public static IValue boxed(@Nullable Object value) {
-        if (value == null) return new IValue();
-        if (value instanceof IValue ready) return ready;
-        if (value instanceof Tensor tensor) return new IValue(tensor);
-        if (value instanceof Boolean flag) return new IValue(flag.booleanValue());
-        if (value instanceof Double number) return new IValue(number.doubleValue());
-        if (value instanceof Number number) return new IValue(number.longValue());
-        if (value instanceof String text) return new IValue(text);
-        if (value instanceof long[] numbers) {
-            GenericList list = new GenericList(INT);
-            for (long number : numbers) list.push_back(new IValue(number));
-            return new IValue(list);
+    /** All tensors that the operator returns, in order, none for an operator that only changes its arguments. */
+    public List<Tensor> callAll(@Nullable Object... arguments) {
+        if (arguments.length != parameters) {
+            throw new IllegalArgumentException(name + " takes " + parameters + " arguments, got " + arguments.length);
         }
-        if (value instanceof Scalar[] numbers) {
-            GenericList list = new GenericList(SCALAR);
-            for (Scalar number : numbers) list.push_back(new IValue(number));
-            return new IValue(list);
-        }
-        throw new IllegalArgumentException("no operator takes a " + value.getClass());
-    }
-
-    private static Type.TypePtr type(String text) {
         try (Scope scope = Scope.open()) {
-            return Scope.own(new ScriptTypeParser().parseType(text));
+            IValueVector stack = new IValueVector(arguments.length);
+            for (int i = 0; i < arguments.length; i++) stack.put(i, boxed(arguments[i]));
+            try {
+                Dispatcher.singleton().callBoxed(handle, stack);
+            } catch (RuntimeException e) {
+                throw new EngineError(name, e);
+            }
+            List<Tensor> results = new ArrayList<>();
+            for (long i = 0; i < stack.size(); i++) collect(stack.get(i), results);
+            results.forEach(scope::keep);
+            return results;
+        }
+    }
+
+    private void collect(IValue value, List<Tensor> results) {
+        if (value.isTensor()) {
+            results.add(new Tensor(value.toTensor())); // toTensor points into the value
+        } else if (value.isTensorList()) {
+            for (Tensor tensor : value.toTensorVector().get()) results.add(new Tensor(tensor));
+        } else {
+            throw new IllegalArgumentException(name + " returns something else than tensors");
+        }
+    }
+
+    /**
+     * An argument as the dispatcher takes it, in the caller's scope. {@link #call} does this by itself; a caller that
+     * repeats small calls keeps the arguments that stay the same, because boxing a list costs microseconds.
+     */
+    public static IValue boxed(@Nullable Object argument) {
+        if (argument == null) return new IValue();
+        if (argument instanceof IValue ready) return ready;
+        if (argument instanceof Tensor tensor) return new IValue(tensor);
+        if (argument instanceof Boolean truth) return new IValue(truth.booleanValue());
+        if (argument instanceof Double number) return new IValue(number.doubleValue());
+        if (argument instanceof Long || argument instanceof Integer) return new IValue(((Number) argument).longValue());
+        if (argument instanceof String text) return new IValue(text);
+        if (argument instanceof Scalar scalar) return new IValue(scalar);
+        if (argument instanceof List<?> list) return list(TENSOR, list);
+        if (argument instanceof Tensor[] tensors) return list(TENSOR, Arrays.asList(tensors));
+        if (argument instanceof Scalar[] scalars) return list(OPTIONAL_NUMBER, Arrays.asList(scalars));
+        if (argument instanceof long[] numbers) {
+            return list(INT, Arrays.stream(numbers).boxed().toList());
+        }
+        if (argument instanceof double[] numbers) {
+            return list(FLOAT, Arrays.stream(numbers).boxed().toList());
+        }
+        throw new IllegalArgumentException(
+                "operators cannot take a " + argument.getClass().getName());
+    }
+
+    private static IValue list(Type.TypePtr type, List<?> elements) {
+        GenericList list = new GenericList(type);
+        for (Object element : elements) list.push_back(boxed(element));
+        return new IValue(list);
+    }
+
+    private static Type.TypePtr type(String name) {
+        try (Scope scope = Scope.open()) {
+            return Scope.own(new ScriptTypeParser().parseType(name));
         }
     }
 }

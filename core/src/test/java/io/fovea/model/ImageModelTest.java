@@ -8,12 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fovea.UserError;
 import io.fovea.torch.HostCopy;
+import io.fovea.torch.Precision;
 import io.fovea.torch.Scope;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -244,6 +250,39 @@ class ImageModelTest {
                     summary.rows().get(0));
             assertEquals(300_774_272, summary.macs());
             assertTrue(summary.toText().contains("3,504,872 parameters"), summary.toText());
+        }
+    }
+
+    @Test
+    void manyThreadsMayUseOnePreparedModel() throws Exception {
+        try (ImageModel model = mobilenet(4);
+                InferenceModel prepared = model.prepare(Precision.FP32)) {
+            Callable<float[]> request = () -> {
+                try (Scope scope = Scope.open()) {
+                    return HostCopy.floats(prepared.forward(Formula.image(2, 3, 64, 64)));
+                }
+            };
+            float[] expected = request.call();
+            ExecutorService threads = Executors.newFixedThreadPool(4);
+            try {
+                for (Future<float[]> answer : threads.invokeAll(Collections.nCopies(16, request))) {
+                    Golden.assertClose(expected, answer.get(), 1e-6, "logits");
+                }
+            } finally {
+                threads.shutdown();
+            }
+        }
+    }
+
+    @Test
+    void aClosedPreparedModelSaysSo() {
+        try (ImageModel model = mobilenet(4);
+                Scope scope = Scope.open()) {
+            InferenceModel prepared = model.prepare(Precision.FP32);
+            prepared.close();
+            prepared.close();
+            Tensor images = Formula.image(2, 3, 64, 64);
+            assertThrows(IllegalStateException.class, () -> prepared.forward(images));
         }
     }
 
