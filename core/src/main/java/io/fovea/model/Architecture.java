@@ -60,11 +60,13 @@ public record Architecture(
             if (all.put(option.getKey(), option.getValue()) == null) {
                 throw new UserError(
                         name + " has no option " + option.getKey(),
-                        options.isEmpty() ? "leave it out" : "its options are " + String.join(", ", new TreeMap<>(options).keySet()));
+                        options.isEmpty()
+                                ? "leave it out"
+                                : "its options are " + String.join(", ", new TreeMap<>(options).keySet()));
             }
         }
-        ModelSpec full = new ModelSpec(
-                name, spec.classes(), spec.channels(), spec.height(), spec.width(), spec.head(), all);
+        ModelSpec full =
+                new ModelSpec(name, spec.classes(), spec.channels(), spec.height(), spec.width(), spec.head(), all);
         try {
             Network network = builder.apply(full);
             network.whole().outputShape(full.input());
@@ -73,7 +75,8 @@ public record Architecture(
             throw new UserError(
                     name + " cannot take images of " + spec.channels() + " channels and " + spec.height() + "x"
                             + spec.width() + " pixels: " + e.getMessage(),
-                    "use larger images; its default is " + size + "x" + size, e);
+                    "use larger images; its default is " + size + "x" + size,
+                    e);
         }
     }
 

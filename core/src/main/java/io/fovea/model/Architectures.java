@@ -12,8 +12,7 @@ import java.util.stream.Collectors;
 
 /** The architectures that Fovea knows, by name. */
 public final class Architectures {
-    private static final List<Architecture> ALL =
-            List.of(Mlp.ARCHITECTURE, Cnn.ARCHITECTURE, MobileNetV2.ARCHITECTURE);
+    private static final List<Architecture> ALL = List.of(Mlp.ARCHITECTURE, Cnn.ARCHITECTURE, MobileNetV2.ARCHITECTURE);
 
     private Architectures() {}
 

@@ -88,7 +88,8 @@ public final class BatchNorm implements Leaf {
 
     @Override
     public void prepare(Preparation plan) {
-        Tensor factor = weight.tensor().div(runningVariance.tensor().add(new Scalar(EPS)).sqrt());
+        Tensor factor = weight.tensor()
+                .div(runningVariance.tensor().add(new Scalar(EPS)).sqrt());
         plan.scale(factor, bias.tensor().sub(runningMean.tensor().mul(factor)));
     }
 

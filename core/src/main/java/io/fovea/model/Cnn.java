@@ -32,8 +32,7 @@ final class Cnn {
         if (height < map.height() || width < map.width()) {
             second = second.then(new AdaptiveAveragePool(height, width));
         }
-        Chain third = Chain.of(
-                new Flatten(), Linear.of(64 * height * width, 128), BatchNorm.of(128), Activation.RELU);
+        Chain third = Chain.of(new Flatten(), Linear.of(64 * height * width, 128), BatchNorm.of(128), Activation.RELU);
         Chain head = spec.head().build(128, 0.25, in -> Linear.of(in, spec.classes()));
         return new Network(
                 Chain.of().then("features", Chain.of(first, second, third)),
@@ -43,7 +42,6 @@ final class Cnn {
     }
 
     private static Chain block(int in, int out) {
-        return Chain.of(
-                Conv2d.of(in, out, 3).withBias(), BatchNorm.of(out), Activation.RELU, new MaxPool2d(2, 2, 0));
+        return Chain.of(Conv2d.of(in, out, 3).withBias(), BatchNorm.of(out), Activation.RELU, new MaxPool2d(2, 2, 0));
     }
 }

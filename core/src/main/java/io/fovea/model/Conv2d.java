@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two-dimensional convolution, [N, in, H, W] to [N, out, H', W'] with H' = floor((H + 2 padding - kernel) / stride) + 1.
- * Tensors {@code weight} [out, in / groups, kernel, kernel] and {@code bias} [out], if it has one.
+ * Two-dimensional convolution, [N, in, H, W] to [N, out, H', W'] with H' = floor((H + 2 padding - kernel) / stride) +
+ * 1. Tensors {@code weight} [out, in / groups, kernel, kernel] and {@code bias} [out], if it has one.
  */
 public final class Conv2d implements Leaf {
     private final ConvGeometry geometry;
@@ -49,7 +49,7 @@ public final class Conv2d implements Leaf {
 
     /** The same with a bias, filled as PyTorch does by default; to be called after the geometry is complete. */
     public Conv2d withBias() {
-        long fanIn = weight.count() / geometry.out();
+        double fanIn = weight.count() / (double) geometry.out();
         return withBias(new Fill.Uniform(1 / Math.sqrt(fanIn)));
     }
 
@@ -103,7 +103,9 @@ public final class Conv2d implements Leaf {
                 geometry,
                 plan.shape(),
                 weight.tensor().detach().clone(),
-                bias == null ? torch.zeros(geometry.out()) : bias.tensor().detach().clone()));
+                bias == null
+                        ? torch.zeros(geometry.out())
+                        : bias.tensor().detach().clone()));
     }
 
     @Override

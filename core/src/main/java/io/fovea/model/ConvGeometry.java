@@ -47,9 +47,8 @@ record ConvGeometry(int in, int out, int kernel, int stride, int padding, int gr
 
     private int outputSize(int size) {
         if (size + 2 * padding < kernel) {
-            throw new IllegalArgumentException(
-                    "a " + kernel + "x" + kernel + " convolution needs at least " + (kernel - 2 * padding)
-                            + " pixels a side, got " + size);
+            throw new IllegalArgumentException("a " + kernel + "x" + kernel + " convolution needs at least "
+                    + (kernel - 2 * padding) + " pixels a side, got " + size);
         }
         return (size + 2 * padding - kernel) / stride + 1;
     }

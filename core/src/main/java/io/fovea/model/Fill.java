@@ -5,8 +5,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * How a weight is filled before training. Fans are counted as PyTorch's {@code nn/init.py} does: a weight of shape
- * [O, I, k, k] has fan-in I k² and fan-out O k², whatever its groups.
+ * How a weight is filled before training. Fans are counted as PyTorch's {@code nn/init.py} does: a weight of shape [O,
+ * I, k, k] has fan-in I k² and fan-out O k², whatever its groups.
  */
 public sealed interface Fill {
     Fill ZERO = new Constant(0);

@@ -18,7 +18,10 @@ record FoldedConvolution(ConvGeometry geometry, Shape input, Tensor weight, Tens
     @Override
     public Affine scaled(Tensor factor, Tensor shift) {
         return new FoldedConvolution(
-                geometry, input, weight.mul(factor.view(-1, 1, 1, 1)), bias.mul(factor).add_(shift));
+                geometry,
+                input,
+                weight.mul(factor.view(-1, 1, 1, 1)),
+                bias.mul(factor).add_(shift));
     }
 
     @Override
@@ -36,8 +39,11 @@ record FoldedConvolution(ConvGeometry geometry, Shape input, Tensor weight, Tens
     }
 
     private record Plain(
-            ConvGeometry geometry, Tensor weight, Tensor bias, TensorOptional offset, @Nullable Activation activation)
-            implements Step {
+            ConvGeometry geometry,
+            Tensor weight,
+            Tensor bias,
+            TensorOptional offset,
+            @Nullable Activation activation) implements Step {
         @Override
         public Tensor apply(Tensor x) {
             Tensor y = torch.conv2d(

@@ -26,8 +26,11 @@ record FoldedLinear(Tensor weight, Tensor bias) implements Affine {
         return new Product(w, b, Scope.own(new TensorOptional(b)), activation);
     }
 
-    private record Product(Tensor weight, Tensor bias, TensorOptional offset, @Nullable Activation activation)
-            implements Step {
+    private record Product(
+            Tensor weight,
+            Tensor bias,
+            TensorOptional offset,
+            @Nullable Activation activation) implements Step {
         @Override
         public Tensor apply(Tensor x) {
             Tensor y = torch.linear(x, weight, offset);

@@ -40,8 +40,8 @@ public final class ImageModel implements AutoCloseable {
     }
 
     /**
-     * A network with first weights as torchvision or PyTorch draws them. Each tensor's values depend on the seed and its
-     * name alone.
+     * A network with first weights as torchvision or PyTorch draws them. Each tensor's values depend on the seed and
+     * its name alone.
      *
      * @throws UserError if the architecture or an option is unknown, or such images do not fit the architecture
      */
@@ -150,9 +150,10 @@ public final class ImageModel implements AutoCloseable {
         WeightReport trunkReport = report.allowing(architecture.headPrefix());
         if (!trunkReport.complete()) throw misfit(trunkReport, shapes);
         try (Scope scope = Scope.inference()) {
-            own.keySet().forEach(name -> {
+            weights.forEach((name, weight) -> {
+                Tensor values = file.get(name);
                 boolean loads = report.complete() || !name.startsWith(architecture.headPrefix());
-                if (loads) weights.get(name).tensor().copy_(file.get(name));
+                if (values != null && loads) weight.tensor().copy_(values);
             });
         }
         return report;
@@ -179,9 +180,8 @@ public final class ImageModel implements AutoCloseable {
     /** @throws IllegalArgumentException if a batch does not fit the network */
     static void checkInput(Network network, ModelSpec spec, Tensor images) {
         if (images.dim() != 4 || images.size(1) != spec.channels()) {
-            throw new IllegalArgumentException(
-                    spec.architecture() + " takes images [N, " + spec.channels() + ", " + spec.height() + ", "
-                            + spec.width() + "], got " + Arrays.toString(HostCopy.shape(images)));
+            throw new IllegalArgumentException(spec.architecture() + " takes images [N, " + spec.channels() + ", "
+                    + spec.height() + ", " + spec.width() + "], got " + Arrays.toString(HostCopy.shape(images)));
         }
         if (images.size(2) == spec.height() && images.size(3) == spec.width()) return;
         network.whole().outputShape(Shape.image(spec.channels(), (int) images.size(2), (int) images.size(3)));
@@ -197,7 +197,8 @@ public final class ImageModel implements AutoCloseable {
 
     private long count(boolean trainedOnly) {
         return weights.values().stream()
-                .filter(weight -> weight.isParameter() && (!trainedOnly || weight.tensor().requires_grad()))
+                .filter(weight ->
+                        weight.isParameter() && (!trainedOnly || weight.tensor().requires_grad()))
                 .mapToLong(Weight::count)
                 .sum();
     }

@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * A node of a network. A tree of layers is one definition with many readings: it computes ({@link #forward}), names its
  * tensors ({@link #weights}, {@link #children}), tells its shapes and cost ({@link #trace}), and turns into what
- * inference runs ({@link #prepare}). Child names are torchvision's, so that the path of a tensor is its name in a
- * state dict. A layer is either a {@link Leaf} or a {@link Combinator}.
+ * inference runs ({@link #prepare}). Child names are torchvision's, so that the path of a tensor is its name in a state
+ * dict. A layer is either a {@link Leaf} or a {@link Combinator}.
  */
 public interface Layer {
     /** [N, ...] to [N, ...]; the result belongs to the caller's scope and may be {@code x} itself. */
@@ -56,8 +56,6 @@ public interface Layer {
     /** Short name for people, for instance {@code Conv2d 3x3/2}. */
     String kind();
 
-    /**
-     * @param name one segment of a state dict's names; empty where torchvision has no level of its own
-     */
+    /** @param name one segment of a state dict's names; empty where torchvision has no level of its own */
     record Child(String name, Layer layer) {}
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * Multilayer perceptron: pixels in a row, then Linear, BatchNorm, ReLU, Dropout for every hidden width, then Linear.
- * With the default widths and 28x28 images it is the usual 784-512-256-10 network for MNIST. Option {@code hidden}:
- * the widths. The head's dropout stands between the hidden layers, too.
+ * With the default widths and 28x28 images it is the usual 784-512-256-10 network for MNIST. Option {@code hidden}: the
+ * widths. The head's dropout stands between the hidden layers, too.
  */
 final class Mlp {
     static final Architecture ARCHITECTURE = new Architecture(

@@ -86,6 +86,7 @@ final class MobileNetV2 {
         } catch (NumberFormatException e) {
             // told below
         }
-        throw new UserError("option width must be a number in (0, 8], got " + text, "use 0.5, 1.0 or 1.4, for instance");
+        throw new UserError(
+                "option width must be a number in (0, 8], got " + text, "use 0.5, 1.0 or 1.4, for instance");
     }
 }

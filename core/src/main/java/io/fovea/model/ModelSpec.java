@@ -16,14 +16,21 @@ import java.util.TreeMap;
  *     architecture's defaults
  */
 public record ModelSpec(
-        String architecture, int classes, int channels, int height, int width, HeadSpec head, Map<String, String> options) {
+        String architecture,
+        int classes,
+        int channels,
+        int height,
+        int width,
+        HeadSpec head,
+        Map<String, String> options) {
     public ModelSpec {
         if (classes < 1) throw new IllegalArgumentException("classes must be at least 1, got " + classes);
         if (channels < 1 || height < 1 || width < 1) {
             throw new IllegalArgumentException(
                     "images need at least 1 channel and 1x1 pixels, got " + channels + " of " + height + "x" + width);
         }
-        options = Collections.unmodifiableMap(new TreeMap<>(options)); // sorted, so that equal specs are written equally
+        options =
+                Collections.unmodifiableMap(new TreeMap<>(options)); // sorted, so that equal specs are written equally
     }
 
     /** Shape of one image. */

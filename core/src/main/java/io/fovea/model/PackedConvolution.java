@@ -49,15 +49,15 @@ final class PackedConvolution implements Step {
                         size);
         // everything but the image never changes: boxed once, because boxing costs as much as a small convolution
         List<IValue> constants = List.of(
-            Operator.boxed(packed),
-            Operator.boxed(bias.clone()),
-            Operator.boxed(geometry.paddings()),
-            Operator.boxed(geometry.strides()),
-            Operator.boxed(geometry.dilations()),
-            Operator.boxed(geometry.groups()),
-            Operator.boxed(activation == null ? "none" : name(activation)),
-            Operator.boxed(activation == null ? new Scalar[0] : bounds(activation)),
-            Operator.boxed(null));
+                Operator.boxed(packed),
+                Operator.boxed(bias.clone()),
+                Operator.boxed(geometry.paddings()),
+                Operator.boxed(geometry.strides()),
+                Operator.boxed(geometry.dilations()),
+                Operator.boxed(geometry.groups()),
+                Operator.boxed(activation == null ? "none" : name(activation)),
+                Operator.boxed(activation == null ? new Scalar[0] : bounds(activation)),
+                Operator.boxed(null));
         constants.forEach(Scope::own);
         return new PackedConvolution(constants);
     }

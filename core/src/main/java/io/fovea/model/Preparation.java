@@ -122,7 +122,8 @@ public final class Preparation {
         static ScaleShift of(Tensor factor, Tensor shift, int rank, Precision precision) {
             long[] view = rank == 3 ? new long[] {-1, 1, 1} : new long[] {-1};
             return new ScaleShift(
-                    Scope.own(factor.view(view).to(precision.type())), Scope.own(shift.view(view).to(precision.type())));
+                    Scope.own(factor.view(view).to(precision.type())),
+                    Scope.own(shift.view(view).to(precision.type())));
         }
 
         @Override

@@ -10,6 +10,7 @@ record Steps(List<Step> steps) implements Step {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // the same handle is meant
     public Tensor apply(Tensor input) {
         Tensor x = input;
         for (Step step : steps) {

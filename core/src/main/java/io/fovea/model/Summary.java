@@ -29,15 +29,23 @@ public record Summary(List<Row> rows, long parameters, long trainable, long macs
         String format = "%-" + path + "s  %-" + kind + "s  %-16s %,12d %,14d%n";
         StringBuilder text = new StringBuilder();
         text.append(String.format(
-                Locale.ROOT, format.replace(",12d", "12s").replace(",14d", "14s"),
-                "layer", "kind", "output", "parameters", "MACs"));
+                Locale.ROOT,
+                format.replace(",12d", "12s").replace(",14d", "14s"),
+                "layer",
+                "kind",
+                "output",
+                "parameters",
+                "MACs"));
         for (Row row : rows) {
             text.append(String.format(
                     Locale.ROOT, format, row.path(), row.kind(), row.output(), row.parameters(), row.macs()));
         }
         return text.append(String.format(
-                        Locale.ROOT, "%,d parameters, %,d of them trained; %,.1f million MACs an image%n",
-                        parameters, trainable, macs / 1e6))
+                        Locale.ROOT,
+                        "%,d parameters, %,d of them trained; %,.1f million MACs an image%n",
+                        parameters,
+                        trainable,
+                        macs / 1e6))
                 .toString();
     }
 

@@ -40,21 +40,22 @@ public sealed interface TrainPart {
      * @throws UserError if it is neither
      */
     static TrainPart parse(String text) {
-        switch (text.strip()) {
-            case "head":
-                return new Head();
-            case "all":
-                return new All();
-            default:
-                try {
-                    int count = Integer.parseInt(text.strip());
-                    if (count > 0) return new LastBlocks(count);
-                } catch (NumberFormatException e) {
-                    // told below
-                }
-                throw new UserError(
-                        "what to train must be head, all or a number of blocks from 1, got " + text,
-                        "use head to train the classifier alone");
+        return switch (text.strip()) {
+            case "head" -> new Head();
+            case "all" -> new All();
+            default -> new LastBlocks(count(text));
+        };
+    }
+
+    private static int count(String text) {
+        try {
+            int count = Integer.parseInt(text.strip());
+            if (count > 0) return count;
+        } catch (NumberFormatException e) {
+            // told below
         }
+        throw new UserError(
+                "what to train must be head, all or a number of blocks from 1, got " + text,
+                "use head to train the classifier alone");
     }
 }

@@ -42,8 +42,7 @@ public record WeightReport(Set<String> missing, Set<String> unexpected, Set<Stri
 
     /** Strict unless the caller says what may differ, for instance a new {@code classifier.} head. */
     public WeightReport allowing(String prefix) {
-        return new WeightReport(
-                without(missing, prefix), without(unexpected, prefix), without(wrongShape, prefix));
+        return new WeightReport(without(missing, prefix), without(unexpected, prefix), without(wrongShape, prefix));
     }
 
     /** Whether every tensor found its counterpart. */
@@ -54,7 +53,9 @@ public record WeightReport(Set<String> missing, Set<String> unexpected, Set<Stri
     /** One line that counts every kind of difference and names up to five of each. */
     public String toText() {
         return Stream.of(
-                        part(missing, " missing"), part(unexpected, " unexpected"), part(wrongShape, " of another shape"))
+                        part(missing, " missing"),
+                        part(unexpected, " unexpected"),
+                        part(wrongShape, " of another shape"))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("; "));
     }

@@ -67,8 +67,9 @@ class ArchitectureContractTest {
                 ImageModel same = ImageModel.create(spec(architecture, HeadSpec.DEFAULT), 7);
                 ImageModel other = ImageModel.create(spec(architecture, HeadSpec.DEFAULT), 8)) {
             String first = one.tensors().keySet().iterator().next();
-            one.tensors().forEach((name, tensor) ->
-                    assertTrue(torch.equal(tensor, same.tensors().get(name)), name));
+            one.tensors()
+                    .forEach((name, tensor) ->
+                            assertTrue(torch.equal(tensor, same.tensors().get(name)), name));
             assertFalse(torch.equal(one.tensors().get(first), other.tensors().get(first)));
         }
     }
@@ -82,7 +83,8 @@ class ArchitectureContractTest {
                 model.trainOnly(new TrainPart.LastBlocks(blocks));
                 assertTrue(model.trainable().size() <= parameters);
                 assertOnlyTrainableTensorsMove(model, images(architecture, 4));
-                if (blocks == architecture.blocks()) assertEquals(parameters, model.trainable().size());
+                if (blocks == architecture.blocks())
+                    assertEquals(parameters, model.trainable().size());
             }
             model.trainOnly(new TrainPart.All());
             assertFalse(model.trunkFrozen());
@@ -93,7 +95,8 @@ class ArchitectureContractTest {
             assertOnlyTrainableTensorsMove(model, images(architecture, 4));
             TrainPart tooMany = new TrainPart.LastBlocks(architecture.blocks() + 1);
             UserError error = assertThrows(UserError.class, () -> model.trainOnly(tooMany));
-            assertTrue(error.getMessage().contains(" has " + architecture.blocks()), error.getMessage());
+            assertTrue(
+                    String.valueOf(error.getMessage()).contains(" has " + architecture.blocks()), error.getMessage());
         }
     }
 
@@ -154,7 +157,9 @@ class ArchitectureContractTest {
         try (ImageModel model = ImageModel.create(spec, 1);
                 Scope scope = Scope.inference()) {
             assertEquals(List.of(2L, (long) CLASSES), shape(model.forward(images(architecture, 2))));
-            assertEquals(List.of(7L, 12L), shape(model.tensors().get(architecture.headPrefix() + "4.weight")));
+            Tensor inner = model.tensors().get(architecture.headPrefix() + "4.weight");
+            assertNotNull(inner);
+            assertEquals(List.of(7L, 12L), shape(inner));
         }
     }
 
@@ -163,8 +168,12 @@ class ArchitectureContractTest {
     void theSummaryAddsUp(Architecture architecture) {
         try (ImageModel model = ImageModel.create(architecture.spec(1000), 1)) {
             Summary summary = model.summary();
-            assertEquals(summary.parameters(), summary.rows().stream().mapToLong(Summary.Row::parameters).sum());
-            assertEquals(summary.macs(), summary.rows().stream().mapToLong(Summary.Row::macs).sum());
+            assertEquals(
+                    summary.parameters(),
+                    summary.rows().stream().mapToLong(Summary.Row::parameters).sum());
+            assertEquals(
+                    summary.macs(),
+                    summary.rows().stream().mapToLong(Summary.Row::macs).sum());
             assertEquals(summary.parameters(), summary.trainable());
             Architecture.Published published = architecture.published();
             if (published == null) return;
@@ -180,7 +189,9 @@ class ArchitectureContractTest {
                 Scope scope = Scope.inference()) {
             Tensor wrong = torch.zeros(2, architecture.channels() + 1, size(architecture), size(architecture));
             var error = assertThrows(IllegalArgumentException.class, () -> model.forward(wrong));
-            assertTrue(error.getMessage().contains("[2, " + (architecture.channels() + 1)), error.getMessage());
+            assertTrue(
+                    String.valueOf(error.getMessage()).contains("[2, " + (architecture.channels() + 1)),
+                    error.getMessage());
         }
     }
 
@@ -189,7 +200,8 @@ class ArchitectureContractTest {
         try (images;
                 Scope scope = Scope.open()) {
             Map<String, Tensor> before = new HashMap<>();
-            model.tensors().forEach((name, tensor) -> before.put(name, tensor.detach().clone()));
+            model.tensors()
+                    .forEach((name, tensor) -> before.put(name, tensor.detach().clone()));
             model.training(true);
             model.forward(images).pow(new Scalar(2)).sum().backward();
             model.training(false);

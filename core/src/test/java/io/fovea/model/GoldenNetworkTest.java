@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -24,8 +25,9 @@ class GoldenNetworkTest {
         Golden golden = Golden.of(name);
         try (ImageModel model = filled(name, golden)) {
             Map<String, List<Long>> shapes = new LinkedHashMap<>();
-            model.tensors().forEach((key, tensor) -> shapes.put(
-                    key, LongStream.of(HostCopy.shape(tensor)).boxed().toList()));
+            model.tensors()
+                    .forEach((key, tensor) -> shapes.put(
+                            key, LongStream.of(HostCopy.shape(tensor)).boxed().toList()));
             assertEquals(new ArrayList<>(golden.state().entrySet()), new ArrayList<>(shapes.entrySet()));
             assertEquals(golden.parameters(), model.summary().parameters());
         }
@@ -60,18 +62,25 @@ class GoldenNetworkTest {
             torch.cross_entropy_loss(logits, HostCopy.toTensor(golden.labels(), golden.labels().length))
                     .backward();
             Golden.assertClose(golden.trainLogits(), HostCopy.floats(logits), 1e-7, "training logits");
-            golden.gradients().forEach((key, expected) -> Golden.assertClose(
-                    expected, HostCopy.floats(tensors.get(key).grad()), 1e-7, "gradient of " + key));
-            golden.means().forEach((key, expected) ->
-                    Golden.assertClose(expected, HostCopy.floats(tensors.get(key)), 1e-7, key));
+            golden.gradients()
+                    .forEach((key, expected) -> Golden.assertClose(
+                            expected, HostCopy.floats(tensor(tensors, key).grad()), 1e-7, "gradient of " + key));
+            golden.means()
+                    .forEach((key, expected) ->
+                            Golden.assertClose(expected, HostCopy.floats(tensor(tensors, key)), 1e-7, key));
             tensors.forEach((key, tensor) -> {
                 if (key.endsWith("num_batches_tracked")) assertEquals(1, HostCopy.longs(tensor)[0], key);
             });
         }
     }
 
+    private static Tensor tensor(Map<String, Tensor> tensors, String name) {
+        return Objects.requireNonNull(tensors.get(name), name);
+    }
+
     private static ImageModel filled(String name, Golden golden) {
-        List<Long> last = new ArrayList<>(golden.state().values()).get(golden.state().size() - 1);
+        List<Long> last =
+                new ArrayList<>(golden.state().values()).get(golden.state().size() - 1);
         ModelSpec spec = Architectures.of(name).spec(Math.toIntExact(last.get(0)));
         HeadSpec head = new HeadSpec(List.of(), 0.0); // dropout is random
         ImageModel model = ImageModel.create(
