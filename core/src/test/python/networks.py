@@ -67,7 +67,7 @@ def save(name, values):
 
 torch.set_num_threads(1)
 save('mobilenet_v2', golden(
-    torchvision.models.mobilenet_v2(dropout=0.0), lambda name: name, (2, 3, 224, 224), (6, 3, 96, 96),
+    torchvision.models.mobilenet_v2(dropout=0.0), lambda name: name, (2, 3, 224, 224), (4, 3, 64, 64),
     ['features.0.0.weight', 'features.2.conv.1.0.weight', 'features.5.conv.0.1.weight', 'features.18.1.bias', 'classifier.1.bias'],
     ['features.0.1.running_mean', 'features.10.conv.1.1.running_mean']))
 save('cnn', golden(Cnn(), renamed(CNN), (2, 1, 28, 28), (4, 1, 28, 28),

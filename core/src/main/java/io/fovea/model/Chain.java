@@ -44,7 +44,7 @@ public final class Chain implements Combinator {
         return forward(x, true);
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very handle, not an equal tensor
+    @SuppressWarnings("ReferenceEquality") // the same handle is meant
     private Tensor forward(Tensor input, boolean ours) {
         Tensor x = input;
         for (Child child : children) {

@@ -49,7 +49,7 @@ public final class Conv2d implements Leaf {
 
     /** The same with a bias, filled as PyTorch does by default; to be called after the geometry is complete. */
     public Conv2d withBias() {
-        long fanIn = weight.count() / geometry.out();
+        double fanIn = weight.count() / (double) geometry.out();
         return withBias(new Fill.Uniform(1 / Math.sqrt(fanIn)));
     }
 

@@ -26,15 +26,18 @@ record FoldedConvolution(ConvGeometry geometry, Shape input, Tensor weight, Tens
 
     @Override
     public Step compile(Precision precision, @Nullable Activation activation) {
+        if (!PackedConvolution.available(precision)) return plain(precision, activation);
         Tensor w = weight.to(precision.type());
-        Tensor b = bias.to(precision.type());
-        if (PackedConvolution.available()) return PackedConvolution.of(geometry, input, w, b, activation);
-        Scope.own(w);
-        Scope.own(b);
+        return PackedConvolution.of(geometry, input, w, bias.to(precision.type()), activation);
+    }
+
+    /** Without oneDNN's fused operator: for processors and platforms that lack it. */
+    Step plain(Precision precision, @Nullable Activation activation) {
+        Tensor w = Scope.own(weight.to(precision.type()));
+        Tensor b = Scope.own(bias.to(precision.type()));
         return new Plain(geometry, w, b, Scope.own(new TensorOptional(b)), activation);
     }
 
-    /** For platforms without oneDNN's fused operator. */
     private record Plain(
             ConvGeometry geometry,
             Tensor weight,

@@ -150,10 +150,10 @@ public final class ImageModel implements AutoCloseable {
         WeightReport trunkReport = report.allowing(architecture.headPrefix());
         if (!trunkReport.complete()) throw misfit(trunkReport, shapes);
         try (Scope scope = Scope.inference()) {
-            tensors().forEach((name, tensor) -> {
+            weights.forEach((name, weight) -> {
+                Tensor values = file.get(name);
                 boolean loads = report.complete() || !name.startsWith(architecture.headPrefix());
-                Tensor loaded = file.get(name);
-                if (loads && loaded != null) tensor.copy_(loaded);
+                if (values != null && loads) weight.tensor().copy_(values);
             });
         }
         return report;

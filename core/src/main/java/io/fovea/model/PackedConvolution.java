@@ -1,14 +1,16 @@
 package io.fovea.model;
 
-import io.fovea.torch.Engine;
 import io.fovea.torch.Operator;
+import io.fovea.torch.Precision;
 import io.fovea.torch.Scope;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ final class PackedConvolution implements Step {
     /** The layout is a guess for this many images; the operator takes any number. */
     private static final long BATCH = 32;
 
+    private static final Set<Precision> SUPPORTED = supported();
+
     private final Operator operator = Operator.of("mkldnn::_convolution_pointwise", "");
     private final List<IValue> constants;
 
@@ -27,9 +31,9 @@ final class PackedConvolution implements Step {
         this.constants = constants;
     }
 
-    static boolean available() {
-        Engine.start();
-        return Loader.getPlatform().endsWith("x86_64") && Context.hasMKLDNN();
+    /** Whether this build and processor can. */
+    static boolean available(Precision precision) {
+        return SUPPORTED.contains(precision);
     }
 
     static PackedConvolution of(
@@ -88,5 +92,24 @@ final class PackedConvolution implements Step {
             case RELU -> new Scalar[0];
             case RELU6 -> new Scalar[] {new Scalar(0.0), new Scalar(6.0)};
         };
+    }
+
+    /** Found out by trying: bf16, for one, needs instructions that not every x86 processor has. */
+    private static Set<Precision> supported() {
+        Set<Precision> supported = EnumSet.noneOf(Precision.class);
+        if (!Loader.getPlatform().endsWith("x86_64")) return supported;
+        for (Precision precision : Precision.values()) {
+            try (Scope scope = Scope.inference()) {
+                Tensor one = torch.ones(1, 1, 1, 1).to(precision.type());
+                ConvGeometry pixel = new ConvGeometry(1, 1, 1, 1, 0, 1);
+                PackedConvolution trial = of(pixel, Shape.image(1, 1, 1), one, one.view(1), Activation.RELU6);
+                trial.apply(one);
+                trial.close();
+                supported.add(precision);
+            } catch (RuntimeException e) {
+                // the plain convolution does for such a processor
+            }
+        }
+        return supported;
     }
 }

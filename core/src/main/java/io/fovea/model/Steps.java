@@ -10,7 +10,7 @@ record Steps(List<Step> steps) implements Step {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // the very handle, not an equal tensor
+    @SuppressWarnings("ReferenceEquality") // the same handle is meant
     public Tensor apply(Tensor input) {
         Tensor x = input;
         for (Step step : steps) {

@@ -43,18 +43,19 @@ public sealed interface TrainPart {
         return switch (text.strip()) {
             case "head" -> new Head();
             case "all" -> new All();
-            default -> lastBlocks(text.strip());
+            default -> new LastBlocks(count(text));
         };
     }
 
-    private static TrainPart lastBlocks(String count) {
+    private static int count(String text) {
         try {
-            return new LastBlocks(Integer.parseInt(count));
-        } catch (IllegalArgumentException e) { // NumberFormatException is one
-            throw new UserError(
-                    "what to train must be head, all or a number of blocks from 1, got " + count,
-                    "use head to train the classifier alone",
-                    e);
+            int count = Integer.parseInt(text.strip());
+            if (count > 0) return count;
+        } catch (NumberFormatException e) {
+            // told below
         }
+        throw new UserError(
+                "what to train must be head, all or a number of blocks from 1, got " + text,
+                "use head to train the classifier alone");
     }
 }

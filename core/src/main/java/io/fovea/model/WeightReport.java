@@ -1,6 +1,7 @@
 package io.fovea.model;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,9 +20,9 @@ public record WeightReport(Set<String> missing, Set<String> unexpected, Set<Stri
     private static final int NAMED = 5;
 
     public WeightReport {
-        missing = new TreeSet<>(missing);
-        unexpected = new TreeSet<>(unexpected);
-        wrongShape = new TreeSet<>(wrongShape);
+        missing = sorted(missing);
+        unexpected = sorted(unexpected);
+        wrongShape = sorted(wrongShape);
     }
 
     /** Compares names and shapes. */
@@ -64,6 +65,10 @@ public record WeightReport(Set<String> missing, Set<String> unexpected, Set<Stri
         String first = names.stream().limit(NAMED).collect(Collectors.joining(", "));
         String rest = names.size() > NAMED ? ", and " + (names.size() - NAMED) + " more" : "";
         return names.size() + what + " (" + first + rest + ")";
+    }
+
+    private static Set<String> sorted(Set<String> names) {
+        return Collections.unmodifiableSet(new TreeSet<>(names));
     }
 
     private static Set<String> without(Set<String> names, String prefix) {

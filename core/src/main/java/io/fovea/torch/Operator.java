@@ -62,7 +62,7 @@ public final class Operator {
      * The one tensor that the operator returns; it belongs to the caller's scope.
      *
      * @param arguments null for none, Tensor, a List or array of Tensor, Long, Integer, Double, Boolean, String,
-     *     Scalar, long[], double[], Scalar[] with null for none, or what {@link #boxed} made
+     *     Scalar, long[], double[], Scalar[] with null for none, or what {@link #boxed} made of one of these
      * @throws EngineError with libtorch's message when the operator fails
      * @throws IllegalArgumentException for another number or kind of arguments, or of results
      */
@@ -102,7 +102,10 @@ public final class Operator {
         }
     }
 
-    /** What {@link #call} makes of an argument; a caller that repeats a call may keep it, and pass it instead. */
+    /**
+     * An argument as the dispatcher takes it, in the caller's scope. {@link #call} does this by itself; a caller that
+     * repeats small calls keeps the arguments that stay the same, because boxing a list costs microseconds.
+     */
     public static IValue boxed(@Nullable Object argument) {
         if (argument == null) return new IValue();
         if (argument instanceof IValue ready) return ready;

@@ -20,7 +20,11 @@ final class Formula {
     /** Overwrites every tensor but the counters. */
     static void fill(Map<String, Tensor> state) {
         try (Scope scope = Scope.inference()) {
-            values(state).forEach((name, value) -> state.get(name).copy_(value));
+            Map<String, Tensor> values = values(state);
+            state.forEach((name, tensor) -> {
+                Tensor value = values.get(name);
+                if (value != null) tensor.copy_(value);
+            });
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -63,14 +64,18 @@ class GoldenNetworkTest {
             Golden.assertClose(golden.trainLogits(), HostCopy.floats(logits), 1e-7, "training logits");
             golden.gradients()
                     .forEach((key, expected) -> Golden.assertClose(
-                            expected, HostCopy.floats(tensors.get(key).grad()), 1e-7, "gradient of " + key));
+                            expected, HostCopy.floats(tensor(tensors, key).grad()), 1e-7, "gradient of " + key));
             golden.means()
                     .forEach((key, expected) ->
-                            Golden.assertClose(expected, HostCopy.floats(tensors.get(key)), 1e-7, key));
+                            Golden.assertClose(expected, HostCopy.floats(tensor(tensors, key)), 1e-7, key));
             tensors.forEach((key, tensor) -> {
                 if (key.endsWith("num_batches_tracked")) assertEquals(1, HostCopy.longs(tensor)[0], key);
             });
         }
+    }
+
+    private static Tensor tensor(Map<String, Tensor> tensors, String name) {
+        return Objects.requireNonNull(tensors.get(name), name);
     }
 
     private static ImageModel filled(String name, Golden golden) {

@@ -8,12 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fovea.UserError;
 import io.fovea.torch.HostCopy;
+import io.fovea.torch.Precision;
 import io.fovea.torch.Scope;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -53,7 +60,7 @@ class ImageModelTest {
             model.training(true);
             model.trainOnly(new TrainPart.All());
             model.forward(Formula.image(4, 3, 64, 64));
-            assertEquals(1, HostCopy.longs(model.tensors().get("features.0.1.num_batches_tracked"))[0]);
+            assertEquals(1, HostCopy.longs(tensor(model, "features.0.1.num_batches_tracked"))[0]);
         }
     }
 
@@ -80,7 +87,7 @@ class ImageModelTest {
                 ImageModel model = mobilenet(4);
                 Scope scope = Scope.open()) {
             Formula.fill(file.tensors());
-            float[] head = HostCopy.floats(model.tensors().get("classifier.1.weight"));
+            float[] head = HostCopy.floats(tensor(model, "classifier.1.weight"));
             WeightReport report = model.load(file.tensors());
             assertEquals(
                     Set.of(
@@ -88,9 +95,8 @@ class ImageModelTest {
                             "classifier.1.weight: model [4, 1280], file [1000, 1280]"),
                     report.wrongShape());
             assertEquals(Set.of(), report.missing());
-            Golden.assertClose(head, HostCopy.floats(model.tensors().get("classifier.1.weight")), 0, "head");
-            assertTrue(torch.equal(
-                    file.tensors().get("features.18.0.weight"), model.tensors().get("features.18.0.weight")));
+            Golden.assertClose(head, HostCopy.floats(tensor(model, "classifier.1.weight")), 0, "head");
+            assertTrue(torch.equal(tensor(file, "features.18.0.weight"), tensor(model, "features.18.0.weight")));
         }
     }
 
@@ -128,7 +134,7 @@ class ImageModelTest {
             for (int i = 3; i < 10; i++) file.remove("features." + i + ".conv.0.1.bias");
             file.put("features.0.0.weight", torch.zeros(32, 1, 3, 3));
             file.put("features.19.0.weight", torch.zeros(1));
-            float[] before = HostCopy.floats(model.tensors().get("features.1.conv.1.weight"));
+            float[] before = HostCopy.floats(tensor(model, "features.1.conv.1.weight"));
             UserError error = assertThrows(UserError.class, () -> model.load(file));
             assertEquals(
                     "the weights do not fit mobilenet_v2: 7 missing (features.3.conv.0.1.bias, "
@@ -136,7 +142,7 @@ class ImageModelTest {
                             + "features.7.conv.0.1.bias, and 2 more); 1 unexpected (features.19.0.weight); "
                             + "1 of another shape (features.0.0.weight: model [32, 3, 3, 3], file [32, 1, 3, 3])",
                     error.getMessage());
-            Golden.assertClose(before, HostCopy.floats(model.tensors().get("features.1.conv.1.weight")), 0, "weights");
+            Golden.assertClose(before, HostCopy.floats(tensor(model, "features.1.conv.1.weight")), 0, "weights");
         }
     }
 
@@ -153,7 +159,7 @@ class ImageModelTest {
     void unknownArchitectureNamesTheNearest() {
         ModelSpec spec = new ModelSpec("mobilenetv2", 4, 3, 64, 64, HeadSpec.DEFAULT, Map.of());
         UserError error = assertThrows(UserError.class, () -> ImageModel.create(spec, 1));
-        assertTrue(error.getMessage().contains("mobilenetv2"), error.getMessage());
+        assertTrue(String.valueOf(error.getMessage()).contains("mobilenetv2"), error.getMessage());
         assertEquals("did you mean mobilenet_v2?", error.fix());
     }
 
@@ -161,7 +167,7 @@ class ImageModelTest {
     void tooSmallImagesAreRefused() {
         ModelSpec spec = new ModelSpec("cnn", 4, 1, 3, 28, HeadSpec.DEFAULT, Map.of());
         UserError error = assertThrows(UserError.class, () -> ImageModel.create(spec, 1));
-        assertTrue(error.getMessage().contains("3x28"), error.getMessage());
+        assertTrue(String.valueOf(error.getMessage()).contains("3x28"), error.getMessage());
     }
 
     @Test
@@ -192,21 +198,20 @@ class ImageModelTest {
     @Test
     void firstWeightsAreDistributedAsTorchvisions() {
         try (ImageModel model = mobilenet(1000)) {
-            Map<String, Tensor> t = model.tensors();
-            assertNormal(t.get("features.0.0.weight"), Math.sqrt(2.0 / (32 * 9)));
-            assertNormal(t.get("features.14.conv.1.0.weight"), Math.sqrt(2.0 / (576 * 9)));
-            assertNormal(t.get("features.18.0.weight"), Math.sqrt(2.0 / 1280));
-            assertNormal(t.get("classifier.1.weight"), 0.01);
-            assertConstant(t.get("classifier.1.bias"), 0);
-            assertConstant(t.get("features.18.1.weight"), 1);
-            assertConstant(t.get("features.18.1.running_var"), 1);
-            assertConstant(t.get("features.18.1.running_mean"), 0);
+            assertNormal(tensor(model, "features.0.0.weight"), Math.sqrt(2.0 / (32 * 9)));
+            assertNormal(tensor(model, "features.14.conv.1.0.weight"), Math.sqrt(2.0 / (576 * 9)));
+            assertNormal(tensor(model, "features.18.0.weight"), Math.sqrt(2.0 / 1280));
+            assertNormal(tensor(model, "classifier.1.weight"), 0.01);
+            assertConstant(tensor(model, "classifier.1.bias"), 0);
+            assertConstant(tensor(model, "features.18.1.weight"), 1);
+            assertConstant(tensor(model, "features.18.1.running_var"), 1);
+            assertConstant(tensor(model, "features.18.1.running_mean"), 0);
         }
         try (ImageModel model = ImageModel.create(Architectures.of("cnn").spec(10), 1)) {
-            assertUniform(model.tensors().get("features.1.0.weight"), 1 / Math.sqrt(32 * 9));
-            assertUniform(model.tensors().get("features.1.0.bias"), 1 / Math.sqrt(32 * 9));
-            assertUniform(model.tensors().get("features.2.1.weight"), 1 / Math.sqrt(64 * 49));
-            assertUniform(model.tensors().get("classifier.1.weight"), 1 / Math.sqrt(128));
+            assertUniform(tensor(model, "features.1.0.weight"), 1 / Math.sqrt(32 * 9));
+            assertUniform(tensor(model, "features.1.0.bias"), 1 / Math.sqrt(32 * 9));
+            assertUniform(tensor(model, "features.2.1.weight"), 1 / Math.sqrt(64 * 49));
+            assertUniform(tensor(model, "classifier.1.weight"), 1 / Math.sqrt(128));
         }
     }
 
@@ -215,8 +220,7 @@ class ImageModelTest {
         ModelSpec deep = new ModelSpec("mlp", 10, 1, 28, 28, HeadSpec.DEFAULT, Map.of("hidden", "512,256,64"));
         try (ImageModel two = ImageModel.create(Architectures.of("mlp").spec(10), 5);
                 ImageModel three = ImageModel.create(deep, 5)) {
-            assertTrue(torch.equal(
-                    two.tensors().get("features.1.1.weight"), three.tensors().get("features.1.1.weight")));
+            assertTrue(torch.equal(tensor(two, "features.1.1.weight"), tensor(three, "features.1.1.weight")));
         }
     }
 
@@ -227,7 +231,7 @@ class ImageModelTest {
         }
         for (String bad : List.of("", "0", "-1", "tail", "1.5")) {
             UserError error = assertThrows(UserError.class, () -> TrainPart.parse(bad));
-            assertTrue(error.getMessage().endsWith(bad), error.getMessage());
+            assertTrue(String.valueOf(error.getMessage()).endsWith(bad), error.getMessage());
         }
     }
 
@@ -259,10 +263,47 @@ class ImageModelTest {
     }
 
     @Test
+    void manyThreadsMayUseOnePreparedModel() throws Exception {
+        try (ImageModel model = mobilenet(4);
+                InferenceModel prepared = model.prepare(Precision.FP32)) {
+            Callable<float[]> request = () -> {
+                try (Scope scope = Scope.open()) {
+                    return HostCopy.floats(prepared.forward(Formula.image(2, 3, 64, 64)));
+                }
+            };
+            float[] expected = request.call();
+            ExecutorService threads = Executors.newFixedThreadPool(4);
+            try {
+                for (Future<float[]> answer : threads.invokeAll(Collections.nCopies(16, request))) {
+                    Golden.assertClose(expected, answer.get(), 1e-6, "logits");
+                }
+            } finally {
+                threads.shutdown();
+            }
+        }
+    }
+
+    @Test
+    void aClosedPreparedModelSaysSo() {
+        try (ImageModel model = mobilenet(4);
+                Scope scope = Scope.open()) {
+            InferenceModel prepared = model.prepare(Precision.FP32);
+            prepared.close();
+            prepared.close();
+            Tensor images = Formula.image(2, 3, 64, 64);
+            assertThrows(IllegalStateException.class, () -> prepared.forward(images));
+        }
+    }
+
+    @Test
     void specificationsSurviveJson() throws Exception {
         ModelSpec spec = mobilenet(4, new HeadSpec(List.of(100), null), new LinkedHashMap<>(Map.of("width", "0.5")));
         ObjectMapper json = new ObjectMapper();
         assertEquals(spec, json.readValue(json.writeValueAsString(spec), ModelSpec.class));
+    }
+
+    private static Tensor tensor(ImageModel model, String name) {
+        return Objects.requireNonNull(model.tensors().get(name), name);
     }
 
     private static void assertNormal(Tensor tensor, double std) {

@@ -2,12 +2,15 @@ package io.fovea.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Precision;
 import io.fovea.torch.Scope;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +107,34 @@ class LayerTest {
         }
     }
 
+    /** Both ways to compute a folded convolution; on most machines networks take only the first. */
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void packedAndPlainConvolutionsComputeTheSame(Precision precision) {
+        assumeTrue(PackedConvolution.available(precision), "no fused convolutions in " + precision);
+        try (Scope scope = Scope.inference()) {
+            ConvGeometry geometry = new ConvGeometry(4, 8, 3, 2, 1, 2);
+            FoldedConvolution folded = new FoldedConvolution(
+                    geometry,
+                    Shape.image(4, 9, 7),
+                    Formula.image(8, 2, 3, 3),
+                    Formula.image(8, 1, 1, 1).view(8));
+            Tensor x = Formula.image(3, 4, 9, 7).to(precision.type());
+            for (Activation activation : Arrays.asList(null, Activation.RELU, Activation.RELU6)) {
+                Step packed = folded.compile(precision, activation);
+                Step plain = folded.plain(precision, activation);
+                assertInstanceOf(PackedConvolution.class, packed);
+                Golden.assertClose(
+                        HostCopy.floats(plain.apply(x)),
+                        HostCopy.floats(packed.apply(x)),
+                        precision == Precision.FP32 ? 1e-6 : 1e-2,
+                        "with " + activation);
+                packed.close();
+                plain.close();
+            }
+        }
+    }
+
     @Test
     void anActivationThatBeginsABranchSparesTheShortcut() {
         Residual residual = Residual.of("", Chain.of(Activation.RELU));
@@ -160,9 +191,9 @@ class LayerTest {
         assertThrows(IllegalArgumentException.class, () -> new Dropout(1));
         Chain chain = Chain.of().then("conv", Activation.RELU);
         assertThrows(IllegalArgumentException.class, () -> chain.then("conv", Activation.RELU));
-        assertThrows(
-                IllegalStateException.class,
-                () -> Linear.of(1, 1).weights().get("bias").tensor());
+        for (Weight weight : Linear.of(1, 1).weights().values()) {
+            assertThrows(IllegalStateException.class, weight::tensor);
+        }
     }
 
     @AfterEach
