@@ -51,20 +51,23 @@ public final class Fovea implements Runnable, IVersionProvider {
     }
 
     static int run(Terminal terminal, PrintWriter out, PrintWriter err, String... args) {
+        CommandLine program = commandLine(terminal).setOut(out).setErr(err);
+        try {
+            return program.execute(args);
+        } catch (OutOfMemoryError | StackOverflowError | LinkageError e) { // picocli hands on exceptions only
+            return new ErrorReport(terminal.errorColours()).report(e, err);
+        }
+    }
+
+    /** The program's commands and options, ready to parse. */
+    static CommandLine commandLine(Terminal terminal) {
         ErrorReport errors = new ErrorReport(terminal.errorColours());
-        CommandLine program = new CommandLine(new Fovea())
-                .setOut(out)
-                .setErr(err)
+        return new CommandLine(new Fovea())
                 .setColorScheme(Help.defaultColorScheme(terminal.outputColours()))
                 .setUsageHelpWidth(Math.max(60, Math.min(terminal.width(), 120)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
-        try {
-            return program.execute(args);
-        } catch (OutOfMemoryError | StackOverflowError | LinkageError e) { // picocli hands on exceptions only
-            return errors.report(e, err);
-        }
     }
 
     @Override
