@@ -1,0 +1,81 @@
+package io.fovea.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "sends POSIX signals")
+class InterruptionTest {
+    /** Work that stops when asked, or never when its argument is {@code deaf}. */
+    static final class Work {
+        public static void main(String[] args) throws InterruptedException {
+            Interruption interruption = Interruption.install(new PrintWriter(System.err, true, UTF_8));
+            System.out.println("ready");
+            while (args.length > 0 || !interruption.getAsBoolean()) Thread.sleep(10);
+            System.out.println("saved");
+            System.exit(3);
+        }
+    }
+
+    @Test
+    void theFirstSignalLetsTheWorkFinish() throws Exception {
+        for (String signal : new String[] {"INT", "TERM"}) {
+            Process work = work();
+            try (BufferedReader out = reader(work)) {
+                assertEquals("ready", out.readLine());
+                send(signal, work);
+                assertEquals("saved", out.readLine());
+                assertEquals(3, work.waitFor());
+            }
+        }
+    }
+
+    @Test
+    void theSecondSignalEndsTheProgramAtOnce() throws Exception {
+        Process work = work("deaf");
+        try (BufferedReader out = reader(work);
+                BufferedReader err = new BufferedReader(new InputStreamReader(work.getErrorStream(), UTF_8))) {
+            assertEquals("ready", out.readLine());
+            send("INT", work);
+            assertEquals("", err.readLine());
+            assertTrue(err.readLine().startsWith("stopping after this step"));
+            send("INT", work);
+            assertEquals(Interruption.EXIT_CODE, work.waitFor());
+        }
+    }
+
+    private static Process work(String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Work.class.getName());
+        builder.command().addAll(List.of(arguments));
+        return builder.start();
+    }
+
+    private static BufferedReader reader(Process process) {
+        return new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+    }
+
+    private static void send(String signal, Process process) throws IOException, InterruptedException {
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                        .start()
+                        .waitFor());
+    }
+}
