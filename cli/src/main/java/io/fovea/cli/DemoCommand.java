@@ -83,7 +83,9 @@ final class DemoCommand implements Callable<Integer> {
     private static ObjectNode settings() {
         ObjectNode settings = RecipeFile.settings();
         RecipeFile.set(settings, "network.model", "cnn");
-        RecipeFile.set(settings, "epochs", 8);
+        RecipeFile.set(settings, "input.size", 32);
+        RecipeFile.set(settings, "epochs", 15);
+        RecipeFile.set(settings, "batchSize", 32);
         RecipeFile.set(settings, "augment", "flip,rotate=20");
         return settings;
     }

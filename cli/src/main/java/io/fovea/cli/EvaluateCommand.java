@@ -37,8 +37,6 @@ import picocli.CommandLine.Spec;
             "Classes are matched by name. DATA may be a plain folder with one folder per class."
         })
 final class EvaluateCommand implements Callable<Integer> {
-    private static final int BATCH = 32;
-
     @Spec
     private CommandSpec spec;
 
@@ -83,8 +81,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 InferenceModel network = trained.prepare(Precision.parse(precision))) {
             dataset.problems().forEach(p -> console.warning(p.path() + ": " + p.reason()));
             List<Sample> samples = dataset.samples();
-            BatchInference inference =
-                    new BatchInference(manifest.preprocessing(), ImageDecoder.DEFAULT, threads, BATCH);
+            BatchInference inference = new BatchInference(manifest.preprocessing(), ImageDecoder.DEFAULT, threads);
             try (Stage stage = console.stage("evaluating", "images", samples.size())) {
                 return new Evaluator(inference, labels)
                         .evaluate(samples, network::forward, stage::advance, unreadable::add);

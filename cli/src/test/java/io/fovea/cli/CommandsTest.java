@@ -188,7 +188,7 @@ class CommandsTest {
         assertEquals(1, lines.size(), err.toString());
         assertTrue(err.toString().contains("  try: "), err.toString());
         assertFalse(err.toString().contains("\tat "), err.toString());
-        assertFalse(Files.exists(folder.resolve("mistake/recipe.yaml")), "a half-made run");
+        assertFalse(Files.exists(folder.resolve("mistake")), "a half-made run");
     }
 
     @ParameterizedTest

@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * through the very code that training used. Close it to free the model's native memory.
  */
 public final class Classifier implements AutoCloseable {
-    private static final int BATCH = 32;
-
     private final Manifest manifest;
     private final Labels labels;
     private final InferenceModel model;
@@ -107,7 +105,7 @@ public final class Classifier implements AutoCloseable {
         List<Sample> samples = files.stream()
                 .map(file -> new Sample(file.toString(), 0, new EncodedFile(file)))
                 .toList();
-        BatchInference inference = new BatchInference(manifest.preprocessing(), decoder, threads, BATCH);
+        BatchInference inference = new BatchInference(manifest.preprocessing(), decoder, threads);
         BatchInference.Rows rows = inference.readableRows(samples, model::forward, progress);
         List<Answer> answers = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {

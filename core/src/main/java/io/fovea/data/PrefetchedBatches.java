@@ -93,6 +93,7 @@ final class PrefetchedBatches implements BatchStream {
     private synchronized @Nullable Pending take() {
         if (!hasNext()) throw new NoSuchElementException("the epoch has no more batches");
         try {
+            if (Thread.interrupted()) throw new InterruptedException(); // also when there is nothing to wait for
             while (broken == null && (pending.isEmpty() || pending.getFirst().missing > 0)) wait();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -18,12 +18,12 @@ import io.fovea.train.Feed;
 import io.fovea.train.ImageFeed;
 import io.fovea.train.Recipe;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses where a run's training steps come from, and judges models on its splits. */
 final class RunFeed implements AutoCloseable {
-    private static final int INFERENCE_BATCH = 32;
-
     private final Recipe recipe;
     private final Dataset dataset;
     private final int workers;
@@ -38,22 +38,26 @@ final class RunFeed implements AutoCloseable {
         this.workers = workers;
         this.listener = listener;
         preprocessing = RunRecipe.preprocessing(recipe.input());
-        BatchInference inference = new BatchInference(preprocessing, ImageDecoder.DEFAULT, workers, INFERENCE_BATCH);
+        BatchInference inference = new BatchInference(preprocessing, ImageDecoder.DEFAULT, workers);
         evaluator = new Evaluator(inference, dataset.labels());
     }
 
-    Feed of(ImageModel model) {
-        feed = FeatureFeed.fits(recipe, model) ? features(model) : images();
+    /** @throws CancellationException if {@code stop} becomes true before the features are computed */
+    Feed of(ImageModel model, BooleanSupplier stop) {
+        feed = FeatureFeed.fits(recipe, model) ? features(model, stop) : images();
         return feed;
     }
 
-    private Feed features(ImageModel model) {
+    private Feed features(ImageModel model, BooleanSupplier stop) {
         List<Sample> train = dataset.samples(Part.TRAIN), validation = dataset.samples(Part.VALIDATION);
         Precision precision =
                 recipe.precision().equals("auto") ? Precision.fastest() : Precision.parse(recipe.precision());
         listener.note("the trunk is frozen and nothing is augmented: its features are computed once, in " + precision);
         listener.stage("computing features", train.size() + validation.size());
-        return FeatureFeed.compute(recipe, model, precision, evaluator, train, validation, listener::advance);
+        return FeatureFeed.compute(recipe, model, precision, evaluator, train, validation, done -> {
+            if (stop.getAsBoolean()) throw new CancellationException("asked to stop");
+            listener.advance(done);
+        });
     }
 
     private Feed images() {

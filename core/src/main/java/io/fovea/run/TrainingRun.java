@@ -14,6 +14,7 @@ import io.fovea.train.Trainer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,18 +58,20 @@ public record TrainingRun(
         RunRecipe recipes = RunRecipe.of(out, existing, settings);
         try (Dataset dataset = CheckedData.open(data, recipes.splitRule(), workers, listener)) {
             Recipe recipe = recipes.complete(dataset, workers);
-            try (RunFolder folder = RunFolder.open(out, existing);
-                    ImageModel model = NewModel.build(recipe, dataset.labels(), listener);
+            try (ImageModel model = NewModel.build(recipe, dataset.labels(), listener);
+                    RunFolder folder = RunFolder.open(out, existing);
                     RunFeed feeds = new RunFeed(recipe, dataset, workers, listener);
                     RunFiles files = new RunFiles(folder, recipe, dataset, model)) {
                 files.writeRecipe();
-                Feed feed = feeds.of(model);
+                Feed feed = feeds.of(model, stop);
                 Trainer.Result trained = new Trainer(
                                 recipe, model, feed, files.listening(listener), folder.checkpoint(), checkpointEvery)
                         .train(stop);
                 files.writeLast();
                 if (trained.interrupted()) return new Result(recipe, trained.history(), null, null, true);
                 return conclude(recipe, dataset, files, trained, feeds, listener);
+            } catch (CancellationException e) { // asked to stop before the first step
+                return new Result(recipe, List.of(), null, null, true);
             }
         }
     }

@@ -17,14 +17,11 @@ public final class Defaults {
     /**
      * @param weights file of pretrained weights, or {@code none}
      * @param train the part that learns; blank for the head of a pretrained network and all of a new one
-     * @param size of a frame in pixels
-     * @param channels 1 or 3
      */
-    public static Recipe of(Architecture architecture, String weights, String train, int size, int channels) {
+    public static Recipe of(Architecture architecture, String weights, String train, Recipe.Input input) {
         boolean pretrained = !weights.equals("none");
         String part = !train.isBlank() ? train : pretrained ? "head" : "all";
         Recipe.Network network = new Recipe.Network(architecture.name(), weights, part, List.of(), null, Map.of());
-        Recipe.Input input = new Recipe.Input(size, channels, "squash", null, null);
         if (!pretrained) return scratch(network, input);
         return part.equals("head") ? linearProbe(network, input) : fineTune(network, input);
     }

@@ -4,6 +4,7 @@ import io.fovea.UserError;
 import io.fovea.augment.Augmentations;
 import io.fovea.framing.Framing;
 import io.fovea.model.TrainPart;
+import io.fovea.torch.Precision;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,8 @@ public record Recipe(
     }
 
     public Recipe {
+        if (!precision.equals("auto")) Precision.parse(precision);
+        network.trainPart();
         require(epochs >= 1, "epochs must be at least 1, got " + epochs);
         require(batchSize >= 1, "the batch size must be at least 1, got " + batchSize);
         require(input.size() >= 1, "the size must be at least 1 pixel, got " + input.size());

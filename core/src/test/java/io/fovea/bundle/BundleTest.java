@@ -16,6 +16,7 @@ import io.fovea.model.ModelSpec;
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Precision;
 import io.fovea.train.Defaults;
+import io.fovea.train.Recipe;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -52,7 +53,12 @@ class BundleTest {
         TinyPhotos.classFolders(folder.resolve("photos"), 3, 5);
         photo = folder.resolve("photos/down/0.png");
         try (ImageModel model = ImageModel.create(SPEC, 3)) {
-            Bundle.write(file, manifest(), model, Defaults.of(Architectures.of("cnn"), "none", "", SIDE, 3), null);
+            Bundle.write(
+                    file,
+                    manifest(),
+                    model,
+                    Defaults.of(Architectures.of("cnn"), "none", "", new Recipe.Input(SIDE, 3, "squash", null, null)),
+                    null);
         }
     }
 

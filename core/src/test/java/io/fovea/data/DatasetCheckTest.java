@@ -35,7 +35,7 @@ class DatasetCheckTest {
             check.problems().forEach(problem -> reasons.put(problem.path(), problem.reason()));
             assertEquals(
                     List.of("train/a/0.png", "train/b/1.png", "validation/b/1.png"), List.copyOf(reasons.keySet()));
-            assertEquals("an empty file", reasons.get("train/b/1.png"));
+            assertEquals("empty file", reasons.get("train/b/1.png"));
             assertTrue(check.problems().stream().allMatch(p -> p.severity() == Problem.Severity.ERROR));
             assertEquals(check.problems(), check.dataset().problems());
         }

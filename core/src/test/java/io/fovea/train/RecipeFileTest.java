@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RecipeFileTest {
-    private static final Recipe DEFAULTS = Defaults.of(Architectures.of("cnn"), "none", "", 28, 1);
+    private static final Recipe DEFAULTS =
+            Defaults.of(Architectures.of("cnn"), "none", "", new Recipe.Input(28, 1, "squash", null, null));
 
     private static Recipe with(String key, Object value) {
         ObjectNode settings = RecipeFile.settings();
@@ -26,7 +27,11 @@ class RecipeFileTest {
     void yamlParsesBackToTheSameRecipe() {
         for (String weights : List.of("none", "w.pth")) {
             for (String train : List.of("head", "all", "3")) {
-                Recipe recipe = Defaults.of(Architectures.of("mobilenet_v2"), weights, train, 224, 3);
+                Recipe recipe = Defaults.of(
+                        Architectures.of("mobilenet_v2"),
+                        weights,
+                        train,
+                        new Recipe.Input(224, 3, "squash", null, null));
                 assertEquals(recipe, RecipeFile.parse(RecipeFile.toYaml(recipe), "recipe"));
             }
         }
