@@ -27,9 +27,11 @@ def fill(module, rename=lambda name: name):
     with torch.no_grad():
         for name, value in module.state_dict().items():
             name, shape = rename(name), tuple(value.shape)
-            if name.endswith('num_batches_tracked'):
+            if not value.is_floating_point():  # counters and index tables
                 continue
-            if len(shape) > 1:
+            if name.endswith('layer_scale'):
+                low, high = 0.1, 0.3
+            elif len(shape) > 1:
                 bound = np.sqrt(6 / int(np.prod(shape[1:]))) * (0.1 if name.startswith('classifier') else 1)
                 low, high = -bound, bound
             elif name.endswith('running_var') or name.endswith('weight'):

@@ -83,6 +83,7 @@ public record DatasetCheck(Dataset dataset, List<Problem> problems) {
 
     private static List<Problem> classProblems(Dataset dataset) {
         long[] counts = dataset.classCounts(Part.TRAIN);
+        long[] checks = dataset.classCounts(Part.VALIDATION);
         List<Problem> problems = new ArrayList<>();
         int least = 0, most = 0;
         for (int i = 0; i < counts.length; i++) {
@@ -94,6 +95,9 @@ public record DatasetCheck(Dataset dataset, List<Problem> problems) {
             }
             if (counts[i] == 1)
                 problems.add(Problem.warning("class " + name, "has 1 training image, too few to learn"));
+            if (dataset.has(Part.VALIDATION) && checks[i] == 0) {
+                problems.add(Problem.warning("class " + name, "has no readable validation image to judge it by"));
+            }
             if (counts[i] < counts[least]) least = i;
             if (counts[i] > counts[most]) most = i;
         }

@@ -56,7 +56,7 @@ final class PackedConvolution implements Step {
                 Operator.boxed(geometry.dilations()),
                 Operator.boxed(geometry.groups()),
                 Operator.boxed(activation == null ? "none" : name(activation)),
-                Operator.boxed(activation == null ? new Scalar[0] : bounds(activation)),
+                Operator.boxed(activation == null ? new Scalar[0] : parameters(activation)),
                 Operator.boxed(null));
         constants.forEach(Scope::own);
         return new PackedConvolution(constants);
@@ -80,17 +80,28 @@ final class PackedConvolution implements Step {
         constants.forEach(IValue::close);
     }
 
+    /** Whether the operator can apply this function to its result ({@code aten/src/ATen/native/mkldnn/Utils.cpp}). */
+    static boolean fuses(Activation activation) {
+        return !name(activation).equals("none");
+    }
+
     private static String name(Activation activation) {
         return switch (activation) {
             case RELU -> "relu";
             case RELU6 -> "hardtanh";
+            case LEAKY_RELU -> "leaky_relu";
+            case SIGMOID -> "sigmoid";
+            case HARDSWISH -> "hardswish";
+            case SILU -> "swish";
+            case HARDSIGMOID, GELU -> "none";
         };
     }
 
-    private static Scalar[] bounds(Activation activation) {
+    private static Scalar[] parameters(Activation activation) {
         return switch (activation) {
-            case RELU -> new Scalar[0];
             case RELU6 -> new Scalar[] {new Scalar(0.0), new Scalar(6.0)};
+            case LEAKY_RELU -> new Scalar[] {new Scalar(Activation.LEAK)};
+            default -> new Scalar[0];
         };
     }
 

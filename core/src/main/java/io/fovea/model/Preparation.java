@@ -23,6 +23,11 @@ public final class Preparation {
         this.shape = input;
     }
 
+    /** Of the network that is being made: weights are copied in it. */
+    Precision precision() {
+        return precision;
+    }
+
     /** Shape of one sample at the point reached. */
     Shape shape() {
         return shape;

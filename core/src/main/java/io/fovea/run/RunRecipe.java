@@ -15,6 +15,7 @@ import io.fovea.model.Architectures;
 import io.fovea.train.Defaults;
 import io.fovea.train.Recipe;
 import io.fovea.train.RecipeFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -41,16 +42,32 @@ record RunRecipe(ObjectNode settings) {
         return new SplitRule(share, settings.path("seed").asLong(SplitRule.DEFAULT.seed()));
     }
 
+    /** Tells mistakes that need no data to be seen, before the data are read. */
+    void check() {
+        Recipe recipe = over(new Recipe.Input(1, 3, "squash", null, null));
+        recipe.input().parsedFraming();
+        if (recipe.network().pretrained() && !Files.exists(Path.of(weights()))) {
+            throw new UserError("there is no weight file " + weights(), "check the path, or leave --weights out");
+        }
+    }
+
     Recipe complete(Dataset dataset, int workers) {
-        String weights = settings.path("network").path("weights").asText("none");
-        Architecture architecture = architecture(weights);
-        String train = settings.path("network").path("train").asText("");
-        Recipe.Input input = InputBasis.of(architecture, weights, dataset);
-        Recipe recipe = RecipeFile.override(Defaults.of(architecture, weights, train, input), settings, "recipe");
+        Recipe recipe = over(InputBasis.of(architecture(), weights(), dataset));
         return recipe.withInput(normalised(recipe, dataset, workers));
     }
 
-    private Architecture architecture(String weights) {
+    /** The settings laid over the defaults for this input. */
+    private Recipe over(Recipe.Input input) {
+        String train = settings.path("network").path("train").asText("");
+        return RecipeFile.override(Defaults.of(architecture(), weights(), train, input), settings, "recipe");
+    }
+
+    private String weights() {
+        return settings.path("network").path("weights").asText("none");
+    }
+
+    private Architecture architecture() {
+        String weights = weights();
         String usual = weights.equals("none") ? "cnn" : "mobilenet_v2";
         if (weights.endsWith(".fovea"))
             usual = Bundle.open(Path.of(weights)).manifest().model().architecture();

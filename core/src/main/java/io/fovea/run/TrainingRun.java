@@ -56,6 +56,7 @@ public record TrainingRun(
     public Result execute(RunListener listener, BooleanSupplier stop) {
         RunFolder.requireUsable(out, existing); // before the long work
         RunRecipe recipes = RunRecipe.of(out, existing, settings);
+        recipes.check();
         try (Dataset dataset = CheckedData.open(data, recipes.splitRule(), workers, listener)) {
             Recipe recipe = recipes.complete(dataset, workers);
             try (ImageModel model = NewModel.build(recipe, dataset.labels(), listener);

@@ -28,16 +28,17 @@ final class Formula {
         }
     }
 
-    /** A file's worth of tensors for a model's names and shapes, in the caller's scope; no counters. */
+    /** A file's worth of tensors for a model's names and shapes, in the caller's scope; no counters or index tables. */
     static Map<String, Tensor> values(Map<String, Tensor> state) {
         Map<String, Tensor> values = new LinkedHashMap<>();
         state.forEach((name, tensor) -> {
-            if (!name.endsWith("num_batches_tracked")) values.put(name, weight(name, HostCopy.shape(tensor)));
+            if (tensor.is_floating_point()) values.put(name, weight(name, HostCopy.shape(tensor)));
         });
         return values;
     }
 
     private static Tensor weight(String name, long[] shape) {
+        if (name.endsWith("layer_scale")) return tensor(name, shape, 0.1, 0.3);
         if (shape.length > 1) {
             double bound = Math.sqrt(6.0 / Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b));
             if (name.startsWith("classifier")) bound *= 0.1; // logits of about 1
