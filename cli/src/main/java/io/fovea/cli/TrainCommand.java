@@ -91,6 +91,20 @@ final class TrainCommand implements Callable<Integer> {
     @Nullable
     Double dropout;
 
+    @Option(
+            names = "--option",
+            paramLabel = "KEY=VALUE",
+            description = "Set an option of the architecture, such as width=0.5. May be repeated.")
+    Map<String, String> options = new LinkedHashMap<>();
+
+    @Option(names = "--norm", paramLabel = "NAME", description = "Short for --option norm=NAME: batch, group or layer.")
+    @Nullable
+    String norm;
+
+    @Option(names = "--activation", paramLabel = "NAME", description = "Short for --option activation=NAME.")
+    @Nullable
+    String activation;
+
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training images.")
     @Nullable
     Integer epochs;
@@ -219,6 +233,9 @@ final class TrainCommand implements Callable<Integer> {
         flags.put("network.train", train);
         flags.put("network.hidden", hidden);
         flags.put("network.dropout", dropout);
+        options.forEach((key, value) -> flags.put("network.options." + key, value));
+        flags.put("network.options.norm", norm);
+        flags.put("network.options.activation", activation);
         flags.put("input.size", size);
         flags.put("input.channels", channels);
         flags.put("input.framing", framing);
