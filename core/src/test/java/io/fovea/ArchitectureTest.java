@@ -26,6 +26,7 @@ class ArchitectureTest {
                     "data",
                     "augment",
                     "model",
+                    "weights",
                     "evaluate",
                     "train",
                     "bundle",

@@ -5,12 +5,14 @@ import io.fovea.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -68,8 +70,9 @@ final class ErrorReport implements CommandLine.IExecutionExceptionHandler, Comma
 
     private static boolean isInterruption(Throwable e) {
         for (@Nullable Throwable t = e; t != null; t = t.getCause()) {
-            if (t instanceof InterruptedException || t instanceof java.nio.channels.ClosedByInterruptException)
-                return true;
+            if (t instanceof InterruptedException
+                    || t instanceof CancellationException
+                    || t instanceof ClosedByInterruptException) return true;
         }
         return false;
     }

@@ -1,7 +1,7 @@
 package io.fovea.cli;
 
-import io.fovea.bundle.Bundle;
 import io.fovea.bundle.Manifest;
+import io.fovea.bundle.TrainedModel;
 import io.fovea.data.Dataset;
 import io.fovea.data.Labels;
 import io.fovea.data.Part;
@@ -11,7 +11,6 @@ import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Evaluator;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
-import io.fovea.model.ImageModel;
 import io.fovea.model.InferenceModel;
 import io.fovea.torch.Precision;
 import java.nio.file.Path;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,20 +28,22 @@ import picocli.CommandLine.Spec;
 /** {@code fovea evaluate}. */
 @Command(
         name = "evaluate",
-        description = "Judge a bundle on labelled images.",
+        description = "Judge a trained model on labelled images.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  fovea evaluate run/best.fovea photos --split test",
             "  fovea evaluate run/best.fovea other-photos --json > evaluation.json",
+            "  fovea evaluate mobilenet_v2 animals --weights imagenet1k_v1",
             "",
-            "Classes are matched by name. DATA may be a plain folder with one folder per class."
+            "Classes are matched by name. DATA may be a plain folder with one folder per class. With ImageNet's weights",
+            "the names are those that predict prints, such as \"sea snake\", and not WordNet's numbers."
         })
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "BUNDLE", description = "A .fovea file.")
-    Path bundle = Path.of("");
+    @Mixin
+    ModelOptions model;
 
     @Parameters(index = "1", paramLabel = "DATA", description = "Labelled images, as for train.")
     Path data = Path.of("");
@@ -66,19 +68,26 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(spec);
         List<UnreadableImage> unreadable = new ArrayList<>();
-        Evaluation evaluation = evaluate(Bundle.open(bundle), console, unreadable);
+        Evaluation evaluation = evaluate(console, unreadable);
         if (json) console.json(evaluation.toJson());
         else new EvaluationText(console.out()).print(evaluation);
         unreadable.forEach(e -> console.error(e.getMessage() + " (left out)"));
         return unreadable.isEmpty() ? 0 : 2;
     }
 
-    private Evaluation evaluate(Bundle opened, Console console, List<UnreadableImage> unreadable) {
-        Manifest manifest = opened.manifest();
+    private Evaluation evaluate(Console console, List<UnreadableImage> unreadable) {
+        Precision parsed = Precision.parse(precision);
+        try (TrainedModel trained = model.open(console);
+                InferenceModel network = trained.model().prepare(parsed)) {
+            return evaluate(trained, network, console, unreadable);
+        }
+    }
+
+    private Evaluation evaluate(
+            TrainedModel trained, InferenceModel network, Console console, List<UnreadableImage> unreadable) {
+        Manifest manifest = trained.manifest();
         Labels labels = new Labels(manifest.labels());
-        try (Dataset dataset = Dataset.openForEvaluation(data, split, labels, opened.splitRule());
-                ImageModel trained = opened.model();
-                InferenceModel network = trained.prepare(Precision.parse(precision))) {
+        try (Dataset dataset = Dataset.openForEvaluation(data, split, labels, trained.splitRule())) {
             dataset.problems().forEach(p -> console.warning(p.path() + ": " + p.reason()));
             List<Sample> samples = dataset.samples();
             BatchInference inference = new BatchInference(manifest.preprocessing(), ImageDecoder.DEFAULT, threads);

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
+            ModelsCommand.class,
             DoctorCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -1,5 +1,7 @@
 package io.fovea.cli;
 
+import io.fovea.bundle.Bundle;
+import io.fovea.bundle.Manifest;
 import io.fovea.data.Dataset;
 import io.fovea.data.DatasetCheck;
 import io.fovea.data.Part;
@@ -8,7 +10,10 @@ import io.fovea.data.Problem;
 import io.fovea.data.Sample;
 import io.fovea.data.SplitRule;
 import io.fovea.image.ImageDecoder;
+import io.fovea.torch.TensorFile;
+import io.fovea.weights.WeightContents;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,14 +31,22 @@ import picocli.CommandLine.Spec;
 /** {@code fovea inspect}. */
 @Command(
         name = "inspect",
-        description = "Count, measure and check labelled images.",
+        description = "Count, measure and check labelled images, or list the tensors of a weight file.",
         footerHeading = "%nExamples:%n",
-        footer = {"  fovea inspect photos", "  fovea inspect mnist --json"})
+        footer = {
+            "  fovea inspect photos",
+            "  fovea inspect mnist --json",
+            "  fovea inspect mobilenet_v2.pth",
+            "",
+            "Weight files end in .pth, .pt, .bin, .ckpt, .safetensors or .fovea."
+        })
 final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DATA", description = "Labelled images, as for train.")
+    private static final Pattern WEIGHTS = Pattern.compile("(?i).*\\.(pth|pt|bin|ckpt|safetensors|fovea)");
+
+    @Parameters(paramLabel = "DATA", description = "Labelled images, as for train, or a weight file.")
     Path data = Path.of("");
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -47,6 +61,7 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(spec);
+        if (WEIGHTS.matcher(data.toString()).matches() && !Files.isDirectory(data)) return inspectWeights(console);
         try (Dataset opened = Dataset.open(data, SplitRule.DEFAULT)) {
             console.note("checking " + opened.samples().size() + " images");
             Dataset dataset =
@@ -58,6 +73,29 @@ final class InspectCommand implements Callable<Integer> {
             else print(console.out(), dataset, statistics);
             return 0;
         }
+    }
+
+    private int inspectWeights(Console console) {
+        WeightContents contents = WeightContents.read(data);
+        boolean isBundle = contents.format().equals(TensorFile.BUNDLE);
+        Manifest manifest = isBundle ? Bundle.open(data).manifest() : null;
+        if (!json) {
+            new WeightsText(console.out()).print(contents, manifest);
+            return 0;
+        }
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("file", data.toString());
+        facts.put("format", contents.format());
+        facts.put(
+                "architecture",
+                manifest == null ? contents.architecture() : manifest.model().architecture());
+        facts.put("numbers", contents.numbers());
+        facts.put("tensors", contents.tensors());
+        facts.put("ignored", contents.ignored());
+        facts.put("notes", contents.notes());
+        facts.put("manifest", manifest);
+        console.json(facts);
+        return 0;
     }
 
     private static void print(PrintWriter out, Dataset dataset, PixelStatistics statistics) {

@@ -2,6 +2,7 @@ package io.fovea.cli;
 
 import io.fovea.UserError;
 import io.fovea.bundle.Classifier;
+import io.fovea.bundle.TrainedModel;
 import io.fovea.data.FileKind;
 import io.fovea.torch.Precision;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,6 +27,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  fovea predict run/best.fovea photo.jpg",
             "  fovea predict run/best.fovea inbox/ --top 3 --format csv > answers.csv",
+            "  fovea predict mobilenet_v2 photo.jpg --top 5",
+            "  fovea predict mobilenet_v2 photo.jpg --weights mobilenet_v2-b0353104.pth",
             "",
             "Folders are searched for images at any depth. An image that cannot be read gets an error entry; the rest",
             "go on, and the exit code is 2."
@@ -33,8 +37,8 @@ final class PredictCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "BUNDLE", description = "A .fovea file.")
-    Path bundle = Path.of("");
+    @Mixin
+    ModelOptions model;
 
     @Parameters(index = "1", arity = "1..*", paramLabel = "PATH", description = "Image files and folders.")
     List<Path> paths = List.of();
@@ -57,7 +61,7 @@ final class PredictCommand implements Callable<Integer> {
         if (top < 1) throw new UserError("--top must be at least 1, got " + top, "give the number of classes to print");
         List<Path> files = files(console);
         AnswerWriter answers = format.writer(console.out(), top);
-        try (Classifier classifier = Classifier.load(bundle, Precision.parse(precision));
+        try (Classifier classifier = classifier(console);
                 Stage stage = console.stage("predicting", "images", files.size())) {
             boolean allRead = true;
             for (List<Path> chunk : chunks(files)) {
@@ -67,6 +71,13 @@ final class PredictCommand implements Callable<Integer> {
                 }
             }
             return allRead ? 0 : 2;
+        }
+    }
+
+    private Classifier classifier(Console console) {
+        Precision parsed = Precision.parse(precision);
+        try (TrainedModel trained = model.open(console)) {
+            return Classifier.of(trained, parsed);
         }
     }
 

@@ -12,7 +12,7 @@ sealed interface Progress extends AutoCloseable permits ProgressBarDisplay, Prog
      *
      * @param task what is done, such as {@code epoch 3/10}
      * @param unit what is counted, such as {@code images}
-     * @param total how many there are
+     * @param total how many there are; 0 if unknown
      */
     static Progress start(Terminal terminal, String task, String unit, long total) {
         PrintStream err = System.err;

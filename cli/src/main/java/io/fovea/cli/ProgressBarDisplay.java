@@ -15,7 +15,7 @@ final class ProgressBarDisplay implements Progress {
     ProgressBarDisplay(Terminal terminal, PrintStream out, String task, String unit, long total) {
         bar = new ProgressBarBuilder()
                 .setTaskName(task)
-                .setInitialMax(total)
+                .setInitialMax(total > 0 ? total : -1) // -1: a bar without an end
                 .setUnit(" " + unit, 1)
                 .setStyle(ProgressBarStyle.ASCII)
                 .showSpeed(new DecimalFormat("0"))

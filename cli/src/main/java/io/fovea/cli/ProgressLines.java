@@ -31,9 +31,10 @@ final class ProgressLines implements Progress {
         if (seconds - lastLine < SECONDS_BETWEEN) return;
         lastLine = seconds;
         double rate = done / seconds;
-        String left = rate > 0 ? String.format(Locale.ROOT, ", %.0f s left", (total - done) / rate) : "";
+        String left = rate > 0 && total > 0 ? String.format(Locale.ROOT, ", %.0f s left", (total - done) / rate) : "";
         String remark = note.isEmpty() ? "" : ", " + note;
-        out.printf(Locale.ROOT, "%s: %d/%d %s%s, %.0f %s/s%s%n", task, done, total, unit, remark, rate, unit, left);
+        String of = total > 0 ? "/" + total : "";
+        out.printf(Locale.ROOT, "%s: %d%s %s%s, %.0f %s/s%s%n", task, done, of, unit, remark, rate, unit, left);
     }
 
     @Override

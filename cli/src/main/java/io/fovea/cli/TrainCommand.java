@@ -6,6 +6,7 @@ import io.fovea.run.RunFolder;
 import io.fovea.run.TrainingRun;
 import io.fovea.torch.Engine;
 import io.fovea.train.RecipeFile;
+import io.fovea.weights.WeightCache;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  fovea train photos",
-            "  fovea train photos --model mobilenet_v2 --weights mobilenet_v2.pth --out run",
+            "  fovea train photos --model mobilenet_v2 --weights imagenet --out run",
             "  fovea train photos --model mobilenet_v2 --weights mobilenet_v2.pth --train all --epochs 5",
             "  fovea train mnist --model cnn --augment rotate=10",
             "  fovea train photos --recipe run/recipe.yaml --set optimizer.lr=0.0005 --out second-run",
@@ -64,16 +65,21 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "NAME",
-            description = "Architecture: mlp, cnn, mobilenet_v2 (default: cnn, with --weights mobilenet_v2).")
+            description = "Architecture, see fovea models (default: cnn, with --weights mobilenet_v2).")
     @Nullable
     String model;
 
     @Option(
             names = "--weights",
-            paramLabel = "FILE",
-            description = "Pretrained weights (.pth, .safetensors, .fovea), or none.")
+            paramLabel = "W",
+            description =
+                    "Pretrained weights: imagenet (the best published), imagenet1k_v1, imagenet1k_v2, a file (.pth,"
+                            + " .safetensors, .fovea), a web address, or none.")
     @Nullable
     String weights;
+
+    @Option(names = "--offline", description = "Download nothing.")
+    boolean offline;
 
     @Option(
             names = "--train",
@@ -206,7 +212,9 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(spec);
         Engine.threads(threads);
-        TrainingRun run = new TrainingRun(data, out, existing(), settings(), workers, TrainingRun.USUAL_CHECKPOINTS);
+        WeightCache cache = WeightCache.here().offline(offline);
+        TrainingRun run =
+                new TrainingRun(data, out, existing(), settings(), workers, TrainingRun.USUAL_CHECKPOINTS, cache);
         return new TrainReport(console, out).run(run);
     }
 

@@ -67,9 +67,9 @@ final class TrainReport implements RunListener {
     }
 
     @Override
-    public void stage(String name, long total) {
+    public void stage(String name, String unit, long total) {
         endStage();
-        stage = console.stage(name, "images", total);
+        stage = console.stage(name, unit, total);
     }
 
     @Override

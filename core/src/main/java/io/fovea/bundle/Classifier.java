@@ -10,11 +10,15 @@ import io.fovea.framing.Preprocessing;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
-import io.fovea.model.ImageModel;
+import io.fovea.model.Architecture;
+import io.fovea.model.Architectures;
 import io.fovea.model.InferenceModel;
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Precision;
 import io.fovea.torch.Scope;
+import io.fovea.weights.DownloadListener;
+import io.fovea.weights.WeightCache;
+import io.fovea.weights.WeightFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,9 +57,28 @@ public final class Classifier implements AutoCloseable {
 
     /** @param precision of the network: bf16 is faster where the processor has it, and changes the third digit */
     public static Classifier load(Path bundle, Precision precision) {
-        Bundle opened = Bundle.open(bundle);
-        try (ImageModel trained = opened.model()) {
-            return new Classifier(opened.manifest(), trained.prepare(precision));
+        try (TrainedModel trained = TrainedModel.of(Bundle.open(bundle))) {
+            return of(trained, precision);
+        }
+    }
+
+    /** @param trained copied, so that it may be closed */
+    public static Classifier of(TrainedModel trained, Precision precision) {
+        return new Classifier(trained.manifest(), trained.model().prepare(precision));
+    }
+
+    /**
+     * A network that has seen ImageNet, with its 1,000 classes; downloads its weights the first time.
+     *
+     * @param architecture such as {@code mobilenet_v2}
+     * @param weights {@code imagenet} for the best published ones, {@code imagenet1k_v1}, a web address or a file
+     * @throws io.fovea.UserError if there is no such network, or its weights cannot be had
+     */
+    public static Classifier pretrained(String architecture, String weights) {
+        Architecture known = Architectures.of(architecture);
+        WeightFile file = WeightFile.of(weights, known, WeightCache.here(), DownloadListener.SILENT);
+        try (TrainedModel trained = TrainedModel.pretrained(known, file)) {
+            return of(trained, Precision.FP32);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.fovea.data;
 
+import io.fovea.CacheFolder;
 import io.fovea.UserError;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -24,14 +25,9 @@ import java.util.zip.ZipException;
  * @param folder where the copies lie; created when needed
  */
 record ArchiveCache(Path folder) {
-    /** {@code $FOVEA_HOME}, else {@code $XDG_CACHE_HOME/fovea}, else {@code ~/.cache/fovea}; in its folder archives. */
+    /** In the folder {@code archives} of Fovea's cache. */
     static ArchiveCache of(Map<String, String> environment, String userHome) {
-        String own = environment.getOrDefault("FOVEA_HOME", "");
-        String shared = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path home = !own.isEmpty()
-                ? Path.of(own)
-                : (shared.isEmpty() ? Path.of(userHome, ".cache") : Path.of(shared)).resolve("fovea");
-        return new ArchiveCache(home.resolve("archives"));
+        return new ArchiveCache(CacheFolder.of(environment, userHome).resolve("archives"));
     }
 
     /**

@@ -49,6 +49,18 @@ public record Architecture(
         return build(spec(2)).blocks().size();
     }
 
+    /** Width of what the head of the standard network sees. */
+    public int featureWidth() {
+        ModelSpec spec = spec(2);
+        return build(spec).trunk().outputShape(spec.input()).channels();
+    }
+
+    /** Layers, shapes and cost of the standard network with another number of classes, without any native memory. */
+    public Summary summary(int classes) {
+        ModelSpec spec = spec(classes);
+        return Summary.of(build(spec), spec.input());
+    }
+
     /**
      * The layers of a network, without any native memory yet.
      *

@@ -22,6 +22,14 @@ public record Summary(List<Row> rows, long parameters, long trainable, long macs
         rows = List.copyOf(rows);
     }
 
+    /** Of a network that is trained as a whole, or not at all yet. */
+    static Summary of(Network network, Shape input) {
+        Trace trace = new Trace();
+        network.whole().trace(input, trace);
+        long parameters = trace.rows().stream().mapToLong(Row::parameters).sum();
+        return new Summary(trace.rows(), parameters, parameters, trace.macs());
+    }
+
     /** An aligned text table and the totals. */
     public String toText() {
         int path = width(rows.stream().map(Row::path).toList());

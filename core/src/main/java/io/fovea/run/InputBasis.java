@@ -8,15 +8,13 @@ import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
 import io.fovea.model.Architecture;
 import io.fovea.train.Recipe;
+import io.fovea.weights.WeightFile;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a run's input looks like before the user says anything: as the weights want it, else as the images are. */
 final class InputBasis {
-    /** Of the images that ImageNet's networks were trained on (torchvision's presets). */
-    private static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
-
-    private static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
     private static final String FRAMING = "squash";
     /** Images up to this side are fed to the small networks as they are. */
     private static final int NATIVE_SIDE = 96;
@@ -27,15 +25,14 @@ final class InputBasis {
 
     private InputBasis() {}
 
-    /** @param weights a file, or {@code none} */
-    static Recipe.Input of(Architecture architecture, String weights, Dataset dataset) {
-        if (weights.endsWith(".fovea")) return ofBundle(Path.of(weights));
+    /** @param weights null for random ones */
+    static Recipe.Input of(Architecture architecture, @Nullable WeightFile weights, Dataset dataset) {
+        if (weights != null && weights.isBundle()) return ofBundle(weights.path());
         boolean photographs = architecture.size() > NATIVE_SIDE;
         if (!photographs) return new Recipe.Input(nativeSize(dataset), dataset.channels(), FRAMING, null, null);
-        if (weights.equals("none")) {
-            return new Recipe.Input(architecture.size(), dataset.channels(), FRAMING, null, null);
-        }
-        return new Recipe.Input(architecture.size(), architecture.channels(), FRAMING, IMAGENET_MEAN, IMAGENET_STD);
+        if (weights == null) return new Recipe.Input(architecture.size(), dataset.channels(), FRAMING, null, null);
+        Preprocessing wanted = weights.preprocessing(architecture);
+        return new Recipe.Input(wanted.framing().height(), wanted.channels(), FRAMING, wanted.mean(), wanted.std());
     }
 
     private static Recipe.Input ofBundle(Path bundle) {

@@ -9,13 +9,16 @@ import io.fovea.model.WeightReport;
 import io.fovea.torch.Scope;
 import io.fovea.torch.TensorFile;
 import io.fovea.train.Recipe;
+import io.fovea.weights.WeightFile;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the network that a recipe asks for, with its pretrained weights, ready to train. */
 final class NewModel {
     private NewModel() {}
 
-    static ImageModel build(Recipe recipe, Labels labels, RunListener listener) {
+    /** @param weights null for random ones */
+    static ImageModel build(Recipe recipe, @Nullable WeightFile weights, Labels labels, RunListener listener) {
         Recipe.Network network = recipe.network();
         Recipe.Input input = recipe.input();
         ModelSpec spec = new ModelSpec(
@@ -28,7 +31,7 @@ final class NewModel {
                 network.options());
         ImageModel model = ImageModel.create(spec, recipe.seed());
         try {
-            if (network.pretrained()) load(model, Path.of(network.weights()), listener);
+            if (weights != null) load(model, weights.path(), listener);
             model.trainOnly(network.trainPart());
             describe(model, recipe, listener);
             return model;

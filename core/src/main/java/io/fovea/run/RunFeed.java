@@ -53,7 +53,7 @@ final class RunFeed implements AutoCloseable {
         Precision precision =
                 recipe.precision().equals("auto") ? Precision.fastest() : Precision.parse(recipe.precision());
         listener.note("the trunk is frozen and nothing is augmented: its features are computed once, in " + precision);
-        listener.stage("computing features", train.size() + validation.size());
+        listener.stage("computing features", "images", train.size() + validation.size());
         return FeatureFeed.compute(recipe, model, precision, evaluator, train, validation, done -> {
             if (stop.getAsBoolean()) throw new CancellationException("asked to stop");
             listener.advance(done);
@@ -69,7 +69,7 @@ final class RunFeed implements AutoCloseable {
 
     Evaluation evaluate(ImageModel model, Part part) {
         List<Sample> samples = dataset.samples(part);
-        listener.stage("evaluating " + part.name().toLowerCase(java.util.Locale.ROOT), samples.size());
+        listener.stage("evaluating " + part.name().toLowerCase(java.util.Locale.ROOT), "images", samples.size());
         try (InferenceModel network = model.prepare(Precision.FP32)) {
             return evaluator.evaluate(samples, network::forward, listener::advance);
         }

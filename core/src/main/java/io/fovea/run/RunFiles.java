@@ -17,6 +17,7 @@ import io.fovea.torch.NewFile;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Recipe;
 import io.fovea.train.RecipeFile;
+import io.fovea.weights.WeightFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ final class RunFiles implements AutoCloseable {
     private final Provenance provenance;
     private @Nullable TensorBoardWriter events;
 
-    RunFiles(RunFolder folder, Recipe recipe, Dataset dataset, ImageModel model) {
+    /** @param weights that the training started from; null for random ones */
+    RunFiles(RunFolder folder, Recipe recipe, @Nullable WeightFile weights, Dataset dataset, ImageModel model) {
         this.folder = folder;
         this.recipe = recipe;
         this.dataset = dataset;
@@ -42,7 +44,9 @@ final class RunFiles implements AutoCloseable {
         provenance = Provenance.here(
                 dataset.description(),
                 dataset.samples(Part.TRAIN).size(),
-                String.valueOf(Path.of(recipe.network().weights()).getFileName()));
+                weights == null
+                        ? WeightFile.NONE
+                        : String.valueOf(weights.path().getFileName()));
     }
 
     void writeRecipe() {

@@ -16,9 +16,10 @@ public interface RunListener extends TrainingListener {
     /**
      * Long work begins; it ends with the next stage, or when {@code total} is reached.
      *
-     * @param total units of work, such as images
+     * @param unit what is counted, such as images
+     * @param total how many there are; 0 if unknown
      */
-    default void stage(String name, long total) {}
+    default void stage(String name, String unit, long total) {}
 
     /** So many more units are done; may be called from several threads. */
     default void advance(long units) {}

@@ -15,9 +15,14 @@ import io.fovea.model.Architectures;
 import io.fovea.train.Defaults;
 import io.fovea.train.Recipe;
 import io.fovea.train.RecipeFile;
-import java.nio.file.Files;
+import io.fovea.weights.DownloadListener;
+import io.fovea.weights.WeightCache;
+import io.fovea.weights.WeightFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Completes the settings a run was started with: the user's, then what the data suggest, then the defaults. */
 record RunRecipe(ObjectNode settings) {
@@ -46,14 +51,44 @@ record RunRecipe(ObjectNode settings) {
     void check() {
         Recipe recipe = over(new Recipe.Input(1, 3, "squash", null, null));
         recipe.input().parsedFraming();
-        if (recipe.network().pretrained() && !Files.exists(Path.of(weights()))) {
-            throw new UserError("there is no weight file " + weights(), "check the path, or leave --weights out");
-        }
     }
 
-    Recipe complete(Dataset dataset, int workers) {
-        Recipe recipe = over(InputBasis.of(architecture(), weights(), dataset));
+    /**
+     * The pretrained weights that the settings name, fetched if need be; null for random ones.
+     *
+     * @param stop asked while a download goes on
+     * @throws CancellationException if {@code stop} becomes true
+     */
+    @Nullable
+    WeightFile weights(WeightCache cache, RunListener listener, BooleanSupplier stop) {
+        if (weights().equals(WeightFile.NONE)) return null;
+        return WeightFile.of(weights(), architecture(), cache, new DownloadListener() {
+            @Override
+            public void begin(String file, long kilobytes) {
+                listener.note("downloading " + file);
+                listener.stage("downloading", "kB", kilobytes);
+            }
+
+            @Override
+            public void advance(long kilobytes) {
+                if (stop.getAsBoolean()) throw new CancellationException("asked to stop");
+                listener.advance(kilobytes);
+            }
+        });
+    }
+
+    /** @param weights null for random ones */
+    Recipe complete(@Nullable WeightFile weights, Dataset dataset, int workers) {
+        RunRecipe named = weights == null ? this : named(weights);
+        Recipe recipe = named.over(InputBasis.of(architecture(), weights, dataset));
         return recipe.withInput(normalised(recipe, dataset, workers));
+    }
+
+    /** With today's best weights under their own name, so that the recipe means the same tomorrow. */
+    private RunRecipe named(WeightFile weights) {
+        ObjectNode copy = settings.deepCopy();
+        RecipeFile.set(copy, "network.weights", weights.text());
+        return new RunRecipe(copy);
     }
 
     /** The settings laid over the defaults for this input. */
@@ -63,13 +98,13 @@ record RunRecipe(ObjectNode settings) {
     }
 
     private String weights() {
-        return settings.path("network").path("weights").asText("none");
+        return settings.path("network").path("weights").asText(WeightFile.NONE);
     }
 
     private Architecture architecture() {
         String weights = weights();
-        String usual = weights.equals("none") ? "cnn" : "mobilenet_v2";
-        if (weights.endsWith(".fovea"))
+        String usual = weights.equals(WeightFile.NONE) ? "cnn" : "mobilenet_v2";
+        if (weights.endsWith(".fovea") && !weights.contains("://"))
             usual = Bundle.open(Path.of(weights)).manifest().model().architecture();
         return Architectures.of(settings.path("network").path("model").asText(usual));
     }

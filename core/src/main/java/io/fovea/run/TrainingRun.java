@@ -11,6 +11,8 @@ import io.fovea.train.Feed;
 import io.fovea.train.Recipe;
 import io.fovea.train.RecipeFile;
 import io.fovea.train.Trainer;
+import io.fovea.weights.WeightCache;
+import io.fovea.weights.WeightFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,15 +28,28 @@ import org.jspecify.annotations.Nullable;
  * @param settings what differs from the default recipe, see {@link RecipeFile}
  * @param workers threads that load images; the weights do not depend on it. The network uses as many threads as
  *     {@link Engine#threads()} says, and with another number sums may round differently
+ * @param cache where pretrained weights come from
  */
 public record TrainingRun(
-        Path data, Path out, RunFolder.Existing existing, ObjectNode settings, int workers, Duration checkpointEvery) {
+        Path data,
+        Path out,
+        RunFolder.Existing existing,
+        ObjectNode settings,
+        int workers,
+        Duration checkpointEvery,
+        WeightCache cache) {
     public static final Duration USUAL_CHECKPOINTS = Duration.ofMinutes(5);
 
     /** A new run with all cores, into a folder that holds no run yet. */
     public static TrainingRun of(Path data, Path out, ObjectNode settings) {
         int workers = Runtime.getRuntime().availableProcessors();
         return new TrainingRun(data, out, RunFolder.Existing.REFUSE, settings, workers, USUAL_CHECKPOINTS);
+    }
+
+    /** With the weights of this machine and, where they are published, of the web. */
+    public TrainingRun(
+            Path data, Path out, RunFolder.Existing existing, ObjectNode settings, int workers, Duration checkpoints) {
+        this(data, out, existing, settings, workers, checkpoints, WeightCache.here());
     }
 
     /**
@@ -52,17 +67,19 @@ public record TrainingRun(
     /**
      * @param stop polled during training; once true the run leaves a checkpoint and returns
      * @throws io.fovea.UserError if the data, the settings or the folder are not usable
+     * @throws CancellationException if {@code stop} becomes true while weights are fetched, before there is a run
      */
     public Result execute(RunListener listener, BooleanSupplier stop) {
         RunFolder.requireUsable(out, existing); // before the long work
         RunRecipe recipes = RunRecipe.of(out, existing, settings);
         recipes.check();
+        WeightFile weights = recipes.weights(cache, listener, stop);
         try (Dataset dataset = CheckedData.open(data, recipes.splitRule(), workers, listener)) {
-            Recipe recipe = recipes.complete(dataset, workers);
-            try (ImageModel model = NewModel.build(recipe, dataset.labels(), listener);
+            Recipe recipe = recipes.complete(weights, dataset, workers);
+            try (ImageModel model = NewModel.build(recipe, weights, dataset.labels(), listener);
                     RunFolder folder = RunFolder.open(out, existing);
                     RunFeed feeds = new RunFeed(recipe, dataset, workers, listener);
-                    RunFiles files = new RunFiles(folder, recipe, dataset, model)) {
+                    RunFiles files = new RunFiles(folder, recipe, weights, dataset, model)) {
                 files.writeRecipe();
                 Feed feed = feeds.of(model, stop);
                 Trainer.Result trained = new Trainer(

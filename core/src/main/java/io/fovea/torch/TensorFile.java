@@ -17,6 +17,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /** A file of weights in any format that Fovea reads, recognised by its content and not by its name. */
 public final class TensorFile {
+    /** What {@link Contents#format} calls a bundle. */
+    public static final String BUNDLE = "fovea bundle";
+
     /** The weights in a bundle. */
     private static final String BUNDLE_WEIGHTS = "weights.safetensors";
 
@@ -71,7 +74,7 @@ public final class TensorFile {
         try (ZipFile zip = TorchZip.open(file, source)) {
             ZipEntry weights = zip.getEntry(BUNDLE_WEIGHTS);
             if (weights == null || zip.getEntry(BUNDLE_MANIFEST) == null) return TorchZip.read(zip, source);
-            return new Contents("fovea bundle", readBundled(zip, weights, source), List.of(), List.of());
+            return new Contents(BUNDLE, readBundled(zip, weights, source), List.of(), List.of());
         } catch (IOException e) {
             throw source.unreadable(e);
         }

@@ -33,7 +33,7 @@ public record Recipe(
         long seed) {
     /**
      * @param model an architecture's name
-     * @param weights a weight file, or {@code none} for random weights
+     * @param weights a weight file, its web address, or the name of published weights; {@code none} for random ones
      * @param train which part learns: {@code head}, {@code all} or a number of trunk blocks
      * @param hidden sizes of the head's hidden layers
      * @param dropout of the head; null for the architecture's own

@@ -1,0 +1,97 @@
+package io.fovea.cli;
+
+import io.fovea.UserError;
+import io.fovea.evaluate.Throughput;
+import io.fovea.model.Architecture;
+import io.fovea.model.Architectures;
+import io.fovea.model.ImageModel;
+import io.fovea.torch.Engine;
+import io.fovea.torch.Precision;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fovea models}. */
+@Command(
+        name = "models",
+        description = "Show the architectures, their cost and their published weights.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  fovea models",
+            "  fovea models mobilenet_v2 --layers",
+            "  fovea models mobilenet_v2 --benchmark --json",
+            "",
+            "--benchmark measures forward passes of random images on this machine, in fp32 and, where the processor",
+            "computes it, in bf16: of the named architectures, or of all with up to 15 million parameters."
+        })
+final class ModelsCommand implements Callable<Integer> {
+    private static final long SMALL = 15_000_000;
+    private static final int[] BATCHES = {1, 32};
+    private static final Duration TIME = Duration.ofSeconds(1); // of one measurement
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Architectures to describe (default: list all).")
+    List<String> names = List.of();
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    boolean json;
+
+    @Option(names = "--layers", description = "List the layers of the named architectures.")
+    boolean layers;
+
+    @Option(names = "--benchmark", description = "Measure images a second on this machine.")
+    boolean benchmark;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of --benchmark (default: all cores).")
+    int threads = Runtime.getRuntime().availableProcessors();
+
+    @Override
+    public Integer call() {
+        Console console = Console.of(spec);
+        if (layers && names.isEmpty()) {
+            throw new UserError("--layers needs the name of an architecture", "fovea models mobilenet_v2 --layers");
+        }
+        List<ModelFacts> models = chosen().stream()
+                .map(architecture -> ModelFacts.of(architecture, measured(architecture, console), layers))
+                .toList();
+        ModelsText text = new ModelsText(console.out());
+        if (json) console.json(Map.of("models", models));
+        else if (benchmark) text.speeds(models);
+        else if (names.isEmpty()) text.table(models);
+        else models.forEach(text::details);
+        return 0;
+    }
+
+    private List<Architecture> chosen() {
+        Set<String> once = new LinkedHashSet<>(names);
+        if (!once.isEmpty()) return once.stream().map(Architectures::of).toList();
+        return Architectures.all().stream()
+                .filter(one -> !benchmark || one.summary(1000).parameters() <= SMALL)
+                .toList();
+    }
+
+    private List<Throughput> measured(Architecture architecture, Console console) {
+        List<Throughput> speeds = new ArrayList<>();
+        if (!benchmark) return speeds;
+        console.note("measuring " + architecture.name());
+        Engine.threads(threads);
+        Set<Precision> precisions = new LinkedHashSet<>(List.of(Precision.FP32, Precision.fastest()));
+        try (ImageModel model = ImageModel.create(architecture.spec(1000), 1)) {
+            for (Precision precision : precisions) {
+                for (int batch : BATCHES) speeds.add(Throughput.measure(model, precision, batch, TIME));
+            }
+        }
+        return speeds;
+    }
+}

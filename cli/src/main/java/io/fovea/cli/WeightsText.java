@@ -1,0 +1,39 @@
+package io.fovea.cli;
+
+import io.fovea.bundle.Manifest;
+import io.fovea.weights.WeightContents;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Prints what a weight file holds, for people. */
+record WeightsText(PrintWriter out) {
+    /** @param manifest what a bundle says of itself; null for other files */
+    void print(WeightContents contents, @Nullable Manifest manifest) {
+        TextTable table = TextTable.of("tensor", "shape", "type", "numbers");
+        for (WeightContents.Row row : contents.tensors()) {
+            String shape = row.shape().stream().map(String::valueOf).collect(Collectors.joining("x"));
+            table.row(row.name(), shape.isEmpty() ? "-" : shape, row.type(), count(row.numbers()));
+        }
+        out.print(table);
+        out.printf(
+                "%s: %d tensors, %s numbers%n",
+                contents.format(), contents.tensors().size(), count(contents.numbers()));
+        contents.notes().forEach(out::println);
+        if (!contents.ignored().isEmpty()) out.println("ignored: " + String.join(", ", contents.ignored()));
+        if (manifest != null) {
+            out.println("bundle of " + manifest.model().architecture() + ", "
+                    + manifest.labels().size() + " classes, made by Fovea "
+                    + manifest.provenance().fovea());
+        } else {
+            String guess = contents.architecture();
+            out.println(guess == null ? "no architecture that Fovea knows" : "these look like weights of " + guess);
+        }
+        out.flush();
+    }
+
+    private static String count(long numbers) {
+        return String.format(Locale.ROOT, "%,d", numbers);
+    }
+}

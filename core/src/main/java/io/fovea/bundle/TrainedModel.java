@@ -1,0 +1,118 @@
+package io.fovea.bundle;
+
+import io.fovea.UserError;
+import io.fovea.data.SplitRule;
+import io.fovea.framing.Preprocessing;
+import io.fovea.model.Architecture;
+import io.fovea.model.Architectures;
+import io.fovea.model.HeadSpec;
+import io.fovea.model.ImageModel;
+import io.fovea.model.ModelSpec;
+import io.fovea.model.WeightReport;
+import io.fovea.torch.Scope;
+import io.fovea.torch.TensorFile;
+import io.fovea.weights.DownloadListener;
+import io.fovea.weights.Imagenet;
+import io.fovea.weights.WeightCache;
+import io.fovea.weights.WeightFile;
+import io.fovea.weights.Weights;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trained network with all that its answers need: from a bundle, or from an architecture with weights of ImageNet's
+ * classes. In evaluation mode; closing it closes the model.
+ *
+ * @param splitRule how training held out a validation part; null if that is unknown
+ */
+public record TrainedModel(
+        Manifest manifest, ImageModel model, @Nullable SplitRule splitRule) implements AutoCloseable {
+    /** Training images of ILSVRC 2012: Russakovsky et al. 2015 (arXiv:1409.0575), table 2. */
+    private static final int IMAGENET_IMAGES = 1_281_167;
+
+    /**
+     * Opens what a user calls a model.
+     *
+     * @param name an architecture's, else the path of a bundle (a bundle with an architecture's name is {@code ./name})
+     * @param weights as {@link WeightFile#of} takes them; null for a bundle's own, or an architecture's best
+     * @throws UserError if there is no such thing, or its weights cannot be found or do not fit
+     */
+    public static TrainedModel open(
+            String name, @Nullable String weights, WeightCache cache, DownloadListener listener) {
+        Optional<Architecture> architecture = Architectures.all().stream()
+                .filter(known -> known.name().equals(name))
+                .findFirst();
+        if (architecture.isPresent()) {
+            String wanted = weights == null ? Weights.BEST : weights;
+            return pretrained(architecture.get(), WeightFile.of(wanted, architecture.get(), cache, listener));
+        }
+        boolean isWord = name.matches("\\w+") && !Files.exists(Path.of(name));
+        if (isWord) Architectures.of(name); // throws, and names the nearest
+        if (weights == null) return of(Bundle.open(Path.of(name)));
+        throw new UserError(
+                "--weights go with an architecture, but " + name + " is none", "leave --weights out, or name one");
+    }
+
+    public static TrainedModel of(Bundle bundle) {
+        return new TrainedModel(bundle.manifest(), bundle.model(), bundle.splitRule());
+    }
+
+    /**
+     * An architecture with weights of ImageNet's 1,000 classes, and the preprocessing that belongs to them.
+     *
+     * @throws UserError if the weights are of another architecture or of other classes
+     */
+    public static TrainedModel pretrained(Architecture architecture, WeightFile weights) {
+        if (weights.isBundle()) {
+            throw new UserError(
+                    weights.path() + " is a bundle, with classes and preprocessing of its own",
+                    "give it in place of " + architecture.name());
+        }
+        Preprocessing preprocessing = weights.preprocessing(architecture);
+        ModelSpec spec = new ModelSpec(
+                architecture.name(),
+                Imagenet.labels().size(),
+                preprocessing.channels(),
+                preprocessing.framing().height(),
+                preprocessing.framing().width(),
+                HeadSpec.DEFAULT,
+                Map.of());
+        Manifest manifest = new Manifest(
+                Bundle.FORMAT_VERSION,
+                spec,
+                Imagenet.labels().names(),
+                preprocessing,
+                Provenance.here(
+                        "ImageNet (ILSVRC 2012)",
+                        IMAGENET_IMAGES,
+                        String.valueOf(weights.path().getFileName())),
+                Map.of());
+        return new TrainedModel(manifest, loaded(spec, weights.path()), null);
+    }
+
+    private static ImageModel loaded(ModelSpec spec, Path file) {
+        ImageModel model = ImageModel.create(spec, 0);
+        try (Scope scope = Scope.inference()) {
+            WeightReport report = model.load(TensorFile.read(file).tensors());
+            if (!report.complete()) {
+                throw new UserError(
+                        file + " has another head than ImageNet's " + spec.classes() + " classes need: "
+                                + report.toText(),
+                        "train with it (fovea train DATA --weights " + file + "), or give a .fovea bundle");
+            }
+            model.training(false);
+            return model;
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -1,0 +1,48 @@
+package io.fovea.evaluate;
+
+import io.fovea.model.ImageModel;
+import io.fovea.model.InferenceModel;
+import io.fovea.model.ModelSpec;
+import io.fovea.torch.HostCopy;
+import io.fovea.torch.Precision;
+import io.fovea.torch.Scope;
+import java.time.Duration;
+import java.util.SplittableRandom;
+
+/**
+ * How many images a second a network classifies on this machine, with the threads of {@code Engine.threads()}: the
+ * forward pass alone, on images already in memory.
+ *
+ * @param batch images of one forward pass
+ */
+public record Throughput(Precision precision, int batch, double imagesPerSecond) {
+    /** @param time to measure for, after one pass to warm up; at least one pass is measured */
+    public static Throughput measure(ImageModel model, Precision precision, int batch, Duration time) {
+        float[] pixels = pixels(model.spec(), batch);
+        try (InferenceModel network = model.prepare(precision)) {
+            pass(network, model.spec(), pixels, batch);
+            long start = System.nanoTime(), passed = 0, passes = 0;
+            while (passed < time.toNanos() || passes == 0) {
+                pass(network, model.spec(), pixels, batch);
+                passes++;
+                passed = System.nanoTime() - start;
+            }
+            return new Throughput(precision, batch, passes * batch / (passed / 1e9));
+        }
+    }
+
+    private static void pass(InferenceModel network, ModelSpec spec, float[] pixels, int batch) {
+        try (Scope scope = Scope.inference()) {
+            // the layout that batches of images have: channels last
+            network.forward(HostCopy.toTensor(pixels, batch, spec.height(), spec.width(), spec.channels())
+                    .permute(0, 3, 1, 2));
+        }
+    }
+
+    private static float[] pixels(ModelSpec spec, int batch) {
+        SplittableRandom random = new SplittableRandom(1);
+        float[] pixels = new float[batch * spec.input().count()];
+        for (int i = 0; i < pixels.length; i++) pixels[i] = (float) random.nextDouble(-2, 2);
+        return pixels;
+    }
+}

@@ -1,0 +1,70 @@
+package io.fovea.weights;
+
+import io.fovea.model.Architecture;
+import io.fovea.model.Architectures;
+import io.fovea.torch.HostCopy;
+import io.fovea.torch.Scope;
+import io.fovea.torch.TensorFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a weight file holds, without its numbers.
+ *
+ * @param format as {@link TensorFile.Contents#format}
+ * @param ignored entries that are no named tensors
+ * @param notes what was done to find or rename the tensors
+ * @param architecture the one whose tensors these seem to be, if any
+ */
+public record WeightContents(
+        String format,
+        List<Row> tensors,
+        List<String> ignored,
+        List<String> notes,
+        @Nullable String architecture) {
+    /**
+     * @param shape sizes of every dimension; empty for a single number
+     * @param type of the numbers in the file, as {@code Float} or {@code BFloat16}
+     */
+    public record Row(String name, List<Long> shape, String type, long numbers) {}
+
+    public WeightContents {
+        tensors = List.copyOf(tensors);
+    }
+
+    /**
+     * Reads .pth, .safetensors or .fovea.
+     *
+     * @throws io.fovea.UserError if the file cannot be read
+     */
+    public static WeightContents read(Path file) {
+        try (Scope scope = Scope.inference()) {
+            TensorFile.Contents contents = TensorFile.read(file);
+            List<Row> rows = new ArrayList<>();
+            Map<String, long[]> shapes = new LinkedHashMap<>();
+            contents.tensors().forEach((name, tensor) -> {
+                long[] shape = HostCopy.shape(tensor);
+                shapes.put(name, shape);
+                rows.add(row(name, shape, tensor));
+            });
+            String architecture =
+                    Architectures.guess(shapes).map(Architecture::name).orElse(null);
+            return new WeightContents(contents.format(), rows, contents.ignored(), contents.notes(), architecture);
+        }
+    }
+
+    /** Numbers in all tensors. */
+    public long numbers() {
+        return tensors.stream().mapToLong(Row::numbers).sum();
+    }
+
+    private static Row row(String name, long[] shape, Tensor tensor) {
+        List<Long> sizes = java.util.Arrays.stream(shape).boxed().toList();
+        return new Row(name, sizes, tensor.scalar_type().toString(), tensor.numel());
+    }
+}
