@@ -4,25 +4,31 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Maximum of every window, [N, C, H, W] to [N, C, H', W'] with H' = floor((H + 2 padding - kernel) / stride) + 1.
+ * Maximum of every window, [N, C, H, W] to [N, C, H', W'] with H' = floor((H + 2 padding - kernel) / stride) + 1, or
+ * with ceil instead of floor.
  *
  * @param padding values on every side that never win
+ * @param ceil whether a last window may reach beyond the image: PyTorch's {@code ceil_mode}
  */
-public record MaxPool2d(int kernel, int stride, int padding) implements Leaf {
+public record MaxPool2d(int kernel, int stride, int padding, boolean ceil) implements Leaf {
+    public MaxPool2d {
+        new PoolWindow(kernel, stride, padding, ceil); // refuses impossible numbers
+    }
+
+    /** With floor. */
+    public MaxPool2d(int kernel, int stride, int padding) {
+        this(kernel, stride, padding, false);
+    }
+
     @Override
     public Tensor forward(Tensor x) {
-        return torch.max_pool2d(
-                x,
-                new long[] {kernel, kernel},
-                new long[] {stride, stride},
-                new long[] {padding, padding},
-                new long[] {1, 1},
-                false);
+        PoolWindow window = window();
+        return torch.max_pool2d(x, window.kernels(), window.strides(), window.paddings(), new long[] {1, 1}, ceil);
     }
 
     @Override
     public Shape outputShape(Shape input) {
-        return Shape.image(input.channels(), outputSize(input.height()), outputSize(input.width()));
+        return window().outputShape(input);
     }
 
     @Override
@@ -32,14 +38,10 @@ public record MaxPool2d(int kernel, int stride, int padding) implements Leaf {
 
     @Override
     public String kind() {
-        return "MaxPool2d " + kernel + "x" + kernel + "/" + stride;
+        return "MaxPool2d " + window();
     }
 
-    private int outputSize(int size) {
-        if (size + 2 * padding < kernel) {
-            throw new IllegalArgumentException(
-                    "a pool of " + kernel + "x" + kernel + " pixels cannot take " + size + " a side");
-        }
-        return (size + 2 * padding - kernel) / stride + 1;
+    private PoolWindow window() {
+        return new PoolWindow(kernel, stride, padding, ceil);
     }
 }

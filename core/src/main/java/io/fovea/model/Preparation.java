@@ -77,6 +77,12 @@ public final class Preparation {
         steps.add(step);
     }
 
+    /** Appends what several layers make of the same input, stacked along the channels. */
+    void concat(List<Layer> branches) {
+        settle();
+        steps.add(new Stack(branches.stream().map(this::branch).toList()));
+    }
+
     /** Appends body(x) + x, or body(x) + shortcut(x). */
     void residual(Layer body, @Nullable Layer shortcut) {
         settle();
@@ -98,6 +104,23 @@ public final class Preparation {
         if (affine != null) steps.add(affine.compile(precision, activation));
         affine = null;
         activation = null;
+    }
+
+    private record Stack(List<Steps> branches) implements Step {
+        @Override
+        public Tensor apply(Tensor x) {
+            return Concat.stack(x, branches, Steps::apply);
+        }
+
+        @Override
+        public boolean ownsOutput() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            branches.forEach(Steps::close);
+        }
     }
 
     private record Sum(Steps body, Steps side) implements Step {

@@ -1,5 +1,6 @@
 package io.fovea.model;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,6 +39,13 @@ public record Shape(List<Integer> sizes) {
 
     public int rank() {
         return sizes.size();
+    }
+
+    /** The same but for the number of channels. */
+    Shape withChannels(int channels) {
+        List<Integer> other = new ArrayList<>(sizes);
+        other.set(0, channels);
+        return new Shape(other);
     }
 
     /** Values of one sample. */

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -40,6 +42,24 @@ class LayerTest {
                         Activation.RELU),
                 Chain.of(Residual.of("", new MaxPool2d(3, 1, 1)), new Dropout(0.5), Activation.RELU6),
                 Chain.of(new MaxPool2d(2, 2, 0), Conv2d.of(3, 8, 2).padding(0), new AdaptiveAveragePool(2, 3)),
+                Chain.of(
+                        Concat.of("", Chain.of())
+                                .and("narrow", Chain.of(Conv2d.of(3, 4, 1), BatchNorm.of(4), Activation.RELU))
+                                .and("wide", Conv2d.of(3, 5, 3)),
+                        BatchNorm.of(12),
+                        Activation.RELU),
+                Chain.of(
+                        Conv2d.of(3, 6, 3),
+                        Concat.of("", new ChannelSlice(0, 2))
+                                .and("", Chain.of(new ChannelSlice(2, 6), Activation.RELU, Conv2d.of(4, 2, 3))),
+                        new ChannelShuffle(2)),
+                Chain.of(
+                        Conv2d.of(3, 3, 1),
+                        Concat.of("", Chain.of(Activation.RELU)).and("", Chain.of()),
+                        Activation.RELU6),
+                Chain.of(new GlobalAveragePool(), Concat.of("", Chain.of()).and("", Linear.of(3, 2))),
+                Chain.of(new MaxPool2d(2, 2, 0, true), new AvgPool2d(2, 2, 0), Conv2d.of(3, 3, 1)),
+                Chain.of(Concat.of("", new AvgPool2d(3, 1, 1)).and("", new MaxPool2d(3, 1, 1))),
                 Chain.of(
                         Conv2d.of(3, 9, 3).groups(3),
                         BatchNorm.of(9),
@@ -158,6 +178,53 @@ class LayerTest {
     }
 
     @Test
+    void aBranchThatBeginsInPlaceSparesTheOthers() {
+        Chain chain = Chain.of(
+                Conv2d.of(3, 3, 1), Concat.of("", Chain.of(Activation.RELU)).and("", Chain.of()));
+        allocate(chain);
+        try (Scope scope = Scope.inference()) {
+            Tensor x = Formula.image(1, 3, 4, 4);
+            Tensor y = chain.children().get(0).layer().forward(x);
+            float[] expected = HostCopy.floats(y.repeat(1, 2, 1, 1));
+            for (int i = 0; i < expected.length / 2; i++) expected[i] = Math.max(0, expected[i]);
+            assertArrayEquals(expected, HostCopy.floats(chain.forward(x)));
+        }
+    }
+
+    @Test
+    void channelShuffleInterleavesGroups() {
+        try (Scope scope = Scope.inference()) {
+            Tensor x = HostCopy.toTensor(new float[] {0, 1, 2, 3, 4, 5}, 1, 6, 1, 1);
+            assertArrayEquals(new float[] {0, 3, 1, 4, 2, 5}, HostCopy.floats(new ChannelShuffle(2).forward(x)));
+            assertArrayEquals(new float[] {0, 2, 4, 1, 3, 5}, HostCopy.floats(new ChannelShuffle(3).forward(x)));
+        }
+    }
+
+    /** ceil_mode has a rule of its own for windows that would begin beyond the image: every size must agree. */
+    @Test
+    void poolsPredictTheirShapesForEverySize() {
+        try (Scope scope = Scope.inference()) {
+            for (int size = 1; size <= 12; size++) {
+                Tensor x = torch.zeros(1, 1, size, size + 1);
+                for (int[] p : new int[][] {{3, 2, 0}, {3, 2, 1}, {2, 2, 0}, {2, 3, 1}, {3, 1, 1}, {1, 4, 0}}) {
+                    for (Layer pool : List.of(
+                            new MaxPool2d(p[0], p[1], p[2], true),
+                            new MaxPool2d(p[0], p[1], p[2]),
+                            new AvgPool2d(p[0], p[1], p[2]))) {
+                        String what = pool + " of " + size;
+                        List<Integer> computed = shapeOrNothing(() -> HostCopy.shape(pool.forward(x)));
+                        List<Integer> predicted = shapeOrNothing(() -> pool.outputShape(image(x)).sizes().stream()
+                                .mapToLong(Integer::longValue)
+                                .toArray());
+                        if (!computed.isEmpty()) computed = computed.subList(1, 4);
+                        assertEquals(computed, predicted, what);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void dropoutScalesInTrainingAndRestsInEvaluation() {
         try (Scope scope = Scope.open()) {
             Dropout dropout = new Dropout(0.25);
@@ -182,6 +249,12 @@ class LayerTest {
                 Conv2d.of(3, 4, 7).padding(0),
                 Linear.of(3, 4),
                 BatchNorm.of(4),
+                new MaxPool2d(7, 2, 0, true),
+                new AvgPool2d(5, 1, 0),
+                new ChannelSlice(1, 4),
+                new ChannelShuffle(2),
+                Concat.of("", Chain.of()).and("", new AvgPool2d(2, 2, 0)),
+                Concat.of("", Chain.of()).and("", new Flatten()),
                 new MaxPool2d(5, 1, 0),
                 Residual.of("", Conv2d.of(3, 4, 3)))) {
             assertThrows(IllegalArgumentException.class, () -> layer.outputShape(image), layer.kind());
@@ -190,6 +263,12 @@ class LayerTest {
         assertThrows(IllegalArgumentException.class, () -> new Dropout(1));
         Chain chain = Chain.of().then("conv", Activation.RELU);
         assertThrows(IllegalArgumentException.class, () -> chain.then("conv", Activation.RELU));
+        assertThrows(IllegalArgumentException.class, () -> new MaxPool2d(2, 2, 2));
+        assertThrows(IllegalArgumentException.class, () -> new AvgPool2d(0, 1, 0));
+        assertThrows(IllegalArgumentException.class, () -> new ChannelSlice(2, 2));
+        assertThrows(IllegalArgumentException.class, () -> new ChannelShuffle(0));
+        Concat concat = Concat.of("conv", Activation.RELU);
+        assertThrows(IllegalArgumentException.class, () -> concat.and("conv", Activation.RELU));
         for (Weight weight : Linear.of(1, 1).weights().values()) {
             assertThrows(IllegalStateException.class, weight::tensor);
         }
@@ -210,6 +289,19 @@ class LayerTest {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         open.forEach((name, weight) -> tensors.put(name, weight.tensor()));
         Formula.fill(tensors);
+    }
+
+    private static Shape image(Tensor x) {
+        return Shape.image((int) x.size(1), (int) x.size(2), (int) x.size(3));
+    }
+
+    /** Empty if the pool does not take such an image. */
+    private static List<Integer> shapeOrNothing(Supplier<long[]> shape) {
+        try {
+            return LongStream.of(shape.get()).mapToObj(size -> (int) size).toList();
+        } catch (RuntimeException e) {
+            return List.of();
+        }
     }
 
     private static Tensor loss(Layer layers, Tensor x) {
