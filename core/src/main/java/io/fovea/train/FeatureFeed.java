@@ -21,6 +21,12 @@ import org.bytedeco.pytorch.global.torch;
  * the head has to run.
  */
 public final class FeatureFeed implements Feed {
+    /**
+     * 128 kB an image: a frame of 224x224 pixels has 147 kB. Wider features would sooner fill the memory than save
+     * time.
+     */
+    private static final int WIDEST = 32_768;
+
     private final Recipe recipe;
     private final Evaluator evaluator;
     private final Features train;
@@ -52,9 +58,10 @@ public final class FeatureFeed implements Feed {
         this.validation = validation;
     }
 
-    /** Whether the trunk's output for an image is the same in every epoch, so that it can be computed once. */
+    /** Whether the trunk's output for an image is the same in every epoch and small enough to keep. */
     public static boolean fits(Recipe recipe, ImageModel model) {
         return model.trunkFrozen()
+                && model.featureWidth() <= WIDEST
                 && recipe.augment().isEmpty()
                 && !recipe.input().parsedFraming().isRandom();
     }
