@@ -2,10 +2,12 @@ package io.fovea.model;
 
 import io.fovea.UserError;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param headPrefix what the names of the head's tensors begin with
  * @param options its own settings and their defaults
  * @param published figures to compare with, if there are any
+ * @param currentName from a tensor's name in published files to its name here
  * @param builder from a specification with all options set to the layers
  */
 public record Architecture(
@@ -27,6 +30,7 @@ public record Architecture(
         String headPrefix,
         Map<String, String> options,
         @Nullable Published published,
+        UnaryOperator<String> currentName,
         Function<ModelSpec, Network> builder) {
     /**
      * Figures of the standard network: default options, 1,000 classes, default size.
@@ -37,6 +41,19 @@ public record Architecture(
 
     public Architecture {
         options = Map.copyOf(options);
+    }
+
+    /** With the same names in published files as here. */
+    Architecture(
+            String name,
+            String reference,
+            int size,
+            int channels,
+            String headPrefix,
+            Map<String, String> options,
+            @Nullable Published published,
+            Function<ModelSpec, Network> builder) {
+        this(name, reference, size, channels, headPrefix, options, published, UnaryOperator.identity(), builder);
     }
 
     /** The standard network with another number of classes. */
@@ -90,6 +107,22 @@ public record Architecture(
                     "use larger images; its default is " + size + "x" + size,
                     e);
         }
+    }
+
+    /**
+     * A file's entries by their names here.
+     *
+     * @throws UserError if two of them get one name
+     */
+    <T> Map<String, T> renamed(Map<String, T> file) {
+        Map<String, T> renamed = new LinkedHashMap<>();
+        file.forEach((old, value) -> {
+            String current = currentName.apply(old);
+            if (renamed.put(current, value) != null) {
+                throw new UserError("the file has two tensors for " + current, "remove one of them");
+            }
+        });
+        return renamed;
     }
 
     /**

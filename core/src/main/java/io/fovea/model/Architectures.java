@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 public final class Architectures {
     private static final List<Architecture> ALL = Stream.of(
                     List.of(Mlp.ARCHITECTURE, Cnn.ARCHITECTURE, MobileNetV2.ARCHITECTURE),
-                    SqueezeNet.ARCHITECTURES)
+                    SqueezeNet.ARCHITECTURES,
+                    DenseNet.ARCHITECTURES)
             .flatMap(List::stream)
             .toList();
 
@@ -52,7 +53,8 @@ public final class Architectures {
                 .map(Match::architecture);
     }
 
-    private static double overlap(Architecture architecture, Map<String, long[]> file) {
+    private static double overlap(Architecture architecture, Map<String, long[]> published) {
+        Map<String, long[]> file = architecture.renamed(published);
         Map<String, long[]> model = new HashMap<>();
         for (Node node : Node.walk(architecture.build(architecture.spec(1000)).trunk())) {
             node.layer().weights().forEach((name, weight) -> {

@@ -135,11 +135,13 @@ public final class ImageModel implements AutoCloseable {
      * Copies weights into this model. The head may be another than the file's: if any of its tensors is missing,
      * unexpected or of another shape, the whole head keeps its values, because half a head computes nothing.
      *
-     * @param file tensors by torchvision's names, of any float type; batch counters may be missing
+     * @param published tensors by torchvision's names, those of older files too, of any float type; batch counters may
+     *     be missing
      * @return what was missing, unexpected or of another shape, all of it in the head
      * @throws UserError if anything else does not fit; then nothing is loaded
      */
-    public WeightReport load(Map<String, Tensor> file) {
+    public WeightReport load(Map<String, Tensor> published) {
+        Map<String, Tensor> file = architecture.renamed(published);
         Map<String, long[]> shapes = new LinkedHashMap<>();
         file.forEach((name, tensor) -> shapes.put(name, HostCopy.shape(tensor)));
         Map<String, long[]> own = new LinkedHashMap<>();
