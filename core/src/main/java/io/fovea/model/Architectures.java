@@ -16,7 +16,8 @@ public final class Architectures {
     private static final List<Architecture> ALL = Stream.of(
                     List.of(Mlp.ARCHITECTURE, Cnn.ARCHITECTURE, MobileNetV2.ARCHITECTURE),
                     SqueezeNet.ARCHITECTURES,
-                    DenseNet.ARCHITECTURES)
+                    DenseNet.ARCHITECTURES,
+                    ShuffleNetV2.ARCHITECTURES)
             .flatMap(List::stream)
             .toList();
 
