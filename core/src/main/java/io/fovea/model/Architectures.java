@@ -16,6 +16,7 @@ public final class Architectures {
     private static final List<Architecture> ALL = Stream.of(
                     List.of(Mlp.ARCHITECTURE, Cnn.ARCHITECTURE),
                     ResNet.ARCHITECTURES,
+                    Vgg.ARCHITECTURES,
                     List.of(MobileNetV2.ARCHITECTURE))
             .flatMap(List::stream)
             .toList();
