@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /** The architectures that Fovea knows, by name. */
 public final class Architectures {
     private static final List<Architecture> ALL = Stream.of(
-                    List.of(Mlp.ARCHITECTURE, Cnn.ARCHITECTURE),
+                    List.of(Mlp.ARCHITECTURE, Cnn.ARCHITECTURE, ResNet9.ARCHITECTURE),
+                    CifarResNet.ARCHITECTURES,
                     ResNet.ARCHITECTURES,
                     Vgg.ARCHITECTURES,
                     List.of(MobileNetV2.ARCHITECTURE))
