@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** The architectures that Fovea knows, by name. */
 public final class Architectures {
     private static final List<Architecture> ALL = Stream.of(
-                    List.of(Mlp.ARCHITECTURE, Cnn.ARCHITECTURE, ResNet9.ARCHITECTURE),
+                    List.of(Mlp.ARCHITECTURE, Cnn.ARCHITECTURE, NormNet.ARCHITECTURE, ResNet9.ARCHITECTURE),
                     CifarResNet.ARCHITECTURES,
                     ResNet.ARCHITECTURES,
                     Vgg.ARCHITECTURES,
