@@ -14,7 +14,11 @@ import java.util.stream.Stream;
 /** The architectures that Fovea knows, by name. */
 public final class Architectures {
     private static final List<Architecture> ALL = Stream.of(
-                    List.of(Mlp.ARCHITECTURE, Cnn.ARCHITECTURE, MobileNetV2.ARCHITECTURE),
+                    List.of(Mlp.ARCHITECTURE, Cnn.ARCHITECTURE, NormNet.ARCHITECTURE, ResNet9.ARCHITECTURE),
+                    CifarResNet.ARCHITECTURES,
+                    ResNet.ARCHITECTURES,
+                    Vgg.ARCHITECTURES,
+                    List.of(MobileNetV2.ARCHITECTURE),
                     SqueezeNet.ARCHITECTURES,
                     DenseNet.ARCHITECTURES,
                     ShuffleNetV2.ARCHITECTURES)

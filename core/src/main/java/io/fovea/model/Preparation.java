@@ -126,11 +126,7 @@ public final class Preparation {
     private record Sum(Steps body, Steps side) implements Step {
         @Override
         public Tensor apply(Tensor x) {
-            Tensor main = body.apply(x);
-            Tensor other = side.apply(x);
-            if (!body.ownsOutput()) return main.add(other);
-            main.add_(other);
-            return main;
+            return Residual.sum(x, body.apply(x), side.apply(x), body.ownsOutput());
         }
 
         @Override

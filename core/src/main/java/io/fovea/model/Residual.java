@@ -23,15 +23,22 @@ public final class Residual implements Combinator {
         return new Residual(body, new Child(name, layer));
     }
 
+    /** Neither branch gets {@code x} to overwrite: the other one needs it, and so may autograd. */
     @Override
     public Tensor forward(Tensor x) {
         Tensor side = shortcut == null ? x : shortcut.layer().forward(x);
         Tensor main = body.layer().forward(x);
-        if (body.layer().ownsOutput()) {
-            main.add_(side);
-            return main;
-        }
-        return main.add(side);
+        return sum(x, main, side, body.layer().ownsOutput());
+    }
+
+    /** Adds what two branches made of x, and frees what is no longer needed. */
+    @SuppressWarnings("ReferenceEquality") // the same handle is meant
+    static Tensor sum(Tensor x, Tensor main, Tensor side, boolean overwriteMain) {
+        if (overwriteMain) main.add_(side);
+        Tensor sum = overwriteMain ? main : main.add(side);
+        if (side != x) side.close();
+        if (main != x && main != sum) main.close();
+        return sum;
     }
 
     @Override

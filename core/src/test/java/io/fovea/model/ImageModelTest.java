@@ -213,6 +213,33 @@ class ImageModelTest {
             assertUniform(tensor(model, "features.2.1.weight"), 1 / Math.sqrt(64 * 49));
             assertUniform(tensor(model, "classifier.1.weight"), 1 / Math.sqrt(128));
         }
+        try (ImageModel model = ImageModel.create(Architectures.of("resnet18").spec(10), 1)) {
+            assertNormal(tensor(model, "conv1.weight"), Math.sqrt(2.0 / (64 * 49)));
+            assertNormal(tensor(model, "layer2.0.downsample.0.weight"), Math.sqrt(2.0 / 128));
+            assertConstant(tensor(model, "layer2.1.bn2.weight"), 1); // not zero_init_residual
+            assertUniform(tensor(model, "fc.weight"), 1 / Math.sqrt(512));
+            assertUniform(tensor(model, "fc.bias"), 1 / Math.sqrt(512));
+        }
+        for (Node node : Node.walk(Architectures.of("vgg11")
+                .build(Architectures.of("vgg11").spec(10))
+                .whole())) {
+            assertVggStart(node);
+        }
+    }
+
+    /** Layer by layer: there are half a gigabyte of them. */
+    private static void assertVggStart(Node node) {
+        Map<String, Weight> weights = node.layer().weights();
+        if (weights.isEmpty() || node.path().equals("classifier.0")) return; // as classifier.3, but six times as large
+        Weight weight = Objects.requireNonNull(weights.get("weight"));
+        Weight bias = Objects.requireNonNull(weights.get("bias"));
+        weight.allocate(1);
+        bias.allocate(1);
+        boolean linear = node.path().startsWith("classifier");
+        assertNormal(weight.tensor(), linear ? 0.01 : Math.sqrt(2.0 / (9 * weight.shape()[0])));
+        assertConstant(bias.tensor(), 0);
+        weight.release();
+        bias.release();
     }
 
     @Test
@@ -240,7 +267,11 @@ class ImageModelTest {
         ModelSpec half = new ModelSpec("mobilenet_v2", 4, 1, 33, 50, HeadSpec.DEFAULT, Map.of("width", "0.5"));
         ModelSpec large = new ModelSpec("cnn", 4, 3, 61, 250, HeadSpec.DEFAULT, Map.of());
         ModelSpec plain = new ModelSpec("mlp", 4, 3, 5, 7, HeadSpec.DEFAULT, Map.of("hidden", ""));
-        for (ModelSpec spec : List.of(half, large, plain)) {
+        ModelSpec grey = new ModelSpec("resnet18", 4, 1, 37, 50, HeadSpec.DEFAULT, Map.of());
+        ModelSpec odd = new ModelSpec("resnet20", 4, 2, 33, 47, HeadSpec.DEFAULT, Map.of());
+        ModelSpec wide = new ModelSpec("resnet9", 4, 1, 28, 90, HeadSpec.DEFAULT, Map.of());
+        ModelSpec digits = new ModelSpec("normnet", 4, 1, 28, 28, HeadSpec.DEFAULT, Map.of("norm", "layer"));
+        for (ModelSpec spec : List.of(half, large, plain, grey, odd, wide, digits)) {
             try (ImageModel model = ImageModel.create(spec, 1);
                     Scope scope = Scope.inference()) {
                 Tensor logits = model.forward(Formula.image(2, spec.channels(), spec.height(), spec.width()));

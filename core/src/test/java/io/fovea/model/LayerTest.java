@@ -40,6 +40,16 @@ class LayerTest {
                         Residual.of("", Chain.of(Conv2d.of(3, 6, 3).stride(2), BatchNorm.of(6)))
                                 .shortcut("down", Chain.of(Conv2d.of(3, 6, 1).stride(2))),
                         Activation.RELU),
+                Chain.of(
+                        Residual.of("", Chain.of(Conv2d.of(3, 3, 3), BatchNorm.of(3))),
+                        Activation.RELU,
+                        Residual.of("", Chain.of(Activation.RELU6, Conv2d.of(3, 8, 1), BatchNorm.of(8)))
+                                .shortcut("", new PaddedSubsample(1, 5)),
+                        Activation.RELU,
+                        new GlobalMaxPool()),
+                Chain.of(Residual.of("", Conv2d.of(3, 6, 3).stride(2)).shortcut("", new PaddedSubsample(2, 3))),
+                Chain.of(Conv2d.of(3, 8, 3), GroupNorm.of(4, 8), Activation.RELU, GroupNorm.of(1, 8)),
+                Chain.of(GroupNorm.of(3, 3), Activation.GELU, Conv2d.of(3, 4, 3), GroupNorm.of(2, 4), Activation.RELU6),
                 Chain.of(Residual.of("", new MaxPool2d(3, 1, 1)), new Dropout(0.5), Activation.RELU6),
                 Chain.of(new MaxPool2d(2, 2, 0), Conv2d.of(3, 8, 2).padding(0), new AdaptiveAveragePool(2, 3)),
                 Chain.of(
@@ -167,6 +177,31 @@ class LayerTest {
         }
     }
 
+    @Test
+    void aShortcutWithoutWeightsKeepsPixelsAndAddsZeros() {
+        try (Scope scope = Scope.inference()) {
+            Tensor x = Formula.image(1, 2, 3, 3);
+            float[] values = HostCopy.floats(x);
+            float[] padded = HostCopy.floats(new PaddedSubsample(2, 3).forward(x));
+            assertArrayEquals(new float[4], Arrays.copyOf(padded, 4), "one channel before");
+            float[] corners = {values[0], values[2], values[6], values[8]};
+            assertArrayEquals(corners, Arrays.copyOfRange(padded, 4, 8));
+            assertArrayEquals(new float[8], Arrays.copyOfRange(padded, 12, 20), "two channels after");
+        }
+    }
+
+    @Test
+    void groupNormCentresEveryGroupOfEveryImage() {
+        GroupNorm norm = GroupNorm.of(2, 4);
+        norm.weights().values().forEach(weight -> weight.allocate(1)); // ones and zeros
+        norm.weights().forEach(open::put);
+        try (Scope scope = Scope.inference()) {
+            Tensor groups = norm.forward(Formula.image(3, 4, 5, 5)).view(6, 50);
+            for (float mean : HostCopy.floats(groups.mean(1))) assertEquals(0, mean, 1e-6);
+            for (float square : HostCopy.floats(groups.mul(groups).mean(1))) assertEquals(1, square, 1e-4);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Activation.class)
     void activationsInPlaceComputeTheSame(Activation activation) {
@@ -255,11 +290,14 @@ class LayerTest {
                 new ChannelShuffle(2),
                 Concat.of("", Chain.of()).and("", new AvgPool2d(2, 2, 0)),
                 Concat.of("", Chain.of()).and("", new Flatten()),
+                GroupNorm.of(2, 4),
                 new MaxPool2d(5, 1, 0),
                 Residual.of("", Conv2d.of(3, 4, 3)))) {
             assertThrows(IllegalArgumentException.class, () -> layer.outputShape(image), layer.kind());
         }
         assertThrows(IllegalArgumentException.class, () -> Conv2d.of(3, 4, 3).groups(2));
+        assertThrows(IllegalArgumentException.class, () -> GroupNorm.of(2, 3));
+        assertThrows(IllegalArgumentException.class, () -> new PaddedSubsample(0, 1));
         assertThrows(IllegalArgumentException.class, () -> new Dropout(1));
         Chain chain = Chain.of().then("conv", Activation.RELU);
         assertThrows(IllegalArgumentException.class, () -> chain.then("conv", Activation.RELU));
