@@ -59,7 +59,8 @@ class TrainedModelTest {
     @Test
     void anArchitectureWithAFileKnowsImagenetsClasses() {
         try (TrainedModel model = open("mobilenet_v2", weights.toString());
-                Classifier classifier = Classifier.of(model, Precision.FP32)) {
+                Classifier classifier = Classifier.of(model, Precision.FP32);
+                Classifier inOneStep = Classifier.pretrained("mobilenet_v2", weights.toString())) {
             assertEquals(Imagenet.labels().names(), model.manifest().labels());
             assertEquals(Imagenet.usualPreprocessing(224), model.manifest().preprocessing());
             assertEquals(
@@ -68,6 +69,7 @@ class TrainedModelTest {
             assertNull(model.splitRule());
             List<Score> scores = classifier.classify(photo).scores();
             assertEquals(1000, scores.size());
+            assertEquals(scores, inOneStep.classify(photo).scores());
             assertEquals(1, scores.stream().mapToDouble(Score::probability).sum(), 1e-6);
         }
     }
