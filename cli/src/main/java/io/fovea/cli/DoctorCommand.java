@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fovea.Version;
 import io.fovea.torch.EngineStatus;
 import io.fovea.torch.Precision;
+import io.fovea.weights.WeightCache;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,8 +43,15 @@ final class DoctorCommand implements Runnable {
         findings.put("machine", machine(status));
         findings.put("engine", engine(status));
         if (System.getProperty("os.name", "").equals("Linux")) findings.put("allocator", allocator());
-        findings.put("folders", Map.of("libraries", status.cacheFolder()));
+        findings.put("folders", folders(status));
         return findings;
+    }
+
+    private static Map<String, Object> folders(EngineStatus status) {
+        Map<String, Object> folders = new LinkedHashMap<>();
+        folders.put("libraries", status.cacheFolder());
+        folders.put("weights", WeightCache.here().folder().toString());
+        return folders;
     }
 
     private static Map<String, Object> java() {

@@ -192,7 +192,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "inspect", "train", "evaluate", "predict", "doctor"})
+    @ValueSource(strings = {"demo", "inspect", "train", "evaluate", "predict", "models", "doctor"})
     void helpHasAUsageAndExamples(String command) {
         assertEquals(0, run(command, "--help"));
         assertTrue(out.toString().startsWith("Usage: fovea " + command), out.toString());

@@ -28,7 +28,7 @@ public record EngineStatus(
     /** Starts the engine if need be, and asks it. */
     public static EngineStatus now() {
         Engine.start();
-        try {
+        try (Scope scope = Scope.open()) {
             return new EngineStatus(
                     Loader.getVersion("org.bytedeco", "pytorch"),
                     Loader.getPlatform(),

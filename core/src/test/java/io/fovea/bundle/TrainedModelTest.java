@@ -1,0 +1,147 @@
+package io.fovea.bundle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fovea.TinyPhotos;
+import io.fovea.UserError;
+import io.fovea.framing.ShorterSideCrop;
+import io.fovea.model.Architecture;
+import io.fovea.model.Architectures;
+import io.fovea.model.HeadSpec;
+import io.fovea.model.ImageModel;
+import io.fovea.model.ModelSpec;
+import io.fovea.torch.Precision;
+import io.fovea.torch.Safetensors;
+import io.fovea.weights.DownloadListener;
+import io.fovea.weights.Imagenet;
+import io.fovea.weights.WeightCache;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainedModelTest {
+    private static final Architecture MOBILENET = Architectures.of("mobilenet_v2");
+
+    @TempDir
+    static Path folder;
+
+    static Path weights;
+    static Path photo;
+
+    @BeforeAll
+    static void write() throws IOException {
+        weights = folder.resolve("own.safetensors");
+        try (ImageModel model = ImageModel.create(MOBILENET.spec(1000), 1)) {
+            Safetensors.write(weights, model.tensors(), Map.of());
+        }
+        photo = TinyPhotos.classFolders(folder.resolve("photos"), 1, 1).resolve("down/0.png");
+    }
+
+    private static TrainedModel open(String name, String weights) {
+        WeightCache offline = new WeightCache(folder.resolve("cache"), null, true, Duration.ofSeconds(1));
+        return TrainedModel.open(name, weights, offline, DownloadListener.SILENT);
+    }
+
+    private static UserError refusal(String name, String weights) {
+        return assertThrows(UserError.class, () -> open(name, weights).close());
+    }
+
+    @Test
+    void anArchitectureWithAFileKnowsImagenetsClasses() {
+        try (TrainedModel model = open("mobilenet_v2", weights.toString());
+                Classifier classifier = Classifier.of(model, Precision.FP32);
+                Classifier inOneStep = Classifier.pretrained("mobilenet_v2", weights.toString())) {
+            assertEquals(Imagenet.labels().names(), model.manifest().labels());
+            assertEquals(Imagenet.usualPreprocessing(224), model.manifest().preprocessing());
+            assertEquals(
+                    new ShorterSideCrop(256, 224, 224),
+                    model.manifest().preprocessing().framing());
+            assertNull(model.splitRule());
+            List<Score> scores = classifier.classify(photo).scores();
+            assertEquals(1000, scores.size());
+            assertEquals(scores, inOneStep.classify(photo).scores());
+            assertEquals(1, scores.stream().mapToDouble(Score::probability).sum(), 1e-6);
+        }
+    }
+
+    @Test
+    void aPublishedFileByItsNameGetsItsOwnPreprocessing() throws IOException {
+        Path named = Files.copy(weights, folder.resolve("mobilenet_v2-7ebf99e0.pth"));
+        try (TrainedModel model = open("mobilenet_v2", named.toString())) {
+            assertEquals(
+                    new ShorterSideCrop(232, 224, 224),
+                    model.manifest().preprocessing().framing());
+        }
+    }
+
+    @Test
+    void publishedWeightsThatAreNotThereAreNamedWithTheirPlace() {
+        UserError error = refusal("mobilenet_v2", "imagenet1k_v1");
+        assertTrue(error.getMessage().contains("mobilenet_v2-b0353104.pth"), error.getMessage());
+        assertTrue(error.fix().contains("https://download.pytorch.org/models/mobilenet_v2-b0353104.pth"), error.fix());
+        assertTrue(
+                error.fix()
+                        .contains(folder.resolve("cache/mobilenet_v2-b0353104.pth")
+                                .toString()),
+                error.fix());
+        assertTrue(refusal("mobilenet_v2", null).getMessage().contains("mobilenet_v2-7ebf99e0.pth"));
+    }
+
+    @Test
+    void aHeadOfOtherClassesIsRefused() {
+        Path five = folder.resolve("five.safetensors");
+        try (ImageModel model = ImageModel.create(MOBILENET.spec(5), 1)) {
+            Safetensors.write(five, model.tensors(), Map.of());
+        }
+        UserError error = refusal("mobilenet_v2", five.toString());
+        assertTrue(error.getMessage().contains("another head"), error.getMessage());
+    }
+
+    @Test
+    void weightsOfAnotherArchitectureAreRefused() {
+        UserError error = refusal("cnn", weights.toString());
+        assertTrue(error.fix().contains("--model mobilenet_v2"), error.fix());
+    }
+
+    @Test
+    void mistakesAreToldWithTheNearestName() {
+        assertEquals("did you mean mobilenet_v2?", refusal("mobilnet_v2", null).fix());
+        assertTrue(refusal("absent.fovea", null).getMessage().contains("no bundle"));
+        assertTrue(refusal(photo.toString(), null).getMessage().contains("not a bundle"));
+        assertTrue(refusal("some.fovea", "imagenet").getMessage().contains("--weights go with an architecture"));
+        assertTrue(refusal("mlp", null).getMessage().contains("no published weights of mlp"));
+        Path bundle = folder.resolve("some.fovea");
+        assertTrue(refusal("cnn", bundle.toString()).getMessage().contains("there is no weight file"));
+    }
+
+    @Test
+    void aBundleIsNoWeightFileOfImagenetsClasses() throws IOException {
+        Path bundle = Files.writeString(folder.resolve("a.fovea"), "");
+        assertTrue(refusal("cnn", bundle.toString()).fix().contains("in place of cnn"));
+    }
+
+    @Test
+    void closingLeavesNoNativesBehind() {
+        open("mobilenet_v2", weights.toString()).close();
+        long before = Pointer.totalCount();
+        open("mobilenet_v2", weights.toString()).close();
+        assertEquals(before, Pointer.totalCount());
+        Path other = folder.resolve("other.safetensors");
+        ModelSpec spec = new ModelSpec("mobilenet_v2", 7, 3, 32, 32, HeadSpec.DEFAULT, Map.of());
+        try (ImageModel model = ImageModel.create(spec, 1)) {
+            Safetensors.write(other, model.tensors(), Map.of());
+        }
+        refusal("mobilenet_v2", other.toString());
+        assertEquals(before, Pointer.totalCount());
+    }
+}

@@ -1,0 +1,146 @@
+package io.fovea.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fovea.TinyPhotos;
+import io.fovea.UserError;
+import io.fovea.bundle.Bundle;
+import io.fovea.data.Dataset;
+import io.fovea.data.SplitRule;
+import io.fovea.model.Architecture;
+import io.fovea.model.Architectures;
+import io.fovea.model.HeadSpec;
+import io.fovea.model.ImageModel;
+import io.fovea.model.ModelSpec;
+import io.fovea.torch.Safetensors;
+import io.fovea.train.Recipe;
+import io.fovea.train.RecipeFile;
+import io.fovea.weights.Imagenet;
+import io.fovea.weights.WeightCache;
+import io.fovea.weights.WeightFile;
+import io.fovea.weights.WeightServer;
+import io.fovea.weights.Weights;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that start from weights by name or web address. */
+class RunWeightsTest {
+    @TempDir
+    static Path shared;
+
+    static Path data;
+    static byte[] weights;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void draw() throws IOException {
+        data = TinyPhotos.split(shared.resolve("photos"), 6, 1);
+        ModelSpec spec = new ModelSpec("cnn", 10, 3, TinyPhotos.SIDE, TinyPhotos.SIDE, HeadSpec.DEFAULT, Map.of());
+        Path file = shared.resolve("cnn.safetensors");
+        try (ImageModel model = ImageModel.create(spec, 1)) {
+            Safetensors.write(file, model.tensors(), Map.of());
+        }
+        weights = Files.readAllBytes(file);
+    }
+
+    private TrainingRun run(String out, Object text, boolean offline) {
+        ObjectNode settings = RecipeFile.settings();
+        RecipeFile.set(settings, "network.model", "cnn");
+        RecipeFile.set(settings, "network.weights", text);
+        RecipeFile.set(settings, "epochs", 1);
+        return new TrainingRun(
+                data,
+                folder.resolve(out),
+                RunFolder.Existing.REFUSE,
+                settings,
+                2,
+                Duration.ofHours(1),
+                new WeightCache(folder.resolve("cache"), null, offline, Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void weightsComeFromTheWebAndAreNamedInRecipeAndBundle() throws IOException {
+        List<String> stages = new ArrayList<>();
+        RunListener listener = new RunListener() {
+            @Override
+            public void stage(String name, String unit, long total) {
+                stages.add(name + " " + total + " " + unit);
+            }
+        };
+        try (WeightServer server = new WeightServer((exchange, n) -> WeightServer.serve(exchange, weights))) {
+            String address = server.base() + "/cnn.safetensors";
+            Recipe recipe =
+                    run("run", address, false).execute(listener, () -> false).recipe();
+            assertEquals(address, recipe.network().weights());
+            assertEquals("head", recipe.network().train());
+            assertEquals("downloading " + weights.length / 1000 + " kB", stages.get(0));
+            assertEquals(
+                    "cnn.safetensors",
+                    Bundle.open(folder.resolve("run/best.fovea"))
+                            .manifest()
+                            .provenance()
+                            .weights());
+            run("again", address, true).execute(RunListener.SILENT, () -> false);
+            assertEquals(1, server.requests().size());
+        }
+    }
+
+    @Test
+    void weightsThatCannotBeHadAreToldBeforeTheDataAreReadAndLeaveNothing() {
+        for (String text : List.of("https://publisher.invalid/cnn-0123abcd.pth", "imagenet", "absent.pth")) {
+            List<String> notes = new ArrayList<>();
+            RunListener listener = new RunListener() {
+                @Override
+                public void note(String line) {
+                    notes.add(line);
+                }
+            };
+            assertThrows(UserError.class, () -> run("run", text, true).execute(listener, () -> false), text);
+            assertEquals(List.of(), notes);
+            assertFalse(Files.exists(folder.resolve("run")));
+        }
+    }
+
+    @Test
+    void aDownloadCanBeStopped() throws IOException {
+        try (WeightServer server = new WeightServer((exchange, n) -> WeightServer.serve(exchange, weights))) {
+            URI address = URI.create(server.base() + "/cnn.safetensors");
+            assertThrows(
+                    CancellationException.class,
+                    () -> run("run", address.toString(), false).execute(RunListener.SILENT, () -> true));
+            assertFalse(Files.exists(folder.resolve("run")));
+        }
+    }
+
+    @Test
+    void publishedWeightsDecideTheInputAndStandInTheRecipeByTheirOwnName() {
+        Architecture mobilenet = Architectures.of("mobilenet_v2");
+        ObjectNode settings = RecipeFile.settings();
+        RecipeFile.set(settings, "network.model", "mobilenet_v2");
+        RecipeFile.set(settings, "network.weights", "imagenet");
+        WeightFile best = new WeightFile(Path.of("any"), "imagenet1k_v2", Weights.of(mobilenet, "imagenet"));
+        try (Dataset dataset = Dataset.open(data, SplitRule.DEFAULT)) {
+            Recipe recipe = new RunRecipe(settings).complete(best, dataset, 2);
+            assertEquals("imagenet1k_v2", recipe.network().weights());
+            assertEquals(new Recipe.Input(224, 3, "squash", Imagenet.MEAN, Imagenet.STD), recipe.input());
+            assertEquals("imagenet", settings.at("/network/weights").asText());
+        }
+        assertTrue(settings.at("/network/train").isMissingNode());
+    }
+}

@@ -1,0 +1,437 @@
+package io.fovea.weights;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fovea.UserError;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every way a download can go, over the loopback interface. */
+class WeightCacheTest {
+    private static final int SIZE = 300_000;
+    private static final byte[] CONTENT = content();
+    private static final String NAME = "tiny-" + Checksum.of(CONTENT).substring(0, 8) + ".pth";
+    private static final Duration PATIENCE = Duration.ofMillis(400);
+
+    @TempDir
+    Path folder;
+
+    private final List<Long> advances = new ArrayList<>();
+    private final List<Long> totals = new ArrayList<>();
+    private final DownloadListener listener = new DownloadListener() {
+        @Override
+        public void begin(String file, long kilobytes) {
+            assertEquals(NAME, file);
+            totals.add(kilobytes);
+            advances.clear();
+        }
+
+        @Override
+        public void advance(long kilobytes) {
+            advances.add(kilobytes);
+        }
+    };
+
+    private static byte[] content() {
+        byte[] bytes = new byte[SIZE];
+        new Random(1).nextBytes(bytes);
+        return bytes;
+    }
+
+    private WeightCache cache() {
+        return new WeightCache(folder, null, false, PATIENCE);
+    }
+
+    private Path place() {
+        return folder.resolve(NAME);
+    }
+
+    private Path part() {
+        return folder.resolve(NAME + ".part");
+    }
+
+    private Path fetch(WeightServer server) {
+        return cache().file(URI.create(server.base() + "/" + NAME), listener);
+    }
+
+    /** Fails as it should: told in one line each, with the address to fetch it from and the place to put it. */
+    private UserError refusal(URI base) {
+        URI address = URI.create(base + "/" + NAME);
+        UserError error = assertThrows(UserError.class, () -> cache().file(address, listener));
+        assertTrue(error.fix().contains(address.toString()), error.fix());
+        assertTrue(error.fix().contains(place().toString()), error.fix());
+        assertFalse((error.getMessage() + error.fix()).contains("\n"), error.getMessage());
+        assertFalse(Files.exists(place()));
+        return error;
+    }
+
+    @Test
+    void fetchesOnceAndVerifies() throws IOException {
+        try (WeightServer server = new WeightServer((exchange, n) -> WeightServer.serve(exchange, CONTENT))) {
+            assertEquals(place(), fetch(server));
+            assertArrayEquals(CONTENT, Files.readAllBytes(place()));
+            assertEquals(place(), fetch(server));
+            assertEquals(List.of("/models/" + NAME), server.requests());
+        }
+        assertEquals(List.of(300L), totals);
+        assertEquals(300, advances.stream().mapToLong(Long::longValue).sum());
+        assertFalse(Files.exists(part()));
+    }
+
+    @Test
+    void aSlowServerIsWaitedFor() throws IOException {
+        WeightServer.Behaviour slow = (exchange, n) -> {
+            exchange.sendResponseHeaders(200, SIZE);
+            for (int from = 0; from < SIZE; from += SIZE / 4) {
+                Thread.sleep(PATIENCE.toMillis() / 2);
+                exchange.getResponseBody().write(CONTENT, from, SIZE / 4);
+                exchange.getResponseBody().flush();
+            }
+        };
+        try (WeightServer server = new WeightServer(slow)) {
+            assertArrayEquals(CONTENT, Files.readAllBytes(fetch(server)));
+            assertEquals(1, server.requests().size());
+        }
+    }
+
+    @Test
+    void aSilentServerIsLeftAndAskedAgain() throws IOException {
+        AtomicReference<WeightServer> self = new AtomicReference<>();
+        WeightServer.Behaviour silentOnce = (exchange, n) -> {
+            if (n == 1) self.get().fallSilent(exchange, CONTENT, 100_000);
+            else WeightServer.serve(exchange, CONTENT);
+        };
+        try (WeightServer server = new WeightServer(silentOnce)) {
+            self.set(server);
+            assertArrayEquals(CONTENT, Files.readAllBytes(fetch(server)));
+            assertEquals(2, server.requests().size());
+            assertTrue(
+                    server.requests().get(1).contains("bytes="),
+                    server.requests().toString());
+        }
+    }
+
+    @Test
+    void aServerThatNeverAnswersIsLeft() throws IOException {
+        WeightServer.Behaviour mute = (exchange, n) -> Thread.sleep(10 * PATIENCE.toMillis());
+        try (WeightServer server = new WeightServer(mute)) {
+            UserError error = refusal(server.base());
+            assertTrue(error.getMessage().contains("was silent"), error.getMessage());
+            assertEquals(1, server.requests().size());
+        }
+    }
+
+    @Test
+    void aBrokenConnectionIsTakenUpWhereItBroke() throws IOException {
+        WeightServer.Behaviour cutting =
+                (exchange, n) -> WeightServer.serve(exchange, CONTENT, n < 4 ? n * 70_000 : SIZE);
+        try (WeightServer server = new WeightServer(cutting)) {
+            assertArrayEquals(CONTENT, Files.readAllBytes(fetch(server)));
+            String path = "/models/" + NAME;
+            assertEquals(
+                    List.of(path, path + " bytes=70000-", path + " bytes=140000-", path + " bytes=210000-"),
+                    server.requests());
+        }
+    }
+
+    @Test
+    void whatAnEarlierProgramGotIsUsed() throws IOException {
+        WeightServer.Behaviour failing = (exchange, n) -> {
+            if (n == 1) WeightServer.serve(exchange, CONTENT, SIZE / 2);
+        };
+        try (WeightServer server = new WeightServer(failing)) {
+            UserError error = refusal(server.base());
+            assertTrue(error.getMessage().contains("connection broke"), error.getMessage());
+            assertEquals(SIZE / 2, Files.size(part()));
+        }
+        try (WeightServer server = new WeightServer((exchange, n) -> WeightServer.serve(exchange, CONTENT))) {
+            assertArrayEquals(CONTENT, Files.readAllBytes(fetch(server)));
+            assertTrue(
+                    server.requests().get(0).endsWith("bytes=150000-"),
+                    server.requests().toString());
+        }
+    }
+
+    @Test
+    void aCompletePartNeedsNoNetwork() throws IOException {
+        Files.write(part(), CONTENT);
+        URI nobody = URI.create(WeightServer.nobody() + "/" + NAME);
+        assertArrayEquals(CONTENT, Files.readAllBytes(cache().file(nobody, listener)));
+    }
+
+    @Test
+    void aPartThatDoesNotFitIsThrownAway() throws IOException {
+        Files.write(part(), Arrays.copyOf(CONTENT, SIZE + 10));
+        try (WeightServer server = new WeightServer((exchange, n) -> WeightServer.serve(exchange, CONTENT))) {
+            assertArrayEquals(CONTENT, Files.readAllBytes(fetch(server)));
+            assertEquals(2, server.requests().size());
+        }
+    }
+
+    @Test
+    void aServerWithoutRangesSendsEverythingAgain() throws IOException {
+        Files.write(part(), new byte[1000]);
+        WeightServer.Behaviour whole = (exchange, n) -> {
+            exchange.sendResponseHeaders(200, SIZE);
+            exchange.getResponseBody().write(CONTENT);
+        };
+        try (WeightServer server = new WeightServer(whole)) {
+            assertArrayEquals(CONTENT, Files.readAllBytes(fetch(server)));
+            assertEquals(List.of("/models/" + NAME + " bytes=1000-"), server.requests());
+        }
+    }
+
+    @Test
+    void aRedirectionIsFollowed() throws IOException {
+        WeightServer.Behaviour moved = (exchange, n) -> {
+            if (exchange.getRequestURI().getPath().startsWith("/models")) {
+                exchange.getResponseHeaders().set("Location", "/elsewhere/x");
+                exchange.sendResponseHeaders(302, -1);
+            } else {
+                WeightServer.serve(exchange, CONTENT);
+            }
+        };
+        try (WeightServer server = new WeightServer(moved)) {
+            assertArrayEquals(CONTENT, Files.readAllBytes(fetch(server)));
+            assertEquals(List.of("/models/" + NAME, "/elsewhere/x"), server.requests());
+        }
+    }
+
+    @Test
+    void anotherFileIsRefusedAndNotKept() throws IOException {
+        byte[] other = Arrays.copyOf(CONTENT, SIZE);
+        other[SIZE / 2]++;
+        try (WeightServer server = new WeightServer((exchange, n) -> WeightServer.serve(exchange, other))) {
+            UserError error = refusal(server.base());
+            assertTrue(error.getMessage().contains("SHA-256"), error.getMessage());
+        }
+        assertFalse(Files.exists(part()));
+    }
+
+    @Test
+    void anAnswerThatIsNoFileIsRefused() throws IOException {
+        for (int status : new int[] {404, 403, 500, 503}) {
+            try (WeightServer server = new WeightServer((exchange, n) -> exchange.sendResponseHeaders(status, -1))) {
+                UserError error = refusal(server.base());
+                assertTrue(error.getMessage().contains("answered " + status), error.getMessage());
+                assertEquals(1, server.requests().size());
+            }
+        }
+        WeightServer.Behaviour login = (exchange, n) -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+            WeightServer.serve(exchange, CONTENT);
+        };
+        try (WeightServer server = new WeightServer(login)) {
+            UserError error = refusal(server.base());
+            assertTrue(error.getMessage().contains("web page"), error.getMessage());
+        }
+    }
+
+    @Test
+    void withoutANetworkItSaysWhichFileToPutWhere() {
+        UserError error = refusal(WeightServer.nobody());
+        assertTrue(error.getMessage().contains("no connection to 127.0.0.1"), error.getMessage());
+    }
+
+    @Test
+    void offlineNothingIsAskedFor() throws IOException {
+        try (WeightServer server = new WeightServer((exchange, n) -> WeightServer.serve(exchange, CONTENT))) {
+            URI address = URI.create(server.base() + "/" + NAME);
+            WeightCache offline = cache().offline(true);
+            UserError error = assertThrows(UserError.class, () -> offline.file(address, listener));
+            assertTrue(error.getMessage().contains("offline"), error.getMessage());
+            assertTrue(error.fix().contains(place().toString()), error.fix());
+            Files.write(place(), CONTENT);
+            assertEquals(place(), offline.file(address, listener));
+            assertEquals(List.of(), server.requests());
+        }
+    }
+
+    @Test
+    void aFilePutThereByHandIsVerified() throws IOException {
+        Files.writeString(place(), "something else");
+        URI address = URI.create(WeightServer.nobody() + "/" + NAME);
+        UserError error = assertThrows(UserError.class, () -> cache().file(address, listener));
+        assertTrue(error.getMessage().contains(place() + " is damaged or another file"), error.getMessage());
+        assertTrue(error.fix().contains(address.toString()), error.fix());
+    }
+
+    @Test
+    void manyThreadsFetchOnce() throws Exception {
+        WeightServer.Behaviour slow = (exchange, n) -> {
+            Thread.sleep(100);
+            WeightServer.serve(exchange, CONTENT);
+        };
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (WeightServer server = new WeightServer(slow)) {
+            URI address = URI.create(server.base() + "/" + NAME);
+            List<Future<Path>> all = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                all.add(threads.submit(() -> cache().file(address, DownloadListener.SILENT)));
+            }
+            for (Future<Path> one : all) assertEquals(place(), one.get());
+            assertEquals(1, server.requests().size());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** What a process of {@link #manyProcessesFetchOnce} does. */
+    static final class OtherProcess {
+        private OtherProcess() {}
+
+        public static void main(String[] args) {
+            new WeightCache(Path.of(args[0]), null, false, Duration.ofSeconds(20))
+                    .file(URI.create(args[1]), DownloadListener.SILENT);
+        }
+    }
+
+    @Test
+    void manyProcessesFetchOnce() throws Exception {
+        WeightServer.Behaviour slow = (exchange, n) -> {
+            Thread.sleep(1500); // both processes have started
+            WeightServer.serve(exchange, CONTENT);
+        };
+        try (WeightServer server = new WeightServer(slow)) {
+            String java =
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            List<Process> processes = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                processes.add(new ProcessBuilder(
+                                java,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                OtherProcess.class.getName(),
+                                folder.toString(),
+                                server.base() + "/" + NAME)
+                        .inheritIO()
+                        .start());
+            }
+            for (Process process : processes) assertEquals(0, process.waitFor());
+            assertEquals(1, server.requests().size());
+            assertArrayEquals(CONTENT, Files.readAllBytes(place()));
+        }
+    }
+
+    @Test
+    void aFileWithoutAChecksumLiesInAFolderOfItsAddressAndIsNeverPatchedTogether() throws IOException {
+        WeightServer.Behaviour cuttingOnce =
+                (exchange, n) -> WeightServer.serve(exchange, CONTENT, n == 1 ? SIZE / 2 : SIZE);
+        try (WeightServer server = new WeightServer(cuttingOnce)) {
+            URI one = URI.create(server.base() + "/model.pth"), other = URI.create(server.base() + "/b/model.pth");
+            Path file = cache().file(one, DownloadListener.SILENT);
+            assertArrayEquals(CONTENT, Files.readAllBytes(file));
+            assertEquals("model.pth", file.getFileName().toString());
+            assertEquals(List.of("/models/model.pth", "/models/model.pth"), server.requests());
+            assertFalse(file.equals(cache().file(other, DownloadListener.SILENT)));
+            assertEquals(file, cache().file(one, DownloadListener.SILENT));
+            assertEquals(3, server.requests().size());
+        }
+    }
+
+    @Test
+    void aMirrorStandsInForThePublisher() throws IOException {
+        try (WeightServer server = new WeightServer((exchange, n) -> WeightServer.serve(exchange, CONTENT))) {
+            PublishedWeights known = Weights.published().get(0);
+            PublishedWeights tiny = new PublishedWeights(
+                    "tiny",
+                    "imagenet1k_v1",
+                    URI.create("https://publisher.invalid/models/" + NAME),
+                    null,
+                    1,
+                    null,
+                    50,
+                    70,
+                    256,
+                    224,
+                    known.interpolation(),
+                    known.mean(),
+                    known.std());
+            WeightCache mirrored = new WeightCache(folder, server.base(), false, PATIENCE);
+            assertEquals(place(), mirrored.file(tiny, DownloadListener.SILENT));
+            assertEquals(List.of("/models/" + NAME), server.requests());
+            UserError error = assertThrows(
+                    UserError.class,
+                    () -> new WeightCache(folder.resolve("b"), WeightServer.nobody(), false, PATIENCE)
+                            .file(tiny, DownloadListener.SILENT));
+            assertTrue(error.fix().contains("https://publisher.invalid/models/" + NAME), error.fix());
+        }
+    }
+
+    @Test
+    void theEnvironmentDecidesFolderAndMirror() {
+        WeightCache usual = WeightCache.of(Map.of(), "/home/ada");
+        assertEquals(Path.of("/home/ada/.cache/fovea/weights"), usual.folder());
+        WeightCache own = WeightCache.of(
+                Map.of("FOVEA_HOME", "/f", "FOVEA_WEIGHTS_URL", "https://mirror.example.org/models/"), "/home/ada");
+        assertEquals(Path.of("/f/weights"), own.folder());
+        assertEquals(URI.create("https://mirror.example.org/models/"), own.mirror());
+        assertEquals(
+                "https://mirror.example.org/models/a.pth",
+                RemoteFile.of(URI.create("https://x.org/y/a.pth"))
+                        .from(own.mirror())
+                        .address()
+                        .toString());
+        for (String bad : List.of("/mnt/models", "ftp://x.org", "https://", "https://a b")) {
+            assertThrows(UserError.class, () -> WeightCache.of(Map.of("FOVEA_WEIGHTS_URL", bad), "/home/ada"), bad);
+        }
+    }
+
+    @Test
+    void anAddressWithoutAFileIsRefused() {
+        for (String bad :
+                List.of("https://x.org", "https://x.org/models/", "https://x.org/..", "https://x.org/a%2Fb:c")) {
+            assertThrows(UserError.class, () -> cache().file(URI.create(bad), listener), bad);
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsTold() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        WeightCache cache = new WeightCache(file.resolve("weights"), null, false, PATIENCE);
+        URI address = URI.create("https://publisher.invalid/" + NAME);
+        UserError error = assertThrows(UserError.class, () -> cache.file(address, listener));
+        assertTrue(error.fix().contains("FOVEA_HOME"), error.fix());
+    }
+
+    @Test
+    void aCancelledDownloadKeepsWhatItHas() throws IOException {
+        DownloadListener impatient = new DownloadListener() {
+            private long done;
+
+            @Override
+            public void advance(long kilobytes) {
+                done += kilobytes;
+                if (done > 100) throw new CancellationException();
+            }
+        };
+        try (WeightServer server = new WeightServer((exchange, n) -> WeightServer.serve(exchange, CONTENT))) {
+            URI address = URI.create(server.base() + "/" + NAME);
+            assertThrows(CancellationException.class, () -> cache().file(address, impatient));
+            assertTrue(Files.size(part()) > 100_000);
+            assertArrayEquals(CONTENT, Files.readAllBytes(fetch(server)));
+            assertTrue(
+                    server.requests().get(1).contains("bytes="),
+                    server.requests().toString());
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.fovea.weights;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.fovea.model.Architectures;
+import io.fovea.model.ImageModel;
+import io.fovea.torch.HostCopy;
+import io.fovea.torch.Safetensors;
+import io.fovea.torch.Scope;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WeightContentsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void listsTensorsAndGuessesTheArchitecture() {
+        Path file = folder.resolve("weights.safetensors");
+        try (ImageModel model =
+                ImageModel.create(Architectures.of("mobilenet_v2").spec(10), 1)) {
+            Safetensors.write(file, model.tensors(), Map.of());
+        }
+        long before = Pointer.totalCount();
+        WeightContents contents = WeightContents.read(file);
+        assertEquals(before, Pointer.totalCount());
+        assertEquals("safetensors", contents.format());
+        assertEquals("mobilenet_v2", contents.architecture());
+        assertEquals(314, contents.tensors().size());
+        WeightContents.Row first = contents.tensors().stream()
+                .filter(row -> row.name().equals("features.0.0.weight"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(new WeightContents.Row("features.0.0.weight", List.of(32L, 3L, 3L, 3L), "Float", 864), first);
+        WeightContents.Row counter = contents.tensors().stream()
+                .filter(row -> row.name().endsWith("0.1.num_batches_tracked"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(List.of(), counter.shape());
+        assertEquals("Long", counter.type());
+    }
+
+    @Test
+    void whatLooksLikeNothingIsNotGuessed() {
+        Path file = folder.resolve("other.safetensors");
+        try (Scope scope = Scope.open()) {
+            Safetensors.write(file, Map.of("x", HostCopy.toTensor(new float[6], 2, 3)), Map.of());
+        }
+        WeightContents contents = WeightContents.read(file);
+        assertNull(contents.architecture());
+        assertEquals(6, contents.numbers());
+    }
+}
