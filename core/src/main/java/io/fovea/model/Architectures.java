@@ -9,10 +9,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The architectures that Fovea knows, by name. */
 public final class Architectures {
-    private static final List<Architecture> ALL = List.of(Mlp.ARCHITECTURE, Cnn.ARCHITECTURE, MobileNetV2.ARCHITECTURE);
+    private static final List<Architecture> ALL = Stream.of(
+                    List.of(Mlp.ARCHITECTURE, Cnn.ARCHITECTURE, MobileNetV2.ARCHITECTURE),
+                    ConvNeXt.ARCHITECTURES)
+            .flatMap(List::stream)
+            .toList();
 
     private Architectures() {}
 

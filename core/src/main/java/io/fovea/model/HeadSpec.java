@@ -39,6 +39,15 @@ public record HeadSpec(List<Integer> hidden, @Nullable Double dropout) {
         return head.then(output.of(width));
     }
 
+    /**
+     * As {@link #build} under a name; without hidden layers the output layer itself bears it, as torchvision's
+     * {@code fc} does.
+     */
+    Chain named(String name, int features, double defaultDropout, OutputLayer output) {
+        if (!hidden.isEmpty()) return Chain.of().then(name, build(features, defaultDropout, output));
+        return Chain.of().then("", new Dropout(dropoutOr(defaultDropout))).then(name, output.of(features));
+    }
+
     double dropoutOr(double defaultDropout) {
         return dropout == null ? defaultDropout : dropout;
     }

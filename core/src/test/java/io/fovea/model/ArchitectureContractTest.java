@@ -11,13 +11,19 @@ import io.fovea.UserError;
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Precision;
 import io.fovea.torch.Scope;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -31,8 +37,30 @@ class ArchitectureContractTest {
     private static final int CLASSES = 5;
     private static final int LARGEST = 64; // pixels a side: for speed
 
+    private static final long EVERYDAY_PARAMETERS = 15_000_000;
+
     static List<Architecture> all() {
         return Architectures.all();
+    }
+
+    /** The smallest architecture of each paper, if it is small enough for every day. */
+    static List<Architecture> everyday() {
+        return smallest().filter(ArchitectureContractTest::isEveryday).toList();
+    }
+
+    static Stream<Architecture> smallest() {
+        return all().stream()
+                .collect(Collectors.toMap(
+                        Architecture::reference,
+                        Function.identity(),
+                        BinaryOperator.minBy(Comparator.comparingLong(ArchitectureContractTest::parameters)),
+                        TreeMap::new))
+                .values()
+                .stream();
+    }
+
+    static boolean isEveryday(Architecture architecture) {
+        return parameters(architecture) <= EVERYDAY_PARAMETERS;
     }
 
     @Test
@@ -45,7 +73,7 @@ class ArchitectureContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("everyday")
     void computesFeaturesAndLogits(Architecture architecture) {
         try (ImageModel model = filled(architecture);
                 Scope scope = Scope.inference()) {
@@ -61,21 +89,22 @@ class ArchitectureContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("everyday")
     void theSameSeedGivesTheSameWeights(Architecture architecture) {
         try (ImageModel one = ImageModel.create(spec(architecture, HeadSpec.DEFAULT), 7);
                 ImageModel same = ImageModel.create(spec(architecture, HeadSpec.DEFAULT), 7);
                 ImageModel other = ImageModel.create(spec(architecture, HeadSpec.DEFAULT), 8)) {
-            String first = one.tensors().keySet().iterator().next();
             one.tensors()
                     .forEach((name, tensor) ->
                             assertTrue(torch.equal(tensor, same.tensors().get(name)), name));
-            assertFalse(torch.equal(one.tensors().get(first), other.tensors().get(first)));
+            assertTrue(one.tensors().keySet().stream()
+                    .anyMatch(name -> !torch.equal(
+                            one.tensors().get(name), other.tensors().get(name))));
         }
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("everyday")
     void trainsOnlyThePartThatItShould(Architecture architecture) {
         try (ImageModel model = filled(architecture)) {
             int parameters = model.trainable().size();
@@ -101,7 +130,7 @@ class ArchitectureContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("everyday")
     void preparedForInferenceItComputesTheSame(Architecture architecture) {
         try (ImageModel model = filled(architecture);
                 Scope scope = Scope.inference()) {
@@ -122,9 +151,12 @@ class ArchitectureContractTest {
         }
     }
 
-    /** How far bf16 is off depends on the depth and the weights: libtorch's own bf16 is the yardstick. */
+    /**
+     * How far bf16 is off depends on the depth and the weights: libtorch's own bf16 is the yardstick. It may keep the
+     * sums of residual networks in float32, where ours are bf16.
+     */
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("everyday")
     void preparedInBf16ItIsAsExactAsAutocast(Architecture architecture) {
         try (ImageModel model = filled(architecture);
                 InferenceModel prepared = model.prepare(Precision.BF16);
@@ -135,14 +167,14 @@ class ArchitectureContractTest {
             assertEquals(torch.ScalarType.Float, actual.scalar_type().intern());
             double yardstick = distance(features, autocast(() -> model.features(images)));
             double off = distance(features, actual);
-            assertTrue(off <= 1.5 * yardstick, "off by " + off + ", autocast by " + yardstick);
+            assertTrue(off <= 1.75 * yardstick, "off by " + off + ", autocast by " + yardstick);
             assertTrue(off > 1e-4, "this is not bf16: off by " + off);
             assertTrue(torch.equal(actual, prepared.features(images)), "two runs differ");
         }
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("everyday")
     void closingReleasesEveryNative(Architecture architecture) {
         useOnce(architecture); // whatever is created once for the process
         long before = Pointer.totalCount();
@@ -151,20 +183,20 @@ class ArchitectureContractTest {
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("everyday")
     void aHeadWithHiddenLayersFits(Architecture architecture) {
         ModelSpec spec = spec(architecture, new HeadSpec(List.of(12, 7), 0.1));
         try (ImageModel model = ImageModel.create(spec, 1);
                 Scope scope = Scope.inference()) {
             assertEquals(List.of(2L, (long) CLASSES), shape(model.forward(images(architecture, 2))));
-            Tensor inner = model.tensors().get(architecture.headPrefix() + "4.weight");
-            assertNotNull(inner);
-            assertEquals(List.of(7L, 12L), shape(inner));
+            assertTrue(model.tensors().entrySet().stream()
+                    .anyMatch(tensor -> tensor.getKey().startsWith(architecture.headPrefix())
+                            && shape(tensor.getValue()).equals(List.of(7L, 12L))));
         }
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("everyday")
     void theSummaryAddsUp(Architecture architecture) {
         try (ImageModel model = ImageModel.create(architecture.spec(1000), 1)) {
             Summary summary = model.summary();
@@ -175,15 +207,24 @@ class ArchitectureContractTest {
                     summary.macs(),
                     summary.rows().stream().mapToLong(Summary.Row::macs).sum());
             assertEquals(summary.parameters(), summary.trainable());
-            Architecture.Published published = architecture.published();
-            if (published == null) return;
-            assertEquals(published.parameters(), summary.parameters());
-            assertEquals(published.gigaMacs(), summary.macs() / 1e9, 0.01 * published.gigaMacs());
+            assertEquals(summary.parameters(), parameters(architecture));
         }
     }
 
     @ParameterizedTest
     @MethodSource("all")
+    void countsWhatWasPublished(Architecture architecture) {
+        Architecture.Published published = architecture.published();
+        if (published == null) return;
+        Trace trace = new Trace();
+        ModelSpec spec = architecture.spec(1000);
+        architecture.build(spec).whole().trace(spec.input(), trace);
+        assertEquals(published.parameters(), parameters(architecture));
+        assertEquals(published.gigaMacs(), trace.macs() / 1e9, 0.01 * published.gigaMacs());
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyday")
     void refusesOtherImages(Architecture architecture) {
         try (ImageModel model = ImageModel.create(spec(architecture, HeadSpec.DEFAULT), 1);
                 Scope scope = Scope.inference()) {
@@ -271,6 +312,15 @@ class ArchitectureContractTest {
 
     private static Tensor images(Architecture architecture, int count) {
         return Formula.image(count, architecture.channels(), size(architecture), size(architecture));
+    }
+
+    /** Of the standard network, without allocating them. */
+    private static long parameters(Architecture architecture) {
+        return Node.walk(architecture.build(architecture.spec(1000)).whole()).stream()
+                .flatMap(node -> node.layer().weights().values().stream())
+                .filter(Weight::isParameter)
+                .mapToLong(Weight::count)
+                .sum();
     }
 
     private static List<Long> shape(Tensor tensor) {
