@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 public final class Architectures {
     private static final List<Architecture> ALL = Stream.of(
                     List.of(Mlp.ARCHITECTURE, Cnn.ARCHITECTURE, MobileNetV2.ARCHITECTURE),
-                    ConvNeXt.ARCHITECTURES)
+                    ConvNeXt.ARCHITECTURES,
+                    VisionTransformer.ARCHITECTURES)
             .flatMap(List::stream)
             .toList();
 
@@ -45,8 +46,9 @@ public final class Architectures {
      */
     public static Optional<Architecture> guess(Map<String, long[]> shapes) {
         record Match(Architecture architecture, double share) {}
+        Map<String, long[]> file = FormerNames.replaced(shapes);
         return ALL.stream()
-                .map(architecture -> new Match(architecture, overlap(architecture, shapes)))
+                .map(architecture -> new Match(architecture, overlap(architecture, file)))
                 .filter(match -> match.share() >= 0.8)
                 .max(Comparator.comparingDouble(Match::share))
                 .map(Match::architecture);
