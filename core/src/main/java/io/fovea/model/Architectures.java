@@ -16,7 +16,8 @@ public final class Architectures {
     private static final List<Architecture> ALL = Stream.of(
                     List.of(Mlp.ARCHITECTURE, Cnn.ARCHITECTURE, MobileNetV2.ARCHITECTURE),
                     ConvNeXt.ARCHITECTURES,
-                    VisionTransformer.ARCHITECTURES)
+                    VisionTransformer.ARCHITECTURES,
+                    SwinTransformer.ARCHITECTURES)
             .flatMap(List::stream)
             .toList();
 
