@@ -21,7 +21,10 @@ public final class Architectures {
                     List.of(MobileNetV2.ARCHITECTURE),
                     SqueezeNet.ARCHITECTURES,
                     DenseNet.ARCHITECTURES,
-                    ShuffleNetV2.ARCHITECTURES)
+                    ShuffleNetV2.ARCHITECTURES,
+                    ConvNeXt.ARCHITECTURES,
+                    VisionTransformer.ARCHITECTURES,
+                    SwinTransformer.ARCHITECTURES)
             .flatMap(List::stream)
             .toList();
 

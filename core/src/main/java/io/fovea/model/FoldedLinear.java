@@ -32,9 +32,13 @@ record FoldedLinear(Tensor weight, Tensor bias) implements Affine {
             TensorOptional offset,
             @Nullable Activation activation) implements Step {
         @Override
+        @SuppressWarnings("ReferenceEquality") // the same handle is meant
         public Tensor apply(Tensor x) {
             Tensor y = torch.linear(x, weight, offset);
-            return activation == null ? y : activation.forwardOver(y);
+            if (activation == null) return y;
+            Tensor result = activation.forwardOver(y);
+            if (result != y) y.close();
+            return result;
         }
 
         @Override

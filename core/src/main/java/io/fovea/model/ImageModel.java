@@ -135,30 +135,46 @@ public final class ImageModel implements AutoCloseable {
      * Copies weights into this model. The head may be another than the file's: if any of its tensors is missing,
      * unexpected or of another shape, the whole head keeps its values, because half a head computes nothing.
      *
-     * @param published tensors by torchvision's names, those of older files too, of any float type; batch counters may
-     *     be missing
-     * @return what was missing, unexpected or of another shape, all of it in the head
+     * <p>Position embeddings for another image size are interpolated.
+     *
+     * @param file tensors by torchvision's names, also by former ones, of any float type; batch counters may be missing
+     * @return what was interpolated, and what was missing, unexpected or of another shape, all of it in the head
      * @throws UserError if anything else does not fit; then nothing is loaded
      */
-    public WeightReport load(Map<String, Tensor> published) {
-        Map<String, Tensor> file = architecture.renamed(published);
+    public WeightReport load(Map<String, Tensor> file) {
+        try (Scope scope = Scope.inference()) {
+            Map<String, Tensor> renamed = architecture.renamed(file);
+            return load(renamed, adapted(renamed));
+        }
+    }
+
+    private WeightReport load(Map<String, Tensor> file, Map<String, Tensor> adapted) {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         file.forEach((name, tensor) -> shapes.put(name, HostCopy.shape(tensor)));
         Map<String, long[]> own = new LinkedHashMap<>();
         weights.forEach((name, weight) -> {
             if (!weight.isCounter() || file.containsKey(name)) own.put(name, weight.shape());
         });
-        WeightReport report = WeightReport.of(own, shapes);
+        WeightReport report = WeightReport.of(own, shapes, adapted.keySet());
         WeightReport trunkReport = report.allowing(architecture.headPrefix());
         if (!trunkReport.complete()) throw misfit(trunkReport, shapes);
-        try (Scope scope = Scope.inference()) {
-            weights.forEach((name, weight) -> {
-                Tensor values = file.get(name);
-                boolean loads = report.complete() || !name.startsWith(architecture.headPrefix());
-                if (values != null && loads) weight.tensor().copy_(values);
-            });
-        }
+        weights.forEach((name, weight) -> {
+            Tensor values = adapted.getOrDefault(name, file.get(name));
+            boolean loads = report.complete() || !name.startsWith(architecture.headPrefix());
+            if (values != null && loads) weight.tensor().copy_(values);
+        });
         return report;
+    }
+
+    /** New values for the weights that can take values of another shape than their own. */
+    private Map<String, Tensor> adapted(Map<String, Tensor> file) {
+        Map<String, Tensor> adapted = new LinkedHashMap<>();
+        weights.forEach((name, weight) -> {
+            Tensor values = file.get(name);
+            if (values == null || Arrays.equals(HostCopy.shape(values), weight.shape())) return;
+            weight.adapted(values).ifPresent(own -> adapted.put(name, own));
+        });
+        return adapted;
     }
 
     /** A copy for inference that shares nothing with this model; the caller closes it. */

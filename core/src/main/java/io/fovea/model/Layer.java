@@ -27,7 +27,7 @@ public interface Layer {
         return false;
     }
 
-    /** Children in the order in which they run and in which a state dict lists them. */
+    /** Children in the order in which a state dict lists them, which is nearly always that in which they run. */
     default List<Child> children() {
         return List.of();
     }

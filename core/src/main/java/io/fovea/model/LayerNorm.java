@@ -1,7 +1,5 @@
 package io.fovea.model;
 
-import io.fovea.torch.Precision;
-import io.fovea.torch.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -74,12 +72,7 @@ public final class LayerNorm implements Leaf {
 
     @Override
     public void prepare(Preparation plan) {
-        plan.then(new Prepared(this, copy(weight.tensor(), plan.precision()), copy(bias.tensor(), plan.precision())));
-    }
-
-    private static Tensor copy(Tensor values, Precision precision) {
-        return Scope.own(
-                values.detach().to(precision.type(), false, true, new org.bytedeco.pytorch.MemoryFormatOptional()));
+        plan.then(new Prepared(this, plan.copy(weight), plan.copy(bias)));
     }
 
     private record Prepared(LayerNorm norm, Tensor factor, Tensor shift) implements Step {

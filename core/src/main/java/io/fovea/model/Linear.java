@@ -5,34 +5,50 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
-/** y = x Wᵀ + b, [N, in] to [N, out]. Tensors {@code weight} [out, in] and {@code bias} [out]. */
+/**
+ * y = x Wᵀ + b over the last dimension, [N, ..., in] to [N, ..., out]. Tensors {@code weight} [out, in] and
+ * {@code bias} [out], if it has one.
+ */
 public final class Linear implements Leaf {
     private final int in;
     private final int out;
     private final Weight weight;
-    private final Weight bias;
+    private final @Nullable Weight bias;
+    private final String prefix;
 
-    private Linear(int in, int out, Fill weight, Fill bias) {
+    private Linear(int in, int out, Weight weight, @Nullable Weight bias, String prefix) {
         if (in < 1 || out < 1) throw new IllegalArgumentException("impossible linear layer: " + in + " to " + out);
         this.in = in;
         this.out = out;
-        this.weight = Weight.parameter(weight, out, in);
-        this.bias = Weight.parameter(bias, out);
+        this.weight = weight;
+        this.bias = bias;
+        this.prefix = prefix;
     }
 
     /** Filled as PyTorch does by default: weight and bias uniform within 1 / sqrt(in). */
     public static Linear of(int in, int out) {
-        return new Linear(in, out, Fill.PYTORCH_DEFAULT, new Fill.Uniform(1 / Math.sqrt(in)));
+        return of(in, out, Fill.PYTORCH_DEFAULT, new Fill.Uniform(1 / Math.sqrt(in)));
     }
 
     public static Linear of(int in, int out, Fill weight, Fill bias) {
-        return new Linear(in, out, weight, bias);
+        return new Linear(in, out, Weight.parameter(weight, out, in), Weight.parameter(bias, out), "");
+    }
+
+    public Linear withoutBias() {
+        return new Linear(in, out, weight, null, prefix);
+    }
+
+    /** The same with a prefix to its tensors' names, as PyTorch's {@code MultiheadAttention} has them. */
+    public Linear prefixed(String prefix) {
+        return new Linear(in, out, weight, bias, prefix);
     }
 
     @Override
     public Tensor forward(Tensor x) {
-        return torch.linear(x, weight.tensor(), new TensorOptional(bias.tensor()));
+        TensorOptional offset = bias == null ? new TensorOptional() : new TensorOptional(bias.tensor());
+        return torch.linear(x, weight.tensor(), offset);
     }
 
     @Override
@@ -43,28 +59,29 @@ public final class Linear implements Leaf {
     @Override
     public Map<String, Weight> weights() {
         Map<String, Weight> weights = new LinkedHashMap<>();
-        weights.put("weight", weight);
-        weights.put("bias", bias);
+        weights.put(prefix + "weight", weight);
+        if (bias != null) weights.put(prefix + "bias", bias);
         return weights;
     }
 
     @Override
     public Shape outputShape(Shape input) {
-        if (input.rank() != 1 || input.channels() != in) {
+        if (input.last() != in) {
             throw new IllegalArgumentException("a linear layer of " + in + " values cannot take " + input);
         }
-        return Shape.vector(out);
+        return input.withLast(out);
     }
 
     @Override
     public long macs(Shape input) {
-        return (long) in * out;
+        return (long) input.count() * out;
     }
 
     @Override
     public void prepare(Preparation plan) {
         plan.affine(new FoldedLinear(
-                weight.tensor().detach().clone(), bias.tensor().detach().clone()));
+                weight.tensor().detach().clone(),
+                bias == null ? torch.zeros(out) : bias.tensor().detach().clone()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.fovea.torch.Precision;
 import io.fovea.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public final class Preparation {
     private Shape shape;
     private @Nullable Affine affine;
     private @Nullable Activation activation;
+    private @Nullable Permute permute;
 
     Preparation(Precision precision, Shape input) {
         this.precision = precision;
@@ -71,6 +73,18 @@ public final class Preparation {
         steps.add(ours ? function::forwardOver : function::forward);
     }
 
+    /**
+     * Appends another order of the dimensions. What scales channels or changes values one by one after it still melts
+     * into the layer before it.
+     */
+    void permute(Permute order) {
+        if (affine != null && permute == null) {
+            permute = order;
+            return;
+        }
+        then(order::forward);
+    }
+
     /** Appends an operation without weights. */
     void then(Step step) {
         settle();
@@ -94,16 +108,49 @@ public final class Preparation {
         return new Steps(steps);
     }
 
+    /** A copy of a weight in the precision, out of all scopes: the step that takes it closes it. */
+    Tensor copy(Weight weight) {
+        Tensor values = weight.tensor().detach();
+        return Scope.own(values.to(precision.type(), false, true, new MemoryFormatOptional()));
+    }
+
     private Steps branch(Layer layer) {
-        Preparation branch = new Preparation(precision, shape);
+        return branch(layer, shape);
+    }
+
+    /** What a layer computes from its own input, for a step that calls it. */
+    Steps branch(Layer layer, Shape input) {
+        Preparation branch = new Preparation(precision, input);
         branch.visit(layer);
         return branch.finish();
     }
 
     private void settle() {
-        if (affine != null) steps.add(affine.compile(precision, activation));
+        if (affine != null) {
+            Step step = affine.compile(precision, activation);
+            steps.add(permute == null ? step : new Permuted(step, permute));
+        }
         affine = null;
         activation = null;
+        permute = null;
+    }
+
+    /** A view of what another step makes. */
+    private record Permuted(Step step, Permute order) implements Step {
+        @Override
+        public Tensor apply(Tensor x) {
+            return order.forward(step.apply(x));
+        }
+
+        @Override
+        public boolean ownsOutput() {
+            return step.ownsOutput();
+        }
+
+        @Override
+        public void close() {
+            step.close();
+        }
     }
 
     private record Stack(List<Steps> branches) implements Step {

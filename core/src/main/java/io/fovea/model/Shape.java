@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sizes of a tensor without its batch dimension: [C, H, W] for images, [F] for vectors.
+ * Sizes of a tensor without its batch dimension: [C, H, W] for images, [F] for vectors, [..., C] for tokens.
  *
  * @param sizes all positive
  */
@@ -51,6 +51,18 @@ public record Shape(List<Integer> sizes) {
     /** Values of one sample. */
     public int count() {
         return sizes.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
+    }
+
+    /** Width of every token of [..., C], or width of a vector. */
+    public int last() {
+        return sizes.get(rank() - 1);
+    }
+
+    /** The same but for the last size. */
+    Shape withLast(int size) {
+        List<Integer> other = new ArrayList<>(sizes);
+        other.set(rank() - 1, size);
+        return new Shape(other);
     }
 
     private int size(int dimension) {

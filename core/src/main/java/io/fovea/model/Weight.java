@@ -2,6 +2,9 @@ package io.fovea.model;
 
 import io.fovea.torch.Scope;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -20,18 +23,25 @@ public final class Weight {
     private enum Role {
         PARAMETER,
         BUFFER,
-        COUNTER
+        COUNTER,
+        INDEX
     }
 
     private final Role role;
     private final Fill fill;
     private final long[] shape;
+    private final Function<Tensor, Optional<Tensor>> adaptation;
     private @Nullable Tensor tensor;
 
     private Weight(Role role, Fill fill, long[] shape) {
+        this(role, fill, shape, values -> Optional.empty());
+    }
+
+    private Weight(Role role, Fill fill, long[] shape, Function<Tensor, Optional<Tensor>> adaptation) {
         this.role = role;
         this.fill = fill;
         this.shape = shape.clone();
+        this.adaptation = adaptation;
     }
 
     /** Learned by gradient descent; float32. */
@@ -47,6 +57,29 @@ public final class Weight {
     /** A counter: one int64, 0 at first. */
     public static Weight counter() {
         return new Weight(Role.COUNTER, Fill.ZERO, new long[0]);
+    }
+
+    /**
+     * A fixed table of int64, such as the row of another table that stands at every place.
+     *
+     * @param values the elements in row-major order
+     */
+    public static Weight index(IntUnaryOperator values, long... shape) {
+        return new Weight(Role.INDEX, new Fill.ByPosition(values), shape);
+    }
+
+    /**
+     * The same, but values of another shape in a file can become its own.
+     *
+     * @param adaptation the new values, in the caller's scope; empty if they cannot
+     */
+    public Weight adaptedBy(Function<Tensor, Optional<Tensor>> adaptation) {
+        return new Weight(role, fill, shape, adaptation);
+    }
+
+    /** Values of another shape as values of this one, in the caller's scope, if that makes sense. */
+    Optional<Tensor> adapted(Tensor values) {
+        return adaptation.apply(values);
     }
 
     public boolean isParameter() {
@@ -79,7 +112,8 @@ public final class Weight {
     /** Allocates and fills the tensor; the values depend on the seed alone. */
     void allocate(long seed) {
         try (Scope scope = Scope.inference()) {
-            ScalarType type = role == Role.COUNTER ? ScalarType.Long : ScalarType.Float;
+            boolean whole = role == Role.COUNTER || role == Role.INDEX;
+            ScalarType type = whole ? ScalarType.Long : ScalarType.Float;
             Tensor values = torch.empty(shape, new TensorOptions(type), new MemoryFormatOptional());
             Generator generator = torch.make_generator_cpu(seed);
             fill.into(values, new GeneratorOptional(generator));

@@ -15,34 +15,45 @@ import java.util.stream.Stream;
  * @param missing names of the model that the file lacks
  * @param unexpected names of the file that the model lacks
  * @param wrongShape names of both, each followed by the two shapes
+ * @param interpolated names of both whose values were interpolated to the model's shape, each followed by the two
+ *     shapes
  */
-public record WeightReport(Set<String> missing, Set<String> unexpected, Set<String> wrongShape) {
+public record WeightReport(
+        Set<String> missing, Set<String> unexpected, Set<String> wrongShape, Set<String> interpolated) {
     private static final int NAMED = 5;
 
     public WeightReport {
         missing = sorted(missing);
         unexpected = sorted(unexpected);
         wrongShape = sorted(wrongShape);
+        interpolated = sorted(interpolated);
     }
 
-    /** Compares names and shapes. */
-    static WeightReport of(Map<String, long[]> model, Map<String, long[]> file) {
+    /**
+     * Compares names and shapes.
+     *
+     * @param adapted names of tensors that fit although their shape is another
+     */
+    static WeightReport of(Map<String, long[]> model, Map<String, long[]> file, Set<String> adapted) {
         Set<String> missing = new TreeSet<>(model.keySet());
         missing.removeAll(file.keySet());
         Set<String> unexpected = new TreeSet<>(file.keySet());
         unexpected.removeAll(model.keySet());
         Set<String> wrongShape = new TreeSet<>();
+        Set<String> interpolated = new TreeSet<>();
         new TreeMap<>(model).forEach((name, shape) -> {
             long[] other = file.get(name);
             if (other == null || Arrays.equals(shape, other)) return;
-            wrongShape.add(name + ": model " + Arrays.toString(shape) + ", file " + Arrays.toString(other));
+            Set<String> kind = adapted.contains(name) ? interpolated : wrongShape;
+            kind.add(name + ": model " + Arrays.toString(shape) + ", file " + Arrays.toString(other));
         });
-        return new WeightReport(missing, unexpected, wrongShape);
+        return new WeightReport(missing, unexpected, wrongShape, interpolated);
     }
 
     /** Strict unless the caller says what may differ, for instance a new {@code classifier.} head. */
     public WeightReport allowing(String prefix) {
-        return new WeightReport(without(missing, prefix), without(unexpected, prefix), without(wrongShape, prefix));
+        return new WeightReport(
+                without(missing, prefix), without(unexpected, prefix), without(wrongShape, prefix), interpolated);
     }
 
     /** Whether every tensor found its counterpart. */
@@ -50,12 +61,13 @@ public record WeightReport(Set<String> missing, Set<String> unexpected, Set<Stri
         return missing.isEmpty() && unexpected.isEmpty() && wrongShape.isEmpty();
     }
 
-    /** One line that counts every kind of difference and names up to five of each. */
+    /** One line that counts every kind of difference and names up to five of each; empty if there is none. */
     public String toText() {
         return Stream.of(
                         part(missing, " missing"),
                         part(unexpected, " unexpected"),
-                        part(wrongShape, " of another shape"))
+                        part(wrongShape, " of another shape"),
+                        part(interpolated, " interpolated"))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("; "));
     }

@@ -50,13 +50,14 @@ final class NewModel {
             int differing = report.missing().size()
                     + report.unexpected().size()
                     + report.wrongShape().size();
+            String differences = (differing == 0 ? "; " : "; the head is new: ") + report.toText();
             listener.note("%s: %d tensors loaded%s"
                     .formatted(
                             weights.getFileName(),
                             contents.tensors().size()
                                     - report.unexpected().size()
                                     - report.wrongShape().size(),
-                            differing == 0 ? "" : "; the head is new: " + report.toText()));
+                            report.toText().isEmpty() ? "" : differences));
         }
     }
 

@@ -78,7 +78,39 @@ class LayerTest {
                         BatchNorm.of(5),
                         Activation.RELU,
                         BatchNorm.of(5)),
-                Chain.of(new Flatten(), BatchNorm.of(3 * 81), Linear.of(3 * 81, 5)));
+                Chain.of(new Flatten(), BatchNorm.of(3 * 81), Linear.of(3 * 81, 5)),
+                Chain.of(Residual.of("", scaledTokens(new Dropout(0))), new LayerScale(3, 1), Activation.RELU),
+                Chain.of(scaledTokens(Activation.RELU), new ExactSize(9, 9), BatchNorm.of(3)),
+                Chain.of(
+                        Conv2d.of(3, 12, 3).stride(3).padding(0),
+                        Permute.CHANNELS_LAST,
+                        new ClassToken(12),
+                        new PositionEmbedding(3, 3, 12),
+                        Residual.of("", attention(12, new Attention(4))),
+                        new FirstToken()),
+                Chain.of(Permute.CHANNELS_LAST, windows(4, 0), Permute.CHANNELS_FIRST),
+                Chain.of(Permute.CHANNELS_LAST, Residual.of("", windows(4, 2)), new PatchMerging(3, 1e-5, Fill.ONE)),
+                Chain.of(Permute.CHANNELS_LAST, LayerNorm.ofTokens(3, 1e-5), windows(3, 1), windows(9, 4)));
+    }
+
+    private static Chain scaledTokens(Layer after) {
+        return Chain.of(
+                Permute.CHANNELS_LAST,
+                LayerNorm.ofTokens(3, 1e-6),
+                Linear.of(3, 8),
+                Activation.GELU,
+                Linear.of(8, 3).withoutBias(),
+                Permute.CHANNELS_FIRST,
+                new LayerScale(3, 1),
+                after);
+    }
+
+    private static Chain attention(int width, Layer core) {
+        return Chain.of(Linear.of(width, 3 * width).prefixed("in_"), core, Linear.of(width, width));
+    }
+
+    private static Windows windows(int size, int shift) {
+        return new Windows(size, shift, attention(3, new WindowAttention(3, size, shift)));
     }
 
     @ParameterizedTest
@@ -292,6 +324,15 @@ class LayerTest {
                 Concat.of("", Chain.of()).and("", new Flatten()),
                 GroupNorm.of(2, 4),
                 new MaxPool2d(5, 1, 0),
+                new LayerScale(4, 1),
+                new ClassToken(3),
+                new PositionEmbedding(2, 2, 4),
+                new ExactSize(4, 5),
+                new FirstToken(),
+                new Attention(1),
+                new WindowAttention(1, 2, 0),
+                new Windows(2, 0, new WindowAttention(1, 3, 0)),
+                new PatchMerging(3, 1e-5, Fill.ONE),
                 Residual.of("", Conv2d.of(3, 4, 3)))) {
             assertThrows(IllegalArgumentException.class, () -> layer.outputShape(image), layer.kind());
         }
@@ -299,6 +340,8 @@ class LayerTest {
         assertThrows(IllegalArgumentException.class, () -> GroupNorm.of(2, 3));
         assertThrows(IllegalArgumentException.class, () -> new PaddedSubsample(0, 1));
         assertThrows(IllegalArgumentException.class, () -> new Dropout(1));
+        assertThrows(IllegalArgumentException.class, () -> new Attention(0));
+        assertThrows(IllegalArgumentException.class, () -> new Windows(4, 4, Activation.RELU));
         Chain chain = Chain.of().then("conv", Activation.RELU);
         assertThrows(IllegalArgumentException.class, () -> chain.then("conv", Activation.RELU));
         assertThrows(IllegalArgumentException.class, () -> new MaxPool2d(2, 2, 2));
