@@ -144,4 +144,22 @@ public record Architecture(
         throw new UserError(
                 "option " + option + " must be widths such as 512,256, got " + text, "give positive whole numbers");
     }
+
+    /**
+     * A number in [0, 1).
+     *
+     * @throws UserError if the option is anything else
+     */
+    static double probability(ModelSpec spec, String option) {
+        String text = spec.options().getOrDefault(option, "0");
+        try {
+            double p = Double.parseDouble(text);
+            if (p >= 0 && p < 1) return p;
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new UserError(
+                "option " + option + " must be a number from 0 and less than 1, got " + text,
+                "use 0 to switch it off, or 0.2, for instance");
+    }
 }

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 public final class Architectures {
     private static final List<Architecture> ALL = Stream.of(
                     List.of(Mlp.ARCHITECTURE, Cnn.ARCHITECTURE, MobileNetV2.ARCHITECTURE),
+                    MobileNetV3.ARCHITECTURES,
+                    EfficientNet.ARCHITECTURES,
+                    RegNet.ARCHITECTURES,
                     SqueezeNet.ARCHITECTURES,
                     DenseNet.ARCHITECTURES,
                     ShuffleNetV2.ARCHITECTURES)
