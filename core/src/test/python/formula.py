@@ -1,5 +1,9 @@
 """Weights and images by formula, the same numbers as io.fovea.model.Formula: no weight file is needed."""
+import re
 import numpy as np, torch
+
+# norms that end a branch of a residual: small, so that the sums of deep networks stay well conditioned
+BRANCH_END = re.compile(r'(block\.[123]|\.f\.c)\.1\.weight$')
 
 def uniform(name, count):
     """count float64 in [0, 1), multiples of 2^-24: FNV-1a of the name, then the 'lowbias32' hash of name + index."""
@@ -31,6 +35,8 @@ def fill(module, rename=lambda name: name):
                 continue
             if name.endswith('layer_scale'):
                 low, high = 0.1, 0.3
+            elif BRANCH_END.search(name):
+                low, high = 0.4, 0.7
             elif len(shape) > 1:
                 bound = np.sqrt(6 / int(np.prod(shape[1:]))) * (0.1 if name.startswith('classifier') else 1)
                 low, high = -bound, bound

@@ -10,13 +10,12 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Batch normalisation, Ioffe and Szegedy 2015 (arXiv:1502.03167): y = (x - mean) / sqrt(var + eps) weight + bias for
  * every channel of [N, C, H, W] or [N, C]. In training, mean and variance are the batch's, and the running ones move
- * towards them by the momentum; in evaluation they are the running ones. Constants are PyTorch's.
+ * towards them by the momentum; in evaluation they are the running ones. PyTorch's constants, unless others are given.
  */
 public final class BatchNorm implements Leaf {
-    private static final double EPS = 1e-5;
-    private static final double MOMENTUM = 0.1;
-
     private final int channels;
+    private final double eps;
+    private final double momentum;
     private final Weight weight;
     private final Weight bias;
     private final Weight runningMean;
@@ -24,16 +23,33 @@ public final class BatchNorm implements Leaf {
     private final Weight batches = Weight.counter();
     private boolean training;
 
-    private BatchNorm(int channels) {
+    private BatchNorm(int channels, double eps, double momentum) {
+        if (!(eps > 0)) throw new IllegalArgumentException("eps must be positive, got " + eps);
+        if (!(momentum > 0 && momentum <= 1)) {
+            throw new IllegalArgumentException("the momentum must be in (0, 1], got " + momentum);
+        }
         this.channels = channels;
+        this.eps = eps;
+        this.momentum = momentum;
         this.weight = Weight.parameter(Fill.ONE, channels);
         this.bias = Weight.parameter(Fill.ZERO, channels);
         this.runningMean = Weight.buffer(Fill.ZERO, channels);
         this.runningVariance = Weight.buffer(Fill.ONE, channels);
     }
 
+    /** eps 1e-5 and momentum 0.1. */
     public static BatchNorm of(int channels) {
-        return new BatchNorm(channels);
+        return new BatchNorm(channels, 1e-5, 0.1);
+    }
+
+    /** @param eps positive */
+    public BatchNorm eps(double eps) {
+        return new BatchNorm(channels, eps, momentum);
+    }
+
+    /** @param momentum share of the batch's statistics in the new running ones, in (0, 1] */
+    public BatchNorm momentum(double momentum) {
+        return new BatchNorm(channels, eps, momentum);
     }
 
     @Override
@@ -52,8 +68,8 @@ public final class BatchNorm implements Leaf {
                 new TensorOptional(runningMean.tensor()),
                 new TensorOptional(runningVariance.tensor()),
                 training,
-                MOMENTUM,
-                EPS,
+                momentum,
+                eps,
                 true);
     }
 
@@ -89,7 +105,7 @@ public final class BatchNorm implements Leaf {
     @Override
     public void prepare(Preparation plan) {
         Tensor factor = weight.tensor()
-                .div(runningVariance.tensor().add(new Scalar(EPS)).sqrt());
+                .div(runningVariance.tensor().add(new Scalar(eps)).sqrt());
         plan.scale(factor, bias.tensor().sub(runningMean.tensor().mul(factor)));
     }
 

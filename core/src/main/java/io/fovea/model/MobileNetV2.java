@@ -31,16 +31,16 @@ final class MobileNetV2 {
 
     private static Network build(ModelSpec spec) {
         double multiplier = multiplier(spec);
-        int in = rounded(32 * multiplier);
+        int in = Channels.rounded(32 * multiplier, 8);
         Chain features = Chain.of(convNormAct(spec.channels(), in, 3, 2, 1));
         for (int[] stage : STAGES) {
-            int out = rounded(stage[1] * multiplier);
+            int out = Channels.rounded(stage[1] * multiplier, 8);
             for (int i = 0; i < stage[2]; i++) {
                 features = features.then(invertedResidual(in, out, i == 0 ? stage[3] : 1, stage[0]));
                 in = out;
             }
         }
-        int last = rounded(1280 * Math.max(1, multiplier));
+        int last = Channels.rounded(1280 * Math.max(1, multiplier), 8);
         features = features.then(convNormAct(in, last, 1, 1, 1));
 
         Chain head = spec.head()
@@ -72,13 +72,8 @@ final class MobileNetV2 {
         return Conv2d.of(in, out, kernel).stride(stride).groups(groups).filled(Fill.KAIMING_FAN_OUT);
     }
 
-    /** The multiple of 8 nearest to {@code channels}, at least 8, and not less than 90 % of it. */
-    private static int rounded(double channels) {
-        int multiple = Math.max(8, (int) (channels + 4) / 8 * 8);
-        return multiple < 0.9 * channels ? multiple + 8 : multiple;
-    }
-
-    private static double multiplier(ModelSpec spec) {
+    /** Option {@code width} of this family and the next. */
+    static double multiplier(ModelSpec spec) {
         String text = spec.options().getOrDefault("width", "1.0");
         try {
             double width = Double.parseDouble(text);

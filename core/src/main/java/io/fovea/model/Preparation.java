@@ -69,8 +69,7 @@ public final class Preparation {
             return;
         }
         settle();
-        boolean ours = !steps.isEmpty() && steps.get(steps.size() - 1).ownsOutput();
-        steps.add(ours ? function::forwardOver : function::forward);
+        steps.add(ownsLast() ? function::forwardOver : function::forward);
     }
 
     /**
@@ -103,6 +102,12 @@ public final class Preparation {
         steps.add(new Sum(branch(body), shortcut == null ? new Steps(List.of()) : branch(shortcut)));
     }
 
+    /** Appends x gate(x). */
+    void gate(Layer gate) {
+        settle();
+        steps.add(new Product(branch(gate), ownsLast()));
+    }
+
     Steps finish() {
         settle();
         return new Steps(steps);
@@ -123,6 +128,11 @@ public final class Preparation {
         Preparation branch = new Preparation(precision, input);
         branch.visit(layer);
         return branch.finish();
+    }
+
+    /** Whether the next step may overwrite what the last one made. */
+    private boolean ownsLast() {
+        return !steps.isEmpty() && steps.get(steps.size() - 1).ownsOutput();
     }
 
     private void settle() {
@@ -185,6 +195,26 @@ public final class Preparation {
         public void close() {
             body.close();
             side.close();
+        }
+    }
+
+    private record Product(Steps gate, boolean inPlace) implements Step {
+        @Override
+        public Tensor apply(Tensor x) {
+            Tensor factors = gate.apply(x);
+            if (!inPlace) return x.mul(factors);
+            x.mul_(factors);
+            return x;
+        }
+
+        @Override
+        public boolean ownsOutput() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            gate.close();
         }
     }
 

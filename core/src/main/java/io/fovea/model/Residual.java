@@ -8,19 +8,26 @@ import org.jspecify.annotations.Nullable;
 public final class Residual implements Combinator {
     private final Child body;
     private final @Nullable Child shortcut;
+    private final boolean shortcutFirst;
 
-    private Residual(Child body, @Nullable Child shortcut) {
+    private Residual(Child body, @Nullable Child shortcut, boolean shortcutFirst) {
         this.body = body;
         this.shortcut = shortcut;
+        this.shortcutFirst = shortcutFirst;
     }
 
     /** @param name of the body, empty if torchvision has no level of its own for it */
     public static Residual of(String name, Layer body) {
-        return new Residual(new Child(name, body), null);
+        return new Residual(new Child(name, body), null, false);
     }
 
     public Residual shortcut(String name, Layer layer) {
-        return new Residual(body, new Child(name, layer));
+        return new Residual(body, new Child(name, layer), false);
+    }
+
+    /** As {@link #shortcut}, but a state dict lists its tensors before the body's. */
+    public Residual shortcutFirst(String name, Layer layer) {
+        return new Residual(body, new Child(name, layer), true);
     }
 
     /** Neither branch gets {@code x} to overwrite: the other one needs it, and so may autograd. */
@@ -48,7 +55,8 @@ public final class Residual implements Combinator {
 
     @Override
     public List<Child> children() {
-        return shortcut == null ? List.of(body) : List.of(body, shortcut);
+        if (shortcut == null) return List.of(body);
+        return shortcutFirst ? List.of(shortcut, body) : List.of(body, shortcut);
     }
 
     @Override

@@ -6,10 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
 
 /** Weights and images by formula, the same numbers as src/test/python/formula.py: no weight file is needed. */
 final class Formula {
+    /** Norms that end a branch of a residual: small, so that the sums of deep networks stay well conditioned. */
+    private static final Pattern BRANCH_END = Pattern.compile("(block\\.[123]|\\.f\\.c)\\.1\\.weight$");
+
     private Formula() {}
 
     /** float32 [count, channels, height, width] between -2 and 2. */
@@ -39,6 +43,7 @@ final class Formula {
 
     private static Tensor weight(String name, long[] shape) {
         if (name.endsWith("layer_scale")) return tensor(name, shape, 0.1, 0.3);
+        if (BRANCH_END.matcher(name).find()) return tensor(name, shape, 0.4, 0.7);
         if (shape.length > 1) {
             double bound = Math.sqrt(6.0 / Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b));
             if (name.startsWith("classifier")) bound *= 0.1; // logits of about 1

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
@@ -90,7 +91,18 @@ class LayerTest {
                         new FirstToken()),
                 Chain.of(Permute.CHANNELS_LAST, windows(4, 0), Permute.CHANNELS_FIRST),
                 Chain.of(Permute.CHANNELS_LAST, Residual.of("", windows(4, 2)), new PatchMerging(3, 1e-5, Fill.ONE)),
-                Chain.of(Permute.CHANNELS_LAST, LayerNorm.ofTokens(3, 1e-5), windows(3, 1), windows(9, 4)));
+                Chain.of(Permute.CHANNELS_LAST, LayerNorm.ofTokens(3, 1e-5), windows(3, 1), windows(9, 4)),
+                Chain.of(Conv2d.of(3, 4, 3), BatchNorm.of(4).eps(0.5).momentum(0.3)),
+                Chain.of(Gate.of("", Activation.SIGMOID), Activation.SILU),
+                Chain.of(Conv2d.of(3, 4, 3), Gate.of("inner", Conv2d.of(4, 4, 1)), Activation.RELU6),
+                Chain.of(
+                        Conv2d.of(3, 4, 3),
+                        Activation.HARDSWISH,
+                        squeezeExcitation(4, Activation.RELU, Activation.HARDSIGMOID)),
+                Chain.of(
+                        Residual.of("", Chain.of(squeezeExcitation(3, Activation.SILU, Activation.SIGMOID)))
+                                .shortcutFirst("down", Conv2d.of(3, 3, 1)),
+                        BatchNorm.of(3)));
     }
 
     private static Chain scaledTokens(Layer after) {
@@ -111,6 +123,14 @@ class LayerTest {
 
     private static Windows windows(int size, int shift) {
         return new Windows(size, shift, attention(3, new WindowAttention(3, size, shift)));
+    }
+
+    private static Gate squeezeExcitation(int channels, Activation delta, Activation sigma) {
+        return SqueezeExcitation.of(
+                Conv2d.of(channels, 2, 1).withBias(),
+                delta,
+                Conv2d.of(2, channels, 1).withBias(),
+                sigma);
     }
 
     @ParameterizedTest
@@ -309,6 +329,41 @@ class LayerTest {
     }
 
     @Test
+    void batchNormMovesByItsMomentumAndDividesByItsEps() {
+        BatchNorm norm = BatchNorm.of(3).eps(0.5).momentum(0.25);
+        allocate(norm);
+        try (Scope scope = Scope.inference()) {
+            Tensor x = Formula.image(4, 3, 5, 5);
+            Tensor mean = open.get("running_mean").tensor();
+            Tensor variance = open.get("running_var").tensor();
+            Tensor ofBatch = x.mean(new long[] {0, 2, 3}, false, new ScalarTypeOptional());
+            Tensor moved = mean.mul(new Scalar(0.75)).add(ofBatch.mul(new Scalar(0.25)));
+            norm.training(true);
+            norm.forward(x);
+            Golden.assertClose(HostCopy.floats(moved), HostCopy.floats(mean), 1e-6, "running mean");
+
+            norm.training(false);
+            Tensor weight = open.get("weight").tensor();
+            Tensor bias = open.get("bias").tensor();
+            Tensor scale = weight.div(variance.add(new Scalar(0.5)).sqrt());
+            Tensor expected =
+                    x.sub(mean.view(-1, 1, 1)).mul(scale.view(-1, 1, 1)).add(bias.view(-1, 1, 1));
+            Golden.assertClose(HostCopy.floats(expected), HostCopy.floats(norm.forward(x)), 1e-6, "values");
+        }
+    }
+
+    @Test
+    void aShortcutMayComeFirstInAStateDict() {
+        Residual residual = Residual.of("f", Activation.RELU);
+        assertEquals(List.of("f", "proj"), names(residual.shortcut("proj", Activation.SILU)));
+        assertEquals(List.of("proj", "f"), names(residual.shortcutFirst("proj", Activation.SILU)));
+    }
+
+    private static List<String> names(Layer layer) {
+        return layer.children().stream().map(Layer.Child::name).toList();
+    }
+
+    @Test
     void layersThatDoNotFitAreRefused() {
         Shape image = Shape.image(3, 4, 4);
         for (Layer layer : List.of(
@@ -333,7 +388,9 @@ class LayerTest {
                 new WindowAttention(1, 2, 0),
                 new Windows(2, 0, new WindowAttention(1, 3, 0)),
                 new PatchMerging(3, 1e-5, Fill.ONE),
-                Residual.of("", Conv2d.of(3, 4, 3)))) {
+                Residual.of("", Conv2d.of(3, 4, 3)),
+                Gate.of("", Conv2d.of(3, 4, 3)),
+                Gate.of("", Conv2d.of(3, 3, 3).stride(2)))) {
             assertThrows(IllegalArgumentException.class, () -> layer.outputShape(image), layer.kind());
         }
         assertThrows(IllegalArgumentException.class, () -> Conv2d.of(3, 4, 3).groups(2));
@@ -342,6 +399,8 @@ class LayerTest {
         assertThrows(IllegalArgumentException.class, () -> new Dropout(1));
         assertThrows(IllegalArgumentException.class, () -> new Attention(0));
         assertThrows(IllegalArgumentException.class, () -> new Windows(4, 4, Activation.RELU));
+        assertThrows(IllegalArgumentException.class, () -> BatchNorm.of(3).eps(0));
+        assertThrows(IllegalArgumentException.class, () -> BatchNorm.of(3).momentum(0));
         Chain chain = Chain.of().then("conv", Activation.RELU);
         assertThrows(IllegalArgumentException.class, () -> chain.then("conv", Activation.RELU));
         assertThrows(IllegalArgumentException.class, () -> new MaxPool2d(2, 2, 2));
