@@ -72,7 +72,7 @@ final class MobileNetV2 {
         return Conv2d.of(in, out, kernel).stride(stride).groups(groups).filled(Fill.KAIMING_FAN_OUT);
     }
 
-    /** Option {@code width} of this family and the next. */
+    /** Option {@code width}, which MobileNetV3 has, too. */
     static double multiplier(ModelSpec spec) {
         String text = spec.options().getOrDefault("width", "1.0");
         try {

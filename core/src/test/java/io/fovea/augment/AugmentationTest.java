@@ -93,7 +93,7 @@ class AugmentationTest {
         apply(augmentation, 1);
         long before = Pointer.totalCount();
         for (int i = 0; i < 5; i++) apply(augmentation, i);
-        assertEquals(before, Pointer.totalCount());
+        assertTrue(Pointer.totalCount() <= before, "natives are left behind");
     }
 
     @Test

@@ -155,7 +155,7 @@ class BundleTest {
             for (int i = 0; i < 5; i++) classifier.classify(photo);
             long before = Pointer.totalCount();
             for (int i = 0; i < 20; i++) classifier.classify(photo);
-            assertEquals(before, Pointer.totalCount());
+            assertTrue(Pointer.totalCount() <= before, "natives are left behind");
         }
     }
 
@@ -164,7 +164,7 @@ class BundleTest {
         Classifier.load(file).close();
         long before = Pointer.totalCount();
         Classifier.load(file).close();
-        assertEquals(before, Pointer.totalCount());
+        assertTrue(Pointer.totalCount() <= before, "natives are left behind");
     }
 
     @Test

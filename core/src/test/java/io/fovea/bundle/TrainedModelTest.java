@@ -135,13 +135,13 @@ class TrainedModelTest {
         open("mobilenet_v2", weights.toString()).close();
         long before = Pointer.totalCount();
         open("mobilenet_v2", weights.toString()).close();
-        assertEquals(before, Pointer.totalCount());
+        assertTrue(Pointer.totalCount() <= before, "natives are left behind");
         Path other = folder.resolve("other.safetensors");
         ModelSpec spec = new ModelSpec("mobilenet_v2", 7, 3, 32, 32, HeadSpec.DEFAULT, Map.of());
         try (ImageModel model = ImageModel.create(spec, 1)) {
             Safetensors.write(other, model.tensors(), Map.of());
         }
         refusal("mobilenet_v2", other.toString());
-        assertEquals(before, Pointer.totalCount());
+        assertTrue(Pointer.totalCount() <= before, "natives are left behind");
     }
 }

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.SharedData;
-import io.fovea.framing.Preprocessing;
-import io.fovea.framing.Squash;
 import io.fovea.image.ImageDecoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,25 +27,6 @@ class RealDataTest {
         assertEquals(0.1307, s.mean().get(0), 5e-5);
         assertEquals(0.3081, s.std().get(0), 5e-5);
         assertEquals(new PixelStatistics.Range(28, 28, 28), s.widths());
-    }
-
-    @Test
-    void laterEpochsOfMnistCostNextToNothing() {
-        Dataset mnist = Dataset.open(SharedData.require("data/mnist"), SplitRule.DEFAULT);
-        Preprocessing preprocessing = new Preprocessing(new Squash(28, 28), 1, List.of(0.1307), List.of(0.3081));
-        BatchLoader loader = new BatchLoader(
-                mnist.samples(Part.TRAIN), preprocessing, ImageDecoder.DEFAULT, LoaderOptions.training(64, 2, 1));
-        double least = Double.MAX_VALUE;
-        for (int epoch = 0; epoch < 6; epoch++) {
-            long start = System.nanoTime();
-            try (BatchStream batches = loader.epoch(epoch)) {
-                int images = 0;
-                while (batches.hasNext()) images += batches.next().size();
-                assertEquals(loader.images(), images);
-            }
-            least = Math.min(least, (System.nanoTime() - start) / 1e9);
-        }
-        assertTrue(least < 0.1, "an epoch from memory took " + least + " s");
     }
 
     @Test

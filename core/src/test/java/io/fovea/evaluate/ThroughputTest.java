@@ -19,7 +19,7 @@ class ThroughputTest {
             Throughput measured = Throughput.measure(model, Precision.FP32, 4, Duration.ofMillis(20));
             assertTrue(measured.imagesPerSecond() > 1, measured.toString());
             assertEquals(4, measured.batch());
-            assertEquals(before, Pointer.totalCount());
+            assertTrue(Pointer.totalCount() <= before, "natives are left behind");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.fovea.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -70,7 +71,7 @@ class ImageDecoderTest {
         encoded.forEach(file -> ImageDecoder.DEFAULT.decode(file, "warm-up"));
         long count = Pointer.totalCount(), bytes = Pointer.totalBytes();
         for (int i = 0; i < 20; i++) encoded.forEach(file -> ImageDecoder.DEFAULT.decode(file, "again"));
-        assertEquals(count, Pointer.totalCount());
+        assertTrue(Pointer.totalCount() <= count, "natives are left behind");
         assertEquals(bytes, Pointer.totalBytes());
     }
 }

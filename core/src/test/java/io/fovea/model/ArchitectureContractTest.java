@@ -179,7 +179,7 @@ class ArchitectureContractTest {
         useOnce(architecture); // whatever is created once for the process
         long before = Pointer.totalCount();
         useOnce(architecture);
-        assertEquals(before, Pointer.totalCount());
+        assertTrue(Pointer.totalCount() <= before, "natives are left behind");
     }
 
     @ParameterizedTest

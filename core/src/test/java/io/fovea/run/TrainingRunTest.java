@@ -13,6 +13,7 @@ import io.fovea.TinyPhotos;
 import io.fovea.UserError;
 import io.fovea.bundle.Bundle;
 import io.fovea.bundle.Classifier;
+import io.fovea.evaluate.Tally;
 import io.fovea.model.ImageModel;
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Scope;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +171,22 @@ class TrainingRunTest {
         before.forEach((name, tensor) -> {
             if (name.contains("running") || name.startsWith("conv")) assertArrayEquals(tensor, after.get(name), name);
         });
+    }
+
+    @Test
+    void stepsAndEvaluationsLeaveNoNativesBehind() {
+        List<Long> counts = new ArrayList<>();
+        RunListener listener = new RunListener() {
+            @Override
+            public void step(int epoch, int step, int steps, Tally soFar) {
+                counts.add(Pointer.totalCount());
+            }
+        };
+        run("run", Map.of("epochs", 4, "augment", "flip,rotate=5")).execute(listener, () -> false);
+        long afterFive = counts.get(4);
+        for (long count : counts.subList(5, counts.size())) {
+            assertTrue(count <= afterFive, "natives after each step: " + counts);
+        }
     }
 
     @Test

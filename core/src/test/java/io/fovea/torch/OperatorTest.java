@@ -143,7 +143,7 @@ class OperatorTest {
             call.run();
             long before = Pointer.totalCount();
             for (int i = 0; i < 1000; i++) call.run();
-            assertEquals(before, Pointer.totalCount());
+            assertTrue(Pointer.totalCount() <= before, "natives are left behind");
         }
     }
 }

@@ -277,6 +277,6 @@ class TorchFileTest {
         roundTrip.run();
         long before = Pointer.totalCount();
         for (int i = 0; i < 20; i++) roundTrip.run();
-        assertEquals(before, Pointer.totalCount());
+        assertTrue(Pointer.totalCount() <= before, "natives are left behind");
     }
 }

@@ -3,6 +3,7 @@ package io.fovea.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Scope;
@@ -131,7 +132,7 @@ class OptimizerTest {
         ours(spec, 1);
         long before = Pointer.totalCount();
         ours(spec, STEPS);
-        assertEquals(before, Pointer.totalCount());
+        assertTrue(Pointer.totalCount() <= before, "natives are left behind");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.fovea.weights;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.model.Architectures;
 import io.fovea.model.ImageModel;
@@ -28,7 +29,7 @@ class WeightContentsTest {
         }
         long before = Pointer.totalCount();
         WeightContents contents = WeightContents.read(file);
-        assertEquals(before, Pointer.totalCount());
+        assertTrue(Pointer.totalCount() <= before, "natives are left behind");
         assertEquals("safetensors", contents.format());
         assertEquals("mobilenet_v2", contents.architecture());
         assertEquals(314, contents.tensors().size());
