@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fovea.torch.Autocast;
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Precision;
 import io.fovea.torch.Scope;
@@ -187,6 +188,33 @@ class LayerTest {
             double behind = loss(layers, x.detach().sub(step)).item_double();
             assertEquals((ahead - behind) / (2 * h), slope, 1e-4 * Math.max(1, Math.abs(slope)));
         }
+    }
+
+    /** Those whose layers mix types under autocast: norms and embeddings in float32, products in bf16. */
+    static List<Chain> tokens() {
+        return images().stream()
+                .filter(chain -> Node.walk(chain).stream().anyMatch(node -> node.layer() instanceof Permute))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("tokens")
+    void gradientsUnderAutocastAreNearlyThoseOfFloat32(Chain layers) {
+        allocate(layers);
+        try (Scope scope = Scope.open()) {
+            float[] exact = inputGradient(layers, Precision.FP32);
+            Golden.assertClose(exact, inputGradient(layers, Precision.BF16), 0.1, "gradient");
+        }
+    }
+
+    private static float[] inputGradient(Chain layers, Precision precision) {
+        Tensor x = Formula.image(2, 3, 9, 9).set_requires_grad(true);
+        Tensor loss;
+        try (Autocast autocast = Autocast.open(precision)) {
+            loss = loss(layers, x);
+        }
+        loss.backward();
+        return HostCopy.floats(x.grad());
     }
 
     /** Both ways to compute a folded convolution; on most machines networks take only the first. */
