@@ -142,26 +142,39 @@ class WeightCacheTest {
 
     @Test
     void aBrokenConnectionIsTakenUpWhereItBroke() throws IOException {
-        WeightServer.Behaviour cutting =
-                (exchange, n) -> WeightServer.serve(exchange, CONTENT, n < 4 ? n * 70_000 : SIZE);
+        WeightServer.Behaviour cutting = (exchange, n) -> {
+            if (n < 4) WeightServer.cut(exchange, CONTENT, n * 70_000);
+            else WeightServer.serve(exchange, CONTENT);
+        };
         try (WeightServer server = new WeightServer(cutting)) {
             assertArrayEquals(CONTENT, Files.readAllBytes(fetch(server)));
-            String path = "/models/" + NAME;
-            assertEquals(
-                    List.of(path, path + " bytes=70000-", path + " bytes=140000-", path + " bytes=210000-"),
-                    server.requests());
+            assertEquals(4, server.requests().size());
+            List<Integer> starts = server.requests().stream()
+                    .skip(1)
+                    .map(WeightCacheTest::start)
+                    .toList();
+            for (int i = 0; i < 3; i++) {
+                // the last bytes before a break may not have arrived
+                assertTrue(starts.get(i) > i * 70_000 && starts.get(i) <= (i + 1) * 70_000, starts.toString());
+            }
         }
+    }
+
+    private static int start(String request) {
+        return Integer.parseInt(request.replaceAll(".* bytes=(\\d+)-", "$1"));
     }
 
     @Test
     void whatAnEarlierProgramGotIsUsed() throws IOException {
         WeightServer.Behaviour failing = (exchange, n) -> {
-            if (n == 1) WeightServer.serve(exchange, CONTENT, SIZE / 2);
+            if (n == 1) WeightServer.cut(exchange, CONTENT, SIZE / 2);
         };
+        long got;
         try (WeightServer server = new WeightServer(failing)) {
             UserError error = refusal(server.base());
             assertTrue(error.getMessage().contains("connection broke"), error.getMessage());
-            assertEquals(SIZE / 2, Files.size(part()));
+            got = Files.size(part());
+            assertTrue(got > 0 && got <= SIZE / 2, "has " + got);
         }
         try (WeightServer server = new WeightServer((exchange, n) -> WeightServer.serve(exchange, CONTENT))) {
             assertArrayEquals(CONTENT, Files.readAllBytes(fetch(server)));
@@ -334,8 +347,10 @@ class WeightCacheTest {
 
     @Test
     void aFileWithoutAChecksumLiesInAFolderOfItsAddressAndIsNeverPatchedTogether() throws IOException {
-        WeightServer.Behaviour cuttingOnce =
-                (exchange, n) -> WeightServer.serve(exchange, CONTENT, n == 1 ? SIZE / 2 : SIZE);
+        WeightServer.Behaviour cuttingOnce = (exchange, n) -> {
+            if (n == 1) WeightServer.cut(exchange, CONTENT, SIZE / 2);
+            else WeightServer.serve(exchange, CONTENT);
+        };
         try (WeightServer server = new WeightServer(cuttingOnce)) {
             URI one = URI.create(server.base() + "/model.pth"), other = URI.create(server.base() + "/b/model.pth");
             Path file = cache().file(one, DownloadListener.SILENT);
