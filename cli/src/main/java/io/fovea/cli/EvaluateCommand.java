@@ -1,5 +1,6 @@
 package io.fovea.cli;
 
+import io.fovea.UserError;
 import io.fovea.bundle.Manifest;
 import io.fovea.bundle.TrainedModel;
 import io.fovea.data.Dataset;
@@ -13,6 +14,7 @@ import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.model.InferenceModel;
 import io.fovea.torch.Precision;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +79,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private Evaluation evaluate(Console console, List<UnreadableImage> unreadable) {
         Precision parsed = Precision.parse(precision);
+        if (!Files.exists(data)) { // told before anything is downloaded
+            throw new UserError("there is no file or folder " + data, "give the path of labelled images");
+        }
         try (TrainedModel trained = model.open(console);
                 InferenceModel network = trained.model().prepare(parsed)) {
             return evaluate(trained, network, console, unreadable);

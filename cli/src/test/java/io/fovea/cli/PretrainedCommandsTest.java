@@ -83,7 +83,12 @@ class PretrainedCommandsTest {
     @Test
     void evaluateMatchesFoldersWithImagenetsNames() throws IOException {
         JsonNode result = json(
-                "evaluate", "mobilenet_v2", data.resolve("test").toString(), "--weights", weights.toString(), "--json");
+                "evaluate",
+                "mobilenet_v2",
+                folder.resolve("known").toString(),
+                "--weights",
+                weights.toString(),
+                "--json");
         assertEquals(4, result.get("images").asInt());
     }
 

@@ -30,7 +30,10 @@ class WeightCacheTest {
     private static final int SIZE = 300_000;
     private static final byte[] CONTENT = content();
     private static final String NAME = "tiny-" + Checksum.of(CONTENT).substring(0, 8) + ".pth";
-    private static final Duration PATIENCE = Duration.ofMillis(400);
+    /** Where silence is not the matter: a busy machine is no reason to fail. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration SHORT = Duration.ofSeconds(2);
 
     @TempDir
     Path folder;
@@ -58,7 +61,11 @@ class WeightCacheTest {
     }
 
     private WeightCache cache() {
-        return new WeightCache(folder, null, false, PATIENCE);
+        return cache(PATIENCE);
+    }
+
+    private WeightCache cache(Duration patience) {
+        return new WeightCache(folder, null, false, patience);
     }
 
     private Path place() {
@@ -70,13 +77,21 @@ class WeightCacheTest {
     }
 
     private Path fetch(WeightServer server) {
-        return cache().file(URI.create(server.base() + "/" + NAME), listener);
+        return fetch(server, PATIENCE);
+    }
+
+    private Path fetch(WeightServer server, Duration patience) {
+        return cache(patience).file(URI.create(server.base() + "/" + NAME), listener);
     }
 
     /** Fails as it should: told in one line each, with the address to fetch it from and the place to put it. */
     private UserError refusal(URI base) {
+        return refusal(base, PATIENCE);
+    }
+
+    private UserError refusal(URI base, Duration patience) {
         URI address = URI.create(base + "/" + NAME);
-        UserError error = assertThrows(UserError.class, () -> cache().file(address, listener));
+        UserError error = assertThrows(UserError.class, () -> cache(patience).file(address, listener));
         assertTrue(error.fix().contains(address.toString()), error.fix());
         assertTrue(error.fix().contains(place().toString()), error.fix());
         assertFalse((error.getMessage() + error.fix()).contains("\n"), error.getMessage());
@@ -101,14 +116,14 @@ class WeightCacheTest {
     void aSlowServerIsWaitedFor() throws IOException {
         WeightServer.Behaviour slow = (exchange, n) -> {
             exchange.sendResponseHeaders(200, SIZE);
-            for (int from = 0; from < SIZE; from += SIZE / 4) {
-                Thread.sleep(PATIENCE.toMillis() / 2);
-                exchange.getResponseBody().write(CONTENT, from, SIZE / 4);
+            for (int from = 0; from < SIZE; from += SIZE / 5) {
+                Thread.sleep(SHORT.toMillis() / 4);
+                exchange.getResponseBody().write(CONTENT, from, SIZE / 5);
                 exchange.getResponseBody().flush();
             }
         };
         try (WeightServer server = new WeightServer(slow)) {
-            assertArrayEquals(CONTENT, Files.readAllBytes(fetch(server)));
+            assertArrayEquals(CONTENT, Files.readAllBytes(fetch(server, SHORT)));
             assertEquals(1, server.requests().size());
         }
     }
@@ -122,7 +137,7 @@ class WeightCacheTest {
         };
         try (WeightServer server = new WeightServer(silentOnce)) {
             self.set(server);
-            assertArrayEquals(CONTENT, Files.readAllBytes(fetch(server)));
+            assertArrayEquals(CONTENT, Files.readAllBytes(fetch(server, SHORT)));
             assertEquals(2, server.requests().size());
             assertTrue(
                     server.requests().get(1).contains("bytes="),
@@ -132,9 +147,9 @@ class WeightCacheTest {
 
     @Test
     void aServerThatNeverAnswersIsLeft() throws IOException {
-        WeightServer.Behaviour mute = (exchange, n) -> Thread.sleep(10 * PATIENCE.toMillis());
+        WeightServer.Behaviour mute = (exchange, n) -> Thread.sleep(60_000);
         try (WeightServer server = new WeightServer(mute)) {
-            UserError error = refusal(server.base());
+            UserError error = refusal(server.base(), Duration.ofMillis(300));
             assertTrue(error.getMessage().contains("was silent"), error.getMessage());
             assertEquals(1, server.requests().size());
         }
@@ -142,26 +157,39 @@ class WeightCacheTest {
 
     @Test
     void aBrokenConnectionIsTakenUpWhereItBroke() throws IOException {
-        WeightServer.Behaviour cutting =
-                (exchange, n) -> WeightServer.serve(exchange, CONTENT, n < 4 ? n * 70_000 : SIZE);
+        WeightServer.Behaviour cutting = (exchange, n) -> {
+            if (n < 4) WeightServer.cut(exchange, CONTENT, n * 70_000);
+            else WeightServer.serve(exchange, CONTENT);
+        };
         try (WeightServer server = new WeightServer(cutting)) {
             assertArrayEquals(CONTENT, Files.readAllBytes(fetch(server)));
-            String path = "/models/" + NAME;
-            assertEquals(
-                    List.of(path, path + " bytes=70000-", path + " bytes=140000-", path + " bytes=210000-"),
-                    server.requests());
+            assertEquals(4, server.requests().size());
+            List<Integer> starts = server.requests().stream()
+                    .skip(1)
+                    .map(WeightCacheTest::start)
+                    .toList();
+            for (int i = 0; i < 3; i++) {
+                // the last bytes before a break may not have arrived
+                assertTrue(starts.get(i) > i * 70_000 && starts.get(i) <= (i + 1) * 70_000, starts.toString());
+            }
         }
+    }
+
+    private static int start(String request) {
+        return Integer.parseInt(request.replaceAll(".* bytes=(\\d+)-", "$1"));
     }
 
     @Test
     void whatAnEarlierProgramGotIsUsed() throws IOException {
         WeightServer.Behaviour failing = (exchange, n) -> {
-            if (n == 1) WeightServer.serve(exchange, CONTENT, SIZE / 2);
+            if (n == 1) WeightServer.cut(exchange, CONTENT, SIZE / 2);
         };
+        long got;
         try (WeightServer server = new WeightServer(failing)) {
             UserError error = refusal(server.base());
             assertTrue(error.getMessage().contains("connection broke"), error.getMessage());
-            assertEquals(SIZE / 2, Files.size(part()));
+            got = Files.size(part());
+            assertTrue(got > 0 && got <= SIZE / 2, "has " + got);
         }
         try (WeightServer server = new WeightServer((exchange, n) -> WeightServer.serve(exchange, CONTENT))) {
             assertArrayEquals(CONTENT, Files.readAllBytes(fetch(server)));
@@ -334,8 +362,10 @@ class WeightCacheTest {
 
     @Test
     void aFileWithoutAChecksumLiesInAFolderOfItsAddressAndIsNeverPatchedTogether() throws IOException {
-        WeightServer.Behaviour cuttingOnce =
-                (exchange, n) -> WeightServer.serve(exchange, CONTENT, n == 1 ? SIZE / 2 : SIZE);
+        WeightServer.Behaviour cuttingOnce = (exchange, n) -> {
+            if (n == 1) WeightServer.cut(exchange, CONTENT, SIZE / 2);
+            else WeightServer.serve(exchange, CONTENT);
+        };
         try (WeightServer server = new WeightServer(cuttingOnce)) {
             URI one = URI.create(server.base() + "/model.pth"), other = URI.create(server.base() + "/b/model.pth");
             Path file = cache().file(one, DownloadListener.SILENT);

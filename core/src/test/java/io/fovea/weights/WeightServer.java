@@ -57,11 +57,16 @@ public final class WeightServer implements AutoCloseable {
 
     /** The whole file, or the range that is asked for. */
     public static void serve(HttpExchange exchange, byte[] content) throws IOException {
-        serve(exchange, content, content.length);
+        send(exchange, content, content.length);
     }
 
     /** As above, but the connection breaks at a position of the file. */
-    static void serve(HttpExchange exchange, byte[] content, int cutAt) throws IOException {
+    static void cut(HttpExchange exchange, byte[] content, int cutAt) throws IOException, InterruptedException {
+        send(exchange, content, cutAt);
+        Thread.sleep(100); // what has not been read when a connection breaks may be lost
+    }
+
+    private static void send(HttpExchange exchange, byte[] content, int cutAt) throws IOException {
         int from = from(exchange);
         if (from >= content.length) {
             exchange.sendResponseHeaders(416, -1);
