@@ -2,6 +2,7 @@ package io.fovea.report;
 
 import com.samskivert.mustache.Mustache;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.torch.NewFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,10 +41,11 @@ public final class HtmlReport {
      * Replaces the file as a whole.
      *
      * @param file in an existing folder
-     * @throws IOException if it cannot be written; an earlier file then stays as it was
+     * @throws io.fovea.UserError if it cannot be written; an earlier file then stays as it was
      */
     public static void write(Path file, ReportContent content) throws IOException {
-        new WholeFile(file).write(html(content));
+        String text = html(content);
+        NewFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     static String html(ReportContent content) throws IOException {

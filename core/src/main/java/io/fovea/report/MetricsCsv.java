@@ -1,6 +1,8 @@
 package io.fovea.report;
 
+import io.fovea.torch.NewFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
@@ -26,7 +28,7 @@ public final class MetricsCsv {
     /**
      * Replaces the file as a whole.
      *
-     * @throws IOException if it cannot be written; an earlier file then stays as it was
+     * @throws io.fovea.UserError if it cannot be written; an earlier file then stays as it was
      */
     public static void write(Path file, List<EpochRow> history) throws IOException {
         StringBuilder text = new StringBuilder();
@@ -42,6 +44,6 @@ public final class MetricsCsv {
                         row.seconds());
             }
         }
-        new WholeFile(file).write(text.toString());
+        NewFile.write(file, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 }
