@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.UserError;
 import io.fovea.data.Labels;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -212,8 +212,7 @@ class HtmlReportTest {
     @Test
     void missingFolderIsAnError(@TempDir Path folder) {
         Path file = folder.resolve("gone/report.html");
-        assertThrows(
-                NoSuchFileException.class, () -> HtmlReport.write(file, content(oneMistake("a"), null, List.of())));
+        assertThrows(UserError.class, () -> HtmlReport.write(file, content(oneMistake("a"), null, List.of())));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.fovea.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.fovea.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class MetricsCsvTest {
     @Test
     void fileThatCannotBeWrittenLeavesNothingBehind() throws IOException {
         Files.createDirectories(file().resolve("in the way"));
-        assertThrows(IOException.class, () -> MetricsCsv.write(file(), HISTORY));
+        assertThrows(UserError.class, () -> MetricsCsv.write(file(), HISTORY));
         try (var files = Files.list(folder)) {
             assertEquals(List.of(file()), files.toList());
         }
