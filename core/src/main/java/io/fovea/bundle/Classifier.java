@@ -6,6 +6,7 @@ import io.fovea.data.Labels;
 import io.fovea.data.Normalization;
 import io.fovea.data.Sample;
 import io.fovea.evaluate.BatchInference;
+import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
@@ -123,6 +124,7 @@ public final class Classifier implements AutoCloseable {
      * @param threads worker threads
      * @param progress told the number of files done with every batch, from several threads
      * @return one answer a file, in order
+     * @throws NonFiniteAnswers if the network's weights are damaged or diverged
      */
     public List<Answer> classifyAll(List<Path> files, int threads, LongConsumer progress) {
         List<Sample> samples = files.stream()
@@ -130,6 +132,7 @@ public final class Classifier implements AutoCloseable {
                 .toList();
         BatchInference inference = new BatchInference(manifest.preprocessing(), decoder, threads);
         BatchInference.Rows rows = inference.readableRows(samples, model::forward, progress);
+        NonFiniteAnswers.check(rows.rows());
         List<Answer> answers = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             float @Nullable [] logits = rows.row(i);

@@ -1,7 +1,5 @@
 package io.fovea.data;
 
-import java.io.IOException;
-
 /** An image file inside an open archive. */
 record ArchiveEntry(ArchiveTree archive, String path) implements Encoded {
     @Override
@@ -11,11 +9,9 @@ record ArchiveEntry(ArchiveTree archive, String path) implements Encoded {
 
     @Override
     public byte[] bytes() {
-        try {
+        return PatientReading.of(name(), () -> {
             Encoded.requireReadableSize(name(), archive.size(path));
             return archive.read(path);
-        } catch (IOException e) {
-            throw Encoded.unreadable(name(), e);
-        }
+        });
     }
 }

@@ -15,7 +15,10 @@ sealed interface ArchiveTree extends FileTree permits ZipTree, TarTree {
     /** @return bytes of the entry once expanded */
     long size(String path);
 
-    /** @throws IOException if the entry is damaged; the message says how, in a few words */
+    /**
+     * @throws IOException if the entry cannot be read; a ZipException or EOFException if it is damaged. The message
+     *     says how, in a few words
+     */
     byte[] read(String path) throws IOException;
 
     @Override

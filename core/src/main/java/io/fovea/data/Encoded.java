@@ -3,9 +3,6 @@ package io.fovea.data;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 
 /** An image in a file format, on disk or inside an archive. */
 public sealed interface Encoded extends Origin permits EncodedFile, ArchiveEntry {
@@ -18,21 +15,13 @@ public sealed interface Encoded extends Origin permits EncodedFile, ArchiveEntry
     /**
      * The whole file.
      *
-     * @throws UnreadableImage if it cannot be read
+     * @throws UnreadableImage if it is damaged, or cannot be had now, also after several tries
      */
     byte[] bytes();
 
     @Override
     default Image read(ImageDecoder decoder) {
         return decoder.decode(bytes(), name());
-    }
-
-    /** What went wrong while reading {@code name}, in the user's words. */
-    static UnreadableImage unreadable(String name, IOException e) {
-        if (e instanceof NoSuchFileException) return new UnreadableImage(name, "the file is gone");
-        if (e instanceof AccessDeniedException) return new UnreadableImage(name, "no permission to read it");
-        String message = e.getMessage();
-        return new UnreadableImage(name, message == null ? e.getClass().getSimpleName() : message);
     }
 
     /** @throws UnreadableImage if {@code size} is above {@link #MAX_BYTES} */

@@ -1,6 +1,5 @@
 package io.fovea.data;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -13,11 +12,9 @@ public record EncodedFile(Path file) implements Encoded {
 
     @Override
     public byte[] bytes() {
-        try {
+        return PatientReading.of(name(), () -> {
             Encoded.requireReadableSize(name(), Files.size(file));
             return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw Encoded.unreadable(name(), e);
-        }
+        });
     }
 }

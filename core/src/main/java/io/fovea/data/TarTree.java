@@ -102,7 +102,7 @@ final class TarTree implements ArchiveTree {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(extent.size()));
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, extent.offset() + bytes.position()) < 0) {
-                throw new EOFException("the archive was cut while it was read");
+                throw new IOException("the archive was cut while it was read");
             }
         }
         return bytes.array();

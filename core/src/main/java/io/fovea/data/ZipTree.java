@@ -91,11 +91,11 @@ final class ZipTree implements ArchiveTree {
         try (InputStream in = zip.getInputStream(entry)) {
             if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) throw new EOFException("cut inside the archive");
         } catch (ZipException e) {
-            throw new IOException("damaged inside the archive", e);
+            throw (ZipException) new ZipException("damaged inside the archive").initCause(e);
         }
         CRC32 sum = new CRC32();
         sum.update(bytes);
-        if (sum.getValue() != entry.getCrc()) throw new IOException("damaged inside the archive (checksum differs)");
+        if (sum.getValue() != entry.getCrc()) throw new ZipException("damaged inside the archive (checksum differs)");
         return bytes;
     }
 

@@ -8,8 +8,10 @@ import io.fovea.data.Part;
 import io.fovea.data.PixelStatistics;
 import io.fovea.data.Sample;
 import io.fovea.data.SplitRule;
+import io.fovea.framing.Framing;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
+import io.fovea.image.UnreadableImage;
 import io.fovea.model.Architecture;
 import io.fovea.model.Architectures;
 import io.fovea.train.Defaults;
@@ -32,10 +34,11 @@ record RunRecipe(ObjectNode settings) {
     private static final double SMALLEST_STD = 1 / 255.0;
 
     /** A resumed run starts from the recipe in its folder. */
-    static RunRecipe of(Path out, RunFolder.Existing existing, ObjectNode settings) {
+    static RunRecipe of(RunFolder folder, RunFolder.Existing existing, ObjectNode settings) {
         if (existing != RunFolder.Existing.RESUME) return new RunRecipe(settings);
-        ObjectNode saved = RecipeFile.read(out.resolve("recipe.yaml"));
-        Recipe complete = RecipeFile.override(RecipeFile.parse(saved.toString(), out.toString()), settings, "recipe");
+        String name = folder.recipe().toString();
+        ObjectNode saved = RecipeFile.read(folder.recipe());
+        Recipe complete = RecipeFile.override(RecipeFile.parse(saved.toString(), name), settings, "recipe");
         return new RunRecipe(RecipeFile.settings(complete));
     }
 
@@ -118,8 +121,7 @@ record RunRecipe(ObjectNode settings) {
         }
         if (mean == null || std == null) {
             List<Sample> measured = PixelStatistics.choose(dataset.samples(Part.TRAIN), MEASURED, recipe.seed());
-            PixelStatistics statistics = PixelStatistics.ofFrames(
-                    measured, input.parsedFraming().deterministic(), input.channels(), ImageDecoder.DEFAULT, workers);
+            PixelStatistics statistics = statistics(measured, input, workers);
             mean = statistics.mean();
             std = statistics.std().stream()
                     .map(value -> Math.max(value, SMALLEST_STD))
@@ -128,6 +130,18 @@ record RunRecipe(ObjectNode settings) {
         Recipe.Input complete = new Recipe.Input(input.size(), input.channels(), input.framing(), mean, std);
         preprocessing(complete); // bad values are told now
         return complete;
+    }
+
+    /** Over the images that can be read. */
+    private static PixelStatistics statistics(List<Sample> samples, Recipe.Input input, int workers) {
+        Framing framing = input.parsedFraming().deterministic();
+        try {
+            return PixelStatistics.ofFrames(samples, framing, input.channels(), ImageDecoder.DEFAULT, workers);
+        } catch (UnreadableImage e) {
+            if (!e.isDamaged()) throw e;
+            List<Sample> whole = samples.stream().filter(InputBasis::isWhole).toList();
+            return PixelStatistics.ofFrames(whole, framing, input.channels(), ImageDecoder.DEFAULT, workers);
+        }
     }
 
     /** The deterministic one, of evaluation and production. */

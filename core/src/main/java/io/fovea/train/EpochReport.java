@@ -11,4 +11,9 @@ import io.fovea.evaluate.Tally;
  * @param learningRate of the epoch's last step
  * @param seconds wall time, validation included
  */
-public record EpochReport(int epoch, Tally train, Tally validation, double learningRate, double seconds) {}
+public record EpochReport(int epoch, Tally train, Tally validation, double learningRate, double seconds) {
+    /** Whether the validation loss is a number; otherwise the epoch is no result. */
+    boolean isFinite() {
+        return Double.isFinite(validation.loss());
+    }
+}

@@ -20,6 +20,15 @@ public record Progress(int epoch, int step, Tally soFar, double seconds, List<Ep
         history = List.copyOf(history);
     }
 
+    /**
+     * One more step is taken.
+     *
+     * @param sums of the step
+     */
+    Progress after(Tally sums, double secondsOfEpoch) {
+        return new Progress(epoch, step + 1, soFar.plus(sums), secondsOfEpoch, history);
+    }
+
     /** The epoch is over. */
     Progress finished(EpochReport report) {
         List<EpochReport> longer = new ArrayList<>(history);
