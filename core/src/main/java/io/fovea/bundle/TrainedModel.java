@@ -25,11 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trained network with all that its answers need: from a bundle, or from an architecture with weights of ImageNet's
  * classes. In evaluation mode; closing it closes the model.
- *
- * @param splitRule how training held out a validation part; null if that is unknown
  */
-public record TrainedModel(
-        Manifest manifest, ImageModel model, @Nullable SplitRule splitRule) implements AutoCloseable {
+public record TrainedModel(Manifest manifest, ImageModel model) implements AutoCloseable {
     /** Training images of ILSVRC 2012: Russakovsky et al. 2015 (arXiv:1409.0575), table 2. */
     private static final int IMAGENET_IMAGES = 1_281_167;
 
@@ -56,8 +53,13 @@ public record TrainedModel(
                 "--weights go with an architecture, but " + name + " is none", "leave --weights out, or name one");
     }
 
+    /** How training held out a validation part; null if it did not, or if that is unknown. */
+    public @Nullable SplitRule splitRule() {
+        return manifest.heldOut();
+    }
+
     public static TrainedModel of(Bundle bundle) {
-        return new TrainedModel(bundle.manifest(), bundle.model(), bundle.splitRule());
+        return new TrainedModel(bundle.manifest(), bundle.model());
     }
 
     /**
@@ -85,12 +87,13 @@ public record TrainedModel(
                 spec,
                 Imagenet.labels().names(),
                 preprocessing,
+                null,
                 Provenance.here(
                         "ImageNet (ILSVRC 2012)",
                         IMAGENET_IMAGES,
                         String.valueOf(weights.path().getFileName())),
                 Map.of());
-        return new TrainedModel(manifest, loaded(spec, weights.path()), null);
+        return new TrainedModel(manifest, loaded(spec, weights.path()));
     }
 
     private static ImageModel loaded(ModelSpec spec, Path file) {

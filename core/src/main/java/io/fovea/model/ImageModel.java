@@ -1,5 +1,6 @@
 package io.fovea.model;
 
+import io.fovea.Limit;
 import io.fovea.UserError;
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Precision;
@@ -10,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32;
 import org.bytedeco.pytorch.Tensor;
 
@@ -43,13 +45,25 @@ public final class ImageModel implements AutoCloseable {
      * A network with first weights as torchvision or PyTorch draws them. Each tensor's values depend on the seed and
      * its name alone.
      *
-     * @throws UserError if the architecture or an option is unknown, or such images do not fit the architecture
+     * @throws UserError if the architecture or an option is unknown, such images do not fit the architecture, or the
+     *     network is larger than {@link Limit#PARAMETERS}
      */
     public static ImageModel create(ModelSpec spec, long seed) {
+        Limit.PARAMETERS.require(parameters(spec));
         Architecture architecture = Architectures.of(spec.architecture());
         ImageModel model = new ImageModel(spec, architecture, architecture.build(spec));
         model.weights.forEach((name, weight) -> weight.allocate(seedOf(seed, name)));
         return model;
+    }
+
+    /**
+     * Numbers that such a network learns, counted without any native memory.
+     *
+     * @throws UserError as {@link #create} does for what is unknown or does not fit
+     */
+    public static long parameters(ModelSpec spec) {
+        Network network = Architectures.of(spec.architecture()).build(spec);
+        return Summary.of(network, spec.input()).parameters();
     }
 
     public ModelSpec spec() {
@@ -175,6 +189,18 @@ public final class ImageModel implements AutoCloseable {
             weight.adapted(values).ifPresent(own -> adapted.put(name, own));
         });
         return adapted;
+    }
+
+    /**
+     * Whether training with batches of one image is impossible, because a batch norm that is trained sees one value a
+     * channel an image, and so no variance.
+     */
+    public boolean needsTwoImages() {
+        Set<String> trained = trainable().keySet();
+        return summary().rows().stream()
+                .anyMatch(row -> row.kind().equals(BatchNorm.KIND)
+                        && row.output().count() == row.output().channels()
+                        && trained.contains(Node.join(row.path(), "weight")));
     }
 
     /** A copy for inference that shares nothing with this model; the caller closes it. */

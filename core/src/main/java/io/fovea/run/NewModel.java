@@ -1,5 +1,6 @@
 package io.fovea.run;
 
+import io.fovea.UserError;
 import io.fovea.data.Labels;
 import io.fovea.model.HeadSpec;
 import io.fovea.model.ImageModel;
@@ -33,6 +34,12 @@ final class NewModel {
         try {
             if (weights != null) load(model, weights.path(), listener);
             model.trainOnly(network.trainPart());
+            if (recipe.batchSize() == 1 && model.needsTwoImages()) {
+                throw new UserError(
+                        network.model() + " cannot learn from batches of one image: its batch normalisation needs more"
+                                + " than one value a channel",
+                        "use --batch-size 2 or more");
+            }
             describe(model, recipe, listener);
             return model;
         } catch (RuntimeException e) {

@@ -117,6 +117,7 @@ final class RunFiles implements AutoCloseable {
                 source.spec(),
                 dataset.labels().names(),
                 RunRecipe.preprocessing(recipe.input()),
+                dataset.heldOut(),
                 provenance,
                 metrics);
         Bundle.write(file, manifest, source, recipe, evaluation);

@@ -2,6 +2,7 @@ package io.fovea.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.TextMistake;
 import io.fovea.UserError;
 import io.fovea.model.ImageModel;
 import io.fovea.torch.Safetensors;
@@ -55,13 +56,22 @@ final class Checkpoint {
             Map<String, Tensor> state = new LinkedHashMap<>();
             Safetensors.read(file).forEach((name, tensor) -> {
                 if (name.startsWith(MODEL)) weights.put(name.substring(MODEL.length()), tensor);
-                else state.put(name.substring(OPTIMIZER.length()), tensor);
+                else if (name.startsWith(OPTIMIZER)) state.put(name.substring(OPTIMIZER.length()), tensor);
+                else throw new IllegalArgumentException("it has a tensor " + name);
             });
             model.load(weights);
             optimizer.load(state);
-            return JSON.readValue(metadata.get("progress"), Progress.class);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new UserError(file + " is not a usable checkpoint: " + e.getMessage(), "start afresh", e);
+            Progress progress = JSON.readValue(metadata.getOrDefault("progress", "null"), Progress.class);
+            if (progress == null) throw new IllegalArgumentException("it has no progress");
+            return progress;
+        } catch (JsonProcessingException e) {
+            throw unusable(file, "progress: " + TextMistake.of(e).text(), e);
+        } catch (IllegalArgumentException e) {
+            throw unusable(file, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static UserError unusable(Path file, String why, Exception e) {
+        return new UserError(file + " is not a usable checkpoint: " + why, "start afresh", e);
     }
 }

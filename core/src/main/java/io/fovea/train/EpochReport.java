@@ -1,6 +1,7 @@
 package io.fovea.train;
 
 import io.fovea.evaluate.Tally;
+import java.util.Objects;
 
 /**
  * One epoch in figures.
@@ -11,4 +12,10 @@ import io.fovea.evaluate.Tally;
  * @param learningRate of the epoch's last step
  * @param seconds wall time, validation included
  */
-public record EpochReport(int epoch, Tally train, Tally validation, double learningRate, double seconds) {}
+public record EpochReport(int epoch, Tally train, Tally validation, double learningRate, double seconds) {
+    public EpochReport {
+        Objects.requireNonNull(train, "train");
+        Objects.requireNonNull(validation, "validation");
+        if (epoch < 1) throw new IllegalArgumentException("epoch must be at least 1, got " + epoch);
+    }
+}

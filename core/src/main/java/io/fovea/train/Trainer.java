@@ -1,5 +1,6 @@
 package io.fovea.train;
 
+import io.fovea.UserError;
 import io.fovea.evaluate.Tally;
 import io.fovea.model.ImageModel;
 import io.fovea.torch.Scope;
@@ -58,6 +59,11 @@ public final class Trainer {
             Progress progress = Progress.START;
             if (checkpoint != null && Files.exists(checkpoint)) {
                 progress = Checkpoint.restore(checkpoint, model, optimizer, recipe);
+                if (progress.step() > feed.steps()) {
+                    throw new UserError(
+                            checkpoint + " was left at step " + progress.step() + " of an epoch of " + feed.steps(),
+                            "resume with the data of before, or start afresh");
+                }
             }
             while (progress.epoch() < recipe.epochs() && !recipe.earlyStop().reached(progress.history())) {
                 progress = runEpoch(progress, optimizer, stop);

@@ -179,9 +179,9 @@ class ImageModelTest {
         }
         ModelSpec mlp = new ModelSpec("mlp", 4, 1, 28, 28, HeadSpec.DEFAULT, Map.of("hidden", "10,,3"));
         assertThrows(UserError.class, () -> ImageModel.create(mlp, 1));
-        assertThrows(IllegalArgumentException.class, () -> new HeadSpec(List.of(0), null));
-        assertThrows(IllegalArgumentException.class, () -> new HeadSpec(List.of(), 1.0));
-        assertThrows(IllegalArgumentException.class, () -> mobilenet(0, HeadSpec.DEFAULT, Map.of()));
+        assertThrows(UserError.class, () -> new HeadSpec(List.of(0), null));
+        assertThrows(UserError.class, () -> new HeadSpec(List.of(), 1.0));
+        assertThrows(UserError.class, () -> mobilenet(0, HeadSpec.DEFAULT, Map.of()));
     }
 
     @Test

@@ -2,17 +2,20 @@ package io.fovea.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fovea.UserError;
 import io.fovea.bundle.Bundle;
 import io.fovea.bundle.TrainedModel;
 import io.fovea.data.SplitRule;
 import io.fovea.train.RecipeFile;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -92,5 +95,50 @@ class SavedFilesTest {
         assertFalse(result.interrupted());
         assertEquals(6, result.history().size());
         assertPredicts(version, run.resolve("last.fovea"), TRAINED_ON);
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    void aBundleOfTomorrowPredictsToday(Path version) throws IOException {
+        Path bundle = version.resolve("model.fovea"), tomorrow = folder.resolve("tomorrow.fovea");
+        Map<String, byte[]> entries = EditedZip.entries(bundle);
+        String recipe = new String(entries.get("recipe.yaml"), StandardCharsets.UTF_8);
+        String manifest = new String(entries.get("manifest.json"), StandardCharsets.UTF_8);
+        for (String other : List.of(
+                recipe + "gradientClip: 1.0\n",
+                recipe.replace("type: adam", "type: lion"),
+                recipe.replace("rotate=5.0", "mixup=0.2"),
+                recipe.replace("schedule: cosine=0.1", "schedule: {type: oneCycle}"),
+                "not: [yaml",
+                "")) {
+            assertTrue(!other.equals(recipe));
+            entries.put("recipe.yaml", other.getBytes(StandardCharsets.UTF_8));
+            String more = manifest.replaceFirst("\\{", "{\"ensemble\": {\"members\": 3},")
+                    .replace("\"resize\"", "\"antialias\": true, \"resize\"");
+            entries.put("manifest.json", more.getBytes(StandardCharsets.UTF_8));
+            assertPredicts(version, EditedZip.write(tomorrow, entries), ROUNDING);
+        }
+        entries.remove("recipe.yaml");
+        assertPredicts(version, EditedZip.write(tomorrow, entries), ROUNDING);
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    void whatOnlyANewerVersionKnowsIsRefusedWithThatAdvice(Path version) throws IOException {
+        Path bundle = version.resolve("model.fovea"), tomorrow = folder.resolve("tomorrow.fovea");
+        String manifest = new String(EditedZip.entries(bundle).get("manifest.json"), StandardCharsets.UTF_8);
+        for (List<String> change : List.of(
+                List.of("\"type\" : \"crop\"", "\"type\" : \"spiral\""),
+                List.of("\"BILINEAR\"", "\"LANCZOS\""),
+                List.of("\"mlp\"", "\"kan\""),
+                List.of("\"hidden\" : \"12\"", "\"gates\" : \"12\""),
+                List.of("\"formatVersion\" : 1", "\"formatVersion\" : 2"))) {
+            String other = manifest.replace(change.get(0), change.get(1));
+            assertTrue(!other.equals(manifest), change.toString());
+            EditedZip.with(bundle, "manifest.json", other.getBytes(StandardCharsets.UTF_8), tomorrow);
+            UserError error = assertThrows(UserError.class, () -> FixtureWriter.predictions(tomorrow));
+            assertTrue(error.fix().startsWith("use a newer Fovea"), error.getMessage() + " " + error.fix());
+            assertTrue(error.getMessage().contains("tomorrow.fovea"), error.getMessage());
+        }
     }
 }
