@@ -64,6 +64,7 @@ final class InspectCommand implements Callable<Integer> {
             InspectionText text = new InspectionText(inspection);
             if (json) console.json(text.facts());
             else text.print(console.out());
+            opened.requireImages();
             return 0;
         }
     }

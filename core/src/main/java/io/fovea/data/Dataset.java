@@ -115,6 +115,11 @@ public record Dataset(
         return !samples(part).isEmpty();
     }
 
+    /** @throws UserError if data that were opened for inspection hold not one image, and why */
+    public void requireImages() {
+        if (samples().isEmpty()) Catalogue.require(obstacles);
+    }
+
     /** The samples of all parts. */
     public List<Sample> samples() {
         List<Sample> all = new ArrayList<>();
