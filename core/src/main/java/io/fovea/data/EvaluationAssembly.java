@@ -32,23 +32,28 @@ record EvaluationAssembly(
         return dataset(part, part::equals, catalogue.images(part::equals), null, null);
     }
 
-    /** All images; but without a wish, those that training held out, if the data are likely those of the training. */
+    /** All images; but without a wish, those that training held out, if the data seem to be those of the training. */
     private Dataset undivided(@Nullable Part wish) {
-        int all = catalogue.images().size();
         String caution = null;
         if (trained != null && wish == null) {
+            int all = catalogue.images().size();
             int heldOut = side(trained.heldOut(), Part.VALIDATION).size();
-            if (heldOut > 0 && trained.resembles(catalogue.description(), all - heldOut)) {
-                return heldOut(
-                        trained.heldOut(),
-                        Part.VALIDATION,
-                        "judged by the " + heldOut + " images that training held out; the other " + (all - heldOut)
-                                + " were trained on (--split train for those, --split test for all)");
+            if (heldOut > 0 && trained.resembles(catalogue.description())) {
+                return heldOut(trained.heldOut(), Part.VALIDATION, asTrained(heldOut, all - heldOut));
             }
-            caution = "not divided into parts: judged by all " + all
-                    + " images; if the model was trained on some of them, the figures are too good";
+            caution = asForeign(all, all - heldOut == trained.images());
         }
         return dataset(Part.TEST, any -> true, catalogue.images(), null, caution);
+    }
+
+    private static String asTrained(int heldOut, int known) {
+        return "these seem to be the data of the training: judged by the " + heldOut
+                + " images that it held out; --split train judges by the other " + known + ", --split test by all";
+    }
+
+    private static String asForeign(int all, boolean asMany) {
+        return "not divided into parts: judged by all " + all + " images; if the model was trained on some of them"
+                + (asMany ? " (the training had as many)" : "") + ", the figures are too good";
     }
 
     private Dataset heldOut(SplitRule rule, Part part, @Nullable String caution) {

@@ -16,12 +16,12 @@ enum ForeignArchive {
     COMPRESS("compress file (.Z)", "\u001F\u009D");
 
     private final String text;
-    private final byte[] signature;
+    private final String signature;
 
     /** @param signature the first bytes of every such file, as Latin-1 */
     ForeignArchive(String text, String signature) {
         this.text = text;
-        this.signature = signature.getBytes(StandardCharsets.ISO_8859_1);
+        this.signature = signature;
     }
 
     String text() {
@@ -29,11 +29,9 @@ enum ForeignArchive {
     }
 
     static Optional<ForeignArchive> of(byte[] head) {
-        return Arrays.stream(values()).filter(kind -> kind.begins(head)).findFirst();
-    }
-
-    private boolean begins(byte[] head) {
-        return head.length >= signature.length
-                && Arrays.equals(head, 0, signature.length, signature, 0, signature.length);
+        String start = new String(head, StandardCharsets.ISO_8859_1);
+        return Arrays.stream(values())
+                .filter(kind -> start.startsWith(kind.signature))
+                .findFirst();
     }
 }

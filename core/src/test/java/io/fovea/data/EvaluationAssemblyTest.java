@@ -89,13 +89,13 @@ class EvaluationAssemblyTest {
         List<String> heldOut = paths(Dataset.open(root, rule).samples(Part.VALIDATION));
         List<TrainingData> alike = List.of(
                 new TrainingData("folder /elsewhere/" + root.getFileName(), 17, rule), // one file was damaged
-                new TrainingData("zip archive photos.zip", 18, rule));
+                new TrainingData("zip archive " + root.getFileName() + ".zip", 18, rule));
         for (TrainingData trained : alike) {
             Dataset data = Dataset.openForEvaluation(root, null, MODEL, trained);
             assertEquals(heldOut, paths(data.samples()));
             assertEquals(
-                    "judged by the 6 images that training held out; the other 18 were trained on (--split train for"
-                            + " those, --split test for all)",
+                    "these seem to be the data of the training: judged by the 6 images that it held out;"
+                            + " --split train judges by the other 18, --split test by all",
                     data.problems().get(0).reason());
         }
         Dataset all = Dataset.openForEvaluation(root, Part.TEST, MODEL, alike.get(0));
@@ -111,6 +111,10 @@ class EvaluationAssemblyTest {
         assertEquals(24, data.samples().size());
         assertNull(data.heldOut());
         assertTrue(data.problems().get(0).reason().contains("the figures are too good"), data.problems()::toString);
+        TrainingData asMany = new TrainingData("folder other-photos", 18, new SplitRule(0.25, 9));
+        Problem caution =
+                Dataset.openForEvaluation(root, null, MODEL, asMany).problems().get(0);
+        assertTrue(caution.reason().contains("(the training had as many)"), caution::toString);
         assertEquals(List.of(), open(null).problems(), "nothing is known of the training");
     }
 
