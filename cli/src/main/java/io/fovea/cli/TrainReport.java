@@ -1,5 +1,6 @@
 package io.fovea.cli;
 
+import io.fovea.Printable;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Tally;
 import io.fovea.run.RunListener;
@@ -50,7 +51,9 @@ final class TrainReport implements RunListener {
         Evaluation validation = result.validation(), test = result.test();
         if (validation != null) text.figures("validation (best epoch)", validation);
         if (test != null) text.figures("test", test);
-        console.out().println("bundle: " + out.resolve("best.fovea") + "   report: " + out.resolve("report.html"));
+        console.out()
+                .println(Printable.of(
+                        "bundle: " + out.resolve("best.fovea") + "   report: " + out.resolve("report.html")));
         console.out().flush();
     }
 

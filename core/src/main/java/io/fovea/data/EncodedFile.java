@@ -1,5 +1,6 @@
 package io.fovea.data;
 
+import io.fovea.FileName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import java.nio.file.Path;
 public record EncodedFile(Path file) implements Encoded {
     @Override
     public String name() {
-        return file.toString();
+        return FileName.of(file);
     }
 
     @Override

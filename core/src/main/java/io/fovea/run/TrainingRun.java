@@ -70,6 +70,7 @@ public record TrainingRun(
      * @throws CancellationException if {@code stop} becomes true while weights are fetched, before there is a run
      */
     public Result execute(RunListener listener, BooleanSupplier stop) {
+        if (existing != RunFolder.Existing.RESUME) RunPlace.requireOutside(data, out);
         RunFolder.requireUsable(out, existing); // before the long work
         RunRecipe recipes = RunRecipe.of(out, existing, settings);
         recipes.check();

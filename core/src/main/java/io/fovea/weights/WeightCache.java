@@ -37,7 +37,7 @@ public record WeightCache(Path folder, @Nullable URI mirror, boolean offline, Du
                     MIRROR + " is " + text + ", which is no web address",
                     "set it to one such as https://mirror.example.org/models, or unset it");
         }
-        Path folder = CacheFolder.of(environment, userHome).resolve("weights");
+        Path folder = CacheFolder.of(environment, userHome).resolve(CacheFolder.WEIGHTS);
         return new WeightCache(folder, mirror, false, USUAL_PATIENCE);
     }
 
