@@ -102,7 +102,7 @@ public record Bundle(Path file, Manifest manifest, String recipe) {
                 Scope scope = Scope.inference()) {
             Map<String, Tensor> weights =
                     Safetensors.read(ByteBuffer.wrap(content(zip, file, WEIGHTS)), file + "/" + WEIGHTS);
-            WeightReport report = model.load(weights);
+            WeightReport report = model.load(file.toString(), weights);
             if (!report.missing().isEmpty() || !report.wrongShape().isEmpty()) {
                 throw new UserError(
                         file + " lacks weights of its own model: " + report.toText(), "write the bundle again");

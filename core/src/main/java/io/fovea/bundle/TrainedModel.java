@@ -96,7 +96,8 @@ public record TrainedModel(
     private static ImageModel loaded(ModelSpec spec, Path file) {
         ImageModel model = ImageModel.create(spec, 0);
         try (Scope scope = Scope.inference()) {
-            WeightReport report = model.load(TensorFile.read(file).tensors());
+            WeightReport report =
+                    model.load(file.toString(), TensorFile.read(file).tensors());
             if (!report.complete()) {
                 throw new UserError(
                         file + " has another head than ImageNet's " + spec.classes() + " classes need: "

@@ -46,7 +46,7 @@ final class NewModel {
             TensorFile.Contents contents = TensorFile.read(weights);
             contents.notes().forEach(listener::note);
             if (!contents.ignored().isEmpty()) listener.warning(weights + ": ignored " + contents.ignored());
-            WeightReport report = model.load(contents.tensors());
+            WeightReport report = model.load(weights.toString(), contents.tensors());
             int differing = report.missing().size()
                     + report.unexpected().size()
                     + report.wrongShape().size();

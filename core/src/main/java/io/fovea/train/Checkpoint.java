@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fovea.UserError;
 import io.fovea.model.ImageModel;
+import io.fovea.torch.Finite;
 import io.fovea.torch.Safetensors;
 import io.fovea.torch.Scope;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -57,11 +59,21 @@ final class Checkpoint {
                 if (name.startsWith(MODEL)) weights.put(name.substring(MODEL.length()), tensor);
                 else state.put(name.substring(OPTIMIZER.length()), tensor);
             });
-            model.load(weights);
+            requireFinite(file, state);
+            model.load(file.toString(), weights);
             optimizer.load(state);
             return JSON.readValue(metadata.get("progress"), Progress.class);
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new UserError(file + " is not a usable checkpoint: " + e.getMessage(), "start afresh", e);
         }
+    }
+
+    private static void requireFinite(Path file, Map<String, Tensor> state) {
+        Set<String> bad = Finite.not(state);
+        if (bad.isEmpty()) return;
+        throw new UserError(
+                file + ": the optimiser's state is not finite: "
+                        + bad.iterator().next() + " and " + (bad.size() - 1) + " more tensors hold NaN or infinity",
+                "start afresh with another --out, perhaps with a lower learning rate");
     }
 }
