@@ -22,6 +22,9 @@ record WeightsText(PrintWriter out) {
                 contents.format(), contents.tensors().size(), count(contents.numbers()));
         contents.notes().forEach(out::println);
         if (!contents.ignored().isEmpty()) out.println("ignored: " + String.join(", ", contents.ignored()));
+        if (!contents.notFinite().isEmpty()) {
+            out.println("NaN or infinity in: " + String.join(", ", contents.notFinite()));
+        }
         if (manifest != null) {
             out.println("bundle of " + manifest.model().architecture() + ", "
                     + manifest.labels().size() + " classes, made by Fovea "
@@ -29,6 +32,7 @@ record WeightsText(PrintWriter out) {
         } else {
             String guess = contents.architecture();
             out.println(guess == null ? "no architecture that Fovea knows" : "these look like weights of " + guess);
+            out.println(contents.recognition().text());
         }
         out.flush();
     }

@@ -1,6 +1,7 @@
 package io.fovea.run;
 
 import io.fovea.data.Labels;
+import io.fovea.model.Architectures;
 import io.fovea.model.HeadSpec;
 import io.fovea.model.ImageModel;
 import io.fovea.model.ModelSpec;
@@ -9,6 +10,7 @@ import io.fovea.model.WeightReport;
 import io.fovea.torch.Scope;
 import io.fovea.torch.TensorFile;
 import io.fovea.train.Recipe;
+import io.fovea.weights.Recognition;
 import io.fovea.weights.WeightFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,13 @@ final class NewModel {
                 network.options());
         ImageModel model = ImageModel.create(spec, recipe.seed());
         try {
-            if (weights != null) load(model, weights.path(), listener);
+            if (weights != null) {
+                load(model, weights.path(), listener);
+                if (weights.recognition() instanceof Recognition.Misnamed misnamed) {
+                    listener.warning(weights.path() + ": " + misnamed.text());
+                }
+                listener.note(InputBasis.why(Architectures.of(network.model()), weights, input));
+            }
             model.trainOnly(network.trainPart());
             describe(model, recipe, listener);
             return model;

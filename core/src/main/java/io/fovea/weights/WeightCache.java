@@ -68,6 +68,19 @@ public record WeightCache(Path folder, @Nullable URI mirror, boolean offline, Du
         return file(remote, own.resolve(remote.name()), listener);
     }
 
+    /**
+     * What a file on this machine is.
+     *
+     * @throws UserError if it cannot be read
+     */
+    public Recognition recognise(Path file) {
+        return recogniser().of(file);
+    }
+
+    Recogniser recogniser() {
+        return new Recogniser(Weights.published(), folder);
+    }
+
     private Path file(RemoteFile remote, Path place, DownloadListener listener) {
         try {
             if (!Files.exists(place)) fetch(remote, place, listener);
