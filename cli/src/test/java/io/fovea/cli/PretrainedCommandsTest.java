@@ -88,8 +88,8 @@ class PretrainedCommandsTest {
                 List.of("evaluate", "mobilenet_v2", known, "--weights", own))) {
             err.getBuffer().setLength(0);
             assertEquals(0, run(command.toArray(String[]::new)), err.toString());
-            String said = "preprocessing: shorter side 256, crop 224x224, bilinear (assumed, as for imagenet1k_v1 of"
-                    + " mobilenet_v2)";
+            String said = "preprocessing: shorter side 256, crop 224x224, bilinear (as for imagenet1k_v1 of"
+                    + " mobilenet_v2, assumed)";
             assertEquals(1, err.toString().lines().filter(said::equals).count(), err.toString());
             assertTrue(
                     err.toString().contains("warning: " + own + " is none of mobilenet_v2's published files"),
@@ -104,8 +104,8 @@ class PretrainedCommandsTest {
                 0,
                 run("predict", "mobilenet_v2", photo(), "--weights", own, "--preprocessing", "imagenet1k_v2"),
                 err.toString());
-        String said = "preprocessing: shorter side 232, crop 224x224, bilinear (that of imagenet1k_v2 of mobilenet_v2,"
-                + " as given)";
+        String said = "preprocessing: shorter side 232, crop 224x224, bilinear (as for imagenet1k_v2 of mobilenet_v2,"
+                + " given)";
         assertTrue(err.toString().lines().anyMatch(said::equals), err.toString());
         assertFalse(err.toString().contains("warning"), err.toString());
     }

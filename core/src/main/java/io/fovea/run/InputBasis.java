@@ -57,10 +57,10 @@ final class InputBasis {
         (Objects.equals(input.mean(), wanted.mean()) ? theirs : given).add("mean");
         (Objects.equals(input.std(), wanted.std()) ? theirs : given).add("std");
         String source = weights.isBundle()
-                ? "in " + weights.path()
-                : "for " + weights.preprocessing(architecture).why();
+                ? "as in " + weights.path()
+                : weights.preprocessing(architecture).why();
         return used + ": "
-                + (theirs.isEmpty() ? "" : String.join(", ", theirs) + " as " + source)
+                + (theirs.isEmpty() ? "" : String.join(", ", theirs) + " " + source)
                 + (theirs.isEmpty() || given.isEmpty() ? "" : "; ")
                 + (given.isEmpty() ? "" : String.join(", ", given) + " by the recipe");
     }

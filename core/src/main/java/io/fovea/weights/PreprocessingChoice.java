@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a network's images are prepared, and why so.
  *
- * @param why in words, as {@code imagenet1k_v2 of resnet50, recognised by the file's SHA-256}
+ * @param why in words, as {@code as for imagenet1k_v2 of resnet50, recognised by the file's SHA-256}
  * @param doubt what speaks against it and how to give another, in one line; null if nothing does
  */
 public record PreprocessingChoice(
@@ -18,15 +18,15 @@ public record PreprocessingChoice(
     public static PreprocessingChoice given(String text, Architecture architecture) {
         if (Weights.isName(text)) {
             PublishedWeights named = Weights.of(architecture, text);
-            return new PreprocessingChoice(named.preprocessing(), "that of " + named.title() + ", as given", null);
+            return new PreprocessingChoice(named.preprocessing(), "as for " + named.title() + ", given", null);
         }
         Preprocessing rest = usual(architecture);
-        return new PreprocessingChoice(PreprocessingText.parse(text, rest), "as given", null);
+        return new PreprocessingChoice(PreprocessingText.parse(text, rest), "given", null);
     }
 
     static PreprocessingChoice of(WeightFile file, Architecture architecture) {
         if (file.recognition() instanceof Recognition.Published known) {
-            String why = known.weights().title() + ", recognised by " + known.by();
+            String why = "as for " + known.weights().title() + ", recognised by " + known.by();
             return new PreprocessingChoice(known.weights().preprocessing(), why, null);
         }
         if (!(file.recognition() instanceof Recognition.Misnamed misnamed)) return assumed(file, architecture);
@@ -36,7 +36,8 @@ public record PreprocessingChoice(
             PreprocessingChoice assumed = assumed(file, architecture);
             return new PreprocessingChoice(assumed.preprocessing, assumed.why, doubt);
         }
-        return new PreprocessingChoice(claimed.preprocessing(), "assumed from the name, " + claimed.title(), doubt);
+        return new PreprocessingChoice(
+                claimed.preprocessing(), "as for " + claimed.title() + ", assumed from the name", doubt);
     }
 
     private static PreprocessingChoice assumed(WeightFile file, Architecture architecture) {
@@ -44,8 +45,7 @@ public record PreprocessingChoice(
         List<PublishedWeights> published = Weights.of(architecture);
         if (published.isEmpty()) {
             String doubt = file.path() + ": nothing is known of how these weights want their images";
-            return new PreprocessingChoice(
-                    usual, "assumed, as ImageNet's networks usually have it", doubt + another(architecture));
+            return new PreprocessingChoice(usual, "as is usual for ImageNet, assumed", doubt + another(architecture));
         }
         boolean agreed = published.stream().allMatch(p -> p.preprocessing().equals(usual));
         String name = agreed
@@ -54,7 +54,7 @@ public record PreprocessingChoice(
         boolean evident = agreed && usual.equals(Imagenet.usualPreprocessing(architecture.size()));
         String doubt = file.path() + " is none of " + architecture.name() + "'s published files"
                 + (agreed ? "" : ", which differ in their preprocessing") + another(architecture);
-        return new PreprocessingChoice(usual, "assumed, as for " + name, evident ? null : doubt);
+        return new PreprocessingChoice(usual, "as for " + name + ", assumed", evident ? null : doubt);
     }
 
     /** As for the architecture's first published weights, which are the most common; else as is usual for ImageNet. */
@@ -76,7 +76,7 @@ public record PreprocessingChoice(
                 ? published.get(0).name()
                 : "size=" + architecture.size() + ",framing="
                         + usual(architecture).framing().text();
-        return "; if they want another, say so with --preprocessing, such as " + example;
+        return "; if these weights want other preprocessing, give it with --preprocessing, such as " + example;
     }
 
     /** In one line, for people. */

@@ -189,7 +189,7 @@ class RunWeightsTest {
         assertTrue(warning.contains("this is another file: its SHA-256 begins with"), lines.toString());
         assertTrue(
                 lines.contains("note: images: squash to 64x64, mean 0.5/0.5/0.5, std 0.229/0.224/0.225: std as for"
-                        + " assumed from the name, imagenet1k_v1 of squeezenet1_1; size, mean by the recipe"),
+                        + " imagenet1k_v1 of squeezenet1_1, assumed from the name; size, mean by the recipe"),
                 lines.toString());
     }
 }

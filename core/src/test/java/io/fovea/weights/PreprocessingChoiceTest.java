@@ -57,7 +57,7 @@ class PreprocessingChoiceTest {
         PreprocessingChoice usual = unknown("squeezenet1_0");
         assertNull(usual.doubt());
         assertEquals(Imagenet.usualPreprocessing(224), usual.preprocessing());
-        assertTrue(usual.why().startsWith("assumed, as for squeezenet1_0's published weights"), usual.why());
+        assertTrue(usual.why().equals("as for squeezenet1_0's published weights, assumed"), usual.why());
         PreprocessingChoice bicubic = unknown("efficientnet_b3");
         assertEquals(
                 new ShorterSideCrop(320, 300, 300, Resampling.BICUBIC),
@@ -112,8 +112,7 @@ class PreprocessingChoiceTest {
         PreprocessingChoice best = PreprocessingChoice.given("imagenet", MOBILENET);
         assertEquals(Weights.of(MOBILENET, "imagenet").preprocessing(), best.preprocessing());
         assertEquals(
-                "shorter side 232, crop 224x224, bilinear (that of imagenet1k_v2 of mobilenet_v2, as given)",
-                best.text());
+                "shorter side 232, crop 224x224, bilinear (as for imagenet1k_v2 of mobilenet_v2, given)", best.text());
         assertNull(best.doubt());
     }
 
@@ -121,7 +120,7 @@ class PreprocessingChoiceTest {
     void unusualNumbersAreSaid() {
         String text = PreprocessingChoice.given("framing=squash,mean=0.5,std=0.25", MOBILENET)
                 .text();
-        assertEquals("squash to 224x224, mean 0.5/0.5/0.5, std 0.25/0.25/0.25 (as given)", text);
+        assertEquals("squash to 224x224, mean 0.5/0.5/0.5, std 0.25/0.25/0.25 (given)", text);
     }
 
     @ParameterizedTest
