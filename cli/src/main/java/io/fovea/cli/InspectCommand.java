@@ -7,6 +7,8 @@ import io.fovea.data.Inspection;
 import io.fovea.data.SplitRule;
 import io.fovea.image.ImageDecoder;
 import io.fovea.torch.TensorFile;
+import io.fovea.weights.Recognition;
+import io.fovea.weights.WeightCache;
 import io.fovea.weights.WeightContents;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +72,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private int inspectWeights(Console console) {
-        WeightContents contents = WeightContents.read(data);
+        WeightContents contents = WeightContents.read(data, WeightCache.here());
         boolean isBundle = contents.format().equals(TensorFile.BUNDLE);
         Manifest manifest = isBundle ? Bundle.open(data).manifest() : null;
         if (!json) {
@@ -83,8 +85,14 @@ final class InspectCommand implements Callable<Integer> {
         facts.put(
                 "architecture",
                 manifest == null ? contents.architecture() : manifest.model().architecture());
+        facts.put(
+                "published",
+                contents.recognition() instanceof Recognition.Published known
+                        ? known.weights().title()
+                        : null);
         facts.put("numbers", contents.numbers());
         facts.put("tensors", contents.tensors());
+        facts.put("notFinite", contents.notFinite());
         facts.put("ignored", contents.ignored());
         facts.put("notes", contents.notes());
         facts.put("manifest", manifest);

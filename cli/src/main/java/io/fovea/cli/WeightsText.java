@@ -24,6 +24,9 @@ record WeightsText(PrintWriter out) {
         contents.notes().forEach(note -> out.println(Printable.of(note)));
         if (!contents.ignored().isEmpty())
             out.println(Printable.of("ignored: " + String.join(", ", contents.ignored())));
+        if (!contents.notFinite().isEmpty()) {
+            out.println(Printable.of("NaN or infinity in: " + String.join(", ", contents.notFinite())));
+        }
         if (manifest != null) {
             out.println(Printable.of("bundle of " + manifest.model().architecture() + ", "
                     + manifest.labels().size() + " classes, made by Fovea "
@@ -31,6 +34,7 @@ record WeightsText(PrintWriter out) {
         } else {
             String guess = contents.architecture();
             out.println(guess == null ? "no architecture that Fovea knows" : "these look like weights of " + guess);
+            out.println(contents.recognition().text());
         }
         out.flush();
     }

@@ -151,7 +151,7 @@ public record Bundle(Path file, Manifest manifest, @Nullable String recipe) {
 
     private void load(ImageModel model, CheckedZip zip) throws IOException {
         try (Scope scope = Scope.inference()) {
-            WeightReport report = model.load(TensorFile.readEntry(zip, WEIGHTS));
+            WeightReport report = model.load(file.toString(), TensorFile.readEntry(zip, WEIGHTS));
             if (!report.missing().isEmpty() || !report.wrongShape().isEmpty()) {
                 throw new UserError(
                         file + " lacks weights of its own model: " + report.toText(), "write the bundle again");

@@ -2,6 +2,7 @@ package io.fovea.model;
 
 import io.fovea.Limit;
 import io.fovea.UserError;
+import io.fovea.torch.Finite;
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Precision;
 import io.fovea.torch.Scope;
@@ -151,18 +152,28 @@ public final class ImageModel implements AutoCloseable {
      *
      * <p>Position embeddings for another image size are interpolated.
      *
+     * @param source what errors begin with: the file's path
      * @param file tensors by torchvision's names, also by former ones, of any float type; batch counters may be missing
      * @return what was interpolated, and what was missing, unexpected or of another shape, all of it in the head
-     * @throws UserError if anything else does not fit; then nothing is loaded
+     * @throws UserError if anything else does not fit, or what fits is not finite; then nothing is loaded
      */
-    public WeightReport load(Map<String, Tensor> file) {
+    public WeightReport load(String source, Map<String, Tensor> file) {
+        return loadNamed(source + ": the weights", file);
+    }
+
+    /** As above, from tensors that come from no file. */
+    public WeightReport load(Map<String, Tensor> tensors) {
+        return loadNamed("the weights", tensors);
+    }
+
+    private WeightReport loadNamed(String what, Map<String, Tensor> file) {
         try (Scope scope = Scope.inference()) {
             Map<String, Tensor> renamed = architecture.renamed(file);
-            return load(renamed, adapted(renamed));
+            return load(what, renamed, adapted(renamed));
         }
     }
 
-    private WeightReport load(Map<String, Tensor> file, Map<String, Tensor> adapted) {
+    private WeightReport load(String what, Map<String, Tensor> file, Map<String, Tensor> adapted) {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         file.forEach((name, tensor) -> shapes.put(name, HostCopy.shape(tensor)));
         Map<String, long[]> own = new LinkedHashMap<>();
@@ -171,11 +182,17 @@ public final class ImageModel implements AutoCloseable {
         });
         WeightReport report = WeightReport.of(own, shapes, adapted.keySet());
         WeightReport trunkReport = report.allowing(architecture.headPrefix());
-        if (!trunkReport.complete()) throw misfit(trunkReport, shapes);
-        weights.forEach((name, weight) -> {
+        if (!trunkReport.complete()) throw misfit(what, trunkReport, shapes);
+        Map<String, Tensor> loaded = new LinkedHashMap<>();
+        weights.keySet().forEach(name -> {
             Tensor values = adapted.getOrDefault(name, file.get(name));
             boolean loads = report.complete() || !name.startsWith(architecture.headPrefix());
-            if (values != null && loads) weight.tensor().copy_(values);
+            if (values != null && loads) loaded.put(name, values);
+        });
+        requireFinite(what, loaded);
+        weights.forEach((name, weight) -> {
+            Tensor values = loaded.get(name);
+            if (values != null) weight.tensor().copy_(values);
         });
         return report;
     }
@@ -266,13 +283,22 @@ public final class ImageModel implements AutoCloseable {
         throw new IllegalStateException(layer.kind() + " is not part of " + spec.architecture());
     }
 
-    private UserError misfit(WeightReport report, Map<String, long[]> file) {
+    private static void requireFinite(String what, Map<String, Tensor> loaded) {
+        Set<String> bad = Finite.not(loaded);
+        if (bad.isEmpty()) return;
+        throw new UserError(
+                what + " are not finite: " + bad.size() + " of " + loaded.size() + " tensors hold NaN or infinity ("
+                        + WeightReport.first(bad) + ")",
+                "use a file from before the training diverged, or fetch it again");
+    }
+
+    private UserError misfit(String what, WeightReport report, Map<String, long[]> file) {
         String other = Architectures.guess(file)
                 .map(Architecture::name)
                 .filter(name -> !name.equals(architecture.name()))
                 .map(name -> "these look like weights of " + name + ": use --model " + name)
                 .orElse("use weights made for " + architecture.name() + " with the same options and channels");
-        return new UserError("the weights do not fit " + architecture.name() + ": " + report.toText(), other);
+        return new UserError(what + " do not fit " + architecture.name() + ": " + report.toText(), other);
     }
 
     private static Map<String, Weight> named(List<Node> nodes) {

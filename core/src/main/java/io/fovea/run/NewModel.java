@@ -2,6 +2,7 @@ package io.fovea.run;
 
 import io.fovea.UserError;
 import io.fovea.data.Labels;
+import io.fovea.model.Architectures;
 import io.fovea.model.HeadSpec;
 import io.fovea.model.ImageModel;
 import io.fovea.model.ModelSpec;
@@ -10,6 +11,7 @@ import io.fovea.model.WeightReport;
 import io.fovea.torch.Scope;
 import io.fovea.torch.TensorFile;
 import io.fovea.train.Recipe;
+import io.fovea.weights.Recognition;
 import io.fovea.weights.WeightFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,13 @@ final class NewModel {
                 network.options());
         ImageModel model = ImageModel.create(spec, recipe.seed());
         try {
-            if (weights != null) load(model, weights.path(), listener);
+            if (weights != null) {
+                load(model, weights.path(), listener);
+                if (weights.recognition() instanceof Recognition.Misnamed misnamed) {
+                    listener.warning(weights.path() + ": " + misnamed.text());
+                }
+                listener.note(InputBasis.why(Architectures.of(network.model()), weights, input));
+            }
             model.trainOnly(network.trainPart());
             if (recipe.batchSize() == 1 && model.needsTwoImages()) {
                 throw new UserError(
@@ -53,7 +61,7 @@ final class NewModel {
             TensorFile.Contents contents = TensorFile.read(weights);
             contents.notes().forEach(listener::note);
             if (!contents.ignored().isEmpty()) listener.warning(weights + ": ignored " + contents.ignored());
-            WeightReport report = model.load(contents.tensors());
+            WeightReport report = model.load(weights.toString(), contents.tensors());
             int differing = report.missing().size()
                     + report.unexpected().size()
                     + report.wrongShape().size();

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fovea.TextMistake;
 import io.fovea.UserError;
 import io.fovea.model.ImageModel;
+import io.fovea.torch.Finite;
 import io.fovea.torch.Safetensors;
 import io.fovea.torch.Scope;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -59,7 +61,8 @@ final class Checkpoint {
                 else if (name.startsWith(OPTIMIZER)) state.put(name.substring(OPTIMIZER.length()), tensor);
                 else throw new IllegalArgumentException("it has a tensor " + name);
             });
-            model.load(weights);
+            requireFinite(file, state);
+            model.load(file.toString(), weights);
             optimizer.load(state);
             Progress progress = JSON.readValue(metadata.getOrDefault("progress", "null"), Progress.class);
             if (progress == null) throw new IllegalArgumentException("it has no progress");
@@ -73,5 +76,14 @@ final class Checkpoint {
 
     private static UserError unusable(Path file, String why, Exception e) {
         return new UserError(file + " is not a usable checkpoint: " + why, "start afresh", e);
+    }
+
+    private static void requireFinite(Path file, Map<String, Tensor> state) {
+        Set<String> bad = Finite.not(state);
+        if (bad.isEmpty()) return;
+        throw new UserError(
+                file + ": the optimiser's state is not finite: "
+                        + bad.iterator().next() + " and " + (bad.size() - 1) + " more tensors hold NaN or infinity",
+                "start afresh with another --out, perhaps with a lower learning rate");
     }
 }
