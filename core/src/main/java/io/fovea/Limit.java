@@ -16,6 +16,13 @@ public enum Limit {
     HIDDEN("the width of a hidden layer", 1, 65_536),
     HIDDEN_LAYERS("the number of hidden layers", 0, 16),
     CLASSES("the number of classes", 1, 1_000_000),
+    CHANNELS("the number of channels", 1, 1024),
+    /** 8 GB as float32; the largest network here has 0.3 billion. */
+    PARAMETERS("the number of the network's parameters", 0, 2_000_000_000),
+    RESIZE("the shorter side before the crop in pixels", 1, 8192),
+    GRAY("the gray level", 0, 255),
+    PATIENCE("the epochs to wait for a better one", 0, 1_000_000),
+    IMAGES("the number of images", 0, Integer.MAX_VALUE),
     SAMPLE("the number of images to measure", 1, Integer.MAX_VALUE),
     TOP("the number of classes to print", 1, 1_000_000),
     PIXELS("the largest number of pixels", 1, 700_000_000);

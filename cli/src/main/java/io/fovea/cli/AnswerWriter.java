@@ -2,6 +2,8 @@ package io.fovea.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.FileName;
+import io.fovea.Printable;
 import io.fovea.bundle.Classifier.Answer;
 import io.fovea.bundle.Prediction;
 import io.fovea.bundle.Score;
@@ -24,19 +26,20 @@ sealed interface AnswerWriter {
         @Override
         public void write(Answer answer) {
             Prediction prediction = answer.prediction();
+            String file = Printable.of(FileName.of(answer.file()));
             if (prediction == null) {
-                out.println(answer.file() + ": error: " + reason(answer));
+                out.println(file + ": error: " + Printable.of(reason(answer)));
             } else if (top == 1) {
-                out.println(answer.file() + ": " + words(prediction.top(1).get(0)));
+                out.println(file + ": " + words(prediction.top(1).get(0)));
             } else {
-                out.println(answer.file() + ":");
+                out.println(file + ":");
                 for (Score score : prediction.top(top)) out.println("  " + words(score));
             }
             out.flush();
         }
 
         private static String words(Score score) {
-            return String.format(Locale.ROOT, "%s %.1f %%", score.label(), 100 * score.probability());
+            return String.format(Locale.ROOT, "%s %.1f %%", Printable.of(score.label()), 100 * score.probability());
         }
     }
 
@@ -49,7 +52,7 @@ sealed interface AnswerWriter {
         @Override
         public void write(Answer answer) {
             Map<String, Object> line = new LinkedHashMap<>();
-            line.put("path", answer.file().toString());
+            line.put("path", FileName.of(answer.file()));
             Prediction prediction = answer.prediction();
             if (prediction == null) line.put("error", reason(answer));
             else line.put("predictions", prediction.top(top));
@@ -82,12 +85,12 @@ sealed interface AnswerWriter {
             Prediction prediction = answer.prediction();
             try {
                 if (prediction == null) {
-                    csv.printRecord(answer.file(), "", "", "", reason(answer));
+                    csv.printRecord(FileName.of(answer.file()), "", "", "", reason(answer));
                 } else {
                     List<Score> scores = prediction.top(top);
                     for (int i = 0; i < scores.size(); i++) {
                         csv.printRecord(
-                                answer.file(),
+                                FileName.of(answer.file()),
                                 i + 1,
                                 scores.get(i).label(),
                                 scores.get(i).probability(),

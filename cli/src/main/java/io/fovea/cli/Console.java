@@ -2,10 +2,14 @@ package io.fovea.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.Printable;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Where a command writes: results to {@code out}; notes, warnings and progress to {@code err}. */
+/**
+ * Where a command writes: results to {@code out}; notes, warnings and progress to {@code err}. What is written to
+ * {@code out} directly and holds names goes through {@link Printable} first.
+ */
 record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -14,15 +18,15 @@ record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
     }
 
     void note(String line) {
-        err.println(line);
+        err.println(Printable.of(line));
     }
 
     void warning(String line) {
-        err.println(terminal.errorColours().string("@|yellow warning:|@ ") + line);
+        err.println(terminal.errorColours().string("@|yellow warning:|@ ") + Printable.of(line));
     }
 
     void error(String line) {
-        err.println(terminal.errorColours().string("@|bold,red error:|@ ") + line);
+        err.println(terminal.errorColours().string("@|bold,red error:|@ ") + Printable.of(line));
     }
 
     /** One object, on one line. */

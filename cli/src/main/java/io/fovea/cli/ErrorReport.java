@@ -1,5 +1,6 @@
 package io.fovea.cli;
 
+import io.fovea.Printable;
 import io.fovea.UserError;
 import io.fovea.Version;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class ErrorReport implements CommandLine.IExecutionExceptionHandler, Comma
     }
 
     private static String oneLine(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", "; ");
+        return Printable.of(text.strip().replaceAll("\\s*\\R\\s*", "; "));
     }
 
     private static boolean isInterruption(Throwable e) {

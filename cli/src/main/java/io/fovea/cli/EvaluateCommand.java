@@ -2,11 +2,14 @@ package io.fovea.cli;
 
 import io.fovea.UserError;
 import io.fovea.bundle.Manifest;
+import io.fovea.bundle.Provenance;
 import io.fovea.bundle.TrainedModel;
 import io.fovea.data.Dataset;
 import io.fovea.data.Labels;
 import io.fovea.data.Part;
 import io.fovea.data.Sample;
+import io.fovea.data.SplitRule;
+import io.fovea.data.TrainingData;
 import io.fovea.evaluate.BatchInference;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Evaluator;
@@ -53,7 +56,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--split",
             paramLabel = "NAME",
-            description = "train, validation or test (default: test, else validation, else everything).")
+            description = "train, validation or test (default: test, else validation, else everything; of the data that"
+                    + " the model was trained on, what training held out).")
     @Nullable
     Part split;
 
@@ -92,7 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
             TrainedModel trained, InferenceModel network, Console console, List<UnreadableImage> unreadable) {
         Manifest manifest = trained.manifest();
         Labels labels = new Labels(manifest.labels());
-        try (Dataset dataset = Dataset.openForEvaluation(data, split, labels, trained.splitRule())) {
+        try (Dataset dataset = Dataset.openForEvaluation(data, split, labels, trainingData(trained))) {
             dataset.problems().forEach(p -> console.warning(p.path() + ": " + p.reason()));
             List<Sample> samples = dataset.samples();
             BatchInference inference = new BatchInference(manifest.preprocessing(), ImageDecoder.DEFAULT, threads);
@@ -101,5 +105,11 @@ final class EvaluateCommand implements Callable<Integer> {
                         .evaluate(samples, network::forward, stage::advance, unreadable::add);
             }
         }
+    }
+
+    private static @Nullable TrainingData trainingData(TrainedModel trained) {
+        SplitRule heldOut = trained.splitRule();
+        Provenance provenance = trained.manifest().provenance();
+        return heldOut == null ? null : new TrainingData(provenance.data(), provenance.images(), heldOut);
     }
 }

@@ -1,6 +1,7 @@
 package io.fovea.cli;
 
 import io.fovea.bundle.TrainedModel;
+import io.fovea.weights.PreprocessingChoice;
 import io.fovea.weights.WeightCache;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -22,13 +23,31 @@ final class ModelOptions {
     @Nullable
     String weights;
 
+    @Option(
+            names = "--preprocessing",
+            paramLabel = "P",
+            description =
+                    "Of an architecture, where --weights are not recognised: imagenet1k_v1, imagenet1k_v2, or parts of"
+                            + " size=224,framing=crop=256:bilinear,mean=0.485/0.456/0.406,std=0.229/0.224/0.225.")
+    @Nullable
+    String preprocessing;
+
     @Option(names = "--offline", description = "Download nothing.")
     boolean offline;
 
     /** The caller closes it. */
     TrainedModel open(Console console) {
         try (DownloadStage download = new DownloadStage(console)) {
-            return TrainedModel.open(model, weights, WeightCache.here().offline(offline), download);
+            TrainedModel trained = TrainedModel.open(
+                    model, weights, preprocessing, WeightCache.here().offline(offline), download);
+            tell(trained.choice(), console);
+            return trained;
         }
+    }
+
+    private static void tell(@Nullable PreprocessingChoice choice, Console console) {
+        if (choice == null) return;
+        console.note("preprocessing: " + choice.text());
+        if (choice.doubt() != null) console.warning(choice.doubt());
     }
 }

@@ -1,5 +1,6 @@
 package io.fovea.cli;
 
+import io.fovea.FileName;
 import io.fovea.UserError;
 import io.fovea.bundle.Classifier;
 import io.fovea.bundle.TrainedModel;
@@ -107,7 +108,7 @@ final class PredictCommand implements Callable<Integer> {
             for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
                 switch (FileKind.of(folder.relativize(file).toString())) {
                     case IMAGE -> found.add(file);
-                    case OTHER -> console.warning(file + " is left out: not an image by its name");
+                    case OTHER -> console.warning(FileName.of(file) + " is left out: not an image by its name");
                     case HIDDEN -> {}
                 }
             }

@@ -1,9 +1,10 @@
 package io.fovea.cli;
 
+import io.fovea.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of text in aligned columns: the first to the left, the others, which hold numbers, to the right. */
+/** Rows of printable text in aligned columns: the first to the left, the others, which hold numbers, to the right. */
 final class TextTable {
     private static final String GAP = "  ";
 
@@ -11,7 +12,7 @@ final class TextTable {
     private final List<List<String>> rows = new ArrayList<>();
 
     TextTable(List<String> heading) {
-        this.heading = List.copyOf(heading);
+        this.heading = heading.stream().map(Printable::of).toList();
     }
 
     static TextTable of(String... heading) {
@@ -22,7 +23,7 @@ final class TextTable {
         if (cells.size() != heading.size()) {
             throw new IllegalArgumentException("expected " + heading.size() + " cells, got " + cells.size());
         }
-        rows.add(List.copyOf(cells));
+        rows.add(cells.stream().map(Printable::of).toList());
         return this;
     }
 

@@ -213,8 +213,8 @@ final class TrainCommand implements Callable<Integer> {
         Console console = Console.of(spec);
         Engine.threads(threads);
         WeightCache cache = WeightCache.here().offline(offline);
-        TrainingRun run =
-                new TrainingRun(data, out, existing(), settings(), workers, TrainingRun.USUAL_CHECKPOINTS, cache);
+        TrainingRun run = new TrainingRun(
+                data, out, existing(), settings(console), workers, TrainingRun.USUAL_CHECKPOINTS, cache);
         return new TrainReport(console, out).run(run);
     }
 
@@ -224,12 +224,16 @@ final class TrainCommand implements Callable<Integer> {
         return overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE;
     }
 
-    private ObjectNode settings() {
-        ObjectNode settings = recipe == null ? RecipeFile.settings() : RecipeFile.read(recipe);
+    private ObjectNode settings(Console console) {
+        ObjectNode asked = RecipeFile.settings();
         flags().forEach((key, value) -> {
-            if (value != null) RecipeFile.set(settings, key, value);
+            if (value != null) RecipeFile.set(asked, key, value);
         });
-        set.forEach((key, value) -> RecipeFile.setText(settings, key, value));
+        set.forEach((key, value) -> RecipeFile.setText(asked, key, value));
+        if (recipe == null) return asked;
+        ObjectNode settings = RecipeFile.read(recipe);
+        List<String> gone = RecipeFile.layOver(settings, asked);
+        if (!gone.isEmpty()) console.note("not taken from " + recipe + ": " + String.join(", ", gone));
         return settings;
     }
 

@@ -1,5 +1,6 @@
 package io.fovea.cli;
 
+import io.fovea.Printable;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Tally;
 import io.fovea.run.RunListener;
@@ -56,7 +57,9 @@ final class TrainReport implements RunListener {
         if (test != null) text.figures("test", test);
         int damaged = result.damaged().size();
         if (damaged > 0) console.out().println("left out: " + damaged + " damaged files, listed in the report");
-        console.out().println("bundle: " + out.resolve("best.fovea") + "   report: " + out.resolve("report.html"));
+        console.out()
+                .println(Printable.of(
+                        "bundle: " + out.resolve("best.fovea") + "   report: " + out.resolve("report.html")));
         console.out().flush();
     }
 

@@ -1,5 +1,6 @@
 package io.fovea.cli;
 
+import io.fovea.Printable;
 import io.fovea.bundle.Manifest;
 import io.fovea.weights.WeightContents;
 import java.io.PrintWriter;
@@ -20,15 +21,20 @@ record WeightsText(PrintWriter out) {
         out.printf(
                 "%s: %d tensors, %s numbers%n",
                 contents.format(), contents.tensors().size(), count(contents.numbers()));
-        contents.notes().forEach(out::println);
-        if (!contents.ignored().isEmpty()) out.println("ignored: " + String.join(", ", contents.ignored()));
+        contents.notes().forEach(note -> out.println(Printable.of(note)));
+        if (!contents.ignored().isEmpty())
+            out.println(Printable.of("ignored: " + String.join(", ", contents.ignored())));
+        if (!contents.notFinite().isEmpty()) {
+            out.println(Printable.of("NaN or infinity in: " + String.join(", ", contents.notFinite())));
+        }
         if (manifest != null) {
-            out.println("bundle of " + manifest.model().architecture() + ", "
+            out.println(Printable.of("bundle of " + manifest.model().architecture() + ", "
                     + manifest.labels().size() + " classes, made by Fovea "
-                    + manifest.provenance().fovea());
+                    + manifest.provenance().fovea()));
         } else {
             String guess = contents.architecture();
             out.println(guess == null ? "no architecture that Fovea knows" : "these look like weights of " + guess);
+            out.println(contents.recognition().text());
         }
         out.flush();
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -116,6 +119,27 @@ class CommandsTest {
         assertEquals(2, lines.size());
         assertTrue(lines.get(0).contains("predictions") && lines.get(1).contains("error"), out.toString());
         assertTrue(err.toString().contains("notes.txt"), err.toString());
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "such names cannot be there")
+    void predictShowsNamesWithoutTheirControlCharacters() throws IOException {
+        Path inbox = Files.createDirectories(folder.resolve("odd"));
+        Path red = inbox.resolve("\u001B[31m\n.png");
+        Files.copy(data.resolve("test/down/0.png"), red);
+        Files.copy(data.resolve("test/down/1.png"), Path.of(URI.create(inbox.toUri() + "caf%E9.png")));
+        Files.writeString(inbox.resolve("\u001B[2J.png"), "no image");
+        assertEquals(2, run("predict", bundle.toString(), inbox.toString()), err.toString());
+        String text = out.toString();
+        assertTrue(text.contains(inbox + "/\\x1B[31m\\n.png: "), text);
+        assertTrue(text.contains(inbox + "/caf\u00E9.png: "), text);
+        assertTrue(text.codePoints().allMatch(c -> c == '\n' || c == '\r' || !Character.isISOControl(c)), text);
+
+        out.getBuffer().setLength(0);
+        assertEquals(0, run("predict", bundle.toString(), red.toString(), "--format", "json"), err.toString());
+        assertEquals(
+                red.toString(),
+                new ObjectMapper().readTree(out.toString()).get("path").asText());
     }
 
     @Test

@@ -81,6 +81,36 @@ class PretrainedCommandsTest {
     }
 
     @Test
+    void predictAndEvaluateSayHowImagesArePreparedAndWhy() {
+        String own = weights.toString(), known = folder.resolve("known").toString();
+        for (List<String> command : List.of(
+                List.of("predict", "mobilenet_v2", photo(), "--weights", own),
+                List.of("evaluate", "mobilenet_v2", known, "--weights", own))) {
+            err.getBuffer().setLength(0);
+            assertEquals(0, run(command.toArray(String[]::new)), err.toString());
+            String said = "preprocessing: shorter side 256, crop 224x224, bilinear (as for imagenet1k_v1 of"
+                    + " mobilenet_v2, assumed)";
+            assertEquals(1, err.toString().lines().filter(said::equals).count(), err.toString());
+            assertTrue(
+                    err.toString().contains("warning: " + own + " is none of mobilenet_v2's published files"),
+                    err.toString());
+        }
+    }
+
+    @Test
+    void preprocessingCanBeGiven() {
+        String own = weights.toString();
+        assertEquals(
+                0,
+                run("predict", "mobilenet_v2", photo(), "--weights", own, "--preprocessing", "imagenet1k_v2"),
+                err.toString());
+        String said = "preprocessing: shorter side 232, crop 224x224, bilinear (as for imagenet1k_v2 of mobilenet_v2,"
+                + " given)";
+        assertTrue(err.toString().lines().anyMatch(said::equals), err.toString());
+        assertFalse(err.toString().contains("warning"), err.toString());
+    }
+
+    @Test
     void evaluateMatchesFoldersWithImagenetsNames() throws IOException {
         JsonNode result = json(
                 "evaluate",
@@ -191,9 +221,11 @@ class PretrainedCommandsTest {
         JsonNode facts = json("inspect", weights.toString(), "--json");
         assertEquals("mobilenet_v2", facts.get("architecture").asText());
         assertEquals(314, facts.get("tensors").size());
+        assertTrue(facts.get("published").isNull() && facts.get("notFinite").isEmpty(), facts.toString());
         out.getBuffer().setLength(0);
         assertEquals(0, run("inspect", weights.toString()));
         assertTrue(out.toString().contains("these look like weights of mobilenet_v2"), out.toString());
+        assertTrue(out.toString().contains("no published weights that Fovea recognises"), out.toString());
         assertTrue(
                 out.toString().lines().anyMatch(l -> l.matches("classifier\\.1\\.weight +1000x1280 +Float +1,280,000")),
                 out.toString());
@@ -207,6 +239,9 @@ class PretrainedCommandsTest {
                 List.of("predict", "mobilenet_v2", "{photo}", "--weights", "{photo}"),
                 List.of("predict", "mobilenet_v2", "{photo}", "--weights", "https://example.org/"),
                 List.of("predict", "mobilnet", "{photo}"),
+                List.of("predict", "mobilenet_v2", "{photo}", "--weights", "{weights}", "--preprocessing", "size=x"),
+                List.of("evaluate", "mobilenet_v2", "{data}", "--preprocessing", "imagenet1k_v9"),
+                List.of("predict", "{photo}", "{photo}", "--preprocessing", "imagenet1k_v2"),
                 List.of("predict", "mlp", "{photo}"),
                 List.of("predict", "{photo}", "{photo}", "--weights", "imagenet"),
                 List.of("evaluate", "cnn", "{data}", "--weights", "{weights}"),

@@ -34,7 +34,7 @@ public sealed interface Augmentation permits Flip, Rotate, Shift {
                 case "shift" -> new Shift(value == null ? 0.1 : Double.parseDouble(value));
                 default -> throw new IllegalArgumentException("there is no augmentation of this name");
             };
-        } catch (IllegalArgumentException e) { // NumberFormatException is one
+        } catch (UserError | IllegalArgumentException e) { // NumberFormatException is one
             throw new UserError(
                     "augmentation '" + text + "': " + e.getMessage(),
                     "use a comma-separated list of flip[=probability], rotate[=degrees], shift[=share]");

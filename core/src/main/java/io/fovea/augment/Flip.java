@@ -1,5 +1,6 @@
 package io.fovea.augment;
 
+import io.fovea.Range;
 import io.fovea.torch.HostCopy;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -12,7 +13,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 public record Flip(double p) implements Augmentation {
     public Flip {
-        if (!(p >= 0 && p <= 1)) throw new IllegalArgumentException("the probability must be in [0, 1], got " + p);
+        Range.PROBABILITY.require(p);
     }
 
     @Override

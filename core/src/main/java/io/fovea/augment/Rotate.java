@@ -1,5 +1,6 @@
 package io.fovea.augment;
 
+import io.fovea.Range;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Tensor;
@@ -10,9 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record Rotate(double degrees) implements Augmentation {
     public Rotate {
-        if (!(degrees >= 0 && degrees <= 180)) {
-            throw new IllegalArgumentException("the angle must be in [0, 180] degrees, got " + degrees);
-        }
+        Range.DEGREES.require(degrees);
     }
 
     @Override

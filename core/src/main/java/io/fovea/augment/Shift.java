@@ -1,5 +1,6 @@
 package io.fovea.augment;
 
+import io.fovea.Range;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Tensor;
@@ -10,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record Shift(double share) implements Augmentation {
     public Shift {
-        if (!(share >= 0 && share < 1)) throw new IllegalArgumentException("the share must be in [0, 1), got " + share);
+        Range.SHIFT.require(share);
     }
 
     @Override

@@ -1,39 +1,43 @@
 package io.fovea.bundle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fovea.TextMistake;
 import io.fovea.UserError;
-import io.fovea.data.SplitRule;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.model.ImageModel;
+import io.fovea.model.ModelSpec;
 import io.fovea.model.WeightReport;
+import io.fovea.torch.CheckedZip;
 import io.fovea.torch.NewFile;
 import io.fovea.torch.Safetensors;
 import io.fovea.torch.Scope;
+import io.fovea.torch.StoredZip;
+import io.fovea.torch.TensorFile;
 import io.fovea.train.Recipe;
 import io.fovea.train.RecipeFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
-import org.bytedeco.pytorch.Tensor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A trained classifier in one file, {@code *.fovea}: a zip of {@code manifest.json}, {@code weights.safetensors}
- * (torchvision names, float32), {@code recipe.yaml} and {@code evaluation.json} (docs/adr/0003).
+ * (torchvision names, float32), {@code recipe.yaml} and {@code evaluation.json} (docs/adr/0003). Whatever is read is
+ * compared with its checksum.
  *
- * @param recipe the training recipe, as YAML
+ * @param recipe the training recipe as YAML, of whatever version wrote it: history, which predictions do not need; null
+ *     if the file has none
  */
-public record Bundle(Path file, Manifest manifest, String recipe) {
+public record Bundle(Path file, Manifest manifest, @Nullable String recipe) {
     /** Bundles of a higher version are refused. */
     public static final int FORMAT_VERSION = 1;
 
@@ -41,88 +45,118 @@ public record Bundle(Path file, Manifest manifest, String recipe) {
     private static final String WEIGHTS = "weights.safetensors";
     private static final String RECIPE = "recipe.yaml";
     private static final String EVALUATION = "evaluation.json";
-    private static final ObjectMapper JSON = new ObjectMapper()
+    private static final String HELD_OUT = "heldOut";
+
+    /** A million class names of 60 letters. */
+    private static final int LONGEST_MANIFEST = 64 << 20;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(SerializationFeature.INDENT_OUTPUT)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
 
     /** Writes a temporary file and moves it, so that {@code file} is never half a bundle. */
     public static void write(
             Path file, Manifest manifest, ImageModel model, Recipe recipe, @Nullable Evaluation evaluation) {
+        Map<String, String> metadata = Map.of("architecture", manifest.model().architecture());
         NewFile.write(file, out -> {
-            ZipOutputStream zip = new ZipOutputStream(out); // finished, not closed: out is its owner's
-            entry(zip, MANIFEST, JSON.writeValueAsBytes(manifest));
-            entry(zip, RECIPE, RecipeFile.toYaml(recipe).getBytes(StandardCharsets.UTF_8));
-            if (evaluation != null) entry(zip, EVALUATION, JSON.writeValueAsBytes(evaluation.toJson()));
-            zip.setLevel(0); // weights do not compress; the time is better spent elsewhere
-            zip.putNextEntry(new ZipEntry(WEIGHTS));
-            Map<String, String> metadata =
-                    Map.of("architecture", manifest.model().architecture());
-            Safetensors.write(zip, model.tensors(), metadata);
-            zip.closeEntry();
+            StoredZip zip = new StoredZip(out);
+            zip.put(MANIFEST, JSON.writeValueAsBytes(manifest));
+            zip.put(RECIPE, RecipeFile.toYaml(recipe).getBytes(StandardCharsets.UTF_8));
+            if (evaluation != null) zip.put(EVALUATION, JSON.writeValueAsBytes(evaluation.toJson()));
+            zip.put(WEIGHTS, content -> Safetensors.write(content, model.tensors(), metadata));
             zip.finish();
         });
-    }
-
-    private static void entry(ZipOutputStream zip, String name, byte[] content) throws IOException {
-        zip.putNextEntry(new ZipEntry(name));
-        zip.write(content);
-        zip.closeEntry();
     }
 
     /** @throws UserError if it is no bundle, a damaged one, or one of a newer format */
     public static Bundle open(Path file) {
         if (!Files.exists(file)) throw new UserError("there is no bundle " + file, "give the path of a .fovea file");
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            JsonNode manifest = JSON.readTree(content(zip, file, MANIFEST));
-            int version = manifest.path("formatVersion").asInt(0);
+        try (CheckedZip zip = CheckedZip.open(file)) {
+            for (String name : new String[] {MANIFEST, WEIGHTS}) {
+                if (!zip.has(name))
+                    throw new UserError(file + " is not a bundle: it has no " + name, "give a .fovea file");
+            }
+            String recipe =
+                    zip.has(RECIPE) ? new String(zip.read(RECIPE, RecipeFile.LONGEST), StandardCharsets.UTF_8) : null;
+            return new Bundle(file, manifest(file, zip.read(MANIFEST, LONGEST_MANIFEST), recipe), recipe);
+        } catch (IOException e) {
+            throw damaged(file, e);
+        }
+    }
+
+    private static Manifest manifest(Path file, byte[] text, @Nullable String recipe) throws IOException {
+        try {
+            JsonNode tree = JSON.readTree(text);
+            if (!(tree instanceof ObjectNode fields)) {
+                throw new UserError(file + ": " + MANIFEST + " is empty", "write the bundle again");
+            }
+            int version = fields.path("formatVersion").asInt(0);
             if (version > FORMAT_VERSION) {
                 throw new UserError(
                         file + " has bundle format " + version + ", this program reads up to " + FORMAT_VERSION,
                         "use a newer Fovea");
             }
-            String recipe = new String(content(zip, file, RECIPE), StandardCharsets.UTF_8);
-            return new Bundle(file, JSON.treeToValue(manifest, Manifest.class), recipe);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new UserError(file + ": " + MANIFEST + " is damaged: " + e.getMessage(), "write the bundle again", e);
+            if (!fields.has(HELD_OUT) && recipe != null) { // bundles before 0.1 have it in their recipe alone
+                fields.set(HELD_OUT, JSON.valueToTree(RecipeFile.splitRule(recipe)));
+            }
+            return JSON.treeToValue(fields, Manifest.class);
+        } catch (JsonProcessingException e) {
+            TextMistake mistake = TextMistake.of(e);
+            String fix = mistake.isUnknown() ? "use a newer Fovea" : "write the bundle again, or use a newer Fovea";
+            throw new UserError(file + ": " + MANIFEST + ": " + mistake.text(), fix, e);
+        }
+    }
+
+    /** The trained model, in evaluation mode; the caller closes it. */
+    public ImageModel model() {
+        try (CheckedZip zip = CheckedZip.open(file)) {
+            requireSize(zip);
+            ImageModel model = created(() -> ImageModel.create(manifest.model(), 0));
+            try {
+                load(model, zip);
+                return model;
+            } catch (IOException | RuntimeException e) {
+                model.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw damaged(file, e);
         }
     }
 
-    /** How the training run held out its validation split, if its data came without one. */
-    public SplitRule splitRule() {
-        Recipe parsed = RecipeFile.parse(recipe, file + "/" + RECIPE);
-        return new SplitRule(parsed.validationShare(), parsed.seed());
+    /** A manifest that asks for a network larger than its weights is told before that takes memory. */
+    private void requireSize(CheckedZip zip) {
+        ModelSpec spec = manifest.model();
+        long parameters = created(() -> ImageModel.parameters(spec)), bytes = zip.size(WEIGHTS);
+        if (parameters <= bytes) return; // a type takes a byte at least
+        throw new UserError(
+                "%s: %s asks for a network of %,d parameters, but %s has %,d bytes"
+                        .formatted(file, MANIFEST, parameters, WEIGHTS, bytes),
+                "write the bundle again");
     }
 
-    /** The trained model, in evaluation mode; the caller closes it. */
-    public ImageModel model() {
-        ImageModel model = ImageModel.create(manifest.model(), 0);
-        try (ZipFile zip = new ZipFile(file.toFile());
-                Scope scope = Scope.inference()) {
-            Map<String, Tensor> weights =
-                    Safetensors.read(ByteBuffer.wrap(content(zip, file, WEIGHTS)), file + "/" + WEIGHTS);
-            WeightReport report = model.load(weights);
+    private <T> T created(Supplier<T> network) {
+        try {
+            return network.get();
+        } catch (UserError e) {
+            throw new UserError(
+                    file + ": " + MANIFEST + ": " + e.getMessage(), "use a newer Fovea, or write the bundle again", e);
+        }
+    }
+
+    private void load(ImageModel model, CheckedZip zip) throws IOException {
+        try (Scope scope = Scope.inference()) {
+            WeightReport report = model.load(file.toString(), TensorFile.readEntry(zip, WEIGHTS));
             if (!report.missing().isEmpty() || !report.wrongShape().isEmpty()) {
                 throw new UserError(
                         file + " lacks weights of its own model: " + report.toText(), "write the bundle again");
             }
             model.training(false);
-            return model;
-        } catch (IOException e) {
-            model.close();
-            throw damaged(file, e);
-        } catch (RuntimeException e) {
-            model.close();
-            throw e;
-        }
-    }
-
-    private static byte[] content(ZipFile zip, Path file, String name) throws IOException {
-        ZipEntry entry = zip.getEntry(name);
-        if (entry == null) throw new UserError(file + " is not a bundle: it has no " + name, "give a .fovea file");
-        try (var in = zip.getInputStream(entry)) {
-            return in.readAllBytes();
         }
     }
 

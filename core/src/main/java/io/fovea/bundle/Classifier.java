@@ -11,15 +11,14 @@ import io.fovea.framing.Preprocessing;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
-import io.fovea.model.Architecture;
 import io.fovea.model.Architectures;
 import io.fovea.model.InferenceModel;
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Precision;
 import io.fovea.torch.Scope;
 import io.fovea.weights.DownloadListener;
+import io.fovea.weights.PreprocessingChoice;
 import io.fovea.weights.WeightCache;
-import io.fovea.weights.WeightFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,16 +68,22 @@ public final class Classifier implements AutoCloseable {
     }
 
     /**
-     * A network that has seen ImageNet, with its 1,000 classes; downloads its weights the first time.
+     * A network that has seen ImageNet, with its 1,000 classes; downloads its weights the first time. Published weights
+     * are recognised by their content and get their own preprocessing; with a file that may be others, give it.
      *
      * @param architecture such as {@code mobilenet_v2}
      * @param weights {@code imagenet} for the best published ones, {@code imagenet1k_v1}, a web address or a file
      * @throws io.fovea.UserError if there is no such network, or its weights cannot be had
      */
     public static Classifier pretrained(String architecture, String weights) {
-        Architecture known = Architectures.of(architecture);
-        WeightFile file = WeightFile.of(weights, known, WeightCache.here(), DownloadListener.SILENT);
-        try (TrainedModel trained = TrainedModel.pretrained(known, file)) {
+        return pretrained(architecture, weights, null);
+    }
+
+    /** @param preprocessing as {@link PreprocessingChoice#given} takes it; null for what is known of the weights */
+    public static Classifier pretrained(String architecture, String weights, @Nullable String preprocessing) {
+        String known = Architectures.of(architecture).name();
+        try (TrainedModel trained =
+                TrainedModel.open(known, weights, preprocessing, WeightCache.here(), DownloadListener.SILENT)) {
             return of(trained, Precision.FP32);
         }
     }

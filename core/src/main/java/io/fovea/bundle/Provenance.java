@@ -1,10 +1,13 @@
 package io.fovea.bundle;
 
+import io.fovea.Limit;
+import io.fovea.Version;
 import io.fovea.torch.EngineStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a bundle comes from.
@@ -27,23 +30,38 @@ public record Provenance(
         String data,
         int images,
         String weights) {
+    private static final String UNTOLD = "unknown";
+
+    /** Of a bundle that does not tell. */
+    public static final Provenance UNKNOWN = new Provenance(UNTOLD, UNTOLD, UNTOLD, UNTOLD, UNTOLD, UNTOLD, 0, UNTOLD);
+
+    public Provenance {
+        created = told(created);
+        fovea = told(fovea);
+        engine = told(engine);
+        java = told(java);
+        platform = told(platform);
+        data = told(data);
+        Limit.IMAGES.require(images);
+        weights = told(weights);
+    }
+
+    /** History is no reason to refuse a classifier: a file may lack any of it. */
+    private static String told(@Nullable String fact) {
+        return fact == null ? UNTOLD : fact;
+    }
+
     /** Of a bundle that is being made here and now. */
     public static Provenance here(String data, int images, String weights) {
         return new Provenance(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                version(),
+                Version.current(),
                 EngineStatus.now().libtorch(),
                 System.getProperty("java.version"),
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 data,
                 images,
                 weights);
-    }
-
-    /** This program's version, {@code development} outside a built jar. */
-    public static String version() {
-        String version = Provenance.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
     }
 
     /** Name and value of every fact, for people. */

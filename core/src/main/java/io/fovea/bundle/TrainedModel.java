@@ -13,6 +13,7 @@ import io.fovea.torch.Scope;
 import io.fovea.torch.TensorFile;
 import io.fovea.weights.DownloadListener;
 import io.fovea.weights.Imagenet;
+import io.fovea.weights.PreprocessingChoice;
 import io.fovea.weights.WeightCache;
 import io.fovea.weights.WeightFile;
 import io.fovea.weights.Weights;
@@ -26,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  * A trained network with all that its answers need: from a bundle, or from an architecture with weights of ImageNet's
  * classes. In evaluation mode; closing it closes the model.
  *
- * @param splitRule how training held out a validation part; null if that is unknown
+ * @param choice why images are prepared as the manifest says; null for a bundle, which knows
  */
 public record TrainedModel(
-        Manifest manifest, ImageModel model, @Nullable SplitRule splitRule) implements AutoCloseable {
+        Manifest manifest,
+        ImageModel model,
+        @Nullable PreprocessingChoice choice) implements AutoCloseable {
     /** Training images of ILSVRC 2012: Russakovsky et al. 2015 (arXiv:1409.0575), table 2. */
     private static final int IMAGENET_IMAGES = 1_281_167;
 
@@ -38,40 +41,63 @@ public record TrainedModel(
      *
      * @param name an architecture's, else the path of a bundle (a bundle with an architecture's name is {@code ./name})
      * @param weights as {@link WeightFile#of} takes them; null for a bundle's own, or an architecture's best
+     * @param preprocessing as {@link PreprocessingChoice#given} takes it; null for a bundle's own, or what is known of
+     *     the weights
      * @throws UserError if there is no such thing, or its weights cannot be found or do not fit
      */
     public static TrainedModel open(
-            String name, @Nullable String weights, WeightCache cache, DownloadListener listener) {
+            String name,
+            @Nullable String weights,
+            @Nullable String preprocessing,
+            WeightCache cache,
+            DownloadListener listener) {
         Optional<Architecture> architecture = Architectures.all().stream()
                 .filter(known -> known.name().equals(name))
                 .findFirst();
-        if (architecture.isPresent()) {
-            String wanted = weights == null ? Weights.BEST : weights;
-            return pretrained(architecture.get(), WeightFile.of(wanted, architecture.get(), cache, listener));
-        }
+        if (architecture.isPresent()) return pretrained(architecture.get(), weights, preprocessing, cache, listener);
         boolean isWord = name.matches("\\w+") && !Files.exists(Path.of(name));
         if (isWord) Architectures.of(name); // throws, and names the nearest
-        if (weights == null) return of(Bundle.open(Path.of(name)));
+        if (weights == null && preprocessing == null) return of(Bundle.open(Path.of(name)));
+        String option = weights != null ? "--weights" : "--preprocessing";
         throw new UserError(
-                "--weights go with an architecture, but " + name + " is none", "leave --weights out, or name one");
+                option + " goes with an architecture, but " + name + " is none",
+                "leave " + option + " out, or name one");
+    }
+
+    private static TrainedModel pretrained(
+            Architecture architecture,
+            @Nullable String weights,
+            @Nullable String preprocessing,
+            WeightCache cache,
+            DownloadListener listener) {
+        PreprocessingChoice given =
+                preprocessing == null ? null : PreprocessingChoice.given(preprocessing, architecture);
+        WeightFile file = WeightFile.of(weights == null ? Weights.BEST : weights, architecture, cache, listener);
+        return pretrained(architecture, file, given == null ? file.preprocessing(architecture) : given);
+    }
+
+    /** How training held out a validation part; null if it did not, or if that is unknown. */
+    public @Nullable SplitRule splitRule() {
+        return manifest.heldOut();
     }
 
     public static TrainedModel of(Bundle bundle) {
-        return new TrainedModel(bundle.manifest(), bundle.model(), bundle.splitRule());
+        return new TrainedModel(bundle.manifest(), bundle.model(), null);
     }
 
     /**
-     * An architecture with weights of ImageNet's 1,000 classes, and the preprocessing that belongs to them.
+     * An architecture with weights of ImageNet's 1,000 classes.
      *
+     * @param choice usually {@link WeightFile#preprocessing}
      * @throws UserError if the weights are of another architecture or of other classes
      */
-    public static TrainedModel pretrained(Architecture architecture, WeightFile weights) {
+    public static TrainedModel pretrained(Architecture architecture, WeightFile weights, PreprocessingChoice choice) {
         if (weights.isBundle()) {
             throw new UserError(
                     weights.path() + " is a bundle, with classes and preprocessing of its own",
                     "give it in place of " + architecture.name());
         }
-        Preprocessing preprocessing = weights.preprocessing(architecture);
+        Preprocessing preprocessing = choice.preprocessing();
         ModelSpec spec = new ModelSpec(
                 architecture.name(),
                 Imagenet.labels().size(),
@@ -85,18 +111,20 @@ public record TrainedModel(
                 spec,
                 Imagenet.labels().names(),
                 preprocessing,
+                null,
                 Provenance.here(
                         "ImageNet (ILSVRC 2012)",
                         IMAGENET_IMAGES,
                         String.valueOf(weights.path().getFileName())),
                 Map.of());
-        return new TrainedModel(manifest, loaded(spec, weights.path()), null);
+        return new TrainedModel(manifest, loaded(spec, weights.path()), choice);
     }
 
     private static ImageModel loaded(ModelSpec spec, Path file) {
         ImageModel model = ImageModel.create(spec, 0);
         try (Scope scope = Scope.inference()) {
-            WeightReport report = model.load(TensorFile.read(file).tensors());
+            WeightReport report =
+                    model.load(file.toString(), TensorFile.read(file).tensors());
             if (!report.complete()) {
                 throw new UserError(
                         file + " has another head than ImageNet's " + spec.classes() + " classes need: "

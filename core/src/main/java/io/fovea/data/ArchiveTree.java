@@ -1,5 +1,6 @@
 package io.fovea.data;
 
+import io.fovea.FileName;
 import io.fovea.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,8 +17,8 @@ sealed interface ArchiveTree extends FileTree permits ZipTree, TarTree {
     long size(String path);
 
     /**
-     * @throws IOException if the entry cannot be read; a ZipException or EOFException if it is damaged. The message
-     *     says how, in a few words
+     * @throws ArchiveDamage if the entry is damaged
+     * @throws IOException if it cannot be read now
      */
     byte[] read(String path) throws IOException;
 
@@ -27,13 +28,13 @@ sealed interface ArchiveTree extends FileTree permits ZipTree, TarTree {
     }
 
     /**
-     * An entry's name as a path from the root: forward slashes, no empty or {@code .} segments.
+     * An entry's name as a path from the root, without empty or {@code .} segments.
      *
+     * @param entry with forward slashes; a backslash is a letter like others
      * @return empty for the root itself
      */
     static String normalise(String entry) {
-        List<String> segments =
-                new ArrayList<>(Arrays.asList(entry.replace('\\', '/').split("/")));
+        List<String> segments = new ArrayList<>(Arrays.asList(entry.split("/")));
         segments.removeIf(segment -> segment.isEmpty() || segment.equals("."));
         return String.join("/", segments);
     }
@@ -43,8 +44,14 @@ sealed interface ArchiveTree extends FileTree permits ZipTree, TarTree {
         return Arrays.asList(path.split("/")).contains("..");
     }
 
+    /** Of two entries with one name the later counts, as for every tool that unpacks them in order. */
+    static Problem repeated(String path) {
+        return Problem.warning(path, "is in the archive more than once; the last one counts");
+    }
+
     static UserError damaged(Path archive, Exception e) {
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return new UserError(archive + " is damaged or cut: " + reason, "copy or download the archive again", e);
+        return new UserError(
+                FileName.of(archive) + " is damaged or cut: " + reason, "copy or download the archive again", e);
     }
 }

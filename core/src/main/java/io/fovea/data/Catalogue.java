@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param channels of the images: 1 if all are gray by nature, else 3
  * @param classes every class of every part, also those without an image
  * @param images those that may be readable; what was left out is among the problems
+ * @param obstacles what must be repaired before the data can be used
  * @param source to be closed when no image will be read any more
  */
 record Catalogue(
@@ -28,6 +29,7 @@ record Catalogue(
         List<ClassFolder> classes,
         List<Found> images,
         List<Problem> problems,
+        List<Obstacle> obstacles,
         Closeable source) {
     /** @param part null where the data are not divided into parts */
     record ClassFolder(@Nullable Part part, String label, String path) {}
@@ -36,11 +38,26 @@ record Catalogue(
     record Found(@Nullable Part part, String label, String path, Origin origin) {}
 
     Catalogue {
-        if (images.isEmpty()) {
-            throw new UserError(
+        obstacles = new ArrayList<>(obstacles);
+        if (images.isEmpty() && obstacles.isEmpty()) {
+            obstacles.add(new Obstacle(
                     description + " holds no images" + examples(problems),
-                    "put JPEG, PNG, GIF, BMP, TIFF or WebP files into one folder per class");
+                    "put JPEG, PNG, GIF, BMP, TIFF or WebP files into one folder per class"));
         }
+    }
+
+    /** @throws UserError if anything must be repaired first; more than one mistake is counted */
+    void requireUsable() {
+        require(obstacles);
+    }
+
+    /** @throws UserError with the first of the obstacles, if there are any */
+    static void require(List<Obstacle> obstacles) {
+        if (obstacles.isEmpty()) return;
+        Obstacle first = obstacles.get(0);
+        String more =
+                obstacles.size() == 1 ? "" : " (and " + (obstacles.size() - 1) + " more; fovea inspect lists all)";
+        throw new UserError(first.problem() + more, first.fix());
     }
 
     /** The class names of the parts chosen, in code point order. */

@@ -1,8 +1,10 @@
 package io.fovea.data;
 
+import io.fovea.FileName;
 import io.fovea.UserError;
 import io.fovea.data.Catalogue.ClassFolder;
 import io.fovea.data.Catalogue.Found;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -11,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table of images: {@code path,label[,split]} (RFC 4180, UTF-8, header required, column names in any case and order).
- * Paths are relative to the table; {@code split} is train, validation (val, valid) or test.
+ * Paths are relative to the table and taken as they stand; one that is not found so and has backslashes is tried with
+ * slashes. {@code split} is train, validation (val, valid) or test.
  */
 final class CsvManifest {
     private static final CSVFormat FORMAT = CSVFormat.RFC4180
@@ -35,7 +38,8 @@ final class CsvManifest {
             .setIgnoreHeaderCase(true)
             .setIgnoreSurroundingSpaces(true)
             .setIgnoreEmptyLines(true)
-            .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
+            .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_EMPTY)
+            .setAllowMissingColumnNames(true) // of the empty columns that spreadsheets leave behind
             .get();
     private static final Set<String> COLUMNS = Set.of("path", "label", "split");
     private static final String EXAMPLE = "start the file with the line path,label or path,label,split";
@@ -43,35 +47,54 @@ final class CsvManifest {
     private final Path csv;
     private final List<Found> images = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
-    private final Map<String, Found> seen = new HashMap<>();
+    private final List<Obstacle> obstacles = new ArrayList<>();
+    /** By absolute path, so that no file counts twice however its paths are written. */
+    private final Map<Path, Found> seen = new LinkedHashMap<>();
 
     private CsvManifest(Path csv) {
         this.csv = csv;
     }
 
-    /** @param head the first bytes of the file */
-    static boolean looksLike(Path file, byte[] head) {
-        for (byte b : head) {
-            if (b == 0) return false;
-        }
-        return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".csv");
+    static boolean looksLike(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
     }
 
-    /** @throws UserError if a column is missing, or a row is incomplete or contradicts another */
+    /**
+     * A row that is incomplete or contradicts another is an obstacle.
+     *
+     * @throws UserError if it is no table, or a column is missing
+     */
     static Catalogue read(Path csv) {
         CsvManifest manifest = new CsvManifest(csv);
         try (CSVParser rows = FORMAT.parse(new StringReader(text(csv)))) {
             boolean split = manifest.checkHeader(rows.getHeaderNames());
-            for (CSVRecord row : rows) manifest.add(row, split);
+            for (CSVRecord row : rows) manifest.read(row, split);
         } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-            throw new UserError(csv + " is no table: " + e.getMessage(), "save it as comma-separated UTF-8 text", e);
+            throw new UserError(
+                    FileName.of(csv) + " is no table: " + e.getMessage(), "save it as comma-separated UTF-8 text", e);
         }
-        return new Catalogue("table " + csv, 3, manifest.classes(), manifest.images, manifest.problems, () -> {});
+        return new Catalogue(
+                "table " + FileName.of(csv),
+                3,
+                manifest.classes(),
+                manifest.images,
+                manifest.problems,
+                manifest.obstacles,
+                () -> {});
+    }
+
+    private void read(CSVRecord row, boolean split) {
+        try {
+            add(row, split);
+        } catch (UserError e) {
+            obstacles.add(new Obstacle(String.valueOf(e.getMessage()), e.fix()));
+        }
     }
 
     private static String text(Path csv) throws IOException {
         try {
             String text = Files.readString(csv);
+            if (text.indexOf('\0') >= 0) throw new IOException("it is not UTF-8 text");
             return text.startsWith("\uFEFF") ? text.substring(1) : text; // written by spreadsheets
         } catch (CharacterCodingException e) {
             throw new IOException("it is not UTF-8", e);
@@ -82,10 +105,12 @@ final class CsvManifest {
     private boolean checkHeader(List<String> header) {
         Set<String> names = new LinkedHashSet<>();
         for (String name : header) names.add(name.toLowerCase(Locale.ROOT));
+        names.remove("");
         for (String required : List.of("path", "label")) {
             if (!names.contains(required)) {
                 throw new UserError(
-                        csv + " has no column " + required + ", only " + String.join(", ", header), EXAMPLE);
+                        FileName.of(csv) + " has no column " + required + ", only " + String.join(", ", header),
+                        EXAMPLE);
             }
         }
         List<String> others =
@@ -98,24 +123,56 @@ final class CsvManifest {
     }
 
     private void add(CSVRecord row, boolean split) {
+        requireNoMoreCells(row);
         String path = value(row, "path");
         String label = value(row, "label");
         Part part = split ? part(row) : null;
-        Found found = new Found(part, label, path.replace('\\', '/'), new EncodedFile(resolve(row, path)));
-        Found earlier = seen.putIfAbsent(found.path(), found);
+        Path written = path(row, path);
+        boolean asWritten = path.indexOf('\\') < 0 || Files.isRegularFile(resolve(written));
+        Path relative = asWritten ? written : path(row, path.replace('\\', '/'));
+        Path file = resolve(relative);
+        Found found = new Found(part, label, name(relative), new EncodedFile(file));
+        Found earlier = seen.putIfAbsent(file, found);
         if (earlier != null) {
             if (!earlier.label().equals(label) || earlier.part() != part) {
                 throw new UserError(
                         where(row) + " lists " + path + " again, with another label or split", "keep one of the rows");
             }
             problems.add(Problem.warning(path, "is listed twice; counted once"));
-        } else if (FileKind.of(path) != FileKind.IMAGE) {
+        } else if (!FileKind.hasImageExtension(found.path())) {
             problems.add(Problem.leftOut(path, "not an image by its extension"));
-        } else if (!Files.isRegularFile(resolve(row, path))) {
+        } else if (!Files.isRegularFile(file)) {
             problems.add(Problem.leftOut(path, "does not exist"));
         } else {
             images.add(found);
         }
+    }
+
+    /** A comma without quotes around its cell moves what follows into other columns. */
+    private void requireNoMoreCells(CSVRecord row) {
+        for (int i = row.getParser().getHeaderNames().size(); i < row.size(); i++) {
+            if (row.get(i).isBlank()) continue;
+            throw new UserError(
+                    where(row) + " has " + row.size() + " cells, the header "
+                            + row.getParser().getHeaderNames().size(),
+                    "put cells that hold a comma into double quotes");
+        }
+    }
+
+    private Path path(CSVRecord row, String path) {
+        try {
+            return Path.of(path).normalize();
+        } catch (InvalidPathException e) {
+            throw new UserError(where(row) + " has an impossible path: " + e.getMessage(), "correct the cell", e);
+        }
+    }
+
+    private Path resolve(Path relative) {
+        return csv.toAbsolutePath().resolveSibling(relative).normalize();
+    }
+
+    private static String name(Path path) {
+        return path.toString().replace(File.separatorChar, '/');
     }
 
     private String value(CSVRecord row, String column) {
@@ -133,16 +190,8 @@ final class CsvManifest {
                         "correct the cell, or leave the column out to have a validation part held out"));
     }
 
-    private Path resolve(CSVRecord row, String path) {
-        try {
-            return csv.toAbsolutePath().resolveSibling(path).normalize();
-        } catch (InvalidPathException e) {
-            throw new UserError(where(row) + " has an impossible path: " + e.getMessage(), "correct the cell", e);
-        }
-    }
-
     private String where(CSVRecord row) {
-        return csv + ", row " + (row.getRecordNumber() + 1);
+        return FileName.of(csv) + ", row " + (row.getRecordNumber() + 1);
     }
 
     private List<ClassFolder> classes() {

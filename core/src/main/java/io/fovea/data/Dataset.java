@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts the samples of each part: those of folders class by class, the files in code point order; those of
  *     tables and idx files in the order they stand there
  * @param problems what was left out and what looks suspicious
+ * @param obstacles what keeps it from being trained on; none in data that were opened to be used
  * @param channels of the images: 1 if all are gray by nature (idx files), else 3
  * @param description kind and place of the source, such as "folder clothing"
  * @param heldOut how the validation part was taken from the training part; null if the data came with one, or have none
@@ -28,6 +29,7 @@ public record Dataset(
         Labels labels,
         Map<Part, List<Sample>> parts,
         List<Problem> problems,
+        List<Obstacle> obstacles,
         int channels,
         String description,
         @Nullable SplitRule heldOut,
@@ -38,6 +40,7 @@ public record Dataset(
         parts.forEach((part, samples) -> copy.put(part, List.copyOf(samples)));
         parts = Collections.unmodifiableMap(copy);
         problems = List.copyOf(problems);
+        obstacles = List.copyOf(obstacles);
     }
 
     /**
@@ -55,33 +58,52 @@ public record Dataset(
 
     static Dataset open(Path data, SplitRule rule, ArchiveCache cache) {
         Catalogue catalogue = new Recognition(cache).catalogue(data);
-        return closingOnError(catalogue, () -> new TrainingAssembly(catalogue).assemble(rule));
+        return closingOnError(catalogue, () -> {
+            Dataset dataset = new TrainingAssembly(catalogue).assemble(rule);
+            Catalogue.require(dataset.obstacles());
+            return dataset;
+        });
     }
 
     /**
-     * Opens data to judge a trained model by. The result has one part: the one asked for; without a wish, test if there
-     * is one, else validation, else (as {@link Part#TEST}) all images of data that are not divided into parts.
+     * Opens data to look at them, whatever is wrong with them: as {@link #open} does, but what keeps them from being
+     * trained on is told by {@link #obstacles} rather than thrown, and the labels are the classes of all parts.
      *
-     * @param labels of the model; classes are matched by name, and the data need not have all of them
-     * @throws UserError if the data lack the part or have a class that the model does not know
+     * @throws UserError if {@code data} is nothing that holds images
      */
+    public static Dataset openForInspection(Path data, SplitRule rule) {
+        return openForInspection(data, rule, defaultCache());
+    }
+
+    static Dataset openForInspection(Path data, SplitRule rule, ArchiveCache cache) {
+        Catalogue catalogue = new Recognition(cache).catalogue(data);
+        return closingOnError(catalogue, () -> new TrainingAssembly(catalogue).assemble(rule));
+    }
+
+    /** As {@link #openForEvaluation(Path, Part, Labels, TrainingData)}, of a model that held out nothing. */
     public static Dataset openForEvaluation(Path data, @Nullable Part part, Labels labels) {
         return openForEvaluation(data, part, labels, null);
     }
 
     /**
-     * As above, with the rule by which training held out its validation part, so that {@link Part#TRAIN} and
-     * {@link Part#VALIDATION} of data without one are those of that training.
+     * Opens data to judge a trained model by. The result has one part: the one asked for; without a wish, test if there
+     * is one, else validation, which is held out again if the data have none. Data that are not divided into parts are
+     * judged by as a whole, as {@link Part#TEST}; without a wish, if they are likely those of the training, by what
+     * that held out. A warning among the problems says which of the two.
+     *
+     * @param labels of the model; classes are matched by name, and the data need not have all of them
+     * @param trained what the model was trained on, if that held out a validation part; else null
+     * @throws UserError if the data lack the part or have a class that the model does not know
      */
     public static Dataset openForEvaluation(
-            Path data, @Nullable Part part, Labels labels, @Nullable SplitRule heldOut) {
-        return openForEvaluation(data, part, labels, heldOut, defaultCache());
+            Path data, @Nullable Part part, Labels labels, @Nullable TrainingData trained) {
+        return openForEvaluation(data, part, labels, trained, defaultCache());
     }
 
     static Dataset openForEvaluation(
-            Path data, @Nullable Part part, Labels labels, @Nullable SplitRule heldOut, ArchiveCache cache) {
+            Path data, @Nullable Part part, Labels labels, @Nullable TrainingData trained, ArchiveCache cache) {
         Catalogue catalogue = new Recognition(cache).catalogue(data);
-        return closingOnError(catalogue, () -> new EvaluationAssembly(catalogue, labels, heldOut).assemble(part));
+        return closingOnError(catalogue, () -> new EvaluationAssembly(catalogue, labels, trained).assemble(part));
     }
 
     /** @return the samples of a part, empty if the data have none */
@@ -91,6 +113,11 @@ public record Dataset(
 
     public boolean has(Part part) {
         return !samples(part).isEmpty();
+    }
+
+    /** @throws UserError if data that were opened for inspection hold not one image, and why */
+    public void requireImages() {
+        if (samples().isEmpty()) Catalogue.require(obstacles);
     }
 
     /** The samples of all parts. */
@@ -107,9 +134,9 @@ public record Dataset(
         return counts;
     }
 
-    /** The same source with other samples and problems. */
-    Dataset with(Map<Part, List<Sample>> otherParts, List<Problem> otherProblems) {
-        return new Dataset(labels, otherParts, otherProblems, channels, description, heldOut, source);
+    /** The same source with other samples, problems and obstacles. */
+    Dataset with(Map<Part, List<Sample>> otherParts, List<Problem> otherProblems, List<Obstacle> otherObstacles) {
+        return new Dataset(labels, otherParts, otherProblems, otherObstacles, channels, description, heldOut, source);
     }
 
     /** Closes the archive, if the images lie in one. */

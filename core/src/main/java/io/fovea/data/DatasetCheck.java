@@ -24,31 +24,36 @@ public record DatasetCheck(Dataset dataset, List<Problem> problems) {
 
     /** Told what was found in each file, in the order of the samples. */
     public interface Told {
+        /** Hears nothing. */
+        Told NOTHING = new Told() {};
+
         /** @param content size and checksums of the file */
-        void readable(Part part, Sample sample, String content);
+        default void readable(Part part, Sample sample, String content) {}
 
         /** @param damaged whether the content is at fault; otherwise the file cannot be had now */
-        void unreadable(Part part, Sample sample, String reason, boolean damaged);
+        default void unreadable(Part part, Sample sample, String reason, boolean damaged) {}
     }
-
-    private static final Told NOBODY = new Told() {
-        @Override
-        public void readable(Part part, Sample sample, String content) {}
-
-        @Override
-        public void unreadable(Part part, Sample sample, String reason, boolean damaged) {}
-    };
 
     /**
      * @param decoder states the largest image accepted
-     * @throws UserError if a class has no readable training image
+     * @throws UserError if a class has no readable training image, or nothing can be validated by
      */
     public static DatasetCheck of(Dataset dataset, ImageDecoder decoder, int threads) {
-        return of(dataset, decoder, threads, NOBODY);
+        return of(dataset, decoder, threads, Told.NOTHING);
     }
 
     /** As above. */
     public static DatasetCheck of(Dataset dataset, ImageDecoder decoder, int threads, Told told) {
+        DatasetCheck files = ofFiles(dataset, decoder, threads, told);
+        DatasetCheck classes = ofClasses(dataset, files.dataset());
+        Catalogue.require(classes.dataset().obstacles());
+        List<Problem> problems = new ArrayList<>(files.problems());
+        problems.addAll(classes.problems());
+        return new DatasetCheck(classes.dataset(), List.copyOf(problems));
+    }
+
+    /** File by file: what is no image is left out, equal files are told. */
+    static DatasetCheck ofFiles(Dataset dataset, ImageDecoder decoder, int threads, Told told) {
         List<Problem> problems = new ArrayList<>();
         Map<Part, List<Sample>> readable = new EnumMap<>(Part.class);
         Map<Fingerprint, Seen> seen = new HashMap<>();
@@ -71,11 +76,28 @@ public record DatasetCheck(Dataset dataset, List<Problem> problems) {
             }
             readable.put(part, kept);
         }
+        return extended(dataset, readable, problems, List.of());
+    }
+
+    /**
+     * What is left for each class; obstacles to training are in the result.
+     *
+     * @param rest of {@code found}, without all that is unreadable
+     */
+    static DatasetCheck ofClasses(Dataset found, Dataset rest) {
+        List<Problem> problems = new ArrayList<>();
+        List<Obstacle> obstacles = new ArrayList<>();
+        if (found.has(Part.TRAIN)) judgeClasses(found, rest, problems, obstacles);
+        return extended(rest, rest.parts(), problems, obstacles);
+    }
+
+    private static DatasetCheck extended(
+            Dataset dataset, Map<Part, List<Sample>> parts, List<Problem> problems, List<Obstacle> obstacles) {
         List<Problem> all = new ArrayList<>(dataset.problems());
-        Dataset rest = dataset.with(readable, List.of());
-        if (dataset.has(Part.TRAIN)) problems.addAll(classProblems(rest));
         all.addAll(problems);
-        return new DatasetCheck(rest.with(readable, all), List.copyOf(problems));
+        List<Obstacle> allObstacles = new ArrayList<>(dataset.obstacles());
+        allObstacles.addAll(obstacles);
+        return new DatasetCheck(dataset.with(parts, all, allObstacles), List.copyOf(problems));
     }
 
     /**
@@ -112,32 +134,48 @@ public record DatasetCheck(Dataset dataset, List<Problem> problems) {
         }
     }
 
-    private static List<Problem> classProblems(Dataset dataset) {
+    private static void judgeClasses(Dataset found, Dataset dataset, List<Problem> problems, List<Obstacle> obstacles) {
+        long[] before = found.classCounts(Part.TRAIN);
         long[] counts = dataset.classCounts(Part.TRAIN);
         long[] checks = dataset.classCounts(Part.VALIDATION);
-        List<Problem> problems = new ArrayList<>();
-        int least = 0, most = 0;
+        boolean validated = dataset.has(Part.VALIDATION);
         for (int i = 0; i < counts.length; i++) {
             String name = dataset.labels().name(i);
-            if (counts[i] == 0) {
-                throw new UserError(
+            if (before[i] > 0 && counts[i] == 0) {
+                obstacles.add(new Obstacle(
                         "class " + name + " of " + dataset.description() + " has no readable training image",
-                        "run fovea inspect on the data, then replace the files it names");
-            }
-            if (counts[i] == 1)
+                        "run fovea inspect on the data, then replace the files it names"));
+            } else if (counts[i] == 1) {
                 problems.add(Problem.warning("class " + name, "has 1 training image, too few to learn"));
-            if (dataset.has(Part.VALIDATION) && checks[i] == 0) {
+            }
+            if (validated && checks[i] == 0) {
                 problems.add(Problem.warning("class " + name, "has no readable validation image to judge it by"));
             }
+        }
+        if (!validated) obstacles.add(withoutValidation(dataset));
+        if (obstacles.isEmpty()) warnOfImbalance(dataset, counts, problems);
+    }
+
+    private static Obstacle withoutValidation(Dataset dataset) {
+        return dataset.heldOut() == null
+                ? new Obstacle(
+                        "no validation image of " + dataset.description() + " can be read",
+                        "run fovea inspect on the data, then replace the files it names")
+                : new Obstacle(
+                        dataset.description() + " has too few readable images to hold any out for validation",
+                        "add images, some dozens for each class, or a validation folder");
+    }
+
+    private static void warnOfImbalance(Dataset dataset, long[] counts, List<Problem> problems) {
+        int least = 0, most = 0;
+        for (int i = 0; i < counts.length; i++) {
             if (counts[i] < counts[least]) least = i;
             if (counts[i] > counts[most]) most = i;
         }
-        if (counts[most] > IMBALANCE * counts[least]) {
-            String reason = "has " + counts[most] + " training images, class "
-                    + dataset.labels().name(least) + " only " + counts[least] + ": rare classes will be missed";
-            problems.add(Problem.warning("class " + dataset.labels().name(most), reason));
-        }
-        return problems;
+        if (counts[most] <= IMBALANCE * counts[least]) return;
+        String reason = "has " + counts[most] + " training images, class "
+                + dataset.labels().name(least) + " only " + counts[least] + ": rare classes will be missed";
+        problems.add(Problem.warning("class " + dataset.labels().name(most), reason));
     }
 
     private static String lower(Part part) {

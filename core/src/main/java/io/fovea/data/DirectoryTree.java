@@ -1,6 +1,8 @@
 package io.fovea.data;
 
+import io.fovea.FileName;
 import io.fovea.UserError;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -11,10 +13,13 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A folder on disk. Symbolic links are followed. */
-record DirectoryTree(Path directory, Folder root, List<Problem> problems) implements FileTree {
+record DirectoryTree(Path directory, Folder root, Map<String, Path> files, List<Problem> problems) implements FileTree {
     static DirectoryTree open(Path directory) {
         Listing listing = new Listing(directory);
         try {
@@ -22,12 +27,13 @@ record DirectoryTree(Path directory, Folder root, List<Problem> problems) implem
         } catch (IOException e) {
             throw new UserError(directory + " cannot be listed: " + e.getMessage(), "check its permissions", e);
         }
-        return new DirectoryTree(directory, Folder.root(listing.folders, listing.files), listing.problems);
+        Folder root = Folder.root(listing.folders, listing.files.keySet(), listing.problems);
+        return new DirectoryTree(directory, root, listing.files, listing.problems);
     }
 
     @Override
     public String name() {
-        return directory.toString();
+        return FileName.of(directory);
     }
 
     @Override
@@ -37,7 +43,9 @@ record DirectoryTree(Path directory, Folder root, List<Problem> problems) implem
 
     @Override
     public Encoded file(String path) {
-        return new EncodedFile(directory.resolve(path));
+        Path file = files.get(path);
+        if (file == null) throw new IllegalArgumentException(name() + " holds no " + path);
+        return new EncodedFile(file);
     }
 
     @Override
@@ -46,7 +54,9 @@ record DirectoryTree(Path directory, Folder root, List<Problem> problems) implem
     private static final class Listing extends SimpleFileVisitor<Path> {
         private final Path root;
         private final List<String> folders = new ArrayList<>();
-        private final List<String> files = new ArrayList<>();
+        /** By name as text, from which a path of other bytes than UTF-8 could not be made again. */
+        private final Map<String, Path> files = new LinkedHashMap<>();
+
         private final List<Problem> problems = new ArrayList<>();
 
         private Listing(Path root) {
@@ -56,15 +66,15 @@ record DirectoryTree(Path directory, Folder root, List<Problem> problems) implem
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
             if (directory.equals(root)) return FileVisitResult.CONTINUE;
-            if (FileKind.isHidden(directory.getFileName().toString())) return FileVisitResult.SKIP_SUBTREE;
+            if (FileKind.isHidden(String.valueOf(directory.getFileName()))) return FileVisitResult.SKIP_SUBTREE;
             folders.add(inside(directory));
             return FileVisitResult.CONTINUE;
         }
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile()) files.add(inside(file));
-            else problem(file, "neither file nor folder");
+            if (!attributes.isRegularFile()) problem(file, "neither file nor folder");
+            else if (files.putIfAbsent(inside(file), file) != null) problem(file, "its name reads like another's");
             return FileVisitResult.CONTINUE;
         }
 
@@ -75,12 +85,18 @@ record DirectoryTree(Path directory, Folder root, List<Problem> problems) implem
             return FileVisitResult.CONTINUE;
         }
 
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) {
+            if (e != null) problem(directory, "could not be listed to its end: " + e.getMessage());
+            return FileVisitResult.CONTINUE;
+        }
+
         private void problem(Path file, String reason) {
             if (FileKind.of(inside(file)) != FileKind.HIDDEN) problems.add(Problem.leftOut(inside(file), reason));
         }
 
         private String inside(Path path) {
-            return root.relativize(path).toString().replace('\\', '/');
+            return FileName.of(root.relativize(path)).replace(File.separatorChar, '/');
         }
     }
 }

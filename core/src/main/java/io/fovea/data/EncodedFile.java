@@ -1,5 +1,6 @@
 package io.fovea.data;
 
+import io.fovea.FileName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -7,7 +8,7 @@ import java.nio.file.Path;
 public record EncodedFile(Path file) implements Encoded {
     @Override
     public String name() {
-        return file.toString();
+        return FileName.of(file);
     }
 
     @Override

@@ -16,33 +16,74 @@ import org.jspecify.annotations.Nullable;
  * From what was found to the one part a model is judged by.
  *
  * @param labels of the model
- * @param heldOut how training held out a validation part; null if it did not
+ * @param trained what the model was trained on; null if it did not hold out a validation part, or that is unknown
  */
 record EvaluationAssembly(
-        Catalogue catalogue, Labels labels, @Nullable SplitRule heldOut) {
+        Catalogue catalogue, Labels labels, @Nullable TrainingData trained) {
     private static final int LISTED = 12;
 
     Dataset assemble(@Nullable Part wish) {
-        if (wish == null && !isDivided()) return dataset(Part.TEST, part -> true, catalogue.images(), null);
+        catalogue.requireUsable();
+        if (!isDivided() && (wish == null || wish == Part.TEST)) return undivided(wish);
         Part part = wish != null ? wish : preferred();
-        if (heldOut != null && part != Part.TEST && !catalogue.has(Part.VALIDATION)) {
-            Predicate<@Nullable Part> training = p -> p == null || p == Part.TRAIN;
-            List<Found> images = heldOut.split(catalogue.images(training)).getOrDefault(part, List.of());
-            return dataset(part, training, images, heldOut);
+        if (trained != null && part != Part.TEST && !catalogue.has(Part.VALIDATION)) {
+            return heldOut(trained.heldOut(), part, null);
         }
-        return dataset(part, part::equals, catalogue.images(part::equals), null);
+        return dataset(part, part::equals, catalogue.images(part::equals), null, null);
+    }
+
+    /** All images; but without a wish, those that training held out, if the data seem to be those of the training. */
+    private Dataset undivided(@Nullable Part wish) {
+        String caution = null;
+        if (trained != null && wish == null) {
+            int all = catalogue.images().size();
+            int heldOut = side(trained.heldOut(), Part.VALIDATION).size();
+            if (heldOut > 0 && trained.resembles(catalogue.description())) {
+                return heldOut(trained.heldOut(), Part.VALIDATION, asTrained(heldOut, all - heldOut));
+            }
+            caution = asForeign(all, all - heldOut == trained.images());
+        }
+        return dataset(Part.TEST, any -> true, catalogue.images(), null, caution);
+    }
+
+    private static String asTrained(int heldOut, int known) {
+        return "these seem to be the data of the training: judged by the " + heldOut
+                + " images that it held out; --split train judges by the other " + known + ", --split test by all";
+    }
+
+    private static String asForeign(int all, boolean asMany) {
+        return "not divided into parts: judged by all " + all + " images; if the model was trained on some of them"
+                + (asMany ? " (the training had as many)" : "") + ", the figures are too good";
+    }
+
+    private Dataset heldOut(SplitRule rule, Part part, @Nullable String caution) {
+        return dataset(part, EvaluationAssembly::isTraining, side(rule, part), rule, caution);
+    }
+
+    private List<Found> side(SplitRule rule, Part part) {
+        return rule.split(catalogue.images(EvaluationAssembly::isTraining)).getOrDefault(part, List.of());
+    }
+
+    private static boolean isTraining(@Nullable Part part) {
+        return part == null || part == Part.TRAIN;
     }
 
     private Dataset dataset(
-            Part part, Predicate<@Nullable Part> chosen, List<Found> images, @Nullable SplitRule splitBy) {
+            Part part,
+            Predicate<@Nullable Part> chosen,
+            List<Found> images,
+            @Nullable SplitRule splitBy,
+            @Nullable String caution) {
         if (images.isEmpty()) throw lacking(part);
         requireKnownClasses(chosen);
         List<Problem> problems = new ArrayList<>(catalogue.problems());
         catalogue.emptyClasses(chosen).forEach(one -> problems.add(Problem.warning(one.path(), "holds no image")));
+        if (caution != null) problems.add(Problem.warning(catalogue.description(), caution));
         return new Dataset(
                 labels,
                 Map.of(part, Catalogue.samples(images, labels)),
                 problems,
+                List.of(),
                 catalogue.channels(),
                 catalogue.description(),
                 splitBy,
@@ -55,7 +96,7 @@ record EvaluationAssembly(
 
     private Part preferred() {
         if (catalogue.has(Part.TEST)) return Part.TEST;
-        return catalogue.has(Part.VALIDATION) || heldOut != null ? Part.VALIDATION : Part.TRAIN;
+        return catalogue.has(Part.VALIDATION) || trained != null ? Part.VALIDATION : Part.TRAIN;
     }
 
     private void requireKnownClasses(Predicate<@Nullable Part> chosen) {

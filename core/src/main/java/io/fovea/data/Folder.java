@@ -15,18 +15,38 @@ import java.util.stream.Stream;
  * @param files paths from the root of the tree, in code point order
  */
 record Folder(String path, SortedMap<String, Folder> folders, List<String> files) {
+    /** What lies deeper was not put there by anyone who wants it found. */
+    static final int MOST_FOLDERS = 100;
+
+    private static final int SHOWN = 80;
+
     /**
      * @param folders paths of folders that may hold no file; the folders of {@code files} need not be among them
+     * @param problems told what lies more than {@value #MOST_FOLDERS} folders deep and is left out
      * @return the root
      */
-    static Folder root(Collection<String> folders, Collection<String> files) {
+    static Folder root(Collection<String> folders, Collection<String> files, List<Problem> problems) {
         Folder root = empty("");
-        folders.stream().filter(Folder::isShown).forEach(root::descend);
-        files.stream().filter(Folder::isShown).sorted(CodePointOrder.INSTANCE).forEach(file -> {
-            int slash = file.lastIndexOf('/');
-            (slash < 0 ? root : root.descend(file.substring(0, slash))).files.add(file);
-        });
+        folders.stream()
+                .filter(Folder::isShown)
+                .filter(folder -> isWithinReach(folder + "/", problems))
+                .forEach(root::descend);
+        files.stream()
+                .filter(Folder::isShown)
+                .filter(file -> isWithinReach(file, problems))
+                .sorted(CodePointOrder.INSTANCE)
+                .forEach(file -> {
+                    int slash = file.lastIndexOf('/');
+                    (slash < 0 ? root : root.descend(file.substring(0, slash))).files.add(file);
+                });
         return root;
+    }
+
+    private static boolean isWithinReach(String path, List<Problem> problems) {
+        if (path.chars().filter(c -> c == '/').count() <= MOST_FOLDERS) return true;
+        String start = path.substring(0, Math.min(SHOWN, path.length())) + "\u2026";
+        problems.add(Problem.leftOut(start, "lies more than " + MOST_FOLDERS + " folders deep"));
+        return false;
     }
 
     String name() {

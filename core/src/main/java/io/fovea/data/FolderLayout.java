@@ -1,6 +1,5 @@
 package io.fovea.data;
 
-import io.fovea.UserError;
 import io.fovea.data.Catalogue.ClassFolder;
 import io.fovea.data.Catalogue.Found;
 import java.io.IOException;
@@ -22,6 +21,7 @@ final class FolderLayout {
     private final List<ClassFolder> classes = new ArrayList<>();
     private final List<Found> images = new ArrayList<>();
     private final List<Problem> problems;
+    private final List<Obstacle> obstacles = new ArrayList<>();
     private int rootLength;
 
     private FolderLayout(FileTree tree) {
@@ -29,10 +29,7 @@ final class FolderLayout {
         this.problems = new ArrayList<>(tree.problems());
     }
 
-    /**
-     * @param tree closed here if its layout is not understood
-     * @throws UserError if no layout fits, with the way to arrange the files
-     */
+    /** @param tree closed here if this fails; where no layout fits, an obstacle says how to arrange the files */
     static Catalogue read(FileTree tree) {
         try {
             return new FolderLayout(tree).read();
@@ -48,15 +45,13 @@ final class FolderLayout {
 
     private Catalogue read() {
         Folder root = tree.root();
-        if (root.isEmpty()) {
-            throw new UserError(place() + " is empty", "put one folder per class into it, each with its images");
-        }
         if (!IdxFiles.areIn(root) && !hasParts(root)) root = withoutWrapper(root);
         if (IdxFiles.areIn(root)) return IdxFiles.read(tree, root);
         rootLength = root.path().isEmpty() ? 0 : root.path().length() + 1;
-        if (hasParts(root)) addParts(root);
+        if (root.isEmpty()) hinder(place() + " is empty", "put one folder per class into it, each with its images");
+        else if (hasParts(root)) addParts(root);
         else addClasses(root, null);
-        return new Catalogue(place(), 3, classes, images, problems, tree);
+        return new Catalogue(place(), 3, classes, images, problems, obstacles, tree);
     }
 
     /** The folder inside, if there is but one and it is no class itself. */
@@ -96,9 +91,9 @@ final class FolderLayout {
                 leaveOut(folder, "is neither train, validation nor test");
                 continue;
             }
-            Folder other = parts.put(part.get(), folder);
+            Folder other = parts.putIfAbsent(part.get(), folder);
             if (other != null) {
-                throw new UserError(
+                hinder(
                         place() + " holds both " + other.path() + " and " + folder.path(),
                         "keep one of them, or merge the two");
             }
@@ -108,7 +103,7 @@ final class FolderLayout {
     }
 
     private void addClasses(Folder folder, @Nullable Part part) {
-        if (folder.folders().isEmpty()) refuse(folder);
+        if (folder.folders().isEmpty()) hinder(folder);
         reportStray(folder);
         for (Folder one : folder.folders().values()) {
             classes.add(new ClassFolder(part, one.name(), one.path()));
@@ -122,17 +117,22 @@ final class FolderLayout {
         }
     }
 
-    private void refuse(Folder folder) {
+    private void hinder(Folder folder) {
         String where = folder.path().isEmpty() ? place() : folder.path() + " of " + place();
         if (folder.hasImagesHere()) {
-            throw new UserError(
+            hinder(
                     "the images lie directly in " + where + ", so that none has a class",
                     "move them into one folder per class, as in cat/1.jpg and dog/2.jpg, or list them in a .csv with the"
                             + " columns path and label");
+        } else {
+            hinder(
+                    where + " holds neither class folders nor images",
+                    "put one folder per class into it, each with its images");
         }
-        throw new UserError(
-                where + " holds neither class folders nor images",
-                "put one folder per class into it, each with its images");
+    }
+
+    private void hinder(String problem, String fix) {
+        obstacles.add(new Obstacle(problem, fix));
     }
 
     private void reportStray(Folder folder) {

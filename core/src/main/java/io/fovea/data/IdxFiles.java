@@ -42,22 +42,29 @@ final class IdxFiles {
         return magic == IMAGES || magic == LABELS;
     }
 
-    /** @throws UserError if a file is missing, damaged, or does not fit its companion */
+    /** A file that is missing, damaged, or does not fit its companion is an obstacle; the other part is read. */
     static Catalogue read(FileTree tree, Folder folder) {
         Map<Part, String> imageFiles = byPart(folder, IMAGE_FILE);
         Map<Part, String> labelFiles = byPart(folder, LABEL_FILE);
         List<Found> images = new ArrayList<>();
+        List<Obstacle> obstacles = new ArrayList<>();
         imageFiles.forEach((part, imageFile) -> {
-            String labelFile = labelFiles.get(part);
-            if (labelFile == null) {
-                throw new UserError(
-                        tree.name() + " holds " + imageFile + " but not its labels",
-                        "put the " + imageFile.replace("images", "labels").replace("idx3", "idx1") + " beside it");
+            try {
+                String labelFile = labelFiles.get(part);
+                if (labelFile == null) throw withoutLabels(tree, imageFile);
+                addAll(tree, part, imageFile, labelFile, images);
+            } catch (UserError e) {
+                obstacles.add(new Obstacle(String.valueOf(e.getMessage()), e.fix()));
             }
-            addAll(tree, part, imageFile, labelFile, images);
         });
         String place = "MNIST idx files in " + tree.name();
-        return new Catalogue(place, 1, classes(images), images, new ArrayList<>(tree.problems()), tree);
+        return new Catalogue(place, 1, classes(images), images, new ArrayList<>(tree.problems()), obstacles, tree);
+    }
+
+    private static UserError withoutLabels(FileTree tree, String imageFile) {
+        return new UserError(
+                tree.name() + " holds " + imageFile + " but not its labels",
+                "put the " + imageFile.replace("images", "labels").replace("idx3", "idx1") + " beside it");
     }
 
     private static Map<Part, String> byPart(Folder folder, Pattern pattern) {
@@ -123,7 +130,9 @@ final class IdxFiles {
         byte[] bytes = tree.file(file).bytes();
         if (bytes.length < 2 || (bytes[0] & 255) != 0x1F || (bytes[1] & 255) != 0x8B) return bytes;
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes), 1 << 16)) {
-            return in.readNBytes((int) Encoded.MAX_BYTES);
+            byte[] plain = in.readNBytes((int) Encoded.MAX_BYTES);
+            if (in.read() >= 0) throw damaged(tree, file, "is larger than " + Encoded.MAX_BYTES + " bytes");
+            return plain;
         } catch (IOException e) {
             throw damaged(tree, file, "is cut or damaged (" + e.getMessage() + ")");
         }

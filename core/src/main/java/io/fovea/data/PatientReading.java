@@ -1,13 +1,12 @@
 package io.fovea.data;
 
 import io.fovea.image.UnreadableImage;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CancellationException;
-import java.util.zip.ZipException;
 
 /**
  * Reads a file's bytes, and tries again where a disk or a network share may only have stumbled. Tells files whose
@@ -23,7 +22,10 @@ final class PatientReading {
     /** One attempt. */
     @FunctionalInterface
     interface Attempt {
-        /** @throws ZipException or EOFException if the content is damaged; another IOException if it cannot be had */
+        /**
+         * @throws ArchiveDamage if the content is damaged
+         * @throws IOException if it cannot be had
+         */
         byte[] bytes() throws IOException;
     }
 
@@ -43,14 +45,10 @@ final class PatientReading {
     }
 
     private static boolean isFinal(IOException e) {
-        return isDamage(e)
+        return e instanceof ArchiveDamage
                 || e instanceof NoSuchFileException
                 || e instanceof AccessDeniedException
-                || e instanceof ClosedByInterruptException;
-    }
-
-    private static boolean isDamage(IOException e) {
-        return e instanceof ZipException || e instanceof EOFException;
+                || e instanceof ClosedChannelException;
     }
 
     private static void pause(String name, long millis) {
@@ -64,15 +62,17 @@ final class PatientReading {
 
     private static RuntimeException unreadable(String name, IOException e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        if (isDamage(e)) return new UnreadableImage(name, message);
+        if (e instanceof ArchiveDamage) return new UnreadableImage(name, message);
         if (e instanceof ClosedByInterruptException) return new CancellationException("interrupted reading " + name);
+        if (e instanceof ClosedChannelException) { // by ourselves: the file is not at fault
+            return new IllegalStateException(name + " is read from a closed archive", e);
+        }
         if (e instanceof NoSuchFileException) {
             return UnreadableImage.unavailable(name, "the file is gone", "put it back");
         }
         if (e instanceof AccessDeniedException) {
             return UnreadableImage.unavailable(name, "no permission to read it", "allow it to be read");
         }
-        String reason = message.equals(name) ? "cannot be read" : message;
-        return UnreadableImage.unavailable(name, reason, "check the disk or the network share");
+        return UnreadableImage.unavailable(name, message, "check the disk or the network share");
     }
 }

@@ -3,10 +3,13 @@ package io.fovea.data;
 import io.fovea.framing.Framing;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
+import io.fovea.image.UnreadableImage;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -28,27 +31,60 @@ public record PixelStatistics(long images, List<Double> mean, List<Double> std, 
         }
     }
 
-    /**
-     * Over the images as they are stored.
-     *
-     * @param channels 1 or 3; images are converted first
-     * @throws io.fovea.image.UnreadableImage if one cannot be read
-     */
+    /** As {@link #measure} over the images as they are stored, of which every one must be readable. */
     public static PixelStatistics ofImages(List<Sample> samples, int channels, ImageDecoder decoder, int threads) {
-        return of(samples, null, channels, decoder, threads);
+        return measure(samples, null, channels, decoder, threads, PixelStatistics::refuse)
+                .orElseThrow();
+    }
+
+    /** As {@link #measure} over the frames that a model would see, of which every one must be readable. */
+    public static PixelStatistics ofFrames(
+            List<Sample> samples, Framing framing, int channels, ImageDecoder decoder, int threads) {
+        return measure(samples, framing, channels, decoder, threads, PixelStatistics::refuse)
+                .orElseThrow();
+    }
+
+    private static void refuse(Sample sample, UnreadableImage reason) {
+        throw reason;
     }
 
     /**
-     * Over the frames a model would see: every image counts the same, whatever its size. Random framings draw from a
-     * stream keyed by the sample's path.
+     * Measures what can be read.
      *
+     * @param framing makes of every image the frame that a model would see, so that each counts the same whatever its
+     *     size; random framings draw from a stream keyed by the sample's path. Null for the images as they are stored
      * @param channels 1 or 3; images are converted first
-     * @throws io.fovea.image.UnreadableImage if one cannot be read
+     * @param leftOut told each sample that cannot be read, with the reason, in their order and by this thread, when all
+     *     are measured; what it throws is thrown here
+     * @return empty if none could be read
      */
-    public static PixelStatistics ofFrames(
-            List<Sample> samples, Framing framing, int channels, ImageDecoder decoder, int threads) {
-        return of(samples, framing, channels, decoder, threads);
+    public static Optional<PixelStatistics> measure(
+            List<Sample> samples,
+            @Nullable Framing framing,
+            int channels,
+            ImageDecoder decoder,
+            int threads,
+            BiConsumer<Sample, UnreadableImage> leftOut) {
+        if (samples.isEmpty()) throw new IllegalArgumentException("statistics need at least one image");
+        List<Measured> measured = ParallelPass.over(samples, threads, sample -> {
+            try {
+                return new Measured(sums(sample, framing, channels, decoder), null);
+            } catch (UnreadableImage e) {
+                return new Measured(null, e);
+            }
+        });
+        List<Sums> parts = new ArrayList<>();
+        for (int i = 0; i < measured.size(); i++) {
+            Sums sums = measured.get(i).sums();
+            UnreadableImage failure = measured.get(i).failure();
+            if (sums != null) parts.add(sums);
+            if (failure != null) leftOut.accept(samples.get(i), failure);
+        }
+        return parts.isEmpty() ? Optional.empty() : Optional.of(of(parts, channels));
     }
+
+    /** One of the two. */
+    private record Measured(@Nullable Sums sums, @Nullable UnreadableImage failure) {}
 
     /**
      * At most {@code limit} of the samples, drawn without replacement, in their order: enough to measure large sets.
@@ -66,10 +102,7 @@ public record PixelStatistics(long images, List<Double> mean, List<Double> std, 
                 .toList();
     }
 
-    private static PixelStatistics of(
-            List<Sample> samples, @Nullable Framing framing, int channels, ImageDecoder decoder, int threads) {
-        if (samples.isEmpty()) throw new IllegalArgumentException("statistics need at least one image");
-        List<Sums> parts = ParallelPass.over(samples, threads, sample -> sums(sample, framing, channels, decoder));
+    private static PixelStatistics of(List<Sums> parts, int channels) {
         List<Double> mean = new ArrayList<>();
         List<Double> std = new ArrayList<>();
         long pixels = parts.stream().mapToLong(Sums::pixels).sum();
@@ -82,7 +115,7 @@ public record PixelStatistics(long images, List<Double> mean, List<Double> std, 
         }
         Range widths = Range.of(parts.stream().mapToInt(Sums::width));
         Range heights = Range.of(parts.stream().mapToInt(Sums::height));
-        return new PixelStatistics(samples.size(), List.copyOf(mean), List.copyOf(std), widths, heights);
+        return new PixelStatistics(parts.size(), List.copyOf(mean), List.copyOf(std), widths, heights);
     }
 
     /** Beyond 64 bits, so that no digit is lost where the variance is small. */

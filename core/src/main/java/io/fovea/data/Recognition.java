@@ -1,12 +1,12 @@
 package io.fovea.data;
 
+import io.fovea.FileName;
 import io.fovea.UserError;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarUtils;
@@ -17,24 +17,34 @@ record Recognition(ArchiveCache cache) {
     private static final String ACCEPTED = "give a folder of class folders, a .zip, .tar or .tar.gz of one,"
             + " a folder with MNIST idx files, or a .csv with the columns path and label";
 
-    /** @throws UserError if it is nothing we know, or holds no images */
+    /** @throws UserError if it is nothing we know */
     Catalogue catalogue(Path data) {
-        if (!Files.exists(data)) {
-            throw new UserError(
-                    data + " does not exist",
-                    "check the path; it is relative to " + Path.of("").toAbsolutePath());
-        }
+        if (!Files.exists(data)) throw missing(data);
+        cache.tidy();
         if (Files.isDirectory(data)) return FolderLayout.read(DirectoryTree.open(data));
         byte[] head = head(data);
         if (startsWith(head, 'P', 'K')) return FolderLayout.read(ZipTree.open(data));
         if (startsWith(head, 0x1F, 0x8B)) return compressed(data);
-        if (isTar(head)) return FolderLayout.read(TarTree.open(data, data));
+        if (isTar(head)) return FolderLayout.read(TarTree.open(data));
         refuseIdx(data, head);
-        if (CsvManifest.looksLike(data, head)) return CsvManifest.read(data);
-        if (FileKind.of(name(data)) == FileKind.IMAGE) {
-            throw new UserError(data + " is a single file, not a data set", ACCEPTED);
+        if (CsvManifest.looksLike(data)) return CsvManifest.read(data);
+        ForeignArchive.of(head).ifPresent(kind -> {
+            throw new UserError(
+                    name(data) + " is a " + kind.text() + ", which is not read here",
+                    "unpack it and give the folder, or pack that as .zip, .tar or .tar.gz");
+        });
+        if (FileKind.hasImageExtension(data.toString())) {
+            throw new UserError(name(data) + " is a single file, not a data set", ACCEPTED);
         }
-        throw new UserError(data + " is a file of an unknown kind", ACCEPTED);
+        throw new UserError(name(data) + " is a file of an unknown kind", ACCEPTED);
+    }
+
+    private static UserError missing(Path data) {
+        return new UserError(
+                name(data) + " does not exist",
+                data.toString().indexOf('\uFFFD') < 0
+                        ? "check the path; it is relative to " + Path.of("").toAbsolutePath()
+                        : "rename it, or give the folder around it: Java takes no name that is not UTF-8");
     }
 
     private Catalogue compressed(Path data) {
@@ -47,21 +57,21 @@ record Recognition(ArchiveCache cache) {
             throw unreadable(data, e);
         }
         refuseIdx(data, head);
-        if (!isTar(head)) throw new UserError(data + " is compressed, but no tar archive", ACCEPTED);
+        if (!isTar(head)) throw new UserError(name(data) + " is compressed, but no tar archive", ACCEPTED);
         return FolderLayout.read(TarTree.open(data, cache.unpacked(data)));
     }
 
     private static void refuseIdx(Path data, byte[] head) {
         if (IdxFiles.isIdx(head)) {
             throw new UserError(
-                    data + " is one idx file, not a data set", "give the folder that holds images and labels");
+                    name(data) + " is one idx file, not a data set", "give the folder that holds images and labels");
         }
     }
 
     private static byte[] head(Path data) {
         try (InputStream in = Files.newInputStream(data)) {
             byte[] head = in.readNBytes(TAR_RECORD);
-            if (head.length == 0) throw new UserError(data + " is an empty file", ACCEPTED);
+            if (head.length == 0) throw new UserError(name(data) + " is an empty file", ACCEPTED);
             return head;
         } catch (IOException e) {
             throw unreadable(data, e);
@@ -69,7 +79,7 @@ record Recognition(ArchiveCache cache) {
     }
 
     private static UserError unreadable(Path data, IOException e) {
-        return new UserError(data + " cannot be read: " + e.getMessage(), "check its permissions", e);
+        return new UserError(name(data) + " cannot be read: " + e.getMessage(), "check its permissions", e);
     }
 
     private static boolean isTar(byte[] head) {
@@ -86,6 +96,6 @@ record Recognition(ArchiveCache cache) {
     }
 
     private static String name(Path data) {
-        return data.getFileName().toString().toLowerCase(Locale.ROOT);
+        return FileName.of(data);
     }
 }

@@ -1,10 +1,14 @@
 package io.fovea.data;
 
+import io.fovea.FileName;
 import io.fovea.UserError;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,54 +22,82 @@ import org.apache.commons.compress.archivers.tar.TarFile;
  * channel under an interrupted reader.
  */
 final class TarTree implements ArchiveTree {
+    private static final Charset BYTES = StandardCharsets.ISO_8859_1;
+
     /** Where an entry's bytes lie in the file. */
     private record Extent(long offset, long size) {}
 
     private final Path archive;
     private final FileChannel channel;
+    private final Closeable copy;
     private final Map<String, Extent> extents = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Folder root;
 
-    private TarTree(Path archive, FileChannel channel, List<TarArchiveEntry> entries) throws IOException {
+    private TarTree(Path archive, FileChannel channel, Closeable copy, List<TarArchiveEntry> entries)
+            throws IOException {
         this.archive = archive;
         this.channel = channel;
+        this.copy = copy;
         List<String> folders = new ArrayList<>();
         for (TarArchiveEntry entry : entries) {
-            String path = ArchiveTree.normalise(entry.getName());
+            String name = name(entry);
+            String path = ArchiveTree.normalise(name);
             if (path.isEmpty()) continue;
-            if (ArchiveTree.climbs(path)) problems.add(Problem.leftOut(entry.getName(), "its name leaves the archive"));
+            if (ArchiveTree.climbs(path)) problems.add(Problem.leftOut(name, "its name leaves the archive"));
             else if (entry.isDirectory()) folders.add(path);
             else add(path, entry);
         }
-        this.root = Folder.root(folders, extents.keySet());
+        this.root = Folder.root(folders, extents.keySet(), problems);
+    }
+
+    /** @throws UserError if it is damaged or cut */
+    static TarTree open(Path tar) {
+        return open(tar, tar, () -> {});
     }
 
     /**
-     * @param archive the name for messages
-     * @param tar the plain .tar file, which may be {@code archive} itself or its unpacked copy
-     * @throws UserError if it is damaged or cut
+     * @param archive the compressed file, for messages
+     * @param copy its unpacked copy, released when the tree is closed, or here if this fails
      */
-    static TarTree open(Path archive, Path tar) {
-        try (TarFile index = new TarFile(tar)) {
+    static TarTree open(Path archive, ArchiveCache.Copy copy) {
+        try {
+            return open(archive, copy.file(), copy);
+        } catch (RuntimeException e) {
+            copy.close();
+            throw e;
+        }
+    }
+
+    private static TarTree open(Path archive, Path tar, Closeable copy) {
+        try {
             FileChannel channel = FileChannel.open(tar);
-            try {
-                return new TarTree(archive, channel, index.getEntries());
+            try (TarFile index = new TarFile(tar, BYTES.name())) {
+                return new TarTree(archive, channel, copy, index.getEntries());
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) { // the library checks little of what a damaged archive says
             throw ArchiveTree.damaged(archive, e);
         }
     }
 
+    /** Read as Latin-1 the names keep their bytes; those of POSIX headers are text already. */
+    private static String name(TarArchiveEntry entry) {
+        String name = entry.getName();
+        return BYTES.newEncoder().canEncode(name) ? FileName.of(name.getBytes(BYTES)) : name;
+    }
+
     private void add(String path, TarArchiveEntry entry) throws IOException {
         if (!entry.isCheckSumOK()) throw new IOException("the header of " + path + " is corrupt");
-        if (entry.getDataOffset() + entry.getSize() > channel.size()) throw new EOFException("it ends inside " + path);
+        if (entry.getSize() < 0 || entry.getSize() > channel.size() - entry.getDataOffset()) {
+            throw new EOFException("it ends inside " + path);
+        }
         boolean plain = entry.isFile() && !entry.isLink() && !entry.isSymbolicLink() && !entry.isSparse();
         if (plain) {
-            extents.put(path, new Extent(entry.getDataOffset(), entry.getSize()));
+            Extent earlier = extents.put(path, new Extent(entry.getDataOffset(), entry.getSize()));
+            if (earlier != null && FileKind.of(path) != FileKind.HIDDEN) problems.add(ArchiveTree.repeated(path));
         } else if (FileKind.of(path) != FileKind.HIDDEN) {
             problems.add(Problem.leftOut(path, "a link or special file inside an archive"));
         }
@@ -73,7 +105,7 @@ final class TarTree implements ArchiveTree {
 
     @Override
     public String name() {
-        return archive.toString();
+        return FileName.of(archive);
     }
 
     @Override
@@ -102,7 +134,7 @@ final class TarTree implements ArchiveTree {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(extent.size()));
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, extent.offset() + bytes.position()) < 0) {
-                throw new IOException("the archive was cut while it was read");
+                throw new ArchiveDamage("the archive was cut while it was read");
             }
         }
         return bytes.array();
@@ -111,6 +143,7 @@ final class TarTree implements ArchiveTree {
     @Override
     public void close() throws IOException {
         channel.close();
+        copy.close();
     }
 
     private Extent extent(String path) {

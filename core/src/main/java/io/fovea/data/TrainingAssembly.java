@@ -1,6 +1,5 @@
 package io.fovea.data;
 
-import io.fovea.UserError;
 import io.fovea.data.Catalogue.ClassFolder;
 import io.fovea.data.Catalogue.Found;
 import java.util.ArrayList;
@@ -13,40 +12,42 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** From what was found to a data set that can be trained on. */
+/** From what was found to a data set for training, with what keeps it from being trained on. */
 final class TrainingAssembly {
     private final Catalogue catalogue;
     private final Labels labels;
+    private final TreeSet<String> trained;
     private final List<Problem> problems;
+    private final List<Obstacle> obstacles;
 
     TrainingAssembly(Catalogue catalogue) {
         this.catalogue = catalogue;
-        this.labels = new Labels(List.copyOf(catalogue.labels(TrainingAssembly::isTraining)));
+        this.labels = new Labels(List.copyOf(catalogue.labels(any -> true)));
+        this.trained = catalogue.labels(TrainingAssembly::isTraining);
         this.problems = new ArrayList<>(catalogue.problems());
+        this.obstacles = new ArrayList<>(catalogue.obstacles());
     }
 
+    /** @return with the classes of all parts, which are those of the training part unless there are obstacles */
     Dataset assemble(SplitRule rule) {
-        requireTrainable();
         Map<Part, List<Found>> parts = new EnumMap<>(Part.class);
         List<Found> training = catalogue.images(TrainingAssembly::isTraining);
         boolean given = catalogue.has(Part.VALIDATION);
         if (given) {
-            requireSameClasses();
             parts.put(Part.TRAIN, training);
-            parts.put(Part.VALIDATION, part(Part.VALIDATION));
+            parts.put(Part.VALIDATION, catalogue.images(Part.VALIDATION::equals));
         } else {
             parts.putAll(rule.split(training));
         }
-        if (catalogue.has(Part.TEST)) {
-            requireKnownClasses();
-            parts.put(Part.TEST, part(Part.TEST));
-        }
+        if (catalogue.has(Part.TEST)) parts.put(Part.TEST, catalogue.images(Part.TEST::equals));
+        if (!catalogue.images().isEmpty()) judge();
         Map<Part, List<Sample>> samples = new EnumMap<>(Part.class);
         parts.forEach((part, images) -> samples.put(part, Catalogue.samples(images, labels)));
         return new Dataset(
                 labels,
                 samples,
                 problems,
+                obstacles,
                 catalogue.channels(),
                 catalogue.description(),
                 given ? null : rule,
@@ -57,59 +58,72 @@ final class TrainingAssembly {
         return part == null || part == Part.TRAIN;
     }
 
-    private void requireTrainable() {
-        String place = catalogue.description();
-        if (labels.size() == 0) {
-            throw new UserError(place + " has no train part", "put the images to learn from into a folder train");
+    private void judge() {
+        judgeTraining();
+        if (catalogue.has(Part.VALIDATION)) {
+            judgePart(Part.VALIDATION);
+            compareValidation();
         }
-        if (labels.size() == 1) {
-            throw new UserError(
-                    place + " has one class only, " + labels.name(0), "add a folder for every class to be told apart");
+        if (catalogue.has(Part.TEST)) {
+            judgePart(Part.TEST);
+            compareTest();
+        }
+    }
+
+    private void judgeTraining() {
+        String place = catalogue.description();
+        if (trained.isEmpty()) {
+            hinder(place + " has no train part", "put the images to learn from into a folder train");
+        } else if (trained.size() == 1) {
+            hinder(place + " has one class only, " + trained.first(), "add a folder for every class to be told apart");
         }
         List<ClassFolder> empty = catalogue.emptyClasses(TrainingAssembly::isTraining);
         if (!empty.isEmpty()) {
-            throw new UserError(
-                    place + " has classes without a training image: "
-                            + String.join(
-                                    ", ", empty.stream().map(ClassFolder::path).toList()),
+            String names =
+                    String.join(", ", empty.stream().map(ClassFolder::path).toList());
+            hinder(
+                    place + " has classes without a training image: " + names,
                     "add images to these classes or delete them");
         }
     }
 
-    private List<Found> part(Part part) {
-        List<Found> images = catalogue.images(part::equals);
-        if (images.isEmpty()) {
-            throw new UserError(
+    private void judgePart(Part part) {
+        if (catalogue.images(part::equals).isEmpty()) {
+            hinder(
                     "the " + name(part) + " part of " + catalogue.description() + " holds no images",
                     "add images to it or delete it");
+        } else {
+            catalogue
+                    .emptyClasses(part::equals)
+                    .forEach(one -> problems.add(Problem.warning(one.path(), "holds no image")));
         }
-        catalogue
-                .emptyClasses(part::equals)
-                .forEach(one -> problems.add(Problem.warning(one.path(), "holds no image")));
-        return images;
     }
 
-    private void requireSameClasses() {
+    private void compareValidation() {
         TreeSet<String> validation = catalogue.labels(Part.VALIDATION::equals);
-        SortedSet<String> onlyTrain = without(labels.names(), validation);
-        SortedSet<String> onlyValidation = without(validation, labels.names());
+        SortedSet<String> onlyTrain = without(trained, validation);
+        SortedSet<String> onlyValidation = without(validation, trained);
         if (onlyTrain.isEmpty() && onlyValidation.isEmpty()) return;
-        throw new UserError(
+        hinder(
                 "train and validation of " + catalogue.description() + " have different classes: only in train "
                         + list(onlyTrain) + "; only in validation " + list(onlyValidation),
                 "rename or add folders until both have the same, or delete validation to have one held out");
     }
 
-    private void requireKnownClasses() {
+    private void compareTest() {
         TreeSet<String> test = catalogue.labels(Part.TEST::equals);
-        SortedSet<String> unknown = without(test, labels.names());
+        SortedSet<String> unknown = without(test, trained);
         if (!unknown.isEmpty()) {
-            throw new UserError(
+            hinder(
                     "test of " + catalogue.description() + " has classes that train has not: " + list(unknown),
                     "rename or delete them");
         }
-        SortedSet<String> untested = without(labels.names(), test);
+        SortedSet<String> untested = without(trained, test);
         if (!untested.isEmpty()) problems.add(Problem.warning("test", "has no images of " + list(untested)));
+    }
+
+    private void hinder(String problem, String fix) {
+        obstacles.add(new Obstacle(problem, fix));
     }
 
     private static SortedSet<String> without(Iterable<String> names, Collection<String> others) {

@@ -50,7 +50,7 @@ public sealed interface Framing permits Squash, ShorterSideCrop, Letterbox, Rand
     static Framing parse(String text, int height, int width) {
         try {
             return FramingText.parse(text.strip(), height, width);
-        } catch (IllegalArgumentException e) {
+        } catch (UserError | IllegalArgumentException e) {
             throw new UserError(
                     "unknown framing \"" + text + "\": " + e.getMessage(), "use one of " + FramingText.EXAMPLES, e);
         }

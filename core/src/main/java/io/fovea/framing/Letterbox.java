@@ -1,7 +1,9 @@
 package io.fovea.framing;
 
+import io.fovea.Limit;
 import io.fovea.image.Image;
 import io.fovea.image.Resampling;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,7 +18,8 @@ public record Letterbox(int height, int width, int fill, Resampling resampling) 
 
     public Letterbox {
         FrameSize.require(height, width);
-        if (fill < 0 || fill > 255) throw new IllegalArgumentException("fill must be in [0, 255], got " + fill);
+        Limit.GRAY.require(fill);
+        Objects.requireNonNull(resampling, "resampling");
     }
 
     public Letterbox(int height, int width) {

@@ -1,6 +1,8 @@
 package io.fovea.framing;
 
+import io.fovea.Range;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Everything between an image file and the numbers a model sees; stored in the bundle, so that training and production
@@ -8,12 +10,13 @@ import java.util.List;
  *
  * @param channels 1 (luma) or 3 (RGB)
  * @param mean per channel, in units of the full range (0 to 1)
- * @param std per channel, in units of the full range, positive
+ * @param std per channel, in units of the full range, positive ({@link Range#STD})
  */
 public record Preprocessing(Framing framing, int channels, List<Double> mean, List<Double> std) {
     public Preprocessing {
-        mean = List.copyOf(mean);
-        std = List.copyOf(std);
+        Objects.requireNonNull(framing, "framing");
+        mean = List.copyOf(Objects.requireNonNull(mean, "mean"));
+        std = List.copyOf(Objects.requireNonNull(std, "std"));
         if (channels != 1 && channels != 3) {
             throw new IllegalArgumentException("channels must be 1 or 3, got " + channels);
         }
@@ -21,9 +24,8 @@ public record Preprocessing(Framing framing, int channels, List<Double> mean, Li
             throw new IllegalArgumentException(
                     "mean and std need " + channels + " values, got " + mean.size() + " and " + std.size());
         }
-        for (double s : std) {
-            if (!(s > 0)) throw new IllegalArgumentException("std must be positive, got " + s);
-        }
+        mean.forEach(Range.MEAN::require);
+        std.forEach(Range.STD::require);
     }
 
     /** The same with a framing, for instance a random one for training. */

@@ -1,8 +1,11 @@
 package io.fovea.framing;
 
+import io.fovea.Range;
+import io.fovea.UserError;
 import io.fovea.image.Image;
 import io.fovea.image.Resampling;
 import io.fovea.image.Window;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,14 +30,15 @@ public record RandomResizedCrop(
 
     public RandomResizedCrop {
         FrameSize.require(height, width);
-        if (!(scaleMin > 0 && scaleMin <= scaleMax && scaleMax <= 1)) {
-            throw new IllegalArgumentException(
-                    "the share of the area must be in (0, 1], got " + scaleMin + " to " + scaleMax);
-        }
-        if (!(ratioMin > 0 && ratioMin <= ratioMax && ratioMax < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "the aspect ratio must be positive and finite, got " + ratioMin + " to " + ratioMax);
-        }
+        requireOrder("area", Range.AREA.require(scaleMin), Range.AREA.require(scaleMax));
+        requireOrder("aspect ratio", Range.ASPECT.require(ratioMin), Range.ASPECT.require(ratioMax));
+        Objects.requireNonNull(resampling, "resampling");
+    }
+
+    private static void requireOrder(String what, double least, double most) {
+        if (least <= most) return;
+        throw new UserError(
+                "the least " + what + " is above the largest: " + least + " and " + most, "give the smaller one first");
     }
 
     /** With torchvision's defaults: 8 % to 100 % of the area, aspect ratio 3:4 to 4:3. */

@@ -1,8 +1,10 @@
 package io.fovea.framing;
 
+import io.fovea.Limit;
 import io.fovea.image.Image;
 import io.fovea.image.Resampling;
 import io.fovea.image.Window;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,7 +15,8 @@ import java.util.random.RandomGenerator;
 public record ShorterSideCrop(int resize, int height, int width, Resampling resampling) implements Framing {
     public ShorterSideCrop {
         FrameSize.require(height, width);
-        if (resize < 1) throw new IllegalArgumentException("resize must be at least 1, got " + resize);
+        Limit.RESIZE.require(resize);
+        Objects.requireNonNull(resampling, "resampling");
     }
 
     public ShorterSideCrop(int resize, int height, int width) {

@@ -2,6 +2,7 @@ package io.fovea.framing;
 
 import io.fovea.image.Image;
 import io.fovea.image.Resampling;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -10,6 +11,7 @@ import java.util.random.RandomGenerator;
 public record Squash(int height, int width, Resampling resampling) implements Framing {
     public Squash {
         FrameSize.require(height, width);
+        Objects.requireNonNull(resampling, "resampling");
     }
 
     public Squash(int height, int width) {

@@ -1,5 +1,6 @@
 package io.fovea.model;
 
+import io.fovea.Limit;
 import io.fovea.UserError;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -137,12 +138,15 @@ public record Architecture(
             List<Integer> widths = Arrays.stream(text.split(",", -1))
                     .map(part -> Integer.parseInt(part.strip()))
                     .toList();
-            if (widths.stream().allMatch(width -> width > 0)) return widths;
+            boolean inRange = widths.stream().allMatch(Limit.HIDDEN::holds);
+            if (inRange && Limit.HIDDEN_LAYERS.holds(widths.size())) return widths;
         } catch (NumberFormatException e) {
             // told below
         }
         throw new UserError(
-                "option " + option + " must be widths such as 512,256, got " + text, "give positive whole numbers");
+                "option " + option + " must be up to " + Limit.HIDDEN_LAYERS.most() + " widths of 1 to "
+                        + Limit.HIDDEN.most() + ", such as 512,256, got " + text,
+                "give positive whole numbers");
     }
 
     /**

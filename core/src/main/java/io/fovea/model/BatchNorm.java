@@ -13,6 +13,8 @@ import org.bytedeco.pytorch.global.torch;
  * towards them by the momentum; in evaluation they are the running ones. PyTorch's constants, unless others are given.
  */
 public final class BatchNorm implements Leaf {
+    static final String KIND = "BatchNorm";
+
     private final int channels;
     private final double eps;
     private final double momentum;
@@ -111,6 +113,6 @@ public final class BatchNorm implements Leaf {
 
     @Override
     public String kind() {
-        return "BatchNorm";
+        return KIND;
     }
 }

@@ -1,6 +1,9 @@
 package io.fovea.model;
 
+import io.fovea.Limit;
+import io.fovea.Range;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +17,10 @@ public record HeadSpec(List<Integer> hidden, @Nullable Double dropout) {
     public static final HeadSpec DEFAULT = new HeadSpec(List.of(), null);
 
     public HeadSpec {
-        hidden = List.copyOf(hidden);
-        for (int width : hidden) {
-            if (width < 1) throw new IllegalArgumentException("hidden widths must be at least 1, got " + width);
-        }
-        if (dropout != null && !(dropout >= 0 && dropout < 1)) {
-            throw new IllegalArgumentException("dropout must be in [0, 1), got " + dropout);
-        }
+        hidden = List.copyOf(Objects.requireNonNull(hidden, "hidden"));
+        Limit.HIDDEN_LAYERS.require(hidden.size());
+        hidden.forEach(Limit.HIDDEN::require);
+        if (dropout != null) Range.DROPOUT.require(dropout);
     }
 
     /**

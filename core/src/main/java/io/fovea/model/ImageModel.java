@@ -1,6 +1,8 @@
 package io.fovea.model;
 
+import io.fovea.Limit;
 import io.fovea.UserError;
+import io.fovea.torch.Finite;
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Precision;
 import io.fovea.torch.Scope;
@@ -10,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32;
 import org.bytedeco.pytorch.Tensor;
 
@@ -43,13 +46,25 @@ public final class ImageModel implements AutoCloseable {
      * A network with first weights as torchvision or PyTorch draws them. Each tensor's values depend on the seed and
      * its name alone.
      *
-     * @throws UserError if the architecture or an option is unknown, or such images do not fit the architecture
+     * @throws UserError if the architecture or an option is unknown, such images do not fit the architecture, or the
+     *     network is larger than {@link Limit#PARAMETERS}
      */
     public static ImageModel create(ModelSpec spec, long seed) {
+        Limit.PARAMETERS.require(parameters(spec));
         Architecture architecture = Architectures.of(spec.architecture());
         ImageModel model = new ImageModel(spec, architecture, architecture.build(spec));
         model.weights.forEach((name, weight) -> weight.allocate(seedOf(seed, name)));
         return model;
+    }
+
+    /**
+     * Numbers that such a network learns, counted without any native memory.
+     *
+     * @throws UserError as {@link #create} does for what is unknown or does not fit
+     */
+    public static long parameters(ModelSpec spec) {
+        Network network = Architectures.of(spec.architecture()).build(spec);
+        return Summary.of(network, spec.input()).parameters();
     }
 
     public ModelSpec spec() {
@@ -137,18 +152,28 @@ public final class ImageModel implements AutoCloseable {
      *
      * <p>Position embeddings for another image size are interpolated.
      *
+     * @param source what errors begin with: the file's path
      * @param file tensors by torchvision's names, also by former ones, of any float type; batch counters may be missing
      * @return what was interpolated, and what was missing, unexpected or of another shape, all of it in the head
-     * @throws UserError if anything else does not fit; then nothing is loaded
+     * @throws UserError if anything else does not fit, or what fits is not finite; then nothing is loaded
      */
-    public WeightReport load(Map<String, Tensor> file) {
+    public WeightReport load(String source, Map<String, Tensor> file) {
+        return loadNamed(source + ": the weights", file);
+    }
+
+    /** As above, from tensors that come from no file. */
+    public WeightReport load(Map<String, Tensor> tensors) {
+        return loadNamed("the weights", tensors);
+    }
+
+    private WeightReport loadNamed(String what, Map<String, Tensor> file) {
         try (Scope scope = Scope.inference()) {
             Map<String, Tensor> renamed = architecture.renamed(file);
-            return load(renamed, adapted(renamed));
+            return load(what, renamed, adapted(renamed));
         }
     }
 
-    private WeightReport load(Map<String, Tensor> file, Map<String, Tensor> adapted) {
+    private WeightReport load(String what, Map<String, Tensor> file, Map<String, Tensor> adapted) {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         file.forEach((name, tensor) -> shapes.put(name, HostCopy.shape(tensor)));
         Map<String, long[]> own = new LinkedHashMap<>();
@@ -157,11 +182,17 @@ public final class ImageModel implements AutoCloseable {
         });
         WeightReport report = WeightReport.of(own, shapes, adapted.keySet());
         WeightReport trunkReport = report.allowing(architecture.headPrefix());
-        if (!trunkReport.complete()) throw misfit(trunkReport, shapes);
-        weights.forEach((name, weight) -> {
+        if (!trunkReport.complete()) throw misfit(what, trunkReport, shapes);
+        Map<String, Tensor> loaded = new LinkedHashMap<>();
+        weights.keySet().forEach(name -> {
             Tensor values = adapted.getOrDefault(name, file.get(name));
             boolean loads = report.complete() || !name.startsWith(architecture.headPrefix());
-            if (values != null && loads) weight.tensor().copy_(values);
+            if (values != null && loads) loaded.put(name, values);
+        });
+        requireFinite(what, loaded);
+        weights.forEach((name, weight) -> {
+            Tensor values = loaded.get(name);
+            if (values != null) weight.tensor().copy_(values);
         });
         return report;
     }
@@ -175,6 +206,18 @@ public final class ImageModel implements AutoCloseable {
             weight.adapted(values).ifPresent(own -> adapted.put(name, own));
         });
         return adapted;
+    }
+
+    /**
+     * Whether training with batches of one image is impossible, because a batch norm that is trained sees one value a
+     * channel an image, and so no variance.
+     */
+    public boolean needsTwoImages() {
+        Set<String> trained = trainable().keySet();
+        return summary().rows().stream()
+                .anyMatch(row -> row.kind().equals(BatchNorm.KIND)
+                        && row.output().count() == row.output().channels()
+                        && trained.contains(Node.join(row.path(), "weight")));
     }
 
     /** A copy for inference that shares nothing with this model; the caller closes it. */
@@ -240,13 +283,22 @@ public final class ImageModel implements AutoCloseable {
         throw new IllegalStateException(layer.kind() + " is not part of " + spec.architecture());
     }
 
-    private UserError misfit(WeightReport report, Map<String, long[]> file) {
+    private static void requireFinite(String what, Map<String, Tensor> loaded) {
+        Set<String> bad = Finite.not(loaded);
+        if (bad.isEmpty()) return;
+        throw new UserError(
+                what + " are not finite: " + bad.size() + " of " + loaded.size() + " tensors hold NaN or infinity ("
+                        + WeightReport.first(bad) + ")",
+                "use a file from before the training diverged, or fetch it again");
+    }
+
+    private UserError misfit(String what, WeightReport report, Map<String, long[]> file) {
         String other = Architectures.guess(file)
                 .map(Architecture::name)
                 .filter(name -> !name.equals(architecture.name()))
                 .map(name -> "these look like weights of " + name + ": use --model " + name)
                 .orElse("use weights made for " + architecture.name() + " with the same options and channels");
-        return new UserError("the weights do not fit " + architecture.name() + ": " + report.toText(), other);
+        return new UserError(what + " do not fit " + architecture.name() + ": " + report.toText(), other);
     }
 
     private static Map<String, Weight> named(List<Node> nodes) {

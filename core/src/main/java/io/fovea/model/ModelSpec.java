@@ -1,7 +1,9 @@
 package io.fovea.model;
 
+import io.fovea.Limit;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -24,13 +26,15 @@ public record ModelSpec(
         HeadSpec head,
         Map<String, String> options) {
     public ModelSpec {
-        if (classes < 1) throw new IllegalArgumentException("classes must be at least 1, got " + classes);
-        if (channels < 1 || height < 1 || width < 1) {
-            throw new IllegalArgumentException(
-                    "images need at least 1 channel and 1x1 pixels, got " + channels + " of " + height + "x" + width);
-        }
-        options =
-                Collections.unmodifiableMap(new TreeMap<>(options)); // sorted, so that equal specs are written equally
+        Objects.requireNonNull(architecture, "architecture");
+        Limit.CLASSES.require(classes);
+        Limit.CHANNELS.require(channels);
+        Limit.SIZE.require(height);
+        Limit.SIZE.require(width);
+        Objects.requireNonNull(head, "head");
+        // sorted, so that equal specs are written equally
+        options = Collections.unmodifiableMap(new TreeMap<>(Objects.requireNonNull(options, "options")));
+        options.forEach((name, value) -> Objects.requireNonNull(value, name));
     }
 
     /** Shape of one image. */

@@ -73,10 +73,13 @@ public record WeightReport(
     }
 
     private static String part(Set<String> names, String what) {
-        if (names.isEmpty()) return "";
+        return names.isEmpty() ? "" : names.size() + what + " (" + first(names) + ")";
+    }
+
+    /** Up to five names, and how many more there are. */
+    static String first(Set<String> names) {
         String first = names.stream().limit(NAMED).collect(Collectors.joining(", "));
-        String rest = names.size() > NAMED ? ", and " + (names.size() - NAMED) + " more" : "";
-        return names.size() + what + " (" + first + rest + ")";
+        return names.size() > NAMED ? first + ", and " + (names.size() - NAMED) + " more" : first;
     }
 
     private static Set<String> sorted(Set<String> names) {

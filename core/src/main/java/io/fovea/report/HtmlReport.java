@@ -1,6 +1,8 @@
 package io.fovea.report;
 
+import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
+import io.fovea.Printable;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.torch.NewFile;
 import java.io.FileNotFoundException;
@@ -12,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code report.html}: one file that needs nothing else, neither network nor scripts, follows the reader's light or
@@ -51,12 +55,20 @@ public final class HtmlReport {
     static String html(ReportContent content) throws IOException {
         try (Reader template = resource("report.mustache")) {
             return Mustache.compiler()
+                    .withEscaper(HtmlReport::escaped)
                     .zeroIsFalse(true)
                     .emptyStringIsFalse(true)
                     .withLoader(name -> resource(name))
                     .compile(template)
                     .execute(page(content));
         }
+    }
+
+    /** Text of several lines keeps them. */
+    private static String escaped(String text) {
+        return Stream.of(text.split("\n", -1))
+                .map(line -> Escapers.HTML.escape(Printable.of(line)))
+                .collect(Collectors.joining("\n"));
     }
 
     private static Page page(ReportContent content) {

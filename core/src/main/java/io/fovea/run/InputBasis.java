@@ -10,8 +10,13 @@ import io.fovea.image.UnreadableImage;
 import io.fovea.model.Architecture;
 import io.fovea.train.Recipe;
 import io.fovea.weights.WeightFile;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a run's input looks like before the user says anything: as the weights want it, else as the images are. */
@@ -28,12 +33,45 @@ final class InputBasis {
 
     /** @param weights null for random ones */
     static Recipe.Input of(Architecture architecture, @Nullable WeightFile weights, Dataset dataset) {
-        if (weights != null && weights.isBundle()) return ofBundle(weights.path());
-        boolean photographs = architecture.size() > NATIVE_SIDE;
-        if (!photographs) return new Recipe.Input(nativeSize(dataset), dataset.channels(), FRAMING, null, null);
-        if (weights == null) return new Recipe.Input(architecture.size(), dataset.channels(), FRAMING, null, null);
-        Preprocessing wanted = weights.preprocessing(architecture);
+        Recipe.Input wanted = weights == null ? null : of(architecture, weights);
+        if (wanted != null) return wanted;
+        int size = architecture.size() > NATIVE_SIDE ? architecture.size() : nativeSize(dataset);
+        return new Recipe.Input(size, dataset.channels(), FRAMING, null, null);
+    }
+
+    /** As the weights want it; null if the data decide, as for small networks. */
+    private static Recipe.@Nullable Input of(Architecture architecture, WeightFile weights) {
+        if (weights.isBundle()) return ofBundle(weights.path());
+        if (architecture.size() <= NATIVE_SIDE) return null;
+        Preprocessing wanted = weights.preprocessing(architecture).preprocessing();
         return new Recipe.Input(wanted.framing().height(), wanted.channels(), FRAMING, wanted.mean(), wanted.std());
+    }
+
+    /** How images are prepared in a run that starts from weights, and why; in one line. */
+    static String why(Architecture architecture, WeightFile weights, Recipe.Input input) {
+        Recipe.Input wanted = of(architecture, weights);
+        String used = "images: %s to %dx%d, mean %s, std %s"
+                .formatted(input.framing(), input.size(), input.size(), text(input.mean()), text(input.std()));
+        if (wanted == null) return used + ": by the training images and the recipe, the weights say nothing of it";
+        List<String> theirs = new ArrayList<>(), given = new ArrayList<>();
+        (input.size() == wanted.size() ? theirs : given).add("size");
+        (Objects.equals(input.mean(), wanted.mean()) ? theirs : given).add("mean");
+        (Objects.equals(input.std(), wanted.std()) ? theirs : given).add("std");
+        String source = weights.isBundle()
+                ? "as in " + weights.path()
+                : weights.preprocessing(architecture).why();
+        return used + ": "
+                + (theirs.isEmpty() ? "" : String.join(", ", theirs) + " " + source)
+                + (theirs.isEmpty() || given.isEmpty() ? "" : "; ")
+                + (given.isEmpty() ? "" : String.join(", ", given) + " by the recipe");
+    }
+
+    private static String text(@Nullable List<Double> values) {
+        if (values == null) return "-";
+        return values.stream()
+                .map(value ->
+                        BigDecimal.valueOf(value).round(new MathContext(4)).toPlainString())
+                .collect(Collectors.joining("/"));
     }
 
     private static Recipe.Input ofBundle(Path bundle) {

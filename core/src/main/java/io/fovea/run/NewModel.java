@@ -1,6 +1,8 @@
 package io.fovea.run;
 
+import io.fovea.UserError;
 import io.fovea.data.Labels;
+import io.fovea.model.Architectures;
 import io.fovea.model.HeadSpec;
 import io.fovea.model.ImageModel;
 import io.fovea.model.ModelSpec;
@@ -9,6 +11,7 @@ import io.fovea.model.WeightReport;
 import io.fovea.torch.Scope;
 import io.fovea.torch.TensorFile;
 import io.fovea.train.Recipe;
+import io.fovea.weights.Recognition;
 import io.fovea.weights.WeightFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +34,20 @@ final class NewModel {
                 network.options());
         ImageModel model = ImageModel.create(spec, recipe.seed());
         try {
-            if (weights != null) load(model, weights.path(), listener);
+            if (weights != null) {
+                load(model, weights.path(), listener);
+                if (weights.recognition() instanceof Recognition.Misnamed misnamed) {
+                    listener.warning(weights.path() + ": " + misnamed.text());
+                }
+                listener.note(InputBasis.why(Architectures.of(network.model()), weights, input));
+            }
             model.trainOnly(network.trainPart());
+            if (recipe.batchSize() == 1 && model.needsTwoImages()) {
+                throw new UserError(
+                        network.model() + " cannot learn from batches of one image: its batch normalisation needs more"
+                                + " than one value a channel",
+                        "use --batch-size 2 or more");
+            }
             describe(model, recipe, listener);
             return model;
         } catch (RuntimeException e) {
@@ -46,7 +61,7 @@ final class NewModel {
             TensorFile.Contents contents = TensorFile.read(weights);
             contents.notes().forEach(listener::note);
             if (!contents.ignored().isEmpty()) listener.warning(weights + ": ignored " + contents.ignored());
-            WeightReport report = model.load(contents.tensors());
+            WeightReport report = model.load(weights.toString(), contents.tensors());
             int differing = report.missing().size()
                     + report.unexpected().size()
                     + report.wrongShape().size();

@@ -192,6 +192,7 @@ final class RunFiles implements Checkpoints, AutoCloseable {
                 source.spec(),
                 data.dataset().labels().names(),
                 RunRecipe.preprocessing(recipe.input()),
+                data.dataset().heldOut(),
                 provenance,
                 metrics);
         Bundle.write(file, manifest, source, recipe, evaluation);

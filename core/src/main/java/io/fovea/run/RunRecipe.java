@@ -1,6 +1,7 @@
 package io.fovea.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fovea.Range;
 import io.fovea.UserError;
 import io.fovea.bundle.Bundle;
 import io.fovea.data.Dataset;
@@ -44,10 +45,8 @@ record RunRecipe(ObjectNode settings) {
 
     SplitRule splitRule() {
         double share = settings.path("validationShare").asDouble(SplitRule.DEFAULT_SHARE);
-        if (!(share > 0 && share < 1)) {
-            throw new UserError("the validation share must be between 0 and 1, got " + share, "try 0.15");
-        }
-        return new SplitRule(share, settings.path("seed").asLong(SplitRule.DEFAULT.seed()));
+        return new SplitRule(
+                Range.VALIDATION_SHARE.require(share), settings.path("seed").asLong(SplitRule.DEFAULT.seed()));
     }
 
     /** Tells mistakes that need no data to be seen, before the data are read. */

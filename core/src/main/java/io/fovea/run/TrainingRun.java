@@ -80,6 +80,7 @@ public record TrainingRun(
      * @throws CancellationException if {@code stop} becomes true while weights are fetched, before there is a run
      */
     public Result execute(RunListener listener, BooleanSupplier stop) {
+        if (existing != RunFolder.Existing.RESUME) RunPlace.requireOutside(data, out);
         try (RunFolder folder = RunFolder.open(out, existing)) {
             RunRecipe recipes = RunRecipe.of(folder, existing, settings);
             recipes.check(); // before the long work

@@ -4,9 +4,7 @@ import io.fovea.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
@@ -103,6 +101,8 @@ sealed interface ByteSource {
 
     /** An uncompressed entry of an open zip file: a read skips to its position at no cost. */
     record OfZipEntry(String name, ZipFile zip, ZipEntry entry) implements ByteSource {
+        private static final int BLOCK = 1 << 18;
+
         @Override
         public long size() {
             return entry.getSize();
@@ -110,11 +110,13 @@ sealed interface ByteSource {
 
         @Override
         public void fill(ByteBuffer target, long position) throws IOException {
-            try (InputStream in = zip.getInputStream(entry);
-                    ReadableByteChannel channel = Channels.newChannel(in)) {
+            byte[] block = new byte[Math.min(BLOCK, target.remaining())];
+            try (InputStream in = zip.getInputStream(entry)) {
                 in.skipNBytes(position);
                 while (target.hasRemaining()) {
-                    if (channel.read(target) < 0) throw new IOException("entry " + entry.getName() + " ends early");
+                    int count = in.read(block, 0, Math.min(block.length, target.remaining()));
+                    if (count < 0) throw new IOException("entry " + entry.getName() + " ends early");
+                    target.put(block, 0, count);
                 }
             }
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,8 @@ public final class Safetensors {
     /**
      * The tensors of a file of any length, in the order of its header.
      *
-     * @throws UserError when the file does not exist, is cut short, or its header contradicts itself
+     * @throws UserError when the file does not exist, is cut short, its header contradicts itself, or it has a checksum
+     *     and is not what that says
      */
     public static Map<String, Tensor> read(Path file) {
         try (ByteSource.OfFile source = ByteSource.OfFile.open(file)) {
@@ -45,6 +47,7 @@ public final class Safetensors {
 
     static Map<String, Tensor> read(ByteSource source) {
         SafetensorsHeader header = SafetensorsHeader.read(source);
+        SafetensorsChecksum.verify(source, header);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         try (Scope scope = Scope.inference()) {
             header.entries().forEach((name, entry) -> {
@@ -56,29 +59,48 @@ public final class Safetensors {
         return tensors;
     }
 
-    /** The free text in the header of a file; empty when it has none. */
+    /**
+     * The free text in the header of a file, without the checksum; empty when it has none.
+     *
+     * @throws UserError as for {@link #read(Path)}
+     */
     public static Map<String, String> metadata(Path file) {
         try (ByteSource.OfFile source = ByteSource.OfFile.open(file)) {
-            return SafetensorsHeader.read(source).metadata();
+            SafetensorsHeader header = SafetensorsHeader.read(source);
+            SafetensorsChecksum.verify(source, header);
+            Map<String, String> metadata = new LinkedHashMap<>(header.metadata());
+            metadata.remove(SafetensorsChecksum.KEY);
+            return Collections.unmodifiableMap(metadata);
         }
     }
 
     /**
-     * Writes a file, which appears complete or not at all. Equal tensors and metadata give equal bytes, whatever the
-     * order of the maps and the layout of the tensors.
+     * Writes a file with a checksum in its metadata ({@link SafetensorsChecksum}), which appears complete or not at
+     * all. Equal tensors and metadata give equal bytes, whatever the order of the maps and the layout of the tensors.
      *
      * @throws UserError when the file cannot be written
      * @throws IllegalArgumentException for a tensor whose type the format does not have
      */
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
-        NewFile.write(file, out -> write(out, tensors, metadata));
+        List<Map.Entry<String, Tensor>> inOrder = SafetensorsHeader.inOrder(tensors);
+        byte[] header = SafetensorsHeader.of(inOrder, SafetensorsChecksum.withRoom(metadata))
+                .toBytes();
+        NewFile.write(file, out -> {
+            SafetensorsChecksum.fill(header, inOrder);
+            write(out, header, inOrder);
+        });
     }
 
-    /** Writes the same bytes to a stream, and leaves it open. */
+    /** Writes to a stream, which stays open; without a checksum, which is the matter of what the stream goes into. */
     public static void write(OutputStream out, Map<String, Tensor> tensors, Map<String, String> metadata)
             throws IOException {
         List<Map.Entry<String, Tensor>> inOrder = SafetensorsHeader.inOrder(tensors);
-        out.write(SafetensorsHeader.of(inOrder, metadata).toBytes());
+        write(out, SafetensorsHeader.of(inOrder, metadata).toBytes(), inOrder);
+    }
+
+    private static void write(OutputStream out, byte[] header, List<Map.Entry<String, Tensor>> inOrder)
+            throws IOException {
+        out.write(header);
         for (Map.Entry<String, Tensor> named : inOrder) TensorBytes.write(named.getValue(), out);
     }
 }

@@ -2,7 +2,6 @@ package io.fovea.torch;
 
 import io.fovea.UserError;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,8 +10,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.bytedeco.pytorch.Tensor;
 
 /** A file of weights in any format that Fovea reads, recognised by its content and not by its name. */
@@ -71,27 +68,24 @@ public final class TensorFile {
     }
 
     private static Contents readZip(Path file, ByteSource source) {
-        try (ZipFile zip = TorchZip.open(file, source)) {
-            ZipEntry weights = zip.getEntry(BUNDLE_WEIGHTS);
-            if (weights == null || zip.getEntry(BUNDLE_MANIFEST) == null) return TorchZip.read(zip, source);
-            return new Contents(BUNDLE, readBundled(zip, weights, source), List.of(), List.of());
+        try (CheckedZip zip = TorchZip.open(file, source)) {
+            boolean isBundle = zip.has(BUNDLE_WEIGHTS) && zip.has(BUNDLE_MANIFEST);
+            if (!isBundle) return TorchZip.read(zip, source);
+            try (CheckedZip bundle = CheckedZip.open(file)) {
+                return new Contents(BUNDLE, readEntry(bundle, BUNDLE_WEIGHTS), List.of(), List.of());
+            }
         } catch (IOException e) {
             throw source.unreadable(e);
         }
     }
 
-    private static Map<String, Tensor> readBundled(ZipFile zip, ZipEntry weights, ByteSource source)
-            throws IOException {
-        if (weights.getMethod() == ZipEntry.STORED) {
-            return Safetensors.read(new ByteSource.OfZipEntry(source.name(), zip, weights));
-        }
-        if (weights.getSize() > Integer.MAX_VALUE - 8) {
-            throw new UserError(
-                    source.name() + " holds more than 2 GB of compressed weights", "store them without compression");
-        }
-        try (InputStream in = zip.getInputStream(weights)) {
-            return Safetensors.read(ByteBuffer.wrap(in.readNBytes((int) weights.getSize())), source.name());
-        }
+    /**
+     * The tensors of a .safetensors file inside a zip.
+     *
+     * @throws UserError if it is damaged, also if only its checksum says so
+     */
+    public static Map<String, Tensor> readEntry(CheckedZip zip, String name) throws IOException {
+        return Safetensors.read(zip.source(name));
     }
 
     /** What the first bytes of a file look like. */

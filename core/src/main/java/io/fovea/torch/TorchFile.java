@@ -9,7 +9,9 @@ import io.fovea.torch.PickleValue.Truth;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -73,12 +75,15 @@ public final class TorchFile {
             storages.put(storage.key(), new ByteSource.Slice(source, position, length));
             position += length;
         }
-        return contents("torch legacy", root, new TorchStorages(source, storages));
+        return contents("torch legacy", root, new TorchStorages(source, storages), List.of());
     }
 
-    static TensorFile.Contents contents(String format, PickleValue root, TorchStorages storages) {
+    /** @param notes in addition to the state dict's own */
+    static TensorFile.Contents contents(String format, PickleValue root, TorchStorages storages, List<String> notes) {
         StateDict state = StateDict.of(root, storages.file().name());
-        return new TensorFile.Contents(format, storages.read(state.views()), state.ignored(), state.notes());
+        List<String> all = new ArrayList<>(state.notes());
+        all.addAll(notes);
+        return new TensorFile.Contents(format, storages.read(state.views()), state.ignored(), all);
     }
 
     static UserError bigEndian(ByteSource source) {

@@ -2,21 +2,16 @@ package io.fovea.torch;
 
 import io.fovea.UserError;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32;
-import java.util.zip.CheckedOutputStream;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import org.bytedeco.pytorch.Tensor;
 
 /** The zip format of torch.save: {@code name/data.pkl}, {@code name/data/0}, ... (torch/serialization.py, _save). */
@@ -25,8 +20,10 @@ final class TorchZip {
 
     private static final String ROOT = "archive/";
 
-    /** Zip cannot express times before 1980; a month later, no time zone can make it so. */
-    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
+    private static final String DATA = "data/";
+
+    private static final String UNCHECKED =
+            "the file has no checksums (torch.serialization.set_crc32_options): damage goes unseen";
 
     private TorchZip() {}
 
@@ -36,26 +33,25 @@ final class TorchZip {
         return head.flip().equals(ByteBuffer.wrap(new byte[] {'P', 'K', 3, 4}));
     }
 
-    /** The zip reader of the JDK, whose complaints about malformed files become errors of the user's. */
-    static ZipFile open(Path file, ByteSource source) {
+    /** Complaints about malformed files become errors of the user's. */
+    static CheckedZip open(Path file, ByteSource source) {
         try {
-            return new ZipFile(file.toFile());
-        } catch (IOException | IllegalArgumentException e) {
+            return CheckedZip.openTorch(file);
+        } catch (IOException e) {
             throw source.damaged("its zip directory is missing or broken (" + e.getMessage() + ")");
         }
     }
 
     static TensorFile.Contents read(Path file, ByteSource source) {
-        try (ZipFile zip = open(file, source)) {
+        try (CheckedZip zip = open(file, source)) {
             return read(zip, source);
         } catch (IOException e) {
             throw source.unreadable(e);
         }
     }
 
-    static TensorFile.Contents read(ZipFile zip, ByteSource source) {
-        List<? extends ZipEntry> entries = zip.stream().toList();
-        String root = entries.stream()
+    static TensorFile.Contents read(CheckedZip zip, ByteSource source) throws IOException {
+        String root = zip.entries().stream()
                 .map(ZipEntry::getName)
                 .filter(name -> name.equals(PICKLE) || name.endsWith("/" + PICKLE))
                 .findFirst()
@@ -63,26 +59,29 @@ final class TorchZip {
                 .orElseThrow(() -> new UserError(
                         source.name() + " is a zip without " + PICKLE + ", expected a file of torch.save",
                         "give the file that torch.save(model.state_dict(), ...) wrote"));
-        if (zip.getEntry(root + "constants.pkl") != null) {
+        if (zip.has(root + "constants.pkl")) {
             throw new UserError(
                     source.name() + " is a TorchScript program, expected a state dict",
                     "in Python, torch.save(torch.jit.load(path).state_dict(), ...) writes its tensors");
         }
         checkByteOrder(zip, root, source);
         Map<String, ByteSource> storages = new HashMap<>();
-        for (ZipEntry entry : entries) {
-            String prefix = root + "data/";
-            if (entry.getName().startsWith(prefix)) {
-                storages.put(entry.getName().substring(prefix.length()), stored(zip, entry, source));
-            }
+        List<String> notes = new ArrayList<>();
+        ByteSource pickle = null;
+        for (ZipEntry entry : zip.entries()) {
+            String name = entry.getName().startsWith(root) ? entry.getName().substring(root.length()) : "";
+            if (!name.equals(PICKLE) && !name.startsWith(DATA)) continue;
+            ByteSource content = stored(zip, entry, source);
+            if (CheckedZip.hasNoChecksum(entry) && notes.isEmpty()) notes.add(UNCHECKED);
+            if (name.equals(PICKLE)) pickle = content;
+            else storages.put(name.substring(DATA.length()), content);
         }
-        ByteSource pickle = stored(zip, zip.getEntry(root + PICKLE), source);
-        PickleValue value = new Unpickler(new PickleInput(pickle)).load();
-        return TorchFile.contents("torch zip", value, new TorchStorages(source, storages));
+        PickleValue value = new Unpickler(new PickleInput(Objects.requireNonNull(pickle))).load();
+        return TorchFile.contents("torch zip", value, new TorchStorages(source, storages), notes);
     }
 
     /** PyTorch never compresses, so that no entry is larger than the file. */
-    private static ByteSource stored(ZipFile zip, ZipEntry entry, ByteSource source) {
+    private static ByteSource stored(CheckedZip zip, ZipEntry entry, ByteSource source) throws IOException {
         if (entry.getMethod() != ZipEntry.STORED) {
             throw new UserError(
                     source.name() + " is a compressed zip, expected the uncompressed one of torch.save",
@@ -92,52 +91,27 @@ final class TorchZip {
             throw source.damaged("entry " + entry.getName() + " should have " + entry.getSize()
                     + " bytes, the file has " + source.size());
         }
-        return new ByteSource.OfZipEntry(source.name(), zip, entry);
+        return zip.source(entry);
     }
 
-    private static void checkByteOrder(ZipFile zip, String root, ByteSource source) {
-        ZipEntry entry = zip.getEntry(root + "byteorder");
-        if (entry == null) return; // PyTorch before 2.1: written on a little-endian machine as good as always
-        try (InputStream in = zip.getInputStream(entry)) {
-            String order = new String(in.readNBytes(16), StandardCharsets.US_ASCII);
-            if (order.equals("big")) throw TorchFile.bigEndian(source);
-            if (!order.equals("little")) throw source.damaged("its byte order is '" + order + "'");
-        } catch (IOException e) {
-            throw source.unreadable(e);
-        }
+    private static void checkByteOrder(CheckedZip zip, String root, ByteSource source) throws IOException {
+        String name = root + "byteorder";
+        if (!zip.has(name)) return; // PyTorch before 2.1: written on a little-endian machine as good as always
+        String order = new String(zip.read(name, 16), StandardCharsets.US_ASCII);
+        if (order.equals("big")) throw TorchFile.bigEndian(source);
+        if (!order.equals("little")) throw source.damaged("its byte order is '" + order + "'");
     }
 
     static void write(OutputStream out, Map<String, Tensor> tensors) throws IOException {
         List<Tensor> inOrder = new ArrayList<>(tensors.values());
-        ZipOutputStream zip = new ZipOutputStream(out);
-        put(zip, PICKLE, new StateDictPickle(tensors).toBytes());
-        put(zip, "byteorder", "little".getBytes(StandardCharsets.US_ASCII));
+        StoredZip zip = new StoredZip(out);
+        zip.put(ROOT + PICKLE, new StateDictPickle(tensors).toBytes());
+        zip.put(ROOT + "byteorder", "little".getBytes(StandardCharsets.US_ASCII));
         for (int i = 0; i < inOrder.size(); i++) {
             Tensor tensor = inOrder.get(i);
-            CRC32 crc = new CRC32();
-            TensorBytes.write(tensor, new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
-            begin(zip, "data/" + i, tensor.numel() * ElementType.of(tensor).bytes(), crc);
-            TensorBytes.write(tensor, zip);
-            zip.closeEntry();
+            zip.put(ROOT + DATA + i, content -> TensorBytes.write(tensor, content));
         }
-        put(zip, "version", "3\n".getBytes(StandardCharsets.US_ASCII));
+        zip.put(ROOT + "version", "3\n".getBytes(StandardCharsets.US_ASCII));
         zip.finish();
-    }
-
-    private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
-        CRC32 crc = new CRC32();
-        crc.update(bytes);
-        begin(zip, name, bytes.length, crc);
-        zip.write(bytes);
-        zip.closeEntry();
-    }
-
-    private static void begin(ZipOutputStream zip, String name, long size, CRC32 crc) throws IOException {
-        ZipEntry entry = new ZipEntry(ROOT + name);
-        entry.setMethod(ZipEntry.STORED);
-        entry.setSize(size);
-        entry.setCrc(crc.getValue());
-        entry.setTimeLocal(NO_TIME);
-        zip.putNextEntry(entry);
     }
 }

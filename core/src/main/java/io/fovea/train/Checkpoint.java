@@ -2,14 +2,17 @@ package io.fovea.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.TextMistake;
 import io.fovea.UserError;
 import io.fovea.model.ImageModel;
+import io.fovea.torch.Finite;
 import io.fovea.torch.Safetensors;
 import io.fovea.torch.Scope;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 
@@ -85,13 +88,32 @@ public final class Checkpoint {
             Map<String, Tensor> state = new LinkedHashMap<>();
             Safetensors.read(file).forEach((name, tensor) -> {
                 if (name.startsWith(MODEL)) weights.put(name.substring(MODEL.length()), tensor);
-                else state.put(name.substring(OPTIMIZER.length()), tensor);
+                else if (name.startsWith(OPTIMIZER)) state.put(name.substring(OPTIMIZER.length()), tensor);
+                else throw new IllegalArgumentException("it has a tensor " + name);
             });
-            model.load(weights);
+            requireFinite(file, state);
+            model.load(file.toString(), weights);
             optimizer.load(state);
-            return JSON.readValue(metadata.get(PROGRESS), Progress.class);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new UserError(file + " is not a usable checkpoint: " + e.getMessage(), "start afresh", e);
+            Progress progress = JSON.readValue(metadata.getOrDefault(PROGRESS, "null"), Progress.class);
+            if (progress == null) throw new IllegalArgumentException("it has no progress");
+            return progress;
+        } catch (JsonProcessingException e) {
+            throw unusable(file, "progress: " + TextMistake.of(e).text(), e);
+        } catch (IllegalArgumentException e) {
+            throw unusable(file, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static UserError unusable(Path file, String why, Exception e) {
+        return new UserError(file + " is not a usable checkpoint: " + why, "start afresh", e);
+    }
+
+    private static void requireFinite(Path file, Map<String, Tensor> state) {
+        Set<String> bad = Finite.not(state);
+        if (bad.isEmpty()) return;
+        throw new UserError(
+                file + ": the optimiser's state is not finite: "
+                        + bad.iterator().next() + " and " + (bad.size() - 1) + " more tensors hold NaN or infinity",
+                "start afresh with another --out, perhaps with a lower learning rate");
     }
 }

@@ -2,6 +2,7 @@ package io.fovea.train;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.fovea.Limit;
 import io.fovea.UserError;
 import java.util.List;
 
@@ -21,8 +22,7 @@ public record EarlyStop(Metric metric, int patience) {
     }
 
     public EarlyStop {
-        if (patience < 0)
-            throw new IllegalArgumentException("patience must be 0 (never stop) or more, got " + patience);
+        Limit.PATIENCE.require(patience);
     }
 
     /** An epoch whose loss is not a number is never better. */
@@ -56,13 +56,14 @@ public record EarlyStop(Metric metric, int patience) {
     /** @param text {@code accuracy:PATIENCE} or {@code loss:PATIENCE} */
     @JsonCreator
     public static EarlyStop parse(String text) {
-        String[] parts = text.split(":");
+        String[] parts = text.split(":", -1);
         try {
+            if (parts.length > 2) throw new IllegalArgumentException("too many colons");
             Metric metric = Metric.valueOf(parts[0].toUpperCase(java.util.Locale.ROOT));
             return new EarlyStop(metric, parts.length == 1 ? 5 : Integer.parseInt(parts[1]));
-        } catch (IllegalArgumentException e) { // NumberFormatException is one
+        } catch (UserError | IllegalArgumentException e) { // NumberFormatException is one
             throw new UserError(
-                    "early stop '" + text + "' is not understood",
+                    "early stop '" + text + "': " + e.getMessage(),
                     "use loss:PATIENCE or accuracy:PATIENCE, such as loss:5; a patience of 0 never stops early");
         }
     }

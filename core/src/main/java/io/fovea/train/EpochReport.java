@@ -1,6 +1,7 @@
 package io.fovea.train;
 
 import io.fovea.evaluate.Tally;
+import java.util.Objects;
 
 /**
  * One epoch in figures.
@@ -12,6 +13,12 @@ import io.fovea.evaluate.Tally;
  * @param seconds wall time, validation included
  */
 public record EpochReport(int epoch, Tally train, Tally validation, double learningRate, double seconds) {
+    public EpochReport {
+        Objects.requireNonNull(train, "train");
+        Objects.requireNonNull(validation, "validation");
+        if (epoch < 1) throw new IllegalArgumentException("epoch must be at least 1, got " + epoch);
+    }
+
     /** Whether the validation loss is a number; otherwise the epoch is no result. */
     boolean isFinite() {
         return Double.isFinite(validation.loss());

@@ -2,6 +2,7 @@ package io.fovea.train;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.fovea.Range;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -60,9 +61,9 @@ public sealed interface OptimizerSpec {
     /** Stochastic gradient descent with momentum, optionally Nesterov's, as in torch.optim.SGD. */
     record Sgd(double lr, double momentum, boolean nesterov, double weightDecay) implements OptimizerSpec {
         public Sgd {
-            requireAtLeast("lr", lr, 0);
-            requireAtLeast("momentum", momentum, 0);
-            requireAtLeast("weightDecay", weightDecay, 0);
+            Range.LEARNING_RATE.require(lr);
+            Range.MOMENTUM.require(momentum);
+            Range.WEIGHT_DECAY.require(weightDecay);
             if (nesterov && momentum == 0) throw new IllegalArgumentException("nesterov needs a momentum above 0");
         }
 
@@ -73,17 +74,10 @@ public sealed interface OptimizerSpec {
     }
 
     private static void checkAdam(double lr, double beta1, double beta2, double eps, double weightDecay) {
-        requireAtLeast("lr", lr, 0);
-        requireAtLeast("eps", eps, 0);
-        requireAtLeast("weightDecay", weightDecay, 0);
-        for (double beta : new double[] {beta1, beta2}) {
-            if (!(beta >= 0 && beta < 1)) throw new IllegalArgumentException("betas must be in [0, 1), got " + beta);
-        }
-    }
-
-    private static void requireAtLeast(String name, double value, double least) {
-        if (!(value >= least && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(name + " must be a number >= " + least + ", got " + value);
-        }
+        Range.LEARNING_RATE.require(lr);
+        Range.BETA.require(beta1);
+        Range.BETA.require(beta2);
+        Range.EPSILON.require(eps);
+        Range.WEIGHT_DECAY.require(weightDecay);
     }
 }

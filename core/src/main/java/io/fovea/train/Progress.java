@@ -3,6 +3,7 @@ package io.fovea.train;
 import io.fovea.evaluate.Tally;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * How far a run has come.
@@ -17,7 +18,12 @@ public record Progress(int epoch, int step, Tally soFar, double seconds, List<Ep
     public static final Progress START = new Progress(0, 0, Tally.EMPTY, 0, List.of());
 
     public Progress {
-        history = List.copyOf(history);
+        Objects.requireNonNull(soFar, "soFar");
+        history = List.copyOf(Objects.requireNonNull(history, "history"));
+        if (epoch < 0 || epoch != history.size()) {
+            throw new IllegalArgumentException("epoch " + epoch + " after a history of " + history.size());
+        }
+        if (step < 0) throw new IllegalArgumentException("step must be at least 0, got " + step);
     }
 
     /**

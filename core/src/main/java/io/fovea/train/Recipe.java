@@ -1,12 +1,16 @@
 package io.fovea.train;
 
+import io.fovea.Limit;
+import io.fovea.Range;
 import io.fovea.UserError;
 import io.fovea.augment.Augmentations;
 import io.fovea.framing.Framing;
+import io.fovea.model.HeadSpec;
 import io.fovea.model.TrainPart;
 import io.fovea.torch.Precision;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +51,11 @@ public record Recipe(
             @Nullable Double dropout,
             Map<String, String> options) {
         public Network {
-            hidden = List.copyOf(hidden);
-            options = Map.copyOf(options);
+            Objects.requireNonNull(model, "model");
+            Objects.requireNonNull(weights, "weights");
+            Objects.requireNonNull(train, "train");
+            hidden = new HeadSpec(hidden, dropout).hidden(); // in their ranges
+            options = Map.copyOf(Objects.requireNonNull(options, "options"));
         }
 
         public boolean pretrained() {
@@ -73,22 +80,31 @@ public record Recipe(
             String framing,
             @Nullable List<Double> mean,
             @Nullable List<Double> std) {
+        public Input {
+            Limit.SIZE.require(size);
+            require(channels == 1 || channels == 3, "channels must be 1 or 3, got " + channels);
+            Objects.requireNonNull(framing, "framing");
+            if (mean != null) mean.forEach(Range.MEAN::require);
+            if (std != null) std.forEach(Range.STD::require);
+        }
+
         public Framing parsedFraming() {
             return Framing.parse(framing, size, size);
         }
     }
 
     public Recipe {
-        if (!precision.equals("auto")) Precision.parse(precision);
-        network.trainPart();
-        require(epochs >= 1, "epochs must be at least 1, got " + epochs);
-        require(batchSize >= 1, "the batch size must be at least 1, got " + batchSize);
-        require(input.size() >= 1, "the size must be at least 1 pixel, got " + input.size());
-        require(input.channels() == 1 || input.channels() == 3, "channels must be 1 or 3, got " + input.channels());
-        require(labelSmoothing >= 0 && labelSmoothing < 1, "label smoothing must be in [0, 1), got " + labelSmoothing);
-        require(
-                validationShare > 0 && validationShare < 1,
-                "the validation share must be between 0 and 1, got " + validationShare);
+        Objects.requireNonNull(network, "network").trainPart();
+        Objects.requireNonNull(input, "input");
+        Limit.EPOCHS.require(epochs);
+        Limit.BATCH_SIZE.require(batchSize);
+        Objects.requireNonNull(optimizer, "optimizer");
+        Objects.requireNonNull(schedule, "schedule");
+        Range.LABEL_SMOOTHING.require(labelSmoothing);
+        Objects.requireNonNull(augment, "augment");
+        Objects.requireNonNull(earlyStop, "earlyStop");
+        if (!Objects.requireNonNull(precision, "precision").equals("auto")) Precision.parse(precision);
+        Range.VALIDATION_SHARE.require(validationShare);
     }
 
     private static void require(boolean holds, String problem) {

@@ -2,6 +2,8 @@ package io.fovea.train;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.fovea.Limit;
+import io.fovea.Range;
 import io.fovea.UserError;
 
 /** The learning rate as a function of the optimiser step. */
@@ -33,8 +35,8 @@ public sealed interface Schedule {
     /** Times {@code gamma} after every {@code every} epochs (torch.optim.lr_scheduler.StepLR). */
     record Step(int every, double gamma) implements Schedule {
         public Step {
-            if (every < 1) throw new IllegalArgumentException("epochs between drops must be at least 1, got " + every);
-            if (!(gamma > 0 && gamma <= 1)) throw new IllegalArgumentException("gamma must be in (0, 1], got " + gamma);
+            Limit.EPOCHS.require(every);
+            Range.GAMMA.require(gamma);
         }
 
         @Override
@@ -54,9 +56,7 @@ public sealed interface Schedule {
      */
     record Cosine(double warmup) implements Schedule {
         public Cosine {
-            if (!(warmup >= 0 && warmup < 1)) {
-                throw new IllegalArgumentException("the warm-up share must be in [0, 1), got " + warmup);
-            }
+            Range.WARMUP.require(warmup);
         }
 
         @Override
@@ -77,7 +77,7 @@ public sealed interface Schedule {
     /** @param text {@code constant}, {@code step=EPOCHS:GAMMA} or {@code cosine[=WARMUP_SHARE]} */
     @JsonCreator
     static Schedule parse(String text) {
-        String[] parts = text.split("[=:]");
+        String[] parts = text.split("[=:]", -1);
         try {
             if (parts[0].equals("constant") && parts.length == 1) return new Constant();
             if (parts[0].equals("cosine") && parts.length <= 2) {
@@ -87,7 +87,7 @@ public sealed interface Schedule {
                 return new Step(Integer.parseInt(parts[1]), Double.parseDouble(parts[2]));
             }
             throw new IllegalArgumentException("there is no schedule of this form");
-        } catch (IllegalArgumentException e) { // NumberFormatException is one
+        } catch (UserError | IllegalArgumentException e) { // NumberFormatException is one
             throw new UserError(
                     "schedule '" + text + "': " + e.getMessage(),
                     "use constant, step=EPOCHS:GAMMA (such as step=10:0.1) or cosine[=WARMUP_SHARE] (such as cosine=0.1)");

@@ -5,10 +5,12 @@ import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.evaluate.Tally;
 import io.fovea.image.UnreadableImage;
 import io.fovea.model.ImageModel;
+import io.fovea.torch.Finite;
 import io.fovea.torch.Scope;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -56,8 +58,7 @@ public final class Trainer {
     public Result train(BooleanSupplier stop) {
         try (Optimizer optimizer =
                 recipe.optimizer().create(List.copyOf(model.trainable().values()))) {
-            Path last = checkpoints.last();
-            Progress progress = last == null ? Progress.START : Checkpoint.restore(last, model, optimizer, recipe);
+            Progress progress = start(optimizer);
             while (progress.epoch() < recipe.epochs() && !recipe.earlyStop().reached(progress.history())) {
                 progress = runEpoch(progress, optimizer, stop);
                 save(optimizer, progress);
@@ -65,6 +66,16 @@ public final class Trainer {
             }
             return new Result(progress.history(), false);
         }
+    }
+
+    private Progress start(Optimizer optimizer) {
+        Path last = checkpoints.last();
+        if (last == null) return Progress.START;
+        Progress progress = Checkpoint.restore(last, model, optimizer, recipe);
+        if (progress.step() <= feed.steps()) return progress;
+        throw new UserError(
+                last + " was left at step " + progress.step() + " of an epoch of " + feed.steps(),
+                "resume with the data of before, or start afresh");
     }
 
     /** The rest of an epoch: the start of the next one, or a point inside this one if asked to stop. */
@@ -96,7 +107,7 @@ public final class Trainer {
     private Progress judged(Progress now, long began) {
         model.training(false);
         Tally validation = validation(now);
-        requireFiniteWeights(now);
+        requireFinite(model.tensors(), now);
         double lr = now.step() == 0 ? 0 : recipe.optimizer().lr() * factor(now.epoch(), now.step() - 1);
         EpochReport report = new EpochReport(now.epoch() + 1, now.soFar(), validation, lr, since(began));
         Progress finished = now.finished(report);
@@ -148,18 +159,14 @@ public final class Trainer {
     }
 
     private void save(Optimizer optimizer, Progress progress) {
-        requireFiniteWeights(progress);
+        requireFinite(model.tensors(), progress);
+        requireFinite(optimizer.state(), progress);
         checkpoints.save(progress, (file, notes) -> Checkpoint.write(file, model, optimizer, recipe, progress, notes));
     }
 
     /** The last step may have ruined them, which only the next one's loss would show. */
-    private void requireFiniteWeights(Progress now) {
-        model.tensors().forEach((name, tensor) -> {
-            try (Scope scope = Scope.inference()) {
-                if (tensor.isfinite().all().item_bool()) return;
-            }
-            throw diverged(name + " is not all numbers before " + place(now), now);
-        });
+    private void requireFinite(Map<String, Tensor> tensors, Progress now) {
+        for (String name : Finite.not(tensors)) throw diverged(name + " is not all numbers before " + place(now), now);
     }
 
     private Diverged diverged(String what, Progress now) {

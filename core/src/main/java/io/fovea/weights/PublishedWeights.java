@@ -5,6 +5,7 @@ import io.fovea.framing.ShorterSideCrop;
 import io.fovea.image.Resampling;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,16 @@ public record PublishedWeights(
     /** The file's name, as it must be in the cache. */
     public String file() {
         return RemoteFile.of(url).name();
+    }
+
+    /** First digits of the file's SHA-256. */
+    String checksum() {
+        return Objects.requireNonNull(RemoteFile.of(url).checksum(), "the catalogue's files have one in their names");
+    }
+
+    /** For people: {@code imagenet1k_v1 of resnet50}. */
+    public String title() {
+        return name + " of " + architecture;
     }
 
     /** How these weights want their images: torchvision's {@code ImageClassification} preset. */

@@ -31,8 +31,13 @@ record RemoteFile(
             throw new UserError(
                     url + " is no address of a file", "give one such as https://example.org/weights-0123abcd.pth");
         }
+        return new RemoteFile(url, url, name, checksum(name));
+    }
+
+    /** The first digits of a file's SHA-256 that its name carries; null if it carries none. */
+    static @Nullable String checksum(String name) {
         Matcher checksum = CHECKSUM.matcher(name);
-        return new RemoteFile(url, url, name, checksum.find() ? checksum.group(1) : null);
+        return checksum.find() ? checksum.group(1) : null;
     }
 
     /** @param base of a mirror, which holds the same files under the same names */

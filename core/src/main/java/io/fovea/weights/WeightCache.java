@@ -4,6 +4,7 @@ import io.fovea.CacheFolder;
 import io.fovea.UserError;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,7 @@ public record WeightCache(Path folder, @Nullable URI mirror, boolean offline, Du
                     MIRROR + " is " + text + ", which is no web address",
                     "set it to one such as https://mirror.example.org/models, or unset it");
         }
-        Path folder = CacheFolder.of(environment, userHome).resolve("weights");
+        Path folder = CacheFolder.of(environment, userHome).resolve(CacheFolder.WEIGHTS);
         return new WeightCache(folder, mirror, false, USUAL_PATIENCE);
     }
 
@@ -68,7 +69,21 @@ public record WeightCache(Path folder, @Nullable URI mirror, boolean offline, Du
         return file(remote, own.resolve(remote.name()), listener);
     }
 
+    /**
+     * What a file on this machine is.
+     *
+     * @throws UserError if it cannot be read
+     */
+    public Recognition recognise(Path file) {
+        return recogniser().of(file);
+    }
+
+    Recogniser recogniser() {
+        return new Recogniser(Weights.published(), folder);
+    }
+
     private Path file(RemoteFile remote, Path place, DownloadListener listener) {
+        new Leftovers(folder).remove();
         try {
             if (!Files.exists(place)) fetch(remote, place, listener);
             else verify(remote, place);
@@ -104,8 +119,7 @@ public record WeightCache(Path folder, @Nullable URI mirror, boolean offline, Du
     }
 
     private static String addressFolder(URI address) {
-        return Checksum.of(address.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                .substring(0, 16);
+        return Checksum.of(address.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     }
 
     /** The address if a text is one of http or https, else null. */

@@ -2,6 +2,7 @@ package io.fovea.weights;
 
 import io.fovea.model.Architecture;
 import io.fovea.model.Architectures;
+import io.fovea.torch.Finite;
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Scope;
 import io.fovea.torch.TensorFile;
@@ -20,13 +21,17 @@ import org.jspecify.annotations.Nullable;
  * @param ignored entries that are no named tensors
  * @param notes what was done to find or rename the tensors
  * @param architecture the one whose tensors these seem to be, if any
+ * @param recognition whether these are published weights
+ * @param notFinite names of tensors that hold NaN or infinity
  */
 public record WeightContents(
         String format,
         List<Row> tensors,
         List<String> ignored,
         List<String> notes,
-        @Nullable String architecture) {
+        @Nullable String architecture,
+        Recognition recognition,
+        List<String> notFinite) {
     /**
      * @param shape sizes of every dimension; empty for a single number
      * @param type of the numbers in the file, as {@code Float} or {@code BFloat16}
@@ -40,9 +45,10 @@ public record WeightContents(
     /**
      * Reads .pth, .safetensors or .fovea.
      *
+     * @param cache which knows published weights
      * @throws io.fovea.UserError if the file cannot be read
      */
-    public static WeightContents read(Path file) {
+    public static WeightContents read(Path file, WeightCache cache) {
         try (Scope scope = Scope.inference()) {
             TensorFile.Contents contents = TensorFile.read(file);
             List<Row> rows = new ArrayList<>();
@@ -54,7 +60,14 @@ public record WeightContents(
             });
             String architecture =
                     Architectures.guess(shapes).map(Architecture::name).orElse(null);
-            return new WeightContents(contents.format(), rows, contents.ignored(), contents.notes(), architecture);
+            return new WeightContents(
+                    contents.format(),
+                    rows,
+                    contents.ignored(),
+                    contents.notes(),
+                    architecture,
+                    cache.recognise(file),
+                    List.copyOf(Finite.not(contents.tensors())));
         }
     }
 

@@ -1,21 +1,20 @@
 package io.fovea.weights;
 
 import io.fovea.UserError;
-import io.fovea.framing.Preprocessing;
 import io.fovea.model.Architecture;
+import io.fovea.model.Architectures;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pretrained weights, found.
  *
  * @param path of the file
  * @param text by which they are found again: the published name, the address or the path
- * @param published what is known of them, if they are published; also if only the file's name says so
+ * @param recognition what they are
  */
-public record WeightFile(Path path, String text, @Nullable PublishedWeights published) {
+public record WeightFile(Path path, String text, Recognition recognition) {
     /** What stands for random weights. */
     public static final String NONE = "none";
 
@@ -23,17 +22,38 @@ public record WeightFile(Path path, String text, @Nullable PublishedWeights publ
      * Finds what a user calls weights.
      *
      * @param text a name as {@link Weights#of} takes it, an address (http or https) or a path
-     * @throws UserError if they cannot be found or fetched
+     * @throws UserError if they cannot be found or fetched, or are published weights of another architecture
      */
     public static WeightFile of(String text, Architecture architecture, WeightCache cache, DownloadListener listener) {
-        if (Weights.isName(text)) {
-            PublishedWeights published = Weights.of(architecture, text);
-            return new WeightFile(cache.file(published, listener), published.name(), published);
-        }
+        if (Weights.isName(text)) return published(Weights.of(architecture, text), cache, listener);
         URI address = WeightCache.webAddress(text);
         Path path = address == null ? existing(text) : cache.file(address, listener);
-        String name = String.valueOf(path.getFileName());
-        return new WeightFile(path, text, Weights.ofFile(architecture, name).orElse(null));
+        if (isBundle(path)) return new WeightFile(path, text, new Recognition.Unknown());
+        return recognised(path, text, architecture, cache.recognise(path));
+    }
+
+    /** @throws UserError if it is recognised as weights of another architecture */
+    static WeightFile recognised(Path path, String text, Architecture architecture, Recognition recognition) {
+        if (recognition instanceof Recognition.Published known) requireOf(architecture, known, path);
+        return new WeightFile(path, text, recognition);
+    }
+
+    private static WeightFile published(PublishedWeights weights, WeightCache cache, DownloadListener listener) {
+        Path path = cache.file(weights, listener); // which has looked at its checksum
+        cache.recogniser().learn(weights, path);
+        return new WeightFile(path, weights.name(), new Recognition.Published(weights, "the file's SHA-256"));
+    }
+
+    private static void requireOf(Architecture architecture, Recognition.Published known, Path path) {
+        String other = known.weights().architecture();
+        if (other.equals(architecture.name())) return;
+        boolean buildable =
+                Architectures.all().stream().anyMatch(one -> one.name().equals(other));
+        throw new UserError(
+                path + ": " + known.text() + ", and not of " + architecture.name(),
+                buildable
+                        ? "use " + other + " in place of " + architecture.name()
+                        : "give weights of " + architecture.name());
     }
 
     private static Path existing(String text) {
@@ -46,11 +66,15 @@ public record WeightFile(Path path, String text, @Nullable PublishedWeights publ
 
     /** Whether the file is a trained classifier of Fovea's, with its own labels and preprocessing. */
     public boolean isBundle() {
+        return isBundle(path);
+    }
+
+    private static boolean isBundle(Path path) {
         return path.toString().endsWith(".fovea");
     }
 
-    /** How these weights want their images: as published, else as ImageNet's networks usually do. */
-    public Preprocessing preprocessing(Architecture architecture) {
-        return published != null ? published.preprocessing() : Imagenet.usualPreprocessing(architecture.size());
+    /** How these weights want their images, as far as is known. */
+    public PreprocessingChoice preprocessing(Architecture architecture) {
+        return PreprocessingChoice.of(this, architecture);
     }
 }

@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -59,13 +58,6 @@ public final class Weights {
     /** Whether a text is meant as the name of published weights, and not as a file. */
     public static boolean isName(String text) {
         return text.toLowerCase(Locale.ROOT).matches("imagenet(1k_\\w+)?");
-    }
-
-    /** The published weights of an architecture that come in a file of this name. */
-    static Optional<PublishedWeights> ofFile(Architecture architecture, String file) {
-        return of(architecture).stream()
-                .filter(weights -> weights.file().equals(file))
-                .findFirst();
     }
 
     /** Everything in the catalogue, also of architectures that Fovea does not have. */

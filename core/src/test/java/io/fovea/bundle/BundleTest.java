@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.TinyPhotos;
 import io.fovea.UserError;
+import io.fovea.Version;
+import io.fovea.data.SplitRule;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
 import io.fovea.model.Architectures;
@@ -30,11 +32,17 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BundleTest {
     private static final int SIDE = TinyPhotos.SIDE;
@@ -70,6 +78,7 @@ class BundleTest {
                 SPEC,
                 List.of("across", "down", "none"),
                 preprocessing,
+                new SplitRule(0.15, 42),
                 Provenance.here("a test", 9, "none"),
                 Map.of("validation.accuracy", 0.5));
     }
@@ -88,7 +97,7 @@ class BundleTest {
         assertEquals(manifest().labels(), opened.manifest().labels());
         assertEquals(manifest().preprocessing(), opened.manifest().preprocessing());
         assertEquals(SPEC, opened.manifest().model());
-        assertEquals(0.15, opened.splitRule().validationShare());
+        assertEquals(0.15, opened.manifest().heldOut().validationShare());
         try (ImageModel before = ImageModel.create(SPEC, 3);
                 ImageModel after = opened.model()) {
             before.tensors()
@@ -202,6 +211,75 @@ class BundleTest {
         assertTrue(refusal(folder.resolve("absent.fovea")).getMessage().contains("no bundle"));
         assertTrue(refusal(photo).getMessage().contains("not a bundle"));
         assertTrue(refusal(folder).getMessage().contains("not a bundle"));
+    }
+
+    @Test
+    void whatABundleHoldsStandsInItUncompressed() throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            assertEquals(3, zip.size());
+            zip.stream().forEach(entry -> assertEquals(ZipEntry.STORED, entry.getMethod(), entry.getName()));
+        }
+    }
+
+    @Test
+    void provenanceTellsThisVersion() {
+        assertEquals(
+                Version.current(), Bundle.open(file).manifest().provenance().fovea());
+    }
+
+    @Test
+    void aManifestThatIsTooLargeIsRefusedBeforeItIsRead() throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile());
+                ZipOutputStream bomb = new ZipOutputStream(Files.newOutputStream(folder.resolve("bomb.fovea")))) {
+            bomb.putNextEntry(new ZipEntry("manifest.json"));
+            byte[] spaces = new byte[1 << 20];
+            Arrays.fill(spaces, (byte) ' ');
+            for (int i = 0; i < 65; i++) bomb.write(spaces);
+            for (String name : new String[] {"weights.safetensors", "recipe.yaml"}) {
+                bomb.putNextEntry(new ZipEntry(name));
+                zip.getInputStream(zip.getEntry(name)).transferTo(bomb);
+            }
+        }
+        UserError error = refusal(folder.resolve("bomb.fovea"));
+        assertTrue(error.getMessage().contains("68,157,440 bytes"), error.getMessage());
+    }
+
+    @Test
+    void aNetworkLargerThanItsWeightsIsRefusedBeforeItTakesMemory() throws IOException {
+        edit("manifest.json", text -> text.replace("\"hidden\" : [ ]", "\"hidden\" : [ 40000, 40000 ]"));
+        UserError error = refusal(file);
+        assertTrue(error.getMessage().contains("asks for a network of 1,6"), error.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"across\"|\"down\"|down is named twice",
+                "\"across\"|\" \"|blank",
+                "\"across\"|null|label is missing",
+                "\"across\", | |2 labels for 3 classes",
+                "\"classes\" : 3|\"classes\" : 1000001|the number of classes must be 1 to 1,000,000",
+                "\"classes\" : 3|\"classes\" : 0|the number of classes must be 1 to 1,000,000",
+                "\"channels\" : 3|\"channels\" : -1|channels",
+                "\"height\" : 16|\"height\" : 4097|the size in pixels must be 1 to 4,096, got 4097",
+                "\"height\" : 16|\"height\" : 0|the size in pixels must be 1 to 4,096, got 0",
+                "\"preprocessing\" : {|\"preprocessing\" : null, \"old\" : {|preprocessing is missing",
+                "\"labels\"|\"label\"|labels is missing",
+                "\"model\"|\"models\"|model is missing",
+                "\"hidden\" : [ ]|\"hidden\" : [ 65537 ]|the width of a hidden layer must be 1 to 65,536",
+                "\"dropout\" : null|\"dropout\" : 1|dropout must be in [0, 1), got 1",
+                "0.4,|-0.1,|the mean must be in [0, 1], got -0.1",
+                "0.4,|\"NaN\",|the mean must be in [0, 1], got NaN",
+                "0.2,|0,|the standard deviation must be in",
+                "0.4, 0.5|0.5|mean and std need 3 values, got 2 and 3",
+                "\"resampling\" : \"BILINEAR\"|\"resampling\" : null|resampling is missing"
+            })
+    void everyFieldOfAManifestHasItsRange(String from, String to, String expected) throws IOException {
+        edit("manifest.json", text -> text.replaceFirst(Pattern.quote(from), to == null ? "" : to));
+        UserError error = refusal(file);
+        assertTrue(error.getMessage().contains(": manifest.json: "), error.getMessage());
+        assertTrue(error.getMessage().contains(expected), error.getMessage());
     }
 
     private void edit(String entry, java.util.function.UnaryOperator<String> change) throws IOException {

@@ -17,7 +17,11 @@ import io.fovea.torch.Precision;
 import io.fovea.torch.Safetensors;
 import io.fovea.weights.DownloadListener;
 import io.fovea.weights.Imagenet;
+import io.fovea.weights.PublishedWeights;
+import io.fovea.weights.Recognition;
 import io.fovea.weights.WeightCache;
+import io.fovea.weights.WeightFile;
+import io.fovea.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +52,12 @@ class TrainedModelTest {
     }
 
     private static TrainedModel open(String name, String weights) {
+        return open(name, weights, null);
+    }
+
+    private static TrainedModel open(String name, String weights, String preprocessing) {
         WeightCache offline = new WeightCache(folder.resolve("cache"), null, true, Duration.ofSeconds(1));
-        return TrainedModel.open(name, weights, offline, DownloadListener.SILENT);
+        return TrainedModel.open(name, weights, preprocessing, offline, DownloadListener.SILENT);
     }
 
     private static UserError refusal(String name, String weights) {
@@ -74,14 +82,67 @@ class TrainedModelTest {
         }
     }
 
+    private static int shorterSide(TrainedModel model) {
+        return ((ShorterSideCrop) model.manifest().preprocessing().framing()).resize();
+    }
+
     @Test
-    void aPublishedFileByItsNameGetsItsOwnPreprocessing() throws IOException {
+    void aNameIsNoProofOfWhatAFileIs() throws IOException {
         Path named = Files.copy(weights, folder.resolve("mobilenet_v2-7ebf99e0.pth"));
         try (TrainedModel model = open("mobilenet_v2", named.toString())) {
-            assertEquals(
-                    new ShorterSideCrop(232, 224, 224),
-                    model.manifest().preprocessing().framing());
+            assertEquals(232, shorterSide(model));
+            String doubt = model.choice().doubt();
+            assertTrue(doubt.contains("this is another file: its SHA-256 begins with"), doubt);
+            assertTrue(doubt.contains("--preprocessing"), doubt);
+            assertTrue(
+                    model.choice().why().endsWith("assumed from the name"),
+                    model.choice().why());
         }
+    }
+
+    @Test
+    void preprocessingThatIsOnlyAssumedIsTold() {
+        try (TrainedModel model = open("mobilenet_v2", weights.toString())) {
+            assertEquals(256, shorterSide(model));
+            assertTrue(
+                    model.choice().why().equals("as for imagenet1k_v1 of mobilenet_v2, assumed"),
+                    model.choice().why());
+            String doubt = model.choice().doubt();
+            assertTrue(
+                    doubt.contains("own.safetensors is none of mobilenet_v2's published files, which differ"), doubt);
+            assertTrue(doubt.endsWith("with --preprocessing, such as imagenet1k_v2"), doubt);
+        }
+    }
+
+    @Test
+    void recognisedWeightsGetTheirOwnPreprocessing() {
+        PublishedWeights best = Weights.of(MOBILENET, "imagenet1k_v2");
+        WeightFile file = new WeightFile(weights, "own", new Recognition.Published(best, "its tensors"));
+        try (TrainedModel model = TrainedModel.pretrained(MOBILENET, file, file.preprocessing(MOBILENET))) {
+            assertEquals(232, shorterSide(model));
+            assertNull(model.choice().doubt());
+            assertEquals(
+                    "shorter side 232, crop 224x224, bilinear (as for imagenet1k_v2 of mobilenet_v2, recognised by its tensors)",
+                    model.choice().text());
+        }
+    }
+
+    @Test
+    void preprocessingThatIsGivenWins() {
+        try (TrainedModel model = open("mobilenet_v2", weights.toString(), "imagenet1k_v2")) {
+            assertEquals(232, shorterSide(model));
+            assertNull(model.choice().doubt());
+        }
+        try (TrainedModel model = open("mobilenet_v2", weights.toString(), "framing=squash,size=160,std=0.5")) {
+            assertEquals(160, model.model().spec().height());
+            assertEquals(
+                    List.of(0.5, 0.5, 0.5), model.manifest().preprocessing().std());
+            assertEquals(Imagenet.MEAN, model.manifest().preprocessing().mean());
+        }
+        UserError bundle = assertThrows(UserError.class, () -> open("some.fovea", null, "imagenet1k_v2"));
+        assertTrue(bundle.getMessage().contains("--preprocessing goes with an architecture"), bundle.getMessage());
+        UserError early = assertThrows(UserError.class, () -> open("mobilenet_v2", "absent.pth", "size=0"));
+        assertTrue(early.getMessage().contains("the size in pixels"), early.getMessage());
     }
 
     @Test
@@ -118,7 +179,7 @@ class TrainedModelTest {
         assertEquals("did you mean mobilenet_v2?", refusal("mobilnet_v2", null).fix());
         assertTrue(refusal("absent.fovea", null).getMessage().contains("no bundle"));
         assertTrue(refusal(photo.toString(), null).getMessage().contains("not a bundle"));
-        assertTrue(refusal("some.fovea", "imagenet").getMessage().contains("--weights go with an architecture"));
+        assertTrue(refusal("some.fovea", "imagenet").getMessage().contains("--weights goes with an architecture"));
         assertTrue(refusal("mlp", null).getMessage().contains("no published weights of mlp"));
         Path bundle = folder.resolve("some.fovea");
         assertTrue(refusal("cnn", bundle.toString()).getMessage().contains("there is no weight file"));

@@ -155,7 +155,7 @@ class ArchiveTest {
         FileTime made = Files.getLastModifiedTime(first.get(0));
         open(tgz).close();
         assertEquals(first, cached());
-        assertEquals(made, Files.getLastModifiedTime(first.get(0)));
+        assertTrue(made.compareTo(Files.getLastModifiedTime(first.get(0))) <= 0, "it says when it was last used");
 
         DrawnFiles.writeClasses(images, 1, "c");
         DrawnFiles.tarGz(images, tgz, "");
@@ -172,7 +172,8 @@ class ArchiveTest {
         Path tgz = DrawnFiles.tarGz(images, temp.resolve("a.tgz"), "");
         Path file = Files.writeString(temp.resolve("file"), "no folder");
         UserError e = assertThrows(
-                UserError.class, () -> Dataset.open(tgz, SplitRule.DEFAULT, new ArchiveCache(file.resolve("cache"))));
+                UserError.class,
+                () -> Dataset.open(tgz, SplitRule.DEFAULT, new ArchiveCache(file.resolve("cache"), 1 << 20)));
         assertTrue(e.fix().contains("FOVEA_HOME"), e.fix());
     }
 
@@ -218,7 +219,7 @@ class ArchiveTest {
     }
 
     private Dataset open(Path data) {
-        return Dataset.open(data, SplitRule.DEFAULT, new ArchiveCache(temp.resolve("cache")));
+        return Dataset.open(data, SplitRule.DEFAULT, new ArchiveCache(temp.resolve("cache"), 1 << 20));
     }
 
     private void assertDamaged(Path archive) {
@@ -229,7 +230,7 @@ class ArchiveTest {
 
     private List<Path> cached() throws IOException {
         try (Stream<Path> files = Files.list(temp.resolve("cache"))) {
-            return files.toList();
+            return files.filter(file -> !file.endsWith(".lock")).toList();
         }
     }
 

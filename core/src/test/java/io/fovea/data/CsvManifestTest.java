@@ -5,13 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.UserError;
+import io.fovea.image.ImageDecoder;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class CsvManifestTest {
@@ -32,9 +38,75 @@ class CsvManifestTest {
     }
 
     @Test
-    void absolutePathsAndBackslashesWork() throws IOException {
-        Dataset data = open("path,label\nx/1.png,a\n" + root.resolve("y/5.png") + ",b\n");
+    void pathsThroughDotsAreFound() throws IOException {
+        Path hidden = DrawnFiles.write(root.resolve(".cache/fovea"), "6.png");
+        DrawnFiles.write(root, "table/7.png");
+        Path csv = Files.writeString(
+                root.resolve("table/data.csv"),
+                "path,label\n./7.png,a\n../x/1.png,a\n" + hidden.resolve("6.png")
+                        + ",b\n../.cache/fovea/../../y/5.png,b\n");
+        Dataset data = Dataset.open(csv, SplitRule.DEFAULT);
+        assertEquals(List.of(), data.problems());
+        assertEquals(4, data.samples().size());
+        for (Sample sample : data.samples()) sample.origin().read(ImageDecoder.DEFAULT);
+    }
+
+    @Test
+    void pathsAreCountedOnceHoweverTheyAreWritten() throws IOException {
+        Dataset data = open(
+                "path,label\nx/1.png,a\n./x/1.png,a\nx/../x//1.png,a\n" + root.resolve("x/1.png") + ",a\ny/5.png,b\n");
         assertEquals(2, data.samples().size());
+        assertEquals(3, data.problems().size());
+        assertError("path,label\nx/1.png,a\n./x/1.png,b\n", "row 3 lists ./x/1.png again", "keep one");
+    }
+
+    @Test
+    void backslashesAreTakenAsTheyStandAndThenAsSlashes() throws IOException {
+        Dataset data = open("path,label\nx\\1.png,a\n.\\y\\5.png,b\n");
+        assertEquals(List.of(), data.problems());
+        assertEquals(Set.of("x/1.png", "y/5.png"), paths(data));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "backslashes separate there")
+    void aNameWithABackslashComesBeforeAFolder() throws IOException {
+        DrawnFiles.write(root, "x\\1.png");
+        Dataset data = open("path,label\nx\\1.png,a\nx/1.png,b\n");
+        assertEquals(Set.of("x\\1.png", "x/1.png"), paths(data));
+    }
+
+    @Test
+    void everyMistakeIsTold() throws IOException {
+        Path csv = Files.writeString(
+                root.resolve("data.csv"),
+                "path,label,split\nx/1.png,a,train\nx/2.png,,train\ny/5.png,b,dev\nx/1.png,b,train\n");
+        Dataset data = Dataset.openForInspection(csv, SplitRule.DEFAULT);
+        List<String> mistakes = data.obstacles().stream().map(Obstacle::problem).toList();
+        assertEquals(4, mistakes.size(), mistakes::toString);
+        for (int row = 3; row <= 5; row++) {
+            assertTrue(mistakes.get(row - 3).startsWith(csv + ", row " + row + " "), mistakes::toString);
+        }
+        assertTrue(mistakes.get(3).contains("one class only"), mistakes::toString);
+        UserError e = assertThrows(UserError.class, () -> Dataset.open(csv, SplitRule.DEFAULT));
+        assertTrue(
+                String.valueOf(e.getMessage()).endsWith("row 3 has no label (and 3 more; fovea inspect lists all)"),
+                e.getMessage());
+    }
+
+    @Test
+    void aCommaWithoutQuotesIsNoSilentMistake() {
+        assertError("path,label\nx/1.png,big, red\nx/2.png,b\n", "row 2 has 3 cells, the header 2", "double quotes");
+    }
+
+    @Test
+    void emptyColumnsOfSpreadsheetsAreNoMistake() throws IOException {
+        Dataset data = open("path,label,,\nx/1.png,a,,\nx/2.png,b,,\n");
+        assertEquals(2, data.samples().size());
+        assertEquals(List.of(), data.problems());
+    }
+
+    private static Set<String> paths(Dataset data) {
+        return data.samples().stream().map(Sample::path).collect(Collectors.toSet());
     }
 
     @Test
@@ -74,9 +146,11 @@ class CsvManifestTest {
     @Test
     void otherEncodingsAreRefused() throws IOException {
         Path csv = root.resolve("data.csv");
-        Files.write(csv, "path,label\nx/1.png,caf\u00E9\n".getBytes(StandardCharsets.ISO_8859_1));
-        UserError e = assertThrows(UserError.class, () -> Dataset.open(csv, SplitRule.DEFAULT));
-        assertTrue(String.valueOf(e.getMessage()).contains("not UTF-8"), e.getMessage());
+        for (Charset other : List.of(StandardCharsets.ISO_8859_1, StandardCharsets.UTF_16)) {
+            Files.write(csv, "path,label\nx/1.png,caf\u00E9\n".getBytes(other));
+            UserError e = assertThrows(UserError.class, () -> Dataset.open(csv, SplitRule.DEFAULT));
+            assertTrue(String.valueOf(e.getMessage()).contains("not UTF-8"), e.getMessage());
+        }
     }
 
     private Dataset open(String table) throws IOException {

@@ -96,6 +96,26 @@ class DatasetCheckTest {
         assertTrue(String.valueOf(e.getMessage()).startsWith("class a of folder"), e.getMessage());
     }
 
+    @Test
+    void twoImagesInAllAreTooFew() throws IOException {
+        DrawnFiles.writeClasses(root, 1, "a", "b");
+        Dataset data = Dataset.open(root, SplitRule.DEFAULT);
+        UserError e = assertThrows(UserError.class, () -> DatasetCheck.of(data, ImageDecoder.DEFAULT, 2));
+        assertTrue(String.valueOf(e.getMessage()).contains("too few readable images to hold any out"), e.getMessage());
+        assertTrue(e.fix().startsWith("add images"), e.fix());
+    }
+
+    @Test
+    void aValidationPartOfWhichNothingCanBeReadIsAnError() throws IOException {
+        DrawnFiles.writeClasses(root.resolve("train"), 2, "a", "b");
+        DrawnFiles.writeClasses(root.resolve("validation"), 1, "a", "b");
+        Files.writeString(root.resolve("validation/a/0.png"), "x");
+        Files.writeString(root.resolve("validation/b/0.png"), "y");
+        Dataset data = Dataset.open(root, SplitRule.DEFAULT);
+        UserError e = assertThrows(UserError.class, () -> DatasetCheck.of(data, ImageDecoder.DEFAULT, 2));
+        assertTrue(String.valueOf(e.getMessage()).startsWith("no validation image of folder"), e.getMessage());
+    }
+
     private void copy(String from, String to) throws IOException {
         Files.copy(root.resolve(from), root.resolve(to));
     }

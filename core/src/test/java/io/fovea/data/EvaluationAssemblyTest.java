@@ -74,21 +74,55 @@ class EvaluationAssemblyTest {
         DrawnFiles.writeClasses(root, 12, "cat", "dog");
         SplitRule rule = new SplitRule(0.25, 9);
         Dataset training = Dataset.open(root, rule);
-        Dataset validation = Dataset.openForEvaluation(root, Part.VALIDATION, MODEL, rule);
+        TrainingData trained = new TrainingData(training.description(), 18, rule);
+        Dataset validation = Dataset.openForEvaluation(root, Part.VALIDATION, MODEL, trained);
         assertEquals(paths(training.samples(Part.VALIDATION)), paths(validation.samples()));
         assertEquals(rule, validation.heldOut());
-        Dataset rest = Dataset.openForEvaluation(root, Part.TRAIN, MODEL, rule);
+        Dataset rest = Dataset.openForEvaluation(root, Part.TRAIN, MODEL, trained);
         assertEquals(paths(training.samples(Part.TRAIN)), paths(rest.samples()));
-        Dataset whole = Dataset.openForEvaluation(root, null, MODEL, rule);
-        assertEquals(24, whole.samples().size());
-        assertNull(whole.heldOut());
+    }
+
+    @Test
+    void theVeryDataOfTheTrainingAreJudgedByWhatItHeldOutAndThatIsSaid() throws IOException {
+        DrawnFiles.writeClasses(root, 12, "cat", "dog");
+        SplitRule rule = new SplitRule(0.25, 9);
+        List<String> heldOut = paths(Dataset.open(root, rule).samples(Part.VALIDATION));
+        List<TrainingData> alike = List.of(
+                new TrainingData("folder /elsewhere/" + root.getFileName(), 17, rule), // one file was damaged
+                new TrainingData("zip archive " + root.getFileName() + ".zip", 18, rule));
+        for (TrainingData trained : alike) {
+            Dataset data = Dataset.openForEvaluation(root, null, MODEL, trained);
+            assertEquals(heldOut, paths(data.samples()));
+            assertEquals(
+                    "these seem to be the data of the training: judged by the 6 images that it held out;"
+                            + " --split train judges by the other 18, --split test by all",
+                    data.problems().get(0).reason());
+        }
+        Dataset all = Dataset.openForEvaluation(root, Part.TEST, MODEL, alike.get(0));
+        assertEquals(24, all.samples().size());
+        assertEquals(List.of(), all.problems());
+    }
+
+    @Test
+    void otherUndividedDataAreJudgedByAsAWholeWithACaution() throws IOException {
+        DrawnFiles.writeClasses(root, 12, "cat", "dog");
+        TrainingData trained = new TrainingData("folder other-photos", 400, new SplitRule(0.25, 9));
+        Dataset data = Dataset.openForEvaluation(root, null, MODEL, trained);
+        assertEquals(24, data.samples().size());
+        assertNull(data.heldOut());
+        assertTrue(data.problems().get(0).reason().contains("the figures are too good"), data.problems()::toString);
+        TrainingData asMany = new TrainingData("folder other-photos", 18, new SplitRule(0.25, 9));
+        Problem caution =
+                Dataset.openForEvaluation(root, null, MODEL, asMany).problems().get(0);
+        assertTrue(caution.reason().contains("(the training had as many)"), caution::toString);
+        assertEquals(List.of(), open(null).problems(), "nothing is known of the training");
     }
 
     @Test
     void aLoneTrainPartIsJudgedByWhatItsTrainingHeldOut() throws IOException {
         DrawnFiles.writeClasses(root.resolve("train"), 12, "cat", "dog");
         SplitRule rule = new SplitRule(0.25, 9);
-        Dataset data = Dataset.openForEvaluation(root, null, MODEL, rule);
+        Dataset data = Dataset.openForEvaluation(root, null, MODEL, new TrainingData("folder x", 1, rule));
         assertEquals(paths(Dataset.open(root, rule).samples(Part.VALIDATION)), paths(data.samples(Part.VALIDATION)));
         assertEquals(6, data.samples().size());
     }

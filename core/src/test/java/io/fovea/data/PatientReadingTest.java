@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +56,7 @@ class PatientReadingTest {
                 UnreadableImage.class,
                 () -> PatientReading.of("a.png", () -> {
                     tries.incrementAndGet();
-                    throw new EOFException("cut inside the archive");
+                    throw new ArchiveDamage("cut inside the archive");
                 }));
         assertEquals(1, tries.get());
         assertTrue(e.isDamaged());

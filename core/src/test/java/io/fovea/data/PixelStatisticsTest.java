@@ -3,6 +3,7 @@ package io.fovea.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.framing.Squash;
 import io.fovea.image.Image;
@@ -11,6 +12,7 @@ import io.fovea.image.UnreadableImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PixelStatisticsTest {
@@ -85,6 +87,25 @@ class PixelStatisticsTest {
         assertEquals("missing-0.png: the file is gone", e.getMessage());
         assertThrows(
                 IllegalArgumentException.class, () -> PixelStatistics.ofImages(List.of(), 3, ImageDecoder.DEFAULT, 4));
+    }
+
+    @Test
+    void whatCannotBeReadIsLeftOutAndToldInOrder() {
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            samples.add(raw(1, 1, 1, 51));
+            samples.add(new Sample("lost " + i, 0, new EncodedFile(Path.of("missing-" + i + ".png"))));
+        }
+        List<String> lost = new ArrayList<>();
+        PixelStatistics s = PixelStatistics.measure(
+                        samples, null, 1, ImageDecoder.DEFAULT, 4, (sample, reason) -> lost.add(sample.path()))
+                .orElseThrow();
+        assertEquals(20, s.images());
+        assertEquals(0.2, s.mean().get(0), 1e-12);
+        assertEquals(IntStream.range(0, 20).mapToObj(i -> "lost " + i).toList(), lost);
+        List<Sample> none = List.of(samples.get(1));
+        assertTrue(PixelStatistics.measure(none, null, 1, ImageDecoder.DEFAULT, 4, (sample, reason) -> {})
+                .isEmpty());
     }
 
     private static Sample raw(int height, int width, int channels, int... values) {

@@ -55,7 +55,7 @@ class RealDataTest {
     @Tag("acceptance")
     void cifarIsReadFromItsCompressedArchive(@TempDir Path cache) {
         Path archive = SharedData.require("data/cifar10-jpg.tar.gz");
-        try (Dataset cifar = Dataset.open(archive, SplitRule.DEFAULT, new ArchiveCache(cache))) {
+        try (Dataset cifar = Dataset.open(archive, SplitRule.DEFAULT, new ArchiveCache(cache, 0))) {
             assertEquals(10_000, cifar.samples(Part.TEST).size());
             assertEquals(42_500, cifar.samples(Part.TRAIN).size());
             long[] counts = cifar.classCounts(Part.VALIDATION);

@@ -112,7 +112,7 @@ class SourceContractTest {
     }
 
     private Dataset open(Path data) {
-        return Dataset.open(data, SplitRule.DEFAULT, new ArchiveCache(temp.resolve("cache")));
+        return Dataset.open(data, SplitRule.DEFAULT, new ArchiveCache(temp.resolve("cache"), 1 << 20));
     }
 
     private static List<String> names(List<Sample> samples) {

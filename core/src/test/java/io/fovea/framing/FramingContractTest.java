@@ -140,7 +140,7 @@ class FramingContractTest {
                 () -> new Letterbox(5, 5, -1, Resampling.BILINEAR),
                 () -> new RandomResizedCrop(5, 5, 0.5, 0.4, 1, 1, Resampling.BILINEAR),
                 () -> new RandomResizedCrop(5, 5, 0.5, 1, 0, 1, Resampling.BILINEAR))) {
-            assertThrows(IllegalArgumentException.class, wrong::run);
+            assertThrows(UserError.class, wrong::run);
         }
     }
 }

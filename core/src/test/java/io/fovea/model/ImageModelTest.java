@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,35 @@ class ImageModelTest {
             model.trainOnly(new TrainPart.All());
             model.forward(Formula.image(4, 3, 64, 64));
             assertEquals(1, HostCopy.longs(tensor(model, "features.0.1.num_batches_tracked"))[0]);
+        }
+    }
+
+    @Test
+    void weightsThatAreNotFiniteAreRefusedByNameAndNothingIsLoaded() {
+        for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+            try (ImageModel model = mobilenet(4);
+                    ImageModel other = ImageModel.create(mobilenet(4, HeadSpec.DEFAULT, Map.of()), 2);
+                    Scope scope = Scope.inference()) {
+                tensor(other, "features.18.1.running_var")
+                        .flatten()
+                        .narrow(0, 5, 1)
+                        .fill_(new Scalar(bad));
+                Tensor first = tensor(model, "features.0.0.weight").clone();
+                UserError error = assertThrows(UserError.class, () -> model.load("run/last.fovea", other.tensors()));
+                assertTrue(error.getMessage().startsWith("run/last.fovea: "), error.getMessage());
+                assertTrue(error.getMessage().contains("features.18.1.running_var"), error.getMessage());
+                assertTrue(torch.equal(first, tensor(model, "features.0.0.weight")), "something was loaded");
+            }
+        }
+    }
+
+    @Test
+    void aHeadThatIsLeftBehindMayHoldAnything() {
+        try (ImageModel model = mobilenet(4);
+                ImageModel other = mobilenet(7);
+                Scope scope = Scope.inference()) {
+            tensor(other, "classifier.1.bias").fill_(new Scalar(Float.NaN));
+            assertFalse(model.load("other.pth", other.tensors()).complete());
         }
     }
 
@@ -179,9 +209,9 @@ class ImageModelTest {
         }
         ModelSpec mlp = new ModelSpec("mlp", 4, 1, 28, 28, HeadSpec.DEFAULT, Map.of("hidden", "10,,3"));
         assertThrows(UserError.class, () -> ImageModel.create(mlp, 1));
-        assertThrows(IllegalArgumentException.class, () -> new HeadSpec(List.of(0), null));
-        assertThrows(IllegalArgumentException.class, () -> new HeadSpec(List.of(), 1.0));
-        assertThrows(IllegalArgumentException.class, () -> mobilenet(0, HeadSpec.DEFAULT, Map.of()));
+        assertThrows(UserError.class, () -> new HeadSpec(List.of(0), null));
+        assertThrows(UserError.class, () -> new HeadSpec(List.of(), 1.0));
+        assertThrows(UserError.class, () -> mobilenet(0, HeadSpec.DEFAULT, Map.of()));
     }
 
     @Test

@@ -17,9 +17,11 @@ import io.fovea.model.HeadSpec;
 import io.fovea.model.ImageModel;
 import io.fovea.model.ModelSpec;
 import io.fovea.torch.Safetensors;
+import io.fovea.torch.TorchFile;
 import io.fovea.train.Recipe;
 import io.fovea.train.RecipeFile;
 import io.fovea.weights.Imagenet;
+import io.fovea.weights.Recognition;
 import io.fovea.weights.WeightCache;
 import io.fovea.weights.WeightFile;
 import io.fovea.weights.WeightServer;
@@ -134,7 +136,10 @@ class RunWeightsTest {
         ObjectNode settings = RecipeFile.settings();
         RecipeFile.set(settings, "network.model", "mobilenet_v2");
         RecipeFile.set(settings, "network.weights", "imagenet");
-        WeightFile best = new WeightFile(Path.of("any"), "imagenet1k_v2", Weights.of(mobilenet, "imagenet"));
+        WeightFile best = new WeightFile(
+                Path.of("any"),
+                "imagenet1k_v2",
+                new Recognition.Published(Weights.of(mobilenet, "imagenet"), "its SHA-256"));
         try (Dataset dataset = Dataset.open(data, SplitRule.DEFAULT)) {
             Recipe recipe = new RunRecipe(settings).complete(best, dataset, 2);
             assertEquals("imagenet1k_v2", recipe.network().weights());
@@ -142,5 +147,49 @@ class RunWeightsTest {
             assertEquals("imagenet", settings.at("/network/weights").asText());
         }
         assertTrue(settings.at("/network/train").isMissingNode());
+    }
+
+    private List<String> notesOf(Path file, String... more) {
+        ObjectNode settings = RecipeFile.settings();
+        RecipeFile.set(settings, "network.model", "squeezenet1_1");
+        RecipeFile.set(settings, "network.weights", file.toString());
+        RecipeFile.set(settings, "epochs", 1);
+        for (int i = 0; i < more.length; i += 2) RecipeFile.setText(settings, more[i], more[i + 1]);
+        List<String> lines = new ArrayList<>();
+        RunListener listener = new RunListener() {
+            @Override
+            public void note(String line) {
+                lines.add("note: " + line);
+            }
+
+            @Override
+            public void warning(String line) {
+                lines.add("warning: " + line);
+            }
+        };
+        WeightCache offline = new WeightCache(folder.resolve("cache"), null, true, Duration.ofSeconds(1));
+        Path out = folder.resolve("run" + more.length);
+        new TrainingRun(data, out, RunFolder.Existing.REFUSE, settings, 2, Duration.ofHours(1), offline)
+                .execute(listener, () -> false);
+        return lines;
+    }
+
+    @Test
+    void aRunSaysHowItsImagesArePreparedAndWhy() {
+        Path file = folder.resolve("squeezenet1_1-b8a52dc0.pth");
+        try (ImageModel model =
+                ImageModel.create(Architectures.of("squeezenet1_1").spec(1000), 1)) {
+            TorchFile.write(file, model.tensors());
+        }
+        List<String> lines = notesOf(file, "input.size", "64", "input.mean", "[0.5, 0.5, 0.5]");
+        String warning = lines.stream()
+                .filter(l -> l.startsWith("warning: "))
+                .findFirst()
+                .orElse("none");
+        assertTrue(warning.contains("this is another file: its SHA-256 begins with"), lines.toString());
+        assertTrue(
+                lines.contains("note: images: squash to 64x64, mean 0.5/0.5/0.5, std 0.229/0.224/0.225: std as for"
+                        + " imagenet1k_v1 of squeezenet1_1, assumed from the name; size, mean by the recipe"),
+                lines.toString());
     }
 }

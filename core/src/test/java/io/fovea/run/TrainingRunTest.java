@@ -233,4 +233,23 @@ class TrainingRunTest {
         assertTrue(result.history().size() < 30);
         assertFalse(result.interrupted());
     }
+
+    @Test
+    void batchesOfOneImageAreRefusedWhereTheNetworkCannotLearnFromThem() {
+        TrainingRun one = run("run", Map.of("batchSize", 1));
+        UserError error = assertThrows(UserError.class, () -> one.execute(RunListener.SILENT, () -> false));
+        assertTrue(error.fix().contains("--batch-size 2"), error.fix());
+        assertFalse(Files.exists(folder.resolve("run")));
+    }
+
+    @Test
+    void batchesOfOneImageTrainWhereEveryNormSeesMorePixels() {
+        Map<String, Object> values = Map.of("network.model", "resnet20", "input.size", 8, "batchSize", 1, "epochs", 1);
+        assertEquals(
+                1,
+                run("run", values)
+                        .execute(RunListener.SILENT, () -> false)
+                        .history()
+                        .size());
+    }
 }

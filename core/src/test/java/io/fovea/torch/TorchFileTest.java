@@ -279,4 +279,25 @@ class TorchFileTest {
         for (int i = 0; i < 20; i++) roundTrip.run();
         assertTrue(Pointer.totalCount() <= before, "natives are left behind");
     }
+
+    @Test
+    void aFileThatWasWrittenWithoutChecksumsIsReadAndSaysSo() throws IOException {
+        Path file = folder.resolve("unchecked.pth");
+        try (Scope scope = Scope.open()) {
+            TorchFile.write(file, Map.of("t", HostCopy.toTensor(new float[] {1, 2}, 2)));
+            byte[] bytes = Files.readAllBytes(file);
+            int[] places = {14, 16}; // of the checksum in local and central headers: PKWARE's APPNOTE, 4.3.7 and 4.3.12
+            for (int i = 0; i < bytes.length - 4; i++) {
+                int kind =
+                        bytes[i] == 'P' && bytes[i + 1] == 'K' ? List.of(3, 1).indexOf((int) bytes[i + 2]) : -1;
+                if (kind >= 0) Arrays.fill(bytes, i + places[kind], i + places[kind] + 4, (byte) 0);
+            }
+            Files.write(file, bytes);
+            TensorFile.Contents contents = TorchFile.read(file);
+            assertHolds(contents.tensors().get("t"), new long[] {2}, 1, 2);
+            assertTrue(
+                    contents.notes().get(0).contains("no checksums"),
+                    contents.notes().toString());
+        }
+    }
 }

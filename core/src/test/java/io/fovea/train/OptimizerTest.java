@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.UserError;
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Scope;
 import java.util.LinkedHashMap;
@@ -148,9 +149,9 @@ class OptimizerTest {
 
     @Test
     void impossibleSettingsAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> OptimizerSpec.named("adam", -1));
-        assertThrows(IllegalArgumentException.class, () -> OptimizerSpec.named("adam", Double.NaN));
-        assertThrows(IllegalArgumentException.class, () -> new OptimizerSpec.Adam(0.1, 1, 0.9, 1e-8, 0));
+        assertThrows(UserError.class, () -> OptimizerSpec.named("adam", -1));
+        assertThrows(UserError.class, () -> OptimizerSpec.named("adam", Double.NaN));
+        assertThrows(UserError.class, () -> new OptimizerSpec.Adam(0.1, 1, 0.9, 1e-8, 0));
         assertThrows(IllegalArgumentException.class, () -> new OptimizerSpec.Sgd(0.1, 0, true, 0));
         assertThrows(IllegalArgumentException.class, () -> OptimizerSpec.named("rmsprop", 0.1));
     }

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,7 +112,60 @@ class WeightCacheTest {
         }
         assertEquals(List.of(300L), totals);
         assertEquals(300, advances.stream().mapToLong(Long::longValue).sum());
-        assertFalse(Files.exists(part()));
+        assertEquals(List.of(NAME), names(folder));
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void whatKilledProgramsLeftIsRemovedByTheNext() throws IOException {
+        Files.createDirectories(folder.resolve("0123456789abcdef"));
+        for (String name : List.of(
+                "0123456789abcdef/.model.pth.lock",
+                "0123456789abcdef/model.pth.part", // without a checksum: it would begin anew
+                ".gone-01234567.pth.lock",
+                "there-01234567.pth",
+                "there-01234567.pth.part",
+                "old-01234567.pth.part",
+                "young-01234567.pth.part",
+                "used.pth.part",
+                ".there-01234567.pth.tensors.0a1b.part",
+                ".now.tensors.0a1b.part")) {
+            Files.writeString(folder.resolve(name), "x");
+        }
+        FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofDays(8)));
+        Files.setLastModifiedTime(folder.resolve("old-01234567.pth.part"), longAgo);
+        Files.setLastModifiedTime(folder.resolve(".there-01234567.pth.tensors.0a1b.part"), longAgo);
+        Files.write(place(), CONTENT);
+        Thread other = new Thread(() -> cache().file(URI.create(WeightServer.nobody() + "/" + NAME), listener));
+        try (DownloadLock used = DownloadLock.of(folder.resolve("used.pth"))) {
+            other.start();
+            join(other);
+            assertEquals(
+                    List.of(
+                            ".now.tensors.0a1b.part",
+                            ".used.pth.lock",
+                            "there-01234567.pth",
+                            NAME,
+                            "used.pth.part",
+                            "young-01234567.pth.part"),
+                    names(folder));
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

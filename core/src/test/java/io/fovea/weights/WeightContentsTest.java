@@ -10,15 +10,32 @@ import io.fovea.torch.HostCopy;
 import io.fovea.torch.Safetensors;
 import io.fovea.torch.Scope;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WeightContentsTest {
     @TempDir
     Path folder;
+
+    private WeightCache cache() {
+        return new WeightCache(folder.resolve("cache"), null, true, Duration.ofSeconds(1));
+    }
+
+    @Test
+    void namesWhatIsNotFinite() {
+        Path file = folder.resolve("diverged.safetensors");
+        try (Scope scope = Scope.open()) {
+            Tensor good = HostCopy.toTensor(new float[6], 2, 3);
+            Tensor bad = HostCopy.toTensor(new float[] {1, Float.NaN}, 2);
+            Safetensors.write(file, Map.of("x", good, "y", bad), Map.of());
+        }
+        assertEquals(List.of("y"), WeightContents.read(file, cache()).notFinite());
+    }
 
     @Test
     void listsTensorsAndGuessesTheArchitecture() {
@@ -27,8 +44,9 @@ class WeightContentsTest {
                 ImageModel.create(Architectures.of("mobilenet_v2").spec(10), 1)) {
             Safetensors.write(file, model.tensors(), Map.of());
         }
+        WeightContents.read(file, cache()); // operators that were looked up once stay
         long before = Pointer.totalCount();
-        WeightContents contents = WeightContents.read(file);
+        WeightContents contents = WeightContents.read(file, cache());
         assertTrue(Pointer.totalCount() <= before, "natives are left behind");
         assertEquals("safetensors", contents.format());
         assertEquals("mobilenet_v2", contents.architecture());
@@ -52,7 +70,7 @@ class WeightContentsTest {
         try (Scope scope = Scope.open()) {
             Safetensors.write(file, Map.of("x", HostCopy.toTensor(new float[6], 2, 3)), Map.of());
         }
-        WeightContents contents = WeightContents.read(file);
+        WeightContents contents = WeightContents.read(file, cache());
         assertNull(contents.architecture());
         assertEquals(6, contents.numbers());
     }

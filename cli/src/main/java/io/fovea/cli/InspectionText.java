@@ -1,0 +1,122 @@
+package io.fovea.cli;
+
+import io.fovea.Printable;
+import io.fovea.data.Dataset;
+import io.fovea.data.Inspection;
+import io.fovea.data.Obstacle;
+import io.fovea.data.Part;
+import io.fovea.data.PixelStatistics;
+import io.fovea.data.Problem;
+import io.fovea.data.SplitRule;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code fovea inspect} found, for people and for programs. */
+record InspectionText(Inspection inspection) {
+    void print(PrintWriter out) {
+        Dataset dataset = inspection.dataset();
+        out.println(Printable.of(dataset.description()));
+        out.print(table(dataset));
+        SplitRule rule = dataset.heldOut();
+        if (rule != null) {
+            out.printf(
+                    Locale.ROOT, "validation: %.0f %% of each class held out of train%n", 100 * rule.validationShare());
+        }
+        printStatistics(out, inspection.statistics());
+        printProblems(out, dataset.problems());
+        for (Obstacle obstacle : dataset.obstacles()) {
+            out.println(Printable.of("cannot be trained on: " + obstacle.problem()));
+            out.println(Printable.of("  try: " + obstacle.fix()));
+        }
+        out.flush();
+    }
+
+    private static TextTable table(Dataset dataset) {
+        TextTable table = TextTable.of("class", "train", "validation", "test");
+        long[][] counts = counts(dataset);
+        for (int c = 0; c < dataset.labels().size(); c++) {
+            table.row(
+                    dataset.labels().name(c),
+                    String.valueOf(counts[0][c]),
+                    String.valueOf(counts[1][c]),
+                    String.valueOf(counts[2][c]));
+        }
+        return table.row(
+                "all",
+                String.valueOf(dataset.samples(Part.TRAIN).size()),
+                String.valueOf(dataset.samples(Part.VALIDATION).size()),
+                String.valueOf(dataset.samples(Part.TEST).size()));
+    }
+
+    private void printStatistics(PrintWriter out, @Nullable PixelStatistics statistics) {
+        if (statistics == null) return;
+        out.println("widths  " + range(statistics.widths()));
+        out.println("heights " + range(statistics.heights()));
+        out.println("mean " + values(statistics.mean()) + "  std " + values(statistics.std()));
+        if (notDecoded() > 0) {
+            out.println(inspection.decoded() + " images were decoded; of the other " + notDecoded()
+                    + " only the structure was checked");
+        }
+    }
+
+    private int notDecoded() {
+        return Math.max(0, inspection.dataset().samples().size() - inspection.decoded());
+    }
+
+    private static void printProblems(PrintWriter out, List<Problem> problems) {
+        if (problems.isEmpty()) out.println("no problems");
+        else out.println(problems.size() == 1 ? "1 problem:" : problems.size() + " problems:");
+        for (Problem problem : problems) out.println("  " + Printable.of(problem.path() + ": " + problem.reason()));
+    }
+
+    private static long[][] counts(Dataset dataset) {
+        return new long[][] {
+            dataset.classCounts(Part.TRAIN), dataset.classCounts(Part.VALIDATION), dataset.classCounts(Part.TEST)
+        };
+    }
+
+    /** The same as a JSON object; measures are null where no image could be measured. */
+    Map<String, @Nullable Object> facts() {
+        Dataset dataset = inspection.dataset();
+        PixelStatistics statistics = inspection.statistics();
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("data", dataset.description());
+        long[][] counts = counts(dataset);
+        List<Map<String, Object>> classes = new ArrayList<>();
+        for (int c = 0; c < dataset.labels().size(); c++) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("label", dataset.labels().name(c));
+            row.put("train", counts[0][c]);
+            row.put("validation", counts[1][c]);
+            row.put("test", counts[2][c]);
+            classes.add(row);
+        }
+        json.put("classes", classes);
+        json.put("heldOut", dataset.heldOut());
+        json.put("widths", statistics == null ? null : statistics.widths());
+        json.put("heights", statistics == null ? null : statistics.heights());
+        json.put("measured", statistics == null ? 0 : statistics.images());
+        json.put("mean", statistics == null ? null : statistics.mean());
+        json.put("std", statistics == null ? null : statistics.std());
+        json.put("decoded", inspection.decoded());
+        json.put("problems", dataset.problems());
+        json.put("trainable", dataset.obstacles().isEmpty());
+        json.put("obstacles", dataset.obstacles());
+        return json;
+    }
+
+    private static String range(PixelStatistics.Range range) {
+        return range.min() + " to " + range.max() + ", median " + range.median();
+    }
+
+    private static String values(List<Double> values) {
+        return String.join(
+                ", ",
+                values.stream().map(v -> String.format(Locale.ROOT, "%.4f", v)).toList());
+    }
+}

@@ -1,0 +1,154 @@
+package io.fovea.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fovea.bundle.Classifier;
+import io.fovea.bundle.Prediction;
+import io.fovea.bundle.Score;
+import io.fovea.train.RecipeFile;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Writes the files that {@link SavedFilesTest} reads for ever: a bundle, a recipe and the checkpoint of an interrupted
+ * run, as this version writes them. No test: it runs only by hand, when a format has changed, into a new folder:
+ *
+ * <pre>mvn -pl core -Dtest=FixtureWriter -Dfixtures=src/test/resources/fixtures/v2 test</pre>
+ */
+class FixtureWriter {
+    static final List<String> CLASSES = List.of("bars", "dots", "rows");
+    private static final int IMAGES_PER_CLASS = 10;
+    /** In the middle of the fourth of six epochs. */
+    private static final int STOP_AT_POLL = 7;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void writesWhatThisVersionWrites() throws IOException {
+        String wanted = System.getProperty("fixtures");
+        assertTrue(wanted != null, "name the folder to write: -Dfixtures=src/test/resources/fixtures/vN");
+        Path fixtures = Path.of(wanted);
+        Files.createDirectories(fixtures.resolve("interrupted/checkpoint"));
+        Path photos = draw(Path.of("target/fixture-photos")); // the bundle tells the place, which says nothing of ours
+        run(photos, folder.resolve("whole"), settings(), RunFolder.Existing.REFUSE, Integer.MAX_VALUE);
+        run(photos, folder.resolve("part"), settings(), RunFolder.Existing.REFUSE, STOP_AT_POLL);
+        Files.copy(folder.resolve("whole/best.fovea"), fixtures.resolve("model.fovea"));
+        Files.copy(folder.resolve("whole/recipe.yaml"), fixtures.resolve("recipe.yaml"));
+        for (String file : List.of("recipe.yaml", "checkpoint/state.safetensors")) {
+            Files.copy(
+                    folder.resolve("part").resolve(file),
+                    fixtures.resolve("interrupted").resolve(file));
+        }
+        new ObjectMapper()
+                .writerWithDefaultPrettyPrinter()
+                .writeValue(
+                        fixtures.resolve("predictions.json").toFile(), predictions(fixtures.resolve("model.fovea")));
+        assertAlike(predictions(folder.resolve("whole/last.fovea")), predictions(fixtures.resolve("model.fovea")));
+    }
+
+    /** A test compares the resumed run's last epoch with the fixture, which is the best one. */
+    private static void assertAlike(Map<String, List<Double>> a, Map<String, List<Double>> b) {
+        a.forEach((image, probabilities) -> {
+            for (int c = 0; c < probabilities.size(); c++) {
+                assertEquals(probabilities.get(c), b.get(image).get(c), 0.02, image + ": choose another run");
+            }
+        });
+    }
+
+    /** A small run that sets as many kinds of settings as one run can. */
+    static ObjectNode settings() {
+        ObjectNode settings = RecipeFile.settings();
+        RecipeFile.set(settings, "network.model", "mlp");
+        RecipeFile.set(settings, "network.hidden", List.of(8));
+        RecipeFile.set(settings, "network.dropout", 0.1);
+        RecipeFile.set(settings, "network.options.hidden", "12");
+        RecipeFile.set(settings, "input.size", 8);
+        RecipeFile.set(settings, "input.framing", "crop=9");
+        RecipeFile.set(settings, "epochs", 6);
+        RecipeFile.set(settings, "batchSize", 8);
+        RecipeFile.set(settings, "optimizer.lr", 0.02);
+        RecipeFile.set(settings, "schedule", "cosine=0.1");
+        RecipeFile.set(settings, "labelSmoothing", 0.05);
+        RecipeFile.set(settings, "augment", "flip,rotate=5.0,shift=0.1");
+        RecipeFile.set(settings, "earlyStop", "loss:50");
+        RecipeFile.set(settings, "precision", "fp32");
+        RecipeFile.set(settings, "validationShare", 0.2);
+        RecipeFile.set(settings, "seed", 7);
+        return settings;
+    }
+
+    static TrainingRun.Result run(
+            Path data, Path out, ObjectNode settings, RunFolder.Existing existing, int stopAtPoll) {
+        AtomicInteger polls = new AtomicInteger();
+        return new TrainingRun(data, out, existing, settings, 1, Duration.ofHours(1))
+                .execute(RunListener.SILENT, () -> polls.incrementAndGet() == stopAtPoll);
+    }
+
+    /** Class folders of PNG files: the same pixels on every machine. */
+    static Path draw(Path folder) throws IOException {
+        for (String name : CLASSES) {
+            Path classFolder = Files.createDirectories(folder.resolve(name));
+            for (int i = 0; i < IMAGES_PER_CLASS; i++) {
+                ImageIO.write(
+                        image(name, i), "png", classFolder.resolve(i + ".png").toFile());
+            }
+        }
+        return folder;
+    }
+
+    /** 12 x 10 pixels: a bright column, row or corner in a formula's noise. */
+    static BufferedImage image(String name, int index) {
+        BufferedImage image = new BufferedImage(12, 10, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < 10; y++) {
+            for (int x = 0; x < 12; x++) {
+                boolean bright = switch (name) {
+                    case "bars" -> x == 5 || x == 6;
+                    case "rows" -> y == 4 || y == 5;
+                    default -> x < 5 && y < 4;
+                };
+                int rgb = 0;
+                for (int channel = 0; channel < 3; channel++) {
+                    int noise = ((x * 31 + y * 17 + index * 7 + channel * 13) * 0x9E3779B1 >>> 20) % 80;
+                    rgb = rgb << 8 | (bright ? 170 : 40 + 10 * channel) + noise;
+                }
+                image.setRGB(x, y, rgb);
+            }
+        }
+        return image;
+    }
+
+    /** Probabilities in label order, by the drawn image's name. */
+    static Map<String, List<Double>> predictions(Path bundle) {
+        Map<String, List<Double>> predictions = new LinkedHashMap<>();
+        try (Classifier classifier = Classifier.load(bundle)) {
+            for (String name : CLASSES) {
+                for (int i = 0; i < 3; i++) {
+                    predictions.put(name + "/" + i, probabilities(classifier.classify(image(name, i))));
+                }
+            }
+        }
+        return predictions;
+    }
+
+    private static List<Double> probabilities(Prediction prediction) {
+        Map<String, Double> byLabel = new TreeMap<>();
+        for (Score score : prediction.scores()) byLabel.put(score.label(), score.probability());
+        return new ArrayList<>(byLabel.values());
+    }
+}
