@@ -2,12 +2,13 @@ package io.fovea.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.Json;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Where a command writes: results to {@code out}; notes, warnings and progress to {@code err}. */
 record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.mapper();
 
     static Console of(CommandSpec spec) {
         return new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), Terminal.of(System.getenv()));

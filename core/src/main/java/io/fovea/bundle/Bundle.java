@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.fovea.RegularFile;
 import io.fovea.UserError;
 import io.fovea.data.SplitRule;
 import io.fovea.evaluate.Evaluation;
@@ -18,7 +19,6 @@ import io.fovea.train.RecipeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -71,7 +71,7 @@ public record Bundle(Path file, Manifest manifest, String recipe) {
 
     /** @throws UserError if it is no bundle, a damaged one, or one of a newer format */
     public static Bundle open(Path file) {
-        if (!Files.exists(file)) throw new UserError("there is no bundle " + file, "give the path of a .fovea file");
+        RegularFile.require(file, "a bundle (.fovea)");
         try (ZipFile zip = new ZipFile(file.toFile())) {
             JsonNode manifest = JSON.readTree(content(zip, file, MANIFEST));
             int version = manifest.path("formatVersion").asInt(0);

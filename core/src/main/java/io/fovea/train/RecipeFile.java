@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.fovea.RegularFile;
 import io.fovea.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,9 +47,7 @@ public final class RecipeFile {
 
     /** The settings in a file, which may be few. */
     public static ObjectNode read(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new UserError("there is no recipe " + file, "give the recipe.yaml of a run folder");
-        }
+        RegularFile.require(file, "the recipe.yaml of a run folder");
         try {
             return tree(Files.readString(file), file.toString());
         } catch (IOException e) {
@@ -78,7 +77,7 @@ public final class RecipeFile {
      * @param key dotted, such as {@code optimizer.lr}
      */
     public static void set(ObjectNode settings, String key, Object value) {
-        String[] path = key.split("\\.");
+        String[] path = key.split("\\.", -1);
         ObjectNode parent = settings;
         for (int i = 0; i < path.length - 1; i++) {
             if (parent.hasNonNull(path[i]) && !parent.get(path[i]).isObject()) {
