@@ -73,6 +73,7 @@ public final class Fovea implements Runnable, IVersionProvider {
                 .setColorScheme(Help.defaultColorScheme(terminal.outputColours()))
                 .setUsageHelpWidth(Math.max(60, Math.min(terminal.width(), 120)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // @ may begin the name of an image
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors)
                 .setExecutionStrategy(Fovea::execute);
