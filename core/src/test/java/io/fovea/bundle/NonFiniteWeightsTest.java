@@ -61,6 +61,7 @@ class NonFiniteWeightsTest {
                 spec,
                 List.of("a", "b", "c"),
                 preprocessing,
+                null,
                 Provenance.here("a test", 9, "none"),
                 Map.of());
         Recipe.Input input = new Recipe.Input(32, 3, "squash", null, null);
