@@ -3,6 +3,7 @@ package io.fovea.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fovea.FileName;
+import io.fovea.Json;
 import io.fovea.Printable;
 import io.fovea.bundle.Classifier.Answer;
 import io.fovea.bundle.Prediction;
@@ -47,7 +48,7 @@ sealed interface AnswerWriter {
      * One object a line: {@code {"path":…,"predictions":[{"label":…,"probability":…},…]}} or {@code {"path","error"}}.
      */
     record JsonLines(PrintWriter out, int top) implements AnswerWriter {
-        private static final ObjectMapper JSON = new ObjectMapper();
+        private static final ObjectMapper JSON = Json.mapper();
 
         @Override
         public void write(Answer answer) {

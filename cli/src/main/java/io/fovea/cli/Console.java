@@ -2,6 +2,7 @@ package io.fovea.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.Json;
 import io.fovea.Printable;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * {@code out} directly and holds names goes through {@link Printable} first.
  */
 record Console(PrintWriter out, PrintWriter err, Terminal terminal) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.mapper();
 
     static Console of(CommandSpec spec) {
         return new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), Terminal.of(System.getenv()));

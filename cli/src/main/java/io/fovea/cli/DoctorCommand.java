@@ -1,12 +1,11 @@
 package io.fovea.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.CacheFolder;
 import io.fovea.Version;
 import io.fovea.torch.EngineStatus;
 import io.fovea.torch.Precision;
-import io.fovea.weights.WeightCache;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +29,9 @@ final class DoctorCommand implements Runnable {
     @Override
     public void run() {
         Map<String, Map<String, Object>> findings = findings();
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) out.println(toJson(findings));
-        else findings.forEach((section, facts) -> print(out, section, facts));
+        Console console = Console.of(spec);
+        if (json) console.json(findings);
+        else findings.forEach((section, facts) -> print(console.out(), section, facts));
     }
 
     private static Map<String, Map<String, Object>> findings() {
@@ -49,8 +48,8 @@ final class DoctorCommand implements Runnable {
 
     private static Map<String, Object> folders(EngineStatus status) {
         Map<String, Object> folders = new LinkedHashMap<>();
-        folders.put("libraries", status.cacheFolder());
-        folders.put("weights", WeightCache.here().folder().toString());
+        folders.put("libraries", FolderSize.of(Path.of(status.cacheFolder())));
+        CacheFolder.usage().forEach(part -> folders.put(part.part(), FolderSize.of(part)));
         return folders;
     }
 
@@ -96,19 +95,14 @@ final class DoctorCommand implements Runnable {
 
     private static void print(PrintWriter out, String section, Map<String, Object> facts) {
         out.println(section);
-        facts.forEach((name, value) -> {
-            Object shown = value instanceof List<?> list
-                    ? String.join(" ", list.stream().map(String::valueOf).toList())
-                    : value;
-            out.printf("  %-24s%s%n", name, shown);
-        });
+        facts.forEach((name, value) -> out.printf("  %-24s%s%n", name, text(value)));
     }
 
-    private static String toJson(Map<String, Map<String, Object>> findings) {
-        try {
-            return new ObjectMapper().writeValueAsString(findings);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+    private static String text(Object value) {
+        if (value instanceof FolderSize folder) return folder.text();
+        if (value instanceof List<?> list) {
+            return String.join(" ", list.stream().map(String::valueOf).toList());
         }
+        return value.toString();
     }
 }

@@ -10,6 +10,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Help.Ansi;
 final class ErrorReport implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
     private static final int BUG = 1;
     private static final int USER_ERROR = 2;
+    /** The shell's code for a program that a closed pipe has ended: 128 + SIGPIPE. */
+    private static final int CLOSED_PIPE = 141;
 
     private final Ansi colours;
 
@@ -45,6 +48,7 @@ final class ErrorReport implements CommandLine.IExecutionExceptionHandler, Comma
     /** Prints {@code e} to {@code err}; returns the exit code of the program. */
     int report(Throwable e, PrintWriter err) {
         if (isInterruption(e)) return Interruption.EXIT_CODE;
+        if (e instanceof CheckedOutput.Unwritable output && output.closedPipe()) return CLOSED_PIPE;
         Optional<UserError> mistake = userError(e);
         if (mistake.isPresent()) {
             print(err, String.valueOf(mistake.get().getMessage()), mistake.get().fix());
@@ -87,11 +91,26 @@ final class ErrorReport implements CommandLine.IExecutionExceptionHandler, Comma
                     fileOf(io) + "no space left on the disk", "free some space, or write to another disk", e));
         }
         if (e instanceof FileSystemException file) return Optional.of(fileError(file));
+        if (e instanceof IOException) {
+            return Optional.of(new UserError("cannot read or write: " + words(e), "check the files and their disk", e));
+        }
+        if (e instanceof InvalidPathException path) {
+            String problem = "\"" + path.getInput() + "\" is no path: " + path.getReason();
+            return Optional.of(new UserError(problem, "correct the name of the file or folder", e));
+        }
+        if (e instanceof UnsatisfiedLinkError) {
+            String fix = "see the README for the platforms; the home folder must be writable and allow programs to run";
+            return Optional.of(new UserError("libtorch cannot be loaded here: " + words(e), fix, e));
+        }
         if (e instanceof OutOfMemoryError || String.valueOf(e.getMessage()).contains("can't allocate memory")) {
             return Optional.of(
                     new UserError("the memory does not suffice", "a smaller --batch-size, or smaller images", e));
         }
         return Optional.empty();
+    }
+
+    private static String words(Throwable e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private static boolean isDiskFull(IOException e) {

@@ -1,6 +1,9 @@
 package io.fovea.cli;
 
 import io.fovea.Version;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -34,7 +37,8 @@ import picocli.CommandLine.Spec;
             "0:done",
             "1:a bug in Fovea, with a stack trace",
             "2:a mistake in the input, with a line that says what to do",
-            "130:interrupted; training leaves a checkpoint to resume from"
+            "130:interrupted; training leaves a checkpoint to resume from",
+            "141:the program that read the results through a pipe has ended"
         })
 public final class Fovea implements Runnable, IVersionProvider {
     @Spec
@@ -43,10 +47,10 @@ public final class Fovea implements Runnable, IVersionProvider {
     private Fovea() {}
 
     public static void main(String[] args) {
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        OutputStream standard = new CheckedOutput(new FileOutputStream(FileDescriptor.out));
+        PrintWriter out = new PrintWriter(standard, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int code = run(Terminal.of(System.getenv()), out, err, args);
-        out.flush();
         err.flush();
         System.exit(code);
     }
@@ -54,8 +58,10 @@ public final class Fovea implements Runnable, IVersionProvider {
     static int run(Terminal terminal, PrintWriter out, PrintWriter err, String... args) {
         CommandLine program = commandLine(terminal).setOut(out).setErr(err);
         try {
-            return program.execute(args);
-        } catch (OutOfMemoryError | StackOverflowError | LinkageError e) { // picocli hands on exceptions only
+            int code = program.execute(args);
+            out.flush();
+            return code;
+        } catch (RuntimeException | Error e) { // picocli reports the exceptions of commands only
             return new ErrorReport(terminal.errorColours()).report(e, err);
         }
     }
@@ -67,8 +73,21 @@ public final class Fovea implements Runnable, IVersionProvider {
                 .setColorScheme(Help.defaultColorScheme(terminal.outputColours()))
                 .setUsageHelpWidth(Math.max(60, Math.min(terminal.width(), 120)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // @ may begin the name of an image
                 .setParameterExceptionHandler(errors)
-                .setExecutionExceptionHandler(errors);
+                .setExecutionExceptionHandler(errors)
+                .setExecutionStrategy(Fovea::execute);
+    }
+
+    private static int execute(CommandLine.ParseResult parsed) {
+        try {
+            Integer helped = CommandLine.executeHelpRequest(parsed);
+            if (helped != null) return helped;
+        } catch (CheckedOutput.Unwritable e) { // picocli hands on what a command throws, but not what its help does
+            throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), "no help", e);
+        }
+        OptionLimits.check(parsed);
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     @Override

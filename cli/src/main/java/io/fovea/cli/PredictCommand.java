@@ -1,18 +1,14 @@
 package io.fovea.cli;
 
-import io.fovea.FileName;
 import io.fovea.UserError;
 import io.fovea.bundle.Classifier;
 import io.fovea.bundle.TrainedModel;
-import io.fovea.data.FileKind;
 import io.fovea.torch.Precision;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,7 +55,6 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(spec);
-        if (top < 1) throw new UserError("--top must be at least 1, got " + top, "give the number of classes to print");
         List<Path> files = files(console);
         AnswerWriter answers = format.writer(console.out(), top);
         try (Classifier classifier = classifier(console);
@@ -95,27 +90,10 @@ final class PredictCommand implements Callable<Integer> {
     private List<Path> files(Console console) {
         List<Path> files = new ArrayList<>();
         for (Path path : paths) {
-            if (Files.isDirectory(path)) files.addAll(imagesIn(path, console));
+            if (Files.isDirectory(path)) files.addAll(ImageSearch.in(path, console));
             else if (Files.exists(path)) files.add(path);
             else throw new UserError("there is no file " + path, "give the path of an image or a folder of images");
         }
         return files;
-    }
-
-    private List<Path> imagesIn(Path folder, Console console) {
-        List<Path> found = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
-                switch (FileKind.of(folder.relativize(file).toString())) {
-                    case IMAGE -> found.add(file);
-                    case OTHER -> console.warning(FileName.of(file) + " is left out: not an image by its name");
-                    case HIDDEN -> {}
-                }
-            }
-        } catch (IOException e) {
-            throw new UserError("cannot list " + folder + ": " + e.getMessage(), "check its permissions", e);
-        }
-        if (found.isEmpty()) throw new UserError("there is no image in " + folder, "give another folder");
-        return found;
     }
 }

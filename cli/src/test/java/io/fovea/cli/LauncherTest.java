@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -38,6 +39,10 @@ class LauncherTest {
         for (String pom : List.of("pom.xml", "core/pom.xml", "cli/pom.xml")) Files.createFile(project.resolve(pom));
         Files.copy(Path.of("../fovea"), project.resolve("fovea"));
         tools = Files.createDirectories(folder.resolve("tools"));
+        makeTools();
+    }
+
+    private void makeTools() throws IOException {
         java("17", "printf '%s\\n' \"$@\"; echo \"arenas ${MALLOC_ARENA_MAX-}\"; exit 7");
         tool(
                 "mvn",
@@ -98,13 +103,100 @@ class LauncherTest {
     }
 
     @Test
-    void theLockOfAKilledBuildDoesNotCount() throws Exception {
-        Path lock = Files.createDirectories(project.resolve("cli/target/fovea.lock"));
+    void aKilledStartLeavesNoLock() throws Exception {
+        tool("mvn", "kill -KILL $PPID; sleep 0.3; exit 1"); // Maven outlives the script, and ends the lock
+        assertEquals(128 + 9, start("--help").code());
+        makeTools();
+        assertEquals(7, start("--help").code());
+        assertEquals(1, builds());
+    }
+
+    @Test
+    void aLockThatIsHeldIsWaitedForSoLongOnly() throws Exception {
+        Files.createDirectories(project.resolve("cli/target"));
+        Process holder = new ProcessBuilder(
+                        "flock", project.resolve("cli/target/build.lock").toString(), "sleep", "60")
+                .start();
+        try {
+            Ended ended = start(Map.of("FOVEA_BUILD_WAIT", "2"), project.resolve("fovea"));
+            assertEquals(2, ended.code());
+            assertEquals(
+                    "waiting for another start of Fovea to finish its build…",
+                    ended.err().get(0));
+            assertTrue(ended.err().get(1).contains("has been building for 2 seconds"), ended.toString());
+        } finally {
+            holder.descendants().forEach(ProcessHandle::destroyForcibly);
+            holder.destroyForcibly();
+        }
+        assertEquals(7, start("--help").code());
+    }
+
+    @Test
+    void withoutFlockALockWhoseOwnerIsGoneOrAnotherProcessDoesNotCount() throws Exception {
         Process gone = new ProcessBuilder("true").start();
         gone.waitFor();
-        Files.writeString(lock.resolve("pid"), Long.toString(gone.pid()));
-        assertEquals(7, start("--help").code());
-        assertFalse(Files.exists(lock));
+        long self = ProcessHandle.current().pid();
+        for (String owner : new String[] {gone.pid() + " long ago", self + " long ago", ""}) {
+            Path lock = Files.createDirectories(project.resolve("cli/target/build.lock.d"));
+            Files.writeString(lock.resolve("owner"), owner);
+            Files.deleteIfExists(project.resolve("cli/target/fovea.jar"));
+            assertEquals(7, startWithoutFlock().code(), owner);
+            assertFalse(Files.exists(lock), owner);
+        }
+        Files.createDirectories(project.resolve("cli/target/build.lock.d")); // killed before it wrote its name
+        Files.delete(project.resolve("cli/target/fovea.jar"));
+        assertEquals(7, startWithoutFlock().code());
+    }
+
+    @Test
+    void withoutFlockALockOfALivingOwnerIsWaitedFor() throws Exception {
+        Path lock = Files.createDirectories(project.resolve("cli/target/build.lock.d"));
+        Process living = new ProcessBuilder("sleep", "60").start();
+        try {
+            Process started = new ProcessBuilder("ps", "-o", "lstart=", "-p", Long.toString(living.pid())).start();
+            String since = new String(started.getInputStream().readAllBytes(), UTF_8).strip();
+            Files.writeString(lock.resolve("owner"), living.pid() + " " + since + "\n");
+            assertEquals(2, startWithoutFlock().code());
+        } finally {
+            living.destroyForcibly();
+        }
+        assertTrue(Files.exists(lock));
+    }
+
+    @Test
+    void withoutFlockTwoStartsAtAStaleLockBuildOnce() throws Exception {
+        Path lock = Files.createDirectories(project.resolve("cli/target/build.lock.d"));
+        Files.writeString(lock.resolve("owner"), "999999999 long ago");
+        Map<String, String> environment = Map.of("PATH", pathWithoutFlock());
+        Process one = process(environment, project.resolve("fovea")).start();
+        Process two = process(environment, project.resolve("fovea")).start();
+        assertEquals(7, one.waitFor());
+        assertEquals(7, two.waitFor());
+        assertEquals(1, builds());
+    }
+
+    @Test
+    void aBuildLeavesNoLitter() throws Exception {
+        start("--help");
+        try (Stream<Path> files = Files.list(project.resolve("cli/target"))) {
+            assertEquals(
+                    List.of("build.lock", "fovea.jar", "fovea.java", "fovea.stamp"),
+                    files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+    }
+
+    private Ended startWithoutFlock() throws IOException, InterruptedException {
+        return start(Map.of("PATH", pathWithoutFlock(), "FOVEA_BUILD_WAIT", "3"), project.resolve("fovea"));
+    }
+
+    /** The tools that the script needs, and no others. */
+    private String pathWithoutFlock() throws IOException {
+        Path few = Files.createDirectories(folder.resolve("few tools"));
+        String names = "cat dirname find grep head mkdir mv ps readlink rm rmdir sed sh sleep stty tail uname";
+        for (String name : names.split(" ")) {
+            tool(few.resolve(name), "PATH='" + System.getenv("PATH") + "' exec " + name + " \"$@\"");
+        }
+        return tools + ":" + few;
     }
 
     @Test
@@ -179,7 +271,11 @@ class LauncherTest {
     }
 
     private void tool(String name, String body) throws IOException {
-        Path file = Files.writeString(tools.resolve(name), "#!/bin/sh\n" + body + "\n");
+        tool(tools.resolve(name), body);
+    }
+
+    private static void tool(Path file, String body) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + body + "\n");
         assertTrue(file.toFile().setExecutable(true));
     }
 }

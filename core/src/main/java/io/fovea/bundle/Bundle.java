@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fovea.Json;
+import io.fovea.RegularFile;
 import io.fovea.TextMistake;
 import io.fovea.UserError;
 import io.fovea.evaluate.Evaluation;
@@ -23,7 +25,6 @@ import io.fovea.train.Recipe;
 import io.fovea.train.RecipeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -50,7 +51,7 @@ public record Bundle(Path file, Manifest manifest, @Nullable String recipe) {
     /** A million class names of 60 letters. */
     private static final int LONGEST_MANIFEST = 64 << 20;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonMapper JSON = Json.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -75,7 +76,7 @@ public record Bundle(Path file, Manifest manifest, @Nullable String recipe) {
 
     /** @throws UserError if it is no bundle, a damaged one, or one of a newer format */
     public static Bundle open(Path file) {
-        if (!Files.exists(file)) throw new UserError("there is no bundle " + file, "give the path of a .fovea file");
+        RegularFile.require(file, "a bundle (.fovea)");
         try (CheckedZip zip = CheckedZip.open(file)) {
             for (String name : new String[] {MANIFEST, WEIGHTS}) {
                 if (!zip.has(name))

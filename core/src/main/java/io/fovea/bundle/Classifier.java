@@ -1,6 +1,7 @@
 package io.fovea.bundle;
 
 import io.fovea.data.Batch;
+import io.fovea.data.Encoded;
 import io.fovea.data.EncodedFile;
 import io.fovea.data.Labels;
 import io.fovea.data.Normalization;
@@ -98,9 +99,19 @@ public final class Classifier implements AutoCloseable {
         return classify(decoder.decode(encoded, "image"));
     }
 
-    /** @param encoded the content of an image file; read to its end, not closed */
+    /**
+     * @param encoded the content of an image file; read to its end, not closed
+     * @throws UnreadableImage if it is no image, or has more than {@link Encoded#MAX_BYTES} bytes
+     */
     public Prediction classify(InputStream encoded) throws IOException {
-        return classify(encoded.readAllBytes());
+        return classify(bytes(encoded, (int) Encoded.MAX_BYTES));
+    }
+
+    /** The whole stream, of which no more than one byte above {@code most} is ever read. */
+    static byte[] bytes(InputStream encoded, int most) throws IOException {
+        byte[] bytes = encoded.readNBytes(most + 1);
+        if (bytes.length > most) throw new UnreadableImage("image", "has more than " + most + " bytes");
+        return bytes;
     }
 
     public Prediction classify(BufferedImage image) {

@@ -30,9 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param choice why images are prepared as the manifest says; null for a bundle, which knows
  */
 public record TrainedModel(
-        Manifest manifest,
-        ImageModel model,
-        @Nullable PreprocessingChoice choice) implements AutoCloseable {
+        Manifest manifest, ImageModel model, @Nullable PreprocessingChoice choice) implements AutoCloseable {
     /** Training images of ILSVRC 2012: Russakovsky et al. 2015 (arXiv:1409.0575), table 2. */
     private static final int IMAGENET_IMAGES = 1_281_167;
 

@@ -1,8 +1,13 @@
 package io.fovea.data;
 
 import io.fovea.FileName;
+import io.fovea.image.UnreadableImage;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 
 /** An image file on disk. */
 public record EncodedFile(Path file) implements Encoded {
@@ -14,8 +19,21 @@ public record EncodedFile(Path file) implements Encoded {
     @Override
     public byte[] bytes() {
         return PatientReading.of(name(), () -> {
-            Encoded.requireReadableSize(name(), Files.size(file));
-            return Files.readAllBytes(file);
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (!attributes.isRegularFile() && !attributes.isDirectory()) {
+                throw new UnreadableImage(name(), "not a regular file"); // a pipe or a device may have no end
+            }
+            Encoded.requireReadableSize(name(), attributes.size());
+            return read((int) attributes.size());
         });
+    }
+
+    /** No more than the file had when it was looked at: it may grow for ever. */
+    private byte[] read(int size) throws IOException {
+        byte[] bytes = new byte[size];
+        try (InputStream in = Files.newInputStream(file)) {
+            int count = in.readNBytes(bytes, 0, size);
+            return count == size ? bytes : Arrays.copyOf(bytes, count);
+        }
     }
 }

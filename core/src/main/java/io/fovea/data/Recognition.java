@@ -1,6 +1,7 @@
 package io.fovea.data;
 
 import io.fovea.FileName;
+import io.fovea.RegularFile;
 import io.fovea.UserError;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,7 +23,7 @@ record Recognition(ArchiveCache cache) {
         if (!Files.exists(data)) throw missing(data);
         cache.tidy();
         if (Files.isDirectory(data)) return FolderLayout.read(DirectoryTree.open(data));
-        byte[] head = head(data);
+        byte[] head = head(RegularFile.require(data, "labelled images"));
         if (startsWith(head, 'P', 'K')) return FolderLayout.read(ZipTree.open(data));
         if (startsWith(head, 0x1F, 0x8B)) return compressed(data);
         if (isTar(head)) return FolderLayout.read(TarTree.open(data));

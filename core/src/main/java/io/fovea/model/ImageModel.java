@@ -50,11 +50,18 @@ public final class ImageModel implements AutoCloseable {
      *     network is larger than {@link Limit#PARAMETERS}
      */
     public static ImageModel create(ModelSpec spec, long seed) {
-        Limit.PARAMETERS.require(parameters(spec));
+        requireParameters(parameters(spec));
         Architecture architecture = Architectures.of(spec.architecture());
         ImageModel model = new ImageModel(spec, architecture, architecture.build(spec));
         model.weights.forEach((name, weight) -> weight.allocate(seedOf(seed, name)));
         return model;
+    }
+
+    private static void requireParameters(long count) {
+        if (Limit.PARAMETERS.holds(count)) return;
+        throw new UserError(
+                "the network would have %,d parameters, %,d at most".formatted(count, Limit.PARAMETERS.most()),
+                "use fewer or narrower hidden layers, or smaller images");
     }
 
     /**

@@ -1,11 +1,11 @@
 package io.fovea.torch;
 
+import io.fovea.RegularFile;
 import io.fovea.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -50,12 +50,12 @@ sealed interface ByteSource {
 
     /** A file on disk, open until closed. */
     record OfFile(String name, FileChannel channel, long size) implements ByteSource, AutoCloseable {
-        /** @throws UserError when there is no such file, it is a folder, it is empty, or cannot be opened */
+        /**
+         * @throws UserError when there is no such file, it is a folder, a pipe or a device, it is empty, or cannot be
+         *     opened
+         */
         static OfFile open(Path file) {
-            if (!Files.exists(file)) throw new UserError("no such file: " + file, "check the path");
-            if (Files.isDirectory(file)) {
-                throw new UserError(file + " is a folder, expected a weight file", "name the file inside it");
-            }
+            RegularFile.require(file, "a weight file");
             try {
                 FileChannel channel = FileChannel.open(file);
                 OfFile source = new OfFile(file.toString(), channel, channel.size());

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.fovea.Range;
+import io.fovea.RegularFile;
 import io.fovea.TextMistake;
 import io.fovea.UserError;
 import io.fovea.data.SplitRule;
@@ -59,9 +60,7 @@ public final class RecipeFile {
 
     /** The settings in a file, which may be few. */
     public static ObjectNode read(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new UserError("there is no recipe " + file, "give the recipe.yaml of a run folder");
-        }
+        RegularFile.require(file, "the recipe.yaml of a run folder");
         try {
             if (Files.size(file) > LONGEST) {
                 throw new UserError(

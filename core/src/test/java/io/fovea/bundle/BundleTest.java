@@ -11,6 +11,7 @@ import io.fovea.Version;
 import io.fovea.data.SplitRule;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
+import io.fovea.image.UnreadableImage;
 import io.fovea.model.Architectures;
 import io.fovea.model.HeadSpec;
 import io.fovea.model.ImageModel;
@@ -21,6 +22,7 @@ import io.fovea.train.Defaults;
 import io.fovea.train.Recipe;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -208,9 +210,9 @@ class BundleTest {
 
     @Test
     void whatIsNoBundleIsRefused() throws IOException {
-        assertTrue(refusal(folder.resolve("absent.fovea")).getMessage().contains("no bundle"));
+        assertTrue(refusal(folder.resolve("absent.fovea")).getMessage().contains("no such file"));
         assertTrue(refusal(photo).getMessage().contains("not a bundle"));
-        assertTrue(refusal(folder).getMessage().contains("not a bundle"));
+        assertTrue(refusal(folder).getMessage().contains("expected a bundle"));
     }
 
     @Test
@@ -289,5 +291,20 @@ class BundleTest {
             assertTrue(!before.equals(after), "the test must change " + entry);
             Files.writeString(inside, after);
         }
+    }
+
+    @Test
+    void anEndlessStreamIsReadToItsLimitOnly() throws IOException {
+        long[] read = {0};
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                read[0]++;
+                return 7;
+            }
+        };
+        assertThrows(UnreadableImage.class, () -> Classifier.bytes(endless, 1000));
+        assertEquals(1001, read[0]);
+        assertEquals(1000, Classifier.bytes(new ByteArrayInputStream(new byte[1000]), 1000).length);
     }
 }

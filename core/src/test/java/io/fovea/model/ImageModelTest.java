@@ -215,6 +215,28 @@ class ImageModelTest {
     }
 
     @Test
+    void anEnormousNetworkIsRefusedBeforeItTakesMemory() {
+        ModelSpec wide = new ModelSpec("mlp", 4, 1, 28, 28, HeadSpec.DEFAULT, Map.of("hidden", "65536,65536"));
+        UserError error = assertThrows(UserError.class, () -> ImageModel.create(wide, 1));
+        assertTrue(error.getMessage().contains("parameters, 2,000,000,000 at most"), error.getMessage());
+        ModelSpec tooWide = new ModelSpec("mlp", 4, 1, 28, 28, HeadSpec.DEFAULT, Map.of("hidden", "65537"));
+        assertThrows(UserError.class, () -> ImageModel.create(tooWide, 1));
+    }
+
+    @Test
+    void networksThatNeedTwoImagesAreThoseWithABatchNormOverOneValue() {
+        for (Map.Entry<String, Boolean> expected :
+                Map.of("mlp", true, "cnn", true, "resnet20", false).entrySet()) {
+            try (ImageModel model =
+                    ImageModel.create(Architectures.of(expected.getKey()).spec(3), 1)) {
+                assertEquals(expected.getValue(), model.needsTwoImages(), expected.getKey());
+                model.trainOnly(new TrainPart.Head());
+                assertFalse(model.needsTwoImages(), expected.getKey() + ", its head alone");
+            }
+        }
+    }
+
+    @Test
     void aTrainingBatchOfOneIsRefusedByBatchNorm() {
         try (ImageModel model = ImageModel.create(Architectures.of("mlp").spec(3), 1);
                 Scope scope = Scope.open()) {

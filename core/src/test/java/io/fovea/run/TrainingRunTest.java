@@ -252,4 +252,14 @@ class TrainingRunTest {
                         .history()
                         .size());
     }
+
+    @Test
+    void oneImageAClassLeavesNothingToValidateWith() throws IOException {
+        Path few = TinyPhotos.classFolders(folder.resolve("few"), 1, 1);
+        TrainingRun run = new TrainingRun(
+                few, folder.resolve("run"), RunFolder.Existing.REFUSE, settings(Map.of()), 1, Duration.ofHours(1));
+        UserError error = assertThrows(UserError.class, () -> run.execute(RunListener.SILENT, () -> false));
+        assertTrue(error.getMessage().contains("no image to validate"), error.getMessage());
+        assertFalse(Files.exists(folder.resolve("run")));
+    }
 }

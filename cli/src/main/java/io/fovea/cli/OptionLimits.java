@@ -1,0 +1,64 @@
+package io.fovea.cli;
+
+import io.fovea.Limit;
+import io.fovea.UserError;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** What the arguments of all commands may hold, looked at before a command runs. */
+final class OptionLimits {
+    private static final Map<String, Limit> LIMITS = Map.of(
+            "--threads", Limit.THREADS,
+            "--workers", Limit.WORKERS,
+            "--sample", Limit.SAMPLE,
+            "--top", Limit.TOP,
+            "--epochs", Limit.EPOCHS,
+            "--batch-size", Limit.BATCH_SIZE,
+            "--size", Limit.SIZE,
+            "--hidden", Limit.HIDDEN);
+
+    private OptionLimits() {}
+
+    /** The range of an option that holds whole numbers. */
+    static Optional<Limit> of(OptionSpec option) {
+        return Arrays.stream(option.names())
+                .flatMap(name -> Stream.ofNullable(LIMITS.get(name)))
+                .findFirst();
+    }
+
+    /** @throws ParameterException if an argument is empty, or a number is out of its range */
+    static void check(ParseResult parsed) {
+        for (@Nullable ParseResult part = parsed;
+                part != null;
+                part = part.hasSubcommand() ? part.subcommand() : null) {
+            for (ArgSpec argument : part.matchedArgs()) check(part, argument);
+        }
+    }
+
+    private static void check(ParseResult part, ArgSpec argument) {
+        String given = String.join(",", argument.stringValues());
+        try {
+            if (argument.stringValues().stream().anyMatch(String::isEmpty)) {
+                throw new UserError(
+                        "expected " + argument.paramLabel() + ", got nothing", "give a value, or leave it out");
+            }
+            if (argument instanceof OptionSpec option) of(option).ifPresent(limit -> check(limit, option.getValue()));
+        } catch (UserError e) {
+            throw new ParameterException(
+                    part.commandSpec().commandLine(), String.valueOf(e.getMessage()), e, argument, given);
+        }
+    }
+
+    private static void check(Limit limit, Object value) {
+        if (value instanceof Number number) limit.require(number.longValue());
+        if (value instanceof List<?> numbers) numbers.forEach(number -> check(limit, number));
+    }
+}
