@@ -302,6 +302,12 @@ class BundleTest {
                 read[0]++;
                 return 7;
             }
+
+            @Override
+            public int read(byte[] bytes, int from, int count) {
+                read[0] += count;
+                return count;
+            }
         };
         assertThrows(UnreadableImage.class, () -> Classifier.bytes(endless, 1000));
         assertEquals(1001, read[0]);
