@@ -29,8 +29,8 @@ class RuinedModelTest {
         ModelSpec spec = new ModelSpec("cnn", 2, 3, 16, 16, HeadSpec.DEFAULT, Map.of());
         Preprocessing preprocessing =
                 new Preprocessing(new Squash(16, 16), 3, List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5));
-        Manifest manifest =
-                new Manifest(1, spec, List.of("a", "b"), preprocessing, null, Provenance.here("none", 1, "none"), Map.of());
+        Manifest manifest = new Manifest(
+                1, spec, List.of("a", "b"), preprocessing, null, Provenance.here("none", 1, "none"), Map.of());
         Path photo = TinyPhotos.classFolders(folder, 1, 1).resolve("down/0.png");
         ImageModel model = ImageModel.create(spec, 1);
         try (Scope scope = Scope.inference()) {

@@ -52,7 +52,7 @@ class DivergedRunTest {
     @Test
     void aLastStepThatRuinsTheWeightsIsNoResult() {
         SmallRuns run = new SmallRuns(data, folder.resolve("run"));
-        Diverged error = assertThrows(Diverged.class, () -> run.train(RunFolder.Existing.REFUSE, withRate(1e38)));
+        Diverged error = assertThrows(Diverged.class, () -> run.train(RunFolder.Existing.REFUSE, withRate(1e30)));
         assertTrue(String.valueOf(error.getMessage()).contains("validation of epoch 1"), error.getMessage());
         assertTrue(String.valueOf(error.getMessage()).contains("no epoch was finished"), error.getMessage());
         assertTrue(error.fix().contains("learning rate"), error.fix());

@@ -58,7 +58,7 @@ class ReplacedRunTest {
     void aNewRunThatComesToNothingLeavesTheOldOne() throws IOException {
         run.train(RunFolder.Existing.REFUSE, with());
         Map<String, String> before = run.files();
-        Map<String, Object> diverging = with("optimizer.type", "sgd", "optimizer.lr", 1e38, "schedule", "constant");
+        Map<String, Object> diverging = with("optimizer.type", "sgd", "optimizer.lr", 1e30, "schedule", "constant");
         UserError diverged = assertThrows(UserError.class, () -> run.train(RunFolder.Existing.OVERWRITE, diverging));
         assertTrue(String.valueOf(diverged.getMessage()).contains("as it was"), diverged.getMessage());
         assertEquals(before, run.files());
