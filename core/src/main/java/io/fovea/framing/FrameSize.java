@@ -1,12 +1,15 @@
 package io.fovea.framing;
 
+import io.fovea.Limit;
+
 /** What all framings ask of their size. */
 final class FrameSize {
     private FrameSize() {}
 
     static void require(int height, int width) {
-        if (height < 1 || width < 1) {
-            throw new IllegalArgumentException("a frame has at least 1x1 pixels, got " + width + "x" + height);
+        if (!Limit.SIZE.holds(height) || !Limit.SIZE.holds(width)) {
+            throw new IllegalArgumentException("a frame's sides have " + Limit.SIZE.least() + " to " + Limit.SIZE.most()
+                    + " pixels, got " + width + "x" + height);
         }
     }
 }
