@@ -1,14 +1,22 @@
 package io.fovea.image;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** The first page of a TIFF file (TIFF 6.0). */
 final class TiffFile {
     private static final int WIDTH = 256;
     private static final int HEIGHT = 257;
     private static final int BITS_PER_SAMPLE = 258;
+    private static final int COMPRESSION = 259;
+    private static final int OLD_JPEG = 6;
+    private static final int JPEG = 7;
+    private static final int PHOTOMETRIC = 262;
+    private static final int PALETTE_COLOUR = 3;
     private static final int STRIP_OFFSETS = 273;
     private static final int STRIP_BYTES = 279;
+    private static final int COLOUR_MAP = 320;
+    private static final int LARGEST_PALETTE = 1 << 16;
     private static final int TILE_WIDTH = 322;
     private static final int TILE_HEIGHT = 323;
     private static final int TILE_OFFSETS = 324;
@@ -27,6 +35,7 @@ final class TiffFile {
             if (page.value(BITS_PER_SAMPLE, 1) > 16 || page.value(SAMPLE_FORMAT, 1) == FLOATING_POINT) {
                 throw new Damage("TIFF with 32-bit or floating-point samples, only 8 and 16 bits are read");
             }
+            if (page.end() > file.limit()) throw new IndexOutOfBoundsException();
             requireComplete(page, STRIP_OFFSETS, STRIP_BYTES, file.limit());
             requireComplete(page, TILE_OFFSETS, TILE_BYTES, file.limit());
             if (page.count(STRIP_OFFSETS) + page.count(TILE_OFFSETS) == 0) throw new Damage("TIFF without a picture");
@@ -42,10 +51,32 @@ final class TiffFile {
         }
     }
 
+    /** Whether the first page is JPEG data, of the old or the new way. */
+    static boolean holdsJpeg(ByteBuffer file) {
+        long compression = TiffDirectory.first(file).value(COMPRESSION, 1);
+        return compression == OLD_JPEG || compression == JPEG;
+    }
+
+    /** The colours of the first page as 0xRRGGBB, the high bytes of what is stored; null if it has no palette. */
+    static int @Nullable [] palette(ByteBuffer file) {
+        TiffDirectory page = TiffDirectory.first(file);
+        if (page.value(PHOTOMETRIC, 0) != PALETTE_COLOUR) return null;
+        int colours = page.count(COLOUR_MAP) / 3;
+        if (colours > LARGEST_PALETTE) throw new Damage("corrupt TIFF (" + colours + " colours in its palette)");
+        int[] palette = new int[colours];
+        for (int i = 0; i < 3 * colours; i++) { // all reds, all greens, all blues
+            int high = (int) page.valueAt(COLOUR_MAP, i) >> 8;
+            palette[i % colours] = palette[i % colours] << 8 | high;
+        }
+        return palette;
+    }
+
     private static void requireComplete(TiffDirectory page, int offsets, int bytes, int fileBytes) {
         int count = Math.min(page.count(offsets), page.count(bytes));
+        if (count == 0) return;
+        TiffDirectory.Values starts = page.values(offsets), lengths = page.values(bytes);
         for (int i = 0; i < count; i++) {
-            if (page.valueAt(offsets, i) + page.valueAt(bytes, i) > fileBytes) throw new IndexOutOfBoundsException();
+            if (starts.at(i) + lengths.at(i) > fileBytes) throw new IndexOutOfBoundsException();
         }
     }
 }
