@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,17 +59,19 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
     int threads = Runtime.getRuntime().availableProcessors();
 
+    @Mixin
+    ImageOptions images;
+
     @Override
     public Integer call() {
         Console console = Console.of(spec);
         if (WEIGHTS.matcher(data.toString()).matches() && !Files.isDirectory(data)) return inspectWeights(console);
+        ImageDecoder decoder = images.decoder();
         try (Dataset opened = Dataset.open(data, SplitRule.DEFAULT)) {
             console.note("checking " + opened.samples().size() + " images");
-            Dataset dataset =
-                    DatasetCheck.of(opened, ImageDecoder.DEFAULT, threads).dataset();
+            Dataset dataset = DatasetCheck.of(opened, decoder, threads).dataset();
             List<Sample> measured = PixelStatistics.choose(dataset.samples(Part.TRAIN), sample, 0);
-            PixelStatistics statistics =
-                    PixelStatistics.ofImages(measured, dataset.channels(), ImageDecoder.DEFAULT, threads);
+            PixelStatistics statistics = PixelStatistics.ofImages(measured, dataset.channels(), decoder, threads);
             if (json) console.json(facts(dataset, statistics));
             else print(console.out(), dataset, statistics);
             return 0;

@@ -4,6 +4,7 @@ import io.fovea.UserError;
 import io.fovea.bundle.Classifier;
 import io.fovea.bundle.TrainedModel;
 import io.fovea.data.FileKind;
+import io.fovea.image.ImageDecoder;
 import io.fovea.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +56,9 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
     int threads = Runtime.getRuntime().availableProcessors();
 
+    @Mixin
+    ImageOptions images;
+
     @Override
     public Integer call() {
         Console console = Console.of(spec);
@@ -76,8 +80,9 @@ final class PredictCommand implements Callable<Integer> {
 
     private Classifier classifier(Console console) {
         Precision parsed = Precision.parse(precision);
+        ImageDecoder decoder = images.decoder();
         try (TrainedModel trained = model.open(console)) {
-            return Classifier.of(trained, parsed);
+            return Classifier.of(trained, parsed, decoder);
         }
     }
 

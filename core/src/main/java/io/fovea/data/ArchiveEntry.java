@@ -1,5 +1,6 @@
 package io.fovea.data;
 
+import io.fovea.image.UnreadableImage;
 import java.io.IOException;
 
 /** An image file inside an open archive. */
@@ -16,6 +17,8 @@ record ArchiveEntry(ArchiveTree archive, String path) implements Encoded {
             return archive.read(path);
         } catch (IOException e) {
             throw Encoded.unreadable(name(), e);
+        } catch (OutOfMemoryError e) {
+            throw UnreadableImage.tooLargeForMemory(name(), "its bytes do");
         }
     }
 }

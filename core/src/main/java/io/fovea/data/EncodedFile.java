@@ -1,5 +1,6 @@
 package io.fovea.data;
 
+import io.fovea.image.UnreadableImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ public record EncodedFile(Path file) implements Encoded {
             return Files.readAllBytes(file);
         } catch (IOException e) {
             throw Encoded.unreadable(name(), e);
+        } catch (OutOfMemoryError e) {
+            throw UnreadableImage.tooLargeForMemory(name(), "its bytes do");
         }
     }
 }

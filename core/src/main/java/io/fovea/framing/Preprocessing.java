@@ -1,6 +1,8 @@
 package io.fovea.framing;
 
+import io.fovea.image.Image;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * Everything between an image file and the numbers a model sees; stored in the bundle, so that training and production
@@ -24,6 +26,11 @@ public record Preprocessing(Framing framing, int channels, List<Double> mean, Li
         for (double s : std) {
             if (!(s > 0)) throw new IllegalArgumentException("std must be positive, got " + s);
         }
+    }
+
+    /** An image in the channels wanted, framed. */
+    public Image frame(Image image, RandomGenerator draw) {
+        return framing.frame(image.withChannels(channels), draw);
     }
 
     /** The same with a framing, for instance a random one for training. */

@@ -10,6 +10,8 @@ final class PngFile {
     /** Length, type and checksum around a chunk's data. */
     private static final int FRAME_BYTES = 12;
 
+    private static final int PALETTE_COLOUR = 3;
+
     private static final int IHDR = 0x49484452;
     private static final int PLTE = 0x504C5445;
     private static final int TRNS = 0x74524E53;
@@ -23,11 +25,14 @@ final class PngFile {
     static ImageHeader header(ByteBuffer file) {
         if (file.getInt(SIGNATURE_BYTES + 4) != IHDR) throw new Damage("corrupt PNG (does not start with IHDR)");
         Orientation orientation = Orientation.TOP_LEFT;
-        boolean hasData = false;
+        boolean needsPalette = file.get(SIGNATURE_BYTES + 17) == PALETTE_COLOUR;
+        boolean hasPalette = false, hasData = false;
         int at = SIGNATURE_BYTES, type;
         do {
             type = file.getInt(at + 4);
             if (type == EXIF) orientation = Orientation.ofExif(file.slice(at + 8, file.getInt(at)));
+            if (type == PLTE) hasPalette = true;
+            if (type == IDAT && needsPalette && !hasPalette) throw new Damage("corrupt PNG (no palette)");
             if (type == IDAT) hasData = true;
             at = next(file, at);
         } while (type != IEND);
@@ -57,7 +62,7 @@ final class PngFile {
             }
             at = end;
         } while (type != IEND);
-        return Arrays.copyOf(out.array(), out.position());
+        return out.hasRemaining() ? Arrays.copyOf(out.array(), out.position()) : out.array();
     }
 
     private static void requireChecksum(byte[] encoded, int at, int end, int expected) {

@@ -26,10 +26,12 @@ final class InputBasis {
     private InputBasis() {}
 
     /** @param weights null for random ones */
-    static Recipe.Input of(Architecture architecture, @Nullable WeightFile weights, Dataset dataset) {
+    static Recipe.Input of(
+            Architecture architecture, @Nullable WeightFile weights, Dataset dataset, ImageDecoder decoder) {
         if (weights != null && weights.isBundle()) return ofBundle(weights.path());
         boolean photographs = architecture.size() > NATIVE_SIDE;
-        if (!photographs) return new Recipe.Input(nativeSize(dataset), dataset.channels(), FRAMING, null, null);
+        if (!photographs)
+            return new Recipe.Input(nativeSize(dataset, decoder), dataset.channels(), FRAMING, null, null);
         if (weights == null) return new Recipe.Input(architecture.size(), dataset.channels(), FRAMING, null, null);
         Preprocessing wanted = weights.preprocessing(architecture);
         return new Recipe.Input(wanted.framing().height(), wanted.channels(), FRAMING, wanted.mean(), wanted.std());
@@ -46,12 +48,12 @@ final class InputBasis {
     }
 
     /** The images' own size if they are small squares all alike. */
-    private static int nativeSize(Dataset dataset) {
+    private static int nativeSize(Dataset dataset, ImageDecoder decoder) {
         List<Sample> first =
                 dataset.samples(Part.TRAIN).stream().limit(SIZE_SAMPLES).toList();
         List<Integer> sides = first.stream()
-                .map(sample -> sample.origin().read(ImageDecoder.DEFAULT))
-                .map(image -> image.height() == image.width() ? image.height() : Integer.MAX_VALUE)
+                .map(sample -> sample.origin()
+                        .read(decoder, image -> image.height() == image.width() ? image.height() : Integer.MAX_VALUE))
                 .distinct()
                 .toList();
         return sides.size() == 1 && sides.get(0) <= NATIVE_SIDE ? sides.get(0) : PHOTO_SIDE;
