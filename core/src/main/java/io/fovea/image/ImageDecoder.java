@@ -119,7 +119,7 @@ public record ImageDecoder(long maxPixels) {
                 JpegFile file = JpegFile.read(ByteBuffer.wrap(encoded));
                 yield file.components() == 4
                         ? JavaCodecs.cmykJpeg(encoded, file.transformed())
-                        : NativeCodecs.decode(encoded, header);
+                        : NativeCodecs.decode(QuietJpeg.of(encoded), header);
             }
             case PNG -> NativeCodecs.decode(PngFile.essence(encoded), header);
             case WEBP -> NativeCodecs.decode(encoded, header);

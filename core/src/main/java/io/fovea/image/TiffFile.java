@@ -14,6 +14,7 @@ final class TiffFile {
     private static final int PHOTOMETRIC = 262;
     private static final int PALETTE_COLOUR = 3;
     private static final int STRIP_OFFSETS = 273;
+    private static final int SAMPLES_PER_PIXEL = 277;
     private static final int STRIP_BYTES = 279;
     private static final int COLOUR_MAP = 320;
     private static final int LARGEST_PALETTE = 1 << 16;
@@ -26,6 +27,8 @@ final class TiffFile {
     /** Tiles may be larger than the picture, but not by more than their usual sizes. */
     private static final int LARGEST_TILE = 4096;
 
+    private static final int LEAST_TILE = 16;
+
     private TiffFile() {}
 
     /** @throws IndexOutOfBoundsException if the file ends before its directory or its pixels do */
@@ -36,10 +39,14 @@ final class TiffFile {
                 throw new Damage("TIFF with 32-bit or floating-point samples, only 8 and 16 bits are read");
             }
             if (page.end() > file.limit()) throw new IndexOutOfBoundsException();
-            requireComplete(page, STRIP_OFFSETS, STRIP_BYTES, file.limit());
-            requireComplete(page, TILE_OFFSETS, TILE_BYTES, file.limit());
-            if (page.count(STRIP_OFFSETS) + page.count(TILE_OFFSETS) == 0) throw new Damage("TIFF without a picture");
             long width = page.value(WIDTH, 0), height = page.value(HEIGHT, 0);
+            long planes = Math.max(1, page.value(SAMPLES_PER_PIXEL, 1));
+            requireComplete(page, STRIP_OFFSETS, STRIP_BYTES, file.limit(), height * planes);
+            long tiles = (width / LEAST_TILE + 1) * (height / LEAST_TILE + 1) * planes;
+            requireComplete(page, TILE_OFFSETS, TILE_BYTES, file.limit(), tiles);
+            if (page.count(STRIP_OFFSETS) == 0 && page.count(TILE_OFFSETS) == 0) {
+                throw new Damage("TIFF without a picture");
+            }
             if (page.value(TILE_WIDTH, 0) > Math.max(width, LARGEST_TILE)
                     || page.value(TILE_HEIGHT, 0) > Math.max(height, LARGEST_TILE)) {
                 throw new Damage("corrupt TIFF (tiles larger than the picture)");
@@ -71,9 +78,10 @@ final class TiffFile {
         return palette;
     }
 
-    private static void requireComplete(TiffDirectory page, int offsets, int bytes, int fileBytes) {
+    private static void requireComplete(TiffDirectory page, int offsets, int bytes, int fileBytes, long most) {
         int count = Math.min(page.count(offsets), page.count(bytes));
         if (count == 0) return;
+        if (count > most) throw new Damage("corrupt TIFF (" + count + " parts, more than the picture can have)");
         TiffDirectory.Values starts = page.values(offsets), lengths = page.values(bytes);
         for (int i = 0; i < count; i++) {
             if (starts.at(i) + lengths.at(i) > fileBytes) throw new IndexOutOfBoundsException();

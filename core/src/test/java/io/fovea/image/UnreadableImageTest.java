@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.UserError;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -120,5 +122,37 @@ class UnreadableImageTest {
         for (long wrong : new long[] {0, -1, 700_000_001, Long.MAX_VALUE}) {
             assertThrows(UserError.class, () -> new ImageDecoder(wrong));
         }
+    }
+
+    /** Files of a few kilobytes that would keep a processor or the memory busy for minutes. */
+    @Test
+    void filesThatWouldTakeMinutesAreRefusedByTheirStructure() {
+        byte[] jpeg = GoldenPictures.file("decode/progressive.jpg");
+        int scan = lastScan(jpeg);
+        ByteArrayOutputStream scans = new ByteArrayOutputStream();
+        scans.write(jpeg, 0, scan);
+        for (int i = 0; i < 101; i++) scans.write(jpeg, scan, jpeg.length - 2 - scan);
+        scans.write(jpeg, jpeg.length - 2, 2);
+        assertEquals("JPEG with more than 100 scans", reason(scans.toByteArray()));
+
+        byte[] png = GoldenPictures.file("decode/rgb.png");
+        byte[] longer = Arrays.copyOf(png, png.length + 100_000);
+        int end = png.length - 12;
+        System.arraycopy(png, end, longer, longer.length - 12, 12);
+        ByteBuffer.wrap(longer).putInt(end, 100_000 - 12).putInt(end + 4, 0x49444154);
+        assertEquals("corrupt PNG (too much data)", reason(longer));
+
+        ByteBuffer tiff = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+        tiff.putInt(0x002A4949).putInt(8).putShort((short) 4);
+        for (int[] tag : new int[][] {{256, 1, 9}, {257, 1, 9}, {273, 500, 100}, {279, 500, 100}}) {
+            tiff.putShort((short) tag[0]).putShort((short) 4).putInt(tag[1]).putInt(tag[2]);
+        }
+        assertEquals("corrupt TIFF (500 parts, more than the picture can have)", reason(tiff.array()));
+    }
+
+    private static int lastScan(byte[] jpeg) {
+        int at = jpeg.length - 2;
+        while (jpeg[at] != (byte) 0xFF || jpeg[at + 1] != (byte) 0xDA) at--;
+        return at;
     }
 }
