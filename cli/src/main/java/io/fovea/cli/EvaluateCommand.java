@@ -73,11 +73,21 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(spec);
         List<UnreadableImage> unreadable = new ArrayList<>();
-        Evaluation evaluation = evaluate(console, unreadable);
+        Evaluation evaluation;
+        try {
+            evaluation = evaluate(console, unreadable);
+        } catch (UserError e) { // such as that no image could be read: why, of each
+            tell(unreadable, console);
+            throw e;
+        }
         if (json) console.json(evaluation.toJson());
         else new EvaluationText(console.out()).print(evaluation);
-        unreadable.forEach(e -> console.error(e.getMessage() + " (left out)"));
+        tell(unreadable, console);
         return unreadable.isEmpty() ? 0 : 2;
+    }
+
+    private static void tell(List<UnreadableImage> unreadable, Console console) {
+        unreadable.forEach(e -> console.error(e.getMessage() + " (left out)"));
     }
 
     private Evaluation evaluate(Console console, List<UnreadableImage> unreadable) {

@@ -128,6 +128,7 @@ class CommandsTest {
         assertTrue(out.toString().contains(reason), out.toString());
         assertEquals(2, run("evaluate", bundle.toString(), data.toString(), "--max-pixels", "255"));
         assertTrue(err.toString().contains("no image could be read"), err.toString());
+        assertTrue(err.toString().contains("0.png: " + reason), err.toString());
         for (String command : List.of("inspect", "train")) {
             assertEquals(2, run(command, data.toString(), "--max-pixels", "255"));
             assertTrue(err.toString().contains("has no readable training image"), err.toString());

@@ -23,7 +23,7 @@ public record ImageDecoder(long maxPixels) {
 
     /**
      * The longer side has at most this many times the pixels of the shorter one. Panoramas and scanned rolls stay below
-     * 100; beyond 1,000, any framing shows next to nothing of the picture, and needs more memory than the picture.
+     * 100; of longer images a framing shows next to nothing, while resampling takes memory by the longer side.
      */
     public static final int MAX_SIDE_RATIO = 1_000;
 
