@@ -22,6 +22,8 @@ record ArchiveEntry(ArchiveTree archive, String path) implements Encoded {
             throw new IllegalStateException(name() + " is read from a closed archive", e);
         } catch (IOException e) {
             throw Encoded.unreadable(name(), e);
+        } catch (OutOfMemoryError e) {
+            throw UnreadableImage.tooLargeForMemory(name(), "its bytes do");
         }
     }
 }

@@ -6,6 +6,7 @@ import io.fovea.image.UnreadableImage;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.function.Function;
 
 /** An image in a file format, on disk or inside an archive. */
 public sealed interface Encoded extends Origin permits EncodedFile, ArchiveEntry {
@@ -23,8 +24,8 @@ public sealed interface Encoded extends Origin permits EncodedFile, ArchiveEntry
     byte[] bytes();
 
     @Override
-    default Image read(ImageDecoder decoder) {
-        return decoder.decode(bytes(), name());
+    default <T> T read(ImageDecoder decoder, Function<Image, T> use) {
+        return decoder.decode(bytes(), name(), use);
     }
 
     /** What went wrong while reading {@code name}, in the user's words. */

@@ -27,6 +27,8 @@ public record EncodedFile(Path file) implements Encoded {
             return read((int) attributes.size());
         } catch (IOException e) {
             throw Encoded.unreadable(name(), e);
+        } catch (OutOfMemoryError e) {
+            throw UnreadableImage.tooLargeForMemory(name(), "its bytes do");
         }
     }
 

@@ -2,9 +2,9 @@ package io.fovea.data;
 
 import io.fovea.UserError;
 import io.fovea.framing.Preprocessing;
-import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,10 +62,9 @@ record Frames(
         if (stored != null) return stored;
         Sample sample = samples.get(index);
         try {
-            Image image = sample.origin().read(decoder).withChannels(preprocessing.channels());
-            byte[] made = preprocessing
-                    .framing()
-                    .frame(image, new Draw(seed, epoch, index).rng())
+            RandomGenerator draw = new Draw(seed, epoch, index).rng();
+            byte[] made = sample.origin()
+                    .read(decoder, image -> preprocessing.frame(image, draw))
                     .pixels();
             if (store != null) store.put(index, made);
             return made;

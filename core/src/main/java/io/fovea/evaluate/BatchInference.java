@@ -104,7 +104,16 @@ public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, 
                         failures.put(i, e);
                     }
                 }
-                if (!frames.isEmpty()) forward(frames, positions, network, normalization, rows);
+                try {
+                    if (!frames.isEmpty()) forward(frames, positions, network, normalization, rows);
+                } catch (OutOfMemoryError e) { // the other batches go on
+                    String what = "the frames of a batch of " + frames.size() + " images do";
+                    for (int i : positions) {
+                        failures.put(
+                                i,
+                                UnreadableImage.tooLargeForMemory(samples.get(i).path(), what));
+                    }
+                }
                 progress.accept(to - from);
             });
         }
@@ -112,8 +121,7 @@ public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, 
     }
 
     private Image frame(Sample sample) {
-        Image image = sample.origin().read(decoder).withChannels(preprocessing.channels());
-        return preprocessing.framing().frame(image, new SplittableRandom(0));
+        return sample.origin().read(decoder, image -> preprocessing.frame(image, new SplittableRandom(0)));
     }
 
     private static void forward(

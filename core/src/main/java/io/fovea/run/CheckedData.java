@@ -16,12 +16,11 @@ final class CheckedData {
 
     private CheckedData() {}
 
-    static Dataset open(Path data, SplitRule rule, int workers, RunListener listener) {
+    static Dataset open(Path data, SplitRule rule, ImageDecoder decoder, int workers, RunListener listener) {
         Dataset opened = Dataset.open(data, rule);
         try {
             listener.note("checking " + opened.samples().size() + " images");
-            Dataset checked =
-                    DatasetCheck.of(opened, ImageDecoder.DEFAULT, workers).dataset();
+            Dataset checked = DatasetCheck.of(opened, decoder, workers).dataset();
             tell(checked, listener);
             return checked;
         } catch (RuntimeException e) {

@@ -26,19 +26,21 @@ import org.jspecify.annotations.Nullable;
 final class RunFeed implements AutoCloseable {
     private final Recipe recipe;
     private final Dataset dataset;
+    private final ImageDecoder decoder;
     private final int workers;
     private final RunListener listener;
     private final Preprocessing preprocessing;
     private final Evaluator evaluator;
     private @Nullable Feed feed;
 
-    RunFeed(Recipe recipe, Dataset dataset, int workers, RunListener listener) {
+    RunFeed(Recipe recipe, Dataset dataset, ImageDecoder decoder, int workers, RunListener listener) {
         this.recipe = recipe;
         this.dataset = dataset;
+        this.decoder = decoder;
         this.workers = workers;
         this.listener = listener;
         preprocessing = RunRecipe.preprocessing(recipe.input());
-        BatchInference inference = new BatchInference(preprocessing, ImageDecoder.DEFAULT, workers);
+        BatchInference inference = new BatchInference(preprocessing, decoder, workers);
         evaluator = new Evaluator(inference, dataset.labels());
     }
 
@@ -63,7 +65,7 @@ final class RunFeed implements AutoCloseable {
     private Feed images() {
         Preprocessing training = preprocessing.withFraming(recipe.input().parsedFraming());
         LoaderOptions options = LoaderOptions.training(recipe.batchSize(), workers, recipe.seed());
-        BatchLoader loader = new BatchLoader(dataset.samples(Part.TRAIN), training, ImageDecoder.DEFAULT, options);
+        BatchLoader loader = new BatchLoader(dataset.samples(Part.TRAIN), training, decoder, options);
         return new ImageFeed(recipe, loader, evaluator, dataset.samples(Part.VALIDATION));
     }
 

@@ -8,6 +8,7 @@ import io.fovea.data.Dataset;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Tally;
+import io.fovea.image.ImageDecoder;
 import io.fovea.model.ImageModel;
 import io.fovea.report.EpochRow;
 import io.fovea.report.HtmlReport;
@@ -32,15 +33,23 @@ final class RunFiles implements AutoCloseable {
     private final Recipe recipe;
     private final Dataset dataset;
     private final ImageModel model;
+    private final ImageDecoder decoder;
     private final Provenance provenance;
     private @Nullable TensorBoardWriter events;
 
     /** @param weights that the training started from; null for random ones */
-    RunFiles(RunFolder folder, Recipe recipe, @Nullable WeightFile weights, Dataset dataset, ImageModel model) {
+    RunFiles(
+            RunFolder folder,
+            Recipe recipe,
+            @Nullable WeightFile weights,
+            Dataset dataset,
+            ImageModel model,
+            ImageDecoder decoder) {
         this.folder = folder;
         this.recipe = recipe;
         this.dataset = dataset;
         this.model = model;
+        this.decoder = decoder;
         provenance = Provenance.here(
                 dataset.description(),
                 dataset.samples(Part.TRAIN).size(),
@@ -98,7 +107,7 @@ final class RunFiles implements AutoCloseable {
         Map<String, Tally> tallies = new TreeMap<>(Map.of("validation", validation.tally()));
         if (test != null) tallies.put("test", test.tally());
         write(folder.best(), best, tallies, test != null ? test : validation);
-        RunReport report = new RunReport(folder, recipe, dataset, best, provenance);
+        RunReport report = new RunReport(folder, recipe, dataset, decoder, best, provenance);
         try {
             HtmlReport.write(folder.report(), report.content(history, rows(history), validation, test));
         } catch (IOException e) {

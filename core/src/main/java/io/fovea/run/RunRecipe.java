@@ -77,11 +77,11 @@ record RunRecipe(ObjectNode settings) {
     }
 
     /** @param weights null for random ones */
-    Recipe complete(@Nullable WeightFile weights, Dataset dataset, int workers) {
+    Recipe complete(@Nullable WeightFile weights, Dataset dataset, ImageDecoder decoder, int workers) {
         requireValidation(dataset);
         RunRecipe named = weights == null ? this : named(weights);
-        Recipe recipe = named.over(InputBasis.of(architecture(), weights, dataset));
-        return recipe.withInput(normalised(recipe, dataset, workers));
+        Recipe recipe = named.over(InputBasis.of(architecture(), weights, dataset, decoder));
+        return recipe.withInput(normalised(recipe, dataset, decoder, workers));
     }
 
     private static void requireValidation(Dataset dataset) {
@@ -117,7 +117,7 @@ record RunRecipe(ObjectNode settings) {
     }
 
     /** With mean and std measured on the training images, unless they are given. */
-    private static Recipe.Input normalised(Recipe recipe, Dataset dataset, int workers) {
+    private static Recipe.Input normalised(Recipe recipe, Dataset dataset, ImageDecoder decoder, int workers) {
         Recipe.Input input = recipe.input();
         List<Double> mean = input.mean(), std = input.std();
         if ((mean == null) != (std == null)) {
@@ -126,7 +126,7 @@ record RunRecipe(ObjectNode settings) {
         if (mean == null || std == null) {
             List<Sample> measured = PixelStatistics.choose(dataset.samples(Part.TRAIN), MEASURED, recipe.seed());
             PixelStatistics statistics = PixelStatistics.ofFrames(
-                    measured, input.parsedFraming().deterministic(), input.channels(), ImageDecoder.DEFAULT, workers);
+                    measured, input.parsedFraming().deterministic(), input.channels(), decoder, workers);
             mean = statistics.mean();
             std = statistics.std().stream()
                     .map(value -> Math.max(value, SMALLEST_STD))

@@ -23,7 +23,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what a run's report shows. */
-record RunReport(RunFolder folder, Recipe recipe, Dataset dataset, ImageModel model, Provenance provenance) {
+record RunReport(
+        RunFolder folder,
+        Recipe recipe,
+        Dataset dataset,
+        ImageDecoder decoder,
+        ImageModel model,
+        Provenance provenance) {
     ReportContent content(
             List<EpochReport> history, List<EpochRow> rows, Evaluation validation, @Nullable Evaluation test) {
         return new ReportContent(
@@ -74,7 +80,7 @@ record RunReport(RunFolder folder, Recipe recipe, Dataset dataset, ImageModel mo
             Sample sample = byPath.get(path);
             if (sample == null) return null;
             try {
-                return sample.origin().read(ImageDecoder.DEFAULT);
+                return sample.origin().read(decoder);
             } catch (UnreadableImage e) {
                 return null;
             }

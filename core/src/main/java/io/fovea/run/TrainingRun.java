@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.data.Dataset;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.image.ImageDecoder;
 import io.fovea.model.ImageModel;
 import io.fovea.torch.Engine;
 import io.fovea.train.EpochReport;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers threads that load images; the weights do not depend on it. The network uses as many threads as
  *     {@link Engine#threads()} says, and with another number sums may round differently
  * @param cache where pretrained weights come from
+ * @param decoder states the largest image accepted; larger ones are left out
  */
 public record TrainingRun(
         Path data,
@@ -37,7 +39,8 @@ public record TrainingRun(
         ObjectNode settings,
         int workers,
         Duration checkpointEvery,
-        WeightCache cache) {
+        WeightCache cache,
+        ImageDecoder decoder) {
     public static final Duration USUAL_CHECKPOINTS = Duration.ofMinutes(5);
 
     /** A new run with all cores, into a folder that holds no run yet. */
@@ -50,6 +53,18 @@ public record TrainingRun(
     public TrainingRun(
             Path data, Path out, RunFolder.Existing existing, ObjectNode settings, int workers, Duration checkpoints) {
         this(data, out, existing, settings, workers, checkpoints, WeightCache.here());
+    }
+
+    /** With the usual limit of an image's size. */
+    public TrainingRun(
+            Path data,
+            Path out,
+            RunFolder.Existing existing,
+            ObjectNode settings,
+            int workers,
+            Duration checkpoints,
+            WeightCache cache) {
+        this(data, out, existing, settings, workers, checkpoints, cache, ImageDecoder.DEFAULT);
     }
 
     /**
@@ -75,12 +90,12 @@ public record TrainingRun(
         RunRecipe recipes = RunRecipe.of(out, existing, settings);
         recipes.check();
         WeightFile weights = recipes.weights(cache, listener, stop);
-        try (Dataset dataset = CheckedData.open(data, recipes.splitRule(), workers, listener)) {
-            Recipe recipe = recipes.complete(weights, dataset, workers);
+        try (Dataset dataset = CheckedData.open(data, recipes.splitRule(), decoder, workers, listener)) {
+            Recipe recipe = recipes.complete(weights, dataset, decoder, workers);
             try (ImageModel model = NewModel.build(recipe, weights, dataset.labels(), listener);
                     RunFolder folder = RunFolder.open(out, existing);
-                    RunFeed feeds = new RunFeed(recipe, dataset, workers, listener);
-                    RunFiles files = new RunFiles(folder, recipe, weights, dataset, model)) {
+                    RunFeed feeds = new RunFeed(recipe, dataset, decoder, workers, listener);
+                    RunFiles files = new RunFiles(folder, recipe, weights, dataset, model, decoder)) {
                 files.writeRecipe();
                 Feed feed = feeds.of(model, stop);
                 Trainer.Result trained = new Trainer(
