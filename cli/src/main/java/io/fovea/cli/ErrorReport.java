@@ -12,12 +12,15 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The one place where an exception becomes words on the terminal and an exit code. */
 final class ErrorReport implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
@@ -34,7 +37,7 @@ final class ErrorReport implements CommandLine.IExecutionExceptionHandler, Comma
 
     @Override
     public int handleExecutionException(Exception e, CommandLine command, CommandLine.ParseResult args) {
-        return report(e, command.getErr());
+        return report(e, command.getErr(), command.getCommandSpec());
     }
 
     @Override
@@ -46,10 +49,10 @@ final class ErrorReport implements CommandLine.IExecutionExceptionHandler, Comma
     }
 
     /** Prints {@code e} to {@code err}; returns the exit code of the program. */
-    int report(Throwable e, PrintWriter err) {
+    int report(Throwable e, PrintWriter err, CommandSpec command) {
         if (isInterruption(e)) return Interruption.EXIT_CODE;
         if (e instanceof CheckedOutput.Unwritable output && output.closedPipe()) return CLOSED_PIPE;
-        Optional<UserError> mistake = userError(e);
+        Optional<UserError> mistake = userError(e, command);
         if (mistake.isPresent()) {
             print(err, String.valueOf(mistake.get().getMessage()), mistake.get().fix());
             return USER_ERROR;
@@ -83,9 +86,9 @@ final class ErrorReport implements CommandLine.IExecutionExceptionHandler, Comma
     }
 
     /** The mistake or the want of the user's machine that {@code e} tells of, if it is not a bug. */
-    private static Optional<UserError> userError(Throwable e) {
+    private static Optional<UserError> userError(Throwable e, CommandSpec command) {
         if (e instanceof UserError error) return Optional.of(error);
-        if (e instanceof UncheckedIOException io && io.getCause() != null) return userError(io.getCause());
+        if (e instanceof UncheckedIOException io && io.getCause() != null) return userError(io.getCause(), command);
         if (e instanceof IOException io && isDiskFull(io)) {
             return Optional.of(new UserError(
                     fileOf(io) + "no space left on the disk", "free some space, or write to another disk", e));
@@ -103,14 +106,28 @@ final class ErrorReport implements CommandLine.IExecutionExceptionHandler, Comma
             return Optional.of(new UserError("libtorch cannot be loaded here: " + words(e), fix, e));
         }
         if (e instanceof OutOfMemoryError || String.valueOf(e.getMessage()).contains("can't allocate memory")) {
-            return Optional.of(
-                    new UserError("the memory does not suffice", "a smaller --batch-size, or smaller images", e));
+            return Optional.of(wantOfMemory(e, command));
         }
         return Optional.empty();
     }
 
     private static String words(Throwable e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    /** With the options that this command has. */
+    private static UserError wantOfMemory(Throwable e, CommandSpec command) {
+        boolean heap = String.valueOf(e.getMessage()).contains("heap");
+        List<String> remedies = new ArrayList<>();
+        if (heap) remedies.add("more memory for Java (FOVEA_JAVA_OPTS=-Xmx8g)");
+        for (String option : List.of("--batch-size", "--threads", "--workers", "--max-pixels")) {
+            if (command.optionsMap().containsKey(option)) remedies.add("a smaller " + option);
+        }
+        if (!heap) remedies.add("other programs ended");
+        return new UserError(
+                heap ? "the memory of Java does not suffice" : "the memory does not suffice",
+                String.join(", or ", remedies),
+                e);
     }
 
     private static boolean isDiskFull(IOException e) {

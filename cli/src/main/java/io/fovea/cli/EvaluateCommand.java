@@ -70,36 +70,54 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
     int threads = Runtime.getRuntime().availableProcessors();
 
+    @Mixin
+    ImageOptions images;
+
     @Override
     public Integer call() {
         Console console = Console.of(spec);
         List<UnreadableImage> unreadable = new ArrayList<>();
-        Evaluation evaluation = evaluate(console, unreadable);
+        Evaluation evaluation;
+        try {
+            evaluation = evaluate(console, unreadable);
+        } catch (UserError e) { // such as that no image could be read: why, of each
+            tell(unreadable, console);
+            throw e;
+        }
         if (json) console.json(evaluation.toJson());
         else new EvaluationText(console.out()).print(evaluation);
-        unreadable.forEach(e -> console.error(e.getMessage() + " (left out)"));
+        tell(unreadable, console);
         return unreadable.isEmpty() ? 0 : 2;
+    }
+
+    private static void tell(List<UnreadableImage> unreadable, Console console) {
+        unreadable.forEach(e -> console.error(e.getMessage() + " (left out)"));
     }
 
     private Evaluation evaluate(Console console, List<UnreadableImage> unreadable) {
         Precision parsed = Precision.parse(precision);
+        ImageDecoder decoder = images.decoder();
         if (!Files.exists(data)) { // told before anything is downloaded
             throw new UserError("there is no file or folder " + data, "give the path of labelled images");
         }
         try (TrainedModel trained = model.open(console);
                 InferenceModel network = trained.model().prepare(parsed)) {
-            return evaluate(trained, network, console, unreadable);
+            return evaluate(trained, network, decoder, console, unreadable);
         }
     }
 
     private Evaluation evaluate(
-            TrainedModel trained, InferenceModel network, Console console, List<UnreadableImage> unreadable) {
+            TrainedModel trained,
+            InferenceModel network,
+            ImageDecoder decoder,
+            Console console,
+            List<UnreadableImage> unreadable) {
         Manifest manifest = trained.manifest();
         Labels labels = new Labels(manifest.labels());
         try (Dataset dataset = Dataset.openForEvaluation(data, split, labels, trainingData(trained))) {
             dataset.problems().forEach(p -> console.warning(p.path() + ": " + p.reason()));
             List<Sample> samples = dataset.samples();
-            BatchInference inference = new BatchInference(manifest.preprocessing(), ImageDecoder.DEFAULT, threads);
+            BatchInference inference = new BatchInference(manifest.preprocessing(), decoder, threads);
             try (Stage stage = console.stage("evaluating", "images", samples.size())) {
                 return new Evaluator(inference, labels)
                         .evaluate(samples, network::forward, stage::advance, unreadable::add);

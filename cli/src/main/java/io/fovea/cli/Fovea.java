@@ -62,8 +62,16 @@ public final class Fovea implements Runnable, IVersionProvider {
             out.flush();
             return code;
         } catch (RuntimeException | Error e) { // picocli reports the exceptions of commands only
-            return new ErrorReport(terminal.errorColours()).report(e, err);
+            return new ErrorReport(terminal.errorColours())
+                    .report(e, err, chosen(program).getCommandSpec());
         }
+    }
+
+    /** The command that was being executed. */
+    private static CommandLine chosen(CommandLine program) {
+        CommandLine.ParseResult parsed = program.getParseResult();
+        while (parsed != null && parsed.hasSubcommand()) parsed = parsed.subcommand();
+        return parsed == null ? program : parsed.commandSpec().commandLine();
     }
 
     /** The program's commands and options, ready to parse. */

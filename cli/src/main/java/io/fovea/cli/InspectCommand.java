@@ -5,7 +5,6 @@ import io.fovea.bundle.Manifest;
 import io.fovea.data.Dataset;
 import io.fovea.data.Inspection;
 import io.fovea.data.SplitRule;
-import io.fovea.image.ImageDecoder;
 import io.fovea.torch.TensorFile;
 import io.fovea.weights.Recognition;
 import io.fovea.weights.WeightCache;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,13 +56,16 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
     int threads = Runtime.getRuntime().availableProcessors();
 
+    @Mixin
+    ImageOptions images;
+
     @Override
     public Integer call() {
         Console console = Console.of(spec);
         if (WEIGHTS.matcher(data.toString()).matches() && !Files.isDirectory(data)) return inspectWeights(console);
         try (Dataset opened = Dataset.openForInspection(data, SplitRule.DEFAULT)) {
             console.note("checking " + opened.samples().size() + " images");
-            Inspection inspection = Inspection.of(opened, sample, ImageDecoder.DEFAULT, threads);
+            Inspection inspection = Inspection.of(opened, sample, images.decoder(), threads);
             InspectionText text = new InspectionText(inspection);
             if (json) console.json(text.facts());
             else text.print(console.out());

@@ -3,6 +3,7 @@ package io.fovea.cli;
 import io.fovea.UserError;
 import io.fovea.bundle.Classifier;
 import io.fovea.bundle.TrainedModel;
+import io.fovea.image.ImageDecoder;
 import io.fovea.torch.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,9 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
     int threads = Runtime.getRuntime().availableProcessors();
 
+    @Mixin
+    ImageOptions images;
+
     @Override
     public Integer call() {
         Console console = Console.of(spec);
@@ -72,8 +76,9 @@ final class PredictCommand implements Callable<Integer> {
 
     private Classifier classifier(Console console) {
         Precision parsed = Precision.parse(precision);
+        ImageDecoder decoder = images.decoder();
         try (TrainedModel trained = model.open(console)) {
-            return Classifier.of(trained, parsed);
+            return Classifier.of(trained, parsed, decoder);
         }
     }
 

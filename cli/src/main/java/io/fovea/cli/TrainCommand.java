@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -208,13 +209,23 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--workers", paramLabel = "N", description = "Threads that load images (default: all cores).")
     int workers = Runtime.getRuntime().availableProcessors();
 
+    @Mixin
+    ImageOptions images;
+
     @Override
     public Integer call() {
         Console console = Console.of(spec);
         Engine.threads(threads);
         WeightCache cache = WeightCache.here().offline(offline);
         TrainingRun run = new TrainingRun(
-                data, out, existing(), settings(console), workers, TrainingRun.USUAL_CHECKPOINTS, cache);
+                data,
+                out,
+                existing(),
+                settings(console),
+                workers,
+                TrainingRun.USUAL_CHECKPOINTS,
+                cache,
+                images.decoder());
         return new TrainReport(console, out).run(run);
     }
 

@@ -121,6 +121,24 @@ class CommandsTest {
         assertTrue(err.toString().contains("notes.txt"), err.toString());
     }
 
+    /** The pictures have 256 pixels. */
+    @Test
+    void theLargestImageIsAnOptionOfEveryCommandThatReadsImages() {
+        String photo = data.resolve("test/down/0.png").toString();
+        assertEquals(0, run("predict", bundle.toString(), photo, "--max-pixels", "256"), err.toString());
+        assertEquals(2, run("predict", bundle.toString(), photo, "--max-pixels", "255"));
+        String reason = "16 x 16 pixels are 256, above the limit of 255 (--max-pixels)";
+        assertTrue(out.toString().contains(reason), out.toString());
+        assertEquals(2, run("evaluate", bundle.toString(), data.toString(), "--max-pixels", "255"));
+        assertTrue(err.toString().contains("no image could be read"), err.toString());
+        assertTrue(err.toString().contains("0.png: " + reason), err.toString());
+        for (String command : List.of("inspect", "train")) {
+            assertEquals(2, run(command, data.toString(), "--max-pixels", "255"));
+            assertTrue(err.toString().contains("has no readable training image"), err.toString());
+        }
+        assertFalse(Files.exists(Path.of("run")));
+    }
+
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "such names cannot be there")
     void predictShowsNamesWithoutTheirControlCharacters() throws IOException {
@@ -193,7 +211,11 @@ class CommandsTest {
                 List.of("predict", "{bundle}", "{folder}/absent.jpg"),
                 List.of("predict", "{bundle}"),
                 List.of("predict", "{data}/test/down/0.png", "{data}/test/down/0.png"),
-                List.of("inspect", "{data}/test/down"));
+                List.of("inspect", "{data}/test/down"),
+                List.of("train", photos, "--max-pixels", "0"),
+                List.of("inspect", photos, "--max-pixels", "700000001"),
+                List.of("evaluate", "{bundle}", photos, "--max-pixels", "-1"),
+                List.of("predict", "{bundle}", "{data}/test/down/0.png", "--max-pixels", "0"));
     }
 
     @ParameterizedTest

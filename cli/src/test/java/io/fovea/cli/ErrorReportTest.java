@@ -12,14 +12,22 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 class ErrorReportTest {
+    private static final CommandSpec NO_OPTIONS = CommandSpec.create();
+
     private final ErrorReport report = new ErrorReport(Ansi.OFF);
     private final StringWriter text = new StringWriter();
     private final PrintWriter err = new PrintWriter(text, true);
@@ -105,15 +113,15 @@ class ErrorReportTest {
     @Test
     void aFullDiskIsNoBug() {
         IOException full = new FileSystemException("run/best.fovea", null, "No space left on device");
-        assertEquals(2, report.report(new UncheckedIOException(full), err));
+        assertEquals(2, report.report(new UncheckedIOException(full), err, NO_OPTIONS));
         assertLines(
                 "error: run/best.fovea: no space left on the disk", "  try: free some space, or write to another disk");
     }
 
     @Test
     void missingAndForbiddenFilesAreNoBugs() {
-        assertEquals(2, report.report(new NoSuchFileException("a.csv"), err));
-        assertEquals(2, report.report(new AccessDeniedException("b.csv"), err));
+        assertEquals(2, report.report(new NoSuchFileException("a.csv"), err, NO_OPTIONS));
+        assertEquals(2, report.report(new AccessDeniedException("b.csv"), err, NO_OPTIONS));
         assertLines(
                 "error: a.csv: no such file or folder",
                 "  try: check the path",
@@ -122,16 +130,34 @@ class ErrorReportTest {
     }
 
     @Test
-    void wantOfMemoryIsNoBug() {
-        assertEquals(2, report.report(new OutOfMemoryError("Java heap space"), err));
-        assertEquals(
-                2, report.report(new RuntimeException("DefaultCPUAllocator: can't allocate memory: you tried"), err));
-        assertTrue(text.toString().contains("--batch-size"));
+    void wantOfMemoryIsNoBugAndTheAdviceNamesOptionsThatTheCommandHas() {
+        Throwable heap = new OutOfMemoryError("Java heap space");
+        Throwable allocator = new RuntimeException("DefaultCPUAllocator: can't allocate memory: you tried");
+        for (String name : List.of("train", "predict", "evaluate", "inspect", "doctor")) {
+            CommandSpec command = new CommandLine(Fovea.commandLine(Terminal.of(Map.of()))
+                            .getSubcommands()
+                            .get(name)
+                            .getCommand())
+                    .getCommandSpec();
+            for (Throwable want : List.of(heap, allocator)) {
+                text.getBuffer().setLength(0);
+                assertEquals(2, report.report(want, err, command));
+                Set<String> named = Pattern.compile("--[a-z-]+")
+                        .matcher(text.toString())
+                        .results()
+                        .map(MatchResult::group)
+                        .collect(Collectors.toSet());
+                assertTrue(command.optionsMap().keySet().containsAll(named), name + ": " + text);
+                assertEquals(name.equals("train"), named.contains("--batch-size"), text.toString());
+                assertEquals(!name.equals("doctor"), named.contains("--max-pixels"), text.toString());
+                assertEquals(want == heap, text.toString().contains("-Xmx"), text.toString());
+            }
+        }
     }
 
     @Test
     void anythingElseIsABugWithItsStackTrace() {
-        assertEquals(1, report.report(new IllegalStateException("index 7"), err));
+        assertEquals(1, report.report(new IllegalStateException("index 7"), err, NO_OPTIONS));
         assertTrue(text.toString().contains("IllegalStateException: index 7"));
         assertTrue(text.toString().contains("at io.fovea.cli.ErrorReportTest"));
         assertTrue(text.toString().contains("this is a bug in Fovea, please report it"));
@@ -139,13 +165,13 @@ class ErrorReportTest {
 
     @Test
     void anInterruptedThreadEndsAsCtrlCDoes() {
-        assertEquals(130, report.report(new IllegalStateException(new InterruptedException()), err));
+        assertEquals(130, report.report(new IllegalStateException(new InterruptedException()), err, NO_OPTIONS));
         assertEquals("", text.toString());
     }
 
     @Test
     void aMessageOfSeveralLinesIsJoined() {
-        report.report(new UserError("first\n  second", "third"), err);
+        report.report(new UserError("first\n  second", "third"), err, NO_OPTIONS);
         assertLines("error: first; second", "  try: third");
     }
 

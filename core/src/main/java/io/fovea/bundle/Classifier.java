@@ -8,7 +8,6 @@ import io.fovea.data.Normalization;
 import io.fovea.data.Sample;
 import io.fovea.evaluate.BatchInference;
 import io.fovea.evaluate.NonFiniteAnswers;
-import io.fovea.framing.Preprocessing;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
@@ -39,11 +38,12 @@ public final class Classifier implements AutoCloseable {
     private final Labels labels;
     private final InferenceModel model;
     private final Normalization normalization;
-    private final ImageDecoder decoder = ImageDecoder.DEFAULT;
+    private final ImageDecoder decoder;
 
-    private Classifier(Manifest manifest, InferenceModel model) {
+    private Classifier(Manifest manifest, InferenceModel model, ImageDecoder decoder) {
         this.manifest = manifest;
         this.model = model;
+        this.decoder = decoder;
         labels = new Labels(manifest.labels());
         normalization = new Normalization(manifest.preprocessing());
     }
@@ -58,14 +58,27 @@ public final class Classifier implements AutoCloseable {
 
     /** @param precision of the network: bf16 is faster where the processor has it, and changes the third digit */
     public static Classifier load(Path bundle, Precision precision) {
+        return load(bundle, precision, ImageDecoder.DEFAULT);
+    }
+
+    /** @param decoder states the largest image accepted */
+    public static Classifier load(Path bundle, Precision precision, ImageDecoder decoder) {
         try (TrainedModel trained = TrainedModel.of(Bundle.open(bundle))) {
-            return of(trained, precision);
+            return of(trained, precision, decoder);
         }
     }
 
     /** @param trained copied, so that it may be closed */
     public static Classifier of(TrainedModel trained, Precision precision) {
-        return new Classifier(trained.manifest(), trained.model().prepare(precision));
+        return of(trained, precision, ImageDecoder.DEFAULT);
+    }
+
+    /**
+     * @param trained copied, so that it may be closed
+     * @param decoder states the largest image accepted
+     */
+    public static Classifier of(TrainedModel trained, Precision precision, ImageDecoder decoder) {
+        return new Classifier(trained.manifest(), trained.model().prepare(precision), decoder);
     }
 
     /**
@@ -91,12 +104,12 @@ public final class Classifier implements AutoCloseable {
 
     /** @throws UnreadableImage if the file is no image that can be read */
     public Prediction classify(Path file) {
-        return classify(new EncodedFile(file).read(decoder));
+        return classifyFrame(new EncodedFile(file).read(decoder, this::frame));
     }
 
     /** @param encoded the content of an image file */
     public Prediction classify(byte[] encoded) {
-        return classify(decoder.decode(encoded, "image"));
+        return classifyFrame(decoder.decode(encoded, "image", this::frame));
     }
 
     /**
@@ -114,14 +127,22 @@ public final class Classifier implements AutoCloseable {
         return bytes;
     }
 
+    /** As {@link #classify(Image)}; the pixel limit is for files. */
     public Prediction classify(BufferedImage image) {
         return classify(Image.of(image));
     }
 
+    /** @throws UnreadableImage if one side is more than {@link ImageDecoder#MAX_SIDE_RATIO} times the other */
     public Prediction classify(Image image) {
-        Preprocessing preprocessing = manifest.preprocessing();
-        Image frame =
-                preprocessing.framing().frame(image.withChannels(preprocessing.channels()), new SplittableRandom(0));
+        ImageDecoder.requireRatio(image.height(), image.width(), "image");
+        return classifyFrame(frame(image));
+    }
+
+    private Image frame(Image image) {
+        return manifest.preprocessing().frame(image, new SplittableRandom(0));
+    }
+
+    private Prediction classifyFrame(Image frame) {
         try (Scope request = Scope.inference()) {
             Batch batch = Batch.of(List.of(frame), new long[1], 0);
             return Prediction.of(labels, HostCopy.floats(model.forward(normalization.apply(batch.images()))));

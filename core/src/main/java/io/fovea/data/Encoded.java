@@ -3,6 +3,7 @@ package io.fovea.data;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
+import java.util.function.Function;
 
 /** An image in a file format, on disk or inside an archive. */
 public sealed interface Encoded extends Origin permits EncodedFile, ArchiveEntry {
@@ -20,8 +21,8 @@ public sealed interface Encoded extends Origin permits EncodedFile, ArchiveEntry
     byte[] bytes();
 
     @Override
-    default Image read(ImageDecoder decoder) {
-        return decoder.decode(bytes(), name());
+    default <T> T read(ImageDecoder decoder, Function<Image, T> use) {
+        return decoder.decode(bytes(), name(), use);
     }
 
     /** @throws UnreadableImage if {@code size} is above {@link #MAX_BYTES} */

@@ -2,10 +2,10 @@ package io.fovea.data;
 
 import io.fovea.UserError;
 import io.fovea.framing.Preprocessing;
-import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import java.util.concurrent.CancellationException;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +89,10 @@ record Frames(
         if (stored != null) return stored;
         Sample sample = sample(index);
         try {
-            byte[] made = make(sample, new Draw(seed, epoch, index));
+            RandomGenerator draw = new Draw(seed, epoch, index).rng();
+            byte[] made = sample.origin()
+                    .read(decoder, image -> preprocessing.frame(image, draw))
+                    .pixels();
             if (store != null) store.put(index, made);
             return made;
         } catch (UnreadableImage e) {
@@ -100,11 +103,6 @@ record Frames(
         } catch (RuntimeException e) {
             throw new IllegalStateException("cannot make the frame of " + sample.path() + ": " + e.getMessage(), e);
         }
-    }
-
-    private byte[] make(Sample sample, Draw draw) {
-        Image image = sample.origin().read(decoder).withChannels(preprocessing.channels());
-        return preprocessing.framing().frame(image, draw.rng()).pixels();
     }
 
     private static long bytesPerFrame(Preprocessing preprocessing) {

@@ -40,6 +40,8 @@ final class PatientReading {
             } catch (IOException e) {
                 if (tries == TRIES || isFinal(e)) throw unreadable(name, e);
                 pause(name, tries * PAUSE_MILLIS);
+            } catch (OutOfMemoryError e) {
+                throw UnreadableImage.tooLargeForMemory(name, "its bytes do");
             }
         }
     }

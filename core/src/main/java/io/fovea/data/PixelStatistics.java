@@ -130,10 +130,12 @@ public record PixelStatistics(long images, List<Double> mean, List<Double> std, 
     private record Sums(int height, int width, long pixels, long[] sum, long[] squares) {}
 
     private static Sums sums(Sample sample, @Nullable Framing framing, int channels, ImageDecoder decoder) {
-        Image stored = sample.origin().read(decoder);
+        return sample.origin().read(decoder, stored -> sums(stored, sample.path(), framing, channels));
+    }
+
+    private static Sums sums(Image stored, String path, @Nullable Framing framing, int channels) {
         Image image = stored.withChannels(channels);
-        if (framing != null)
-            image = framing.frame(image, new Draw(0, 0, sample.path().hashCode()).rng());
+        if (framing != null) image = framing.frame(image, new Draw(0, 0, path.hashCode()).rng());
         long[] sum = new long[channels];
         long[] squares = new long[channels];
         byte[] pixels = image.pixels();

@@ -2,11 +2,12 @@ package io.fovea.data;
 
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
+import java.util.function.Function;
 
 /** Pixels that are already in memory, such as those of MNIST. */
 public record RawPixels(Image image) implements Origin {
     @Override
-    public Image read(ImageDecoder decoder) {
-        return image;
+    public <T> T read(ImageDecoder decoder, Function<Image, T> use) {
+        return use.apply(image);
     }
 }

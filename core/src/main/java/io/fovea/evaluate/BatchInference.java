@@ -119,18 +119,34 @@ public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, 
                         sink.unreadable(i, e);
                     }
                 }
-                if (!frames.isEmpty()) {
-                    float[] values = forward(frames, network, normalization);
-                    sink.rows(positions, values, values.length / frames.size());
-                }
+                if (!frames.isEmpty()) forward(samples, positions, frames, network, normalization, sink);
                 progress.accept(to - from);
             });
         }
     }
 
     private Image frame(Sample sample) {
-        Image image = sample.origin().read(decoder).withChannels(preprocessing.channels());
-        return preprocessing.framing().frame(image, new SplittableRandom(0));
+        return sample.origin().read(decoder, image -> preprocessing.frame(image, new SplittableRandom(0)));
+    }
+
+    /** A batch that the memory does not hold is told image by image; the others go on. */
+    private static void forward(
+            List<Sample> samples,
+            List<Integer> positions,
+            List<Image> frames,
+            UnaryOperator<Tensor> network,
+            Normalization normalization,
+            Sink sink) {
+        try {
+            float[] values = forward(frames, network, normalization);
+            sink.rows(positions, values, values.length / frames.size());
+        } catch (OutOfMemoryError e) {
+            String what = "the frames of a batch of " + frames.size() + " images do";
+            for (int i : positions) {
+                sink.unreadable(
+                        i, UnreadableImage.tooLargeForMemory(samples.get(i).path(), what));
+            }
+        }
     }
 
     private static float[] forward(List<Image> frames, UnaryOperator<Tensor> network, Normalization normalization) {

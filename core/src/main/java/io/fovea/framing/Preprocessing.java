@@ -1,8 +1,10 @@
 package io.fovea.framing;
 
 import io.fovea.Range;
+import io.fovea.image.Image;
 import java.util.List;
 import java.util.Objects;
+import java.util.random.RandomGenerator;
 
 /**
  * Everything between an image file and the numbers a model sees; stored in the bundle, so that training and production
@@ -26,6 +28,11 @@ public record Preprocessing(Framing framing, int channels, List<Double> mean, Li
         }
         mean.forEach(Range.MEAN::require);
         std.forEach(Range.STD::require);
+    }
+
+    /** An image in the channels wanted, framed. */
+    public Image frame(Image image, RandomGenerator draw) {
+        return framing.frame(image.withChannels(channels), draw);
     }
 
     /** The same with a framing, for instance a random one for training. */

@@ -52,8 +52,7 @@ public record RandomResizedCrop(
     }
 
     Image frame(Image image, Window part) {
-        Image cut = image.crop(part.top(), part.left(), part.height(), part.width());
-        return resampling.resize(cut, height, width);
+        return resampling.resize(image, part, height, width);
     }
 
     /** The part to cut out: {@code RandomResizedCrop.get_params} of torchvision's {@code transforms/transforms.py}. */

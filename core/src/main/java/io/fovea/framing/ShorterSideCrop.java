@@ -25,13 +25,14 @@ public record ShorterSideCrop(int resize, int height, int width, Resampling resa
 
     /** 256 for a frame of 224, as ImageNet networks are evaluated (Krizhevsky et al. 2012), and in this proportion. */
     static int usualResize(int height, int width) {
+        FrameSize.require(height, width);
         return Math.toIntExact(Math.round(Math.max(height, width) * 256 / 224.0));
     }
 
     @Override
     public Image frame(Image image, RandomGenerator draw) {
         int shorter = Math.min(image.height(), image.width()), longer = Math.max(image.height(), image.width());
-        int resizedLonger = Math.toIntExact((long) ((double) ((long) resize * longer) / shorter));
+        int resizedLonger = resized(longer, shorter);
         int resizedHeight = image.width() <= image.height() ? resizedLonger : resize;
         int resizedWidth = image.width() <= image.height() ? resize : resizedLonger;
         int top = centre(resizedHeight, height), left = centre(resizedWidth, width);
@@ -40,6 +41,15 @@ public record ShorterSideCrop(int resize, int height, int width, Resampling resa
         return resampling
                 .resize(image, resizedHeight, resizedWidth, visible)
                 .crop(Math.min(top, 0), Math.min(left, 0), height, width);
+    }
+
+    private int resized(int longer, int shorter) {
+        long resized = (long) ((double) ((long) resize * longer) / shorter);
+        if (resized > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("an image of " + shorter + " x " + longer
+                    + " pixels cannot be resized to " + resize + " pixels on its shorter side");
+        }
+        return (int) resized;
     }
 
     /**

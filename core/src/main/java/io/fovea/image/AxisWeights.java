@@ -13,28 +13,35 @@ record AxisWeights(int[] starts, int[][] weights) {
     static final int PRECISION_BITS = 32 - 8 - 2;
 
     /**
+     * Only for the target positions that are wanted: those of a long image's crop are few, however many there are.
+     *
      * @param from start of the resampled part of the source axis; Pillow keeps it and {@code to} as 32-bit floats
      * @param to its end
+     * @param targetSize of the whole resampled axis
+     * @param first target position that is wanted
+     * @param end of the wanted positions, exclusive
      */
-    static AxisWeights of(Resampling filter, int sourceSize, double from, double to, int targetSize) {
+    static AxisWeights of(
+            Resampling filter, int sourceSize, double from, double to, int targetSize, int first, int end) {
         float in0 = (float) from;
         double scale = (double) ((float) to - in0) / targetSize;
         double widening = Math.max(scale, 1.0);
         double support = filter.support() * widening;
-        int[] firsts = new int[targetSize];
-        int[] ends = new int[targetSize];
+        int size = end - first;
+        int[] firsts = new int[size];
+        int[] ends = new int[size];
         int taps = 0;
-        for (int i = 0; i < targetSize; i++) {
-            double center = in0 + (i + 0.5) * scale;
+        for (int i = 0; i < size; i++) {
+            double center = in0 + (first + i + 0.5) * scale;
             firsts[i] = Math.max((int) (center - support + 0.5), 0);
             ends[i] = Math.min((int) (center + support + 0.5), sourceSize);
             taps = Math.max(taps, ends[i] - firsts[i]);
         }
-        int[] starts = new int[targetSize];
-        int[][] weights = new int[taps][targetSize];
+        int[] starts = new int[size];
+        int[][] weights = new int[taps][size];
         double[] values = new double[taps];
-        for (int i = 0; i < targetSize; i++) {
-            double offset = firsts[i] - (in0 + (i + 0.5) * scale) + 0.5;
+        for (int i = 0; i < size; i++) {
+            double offset = firsts[i] - (in0 + (first + i + 0.5) * scale) + 0.5;
             int count = ends[i] - firsts[i];
             double sum = 0;
             for (int t = 0; t < count; t++) sum += values[t] = filter.weight((t + offset) * (1.0 / widening));
@@ -50,12 +57,11 @@ record AxisWeights(int[] starts, int[][] weights) {
         return (int) (weight * (1 << PRECISION_BITS) + (weight < 0 ? -0.5 : 0.5));
     }
 
-    /** The target positions from {@code first} (inclusive) to {@code end} (exclusive). */
-    AxisWeights part(int first, int end) {
-        if (first == 0 && end == size()) return this;
-        int[][] part = new int[taps()][];
-        for (int t = 0; t < part.length; t++) part[t] = Arrays.copyOfRange(weights[t], first, end);
-        return new AxisWeights(Arrays.copyOfRange(starts, first, end), part);
+    /** The same weights for a source that begins so many samples later on its axis. */
+    AxisWeights shifted(int offset) {
+        if (offset == 0) return this;
+        return new AxisWeights(
+                Arrays.stream(starts).map(start -> start + offset).toArray(), weights);
     }
 
     int taps() {

@@ -52,6 +52,23 @@ final class BufferedImagePixels {
         return new Image(height, width, 3, out);
     }
 
+    /** @param palette 0xRRGGBB by the value of the first band */
+    static Image ofPalette(Raster raster, int[] palette) {
+        int width = raster.getWidth(), height = raster.getHeight();
+        byte[] out = new byte[Math.multiplyExact(3, width * height)];
+        int[] row = new int[width];
+        for (int y = 0, at = 0; y < height; y++) {
+            raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, 0, row);
+            for (int index : row) {
+                int rgb = palette[index];
+                out[at++] = (byte) (rgb >> 16);
+                out[at++] = (byte) (rgb >> 8);
+                out[at++] = (byte) rgb;
+            }
+        }
+        return new Image(height, width, 3, out);
+    }
+
     /** Palettes and packed pixels are sRGB in Java2D; other colour spaces are converted by it. Alpha is left out. */
     private static Image converted(BufferedImage image) {
         int width = image.getWidth(), height = image.getHeight();

@@ -1,5 +1,6 @@
 package io.fovea.image;
 
+import io.fovea.Limit;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.Objects;
@@ -26,8 +27,14 @@ public record Image(int height, int width, int channels, byte[] pixels) {
     /**
      * RGB pixels of a Java2D image of any type. Alpha is dropped and samples of 16 bits keep their high byte; gray and
      * RGB are taken as stored, without colour management.
+     *
+     * @throws IllegalArgumentException above 700 million pixels
      */
     public static Image of(BufferedImage image) {
+        if (!Limit.PIXELS.holds((long) image.getWidth() * image.getHeight())) {
+            throw new IllegalArgumentException("an image has at most " + Limit.PIXELS.most() + " pixels, got "
+                    + image.getWidth() + "x" + image.getHeight());
+        }
         return BufferedImagePixels.rgb(image);
     }
 

@@ -1,8 +1,10 @@
 package io.fovea.image;
 
+import io.fovea.Limit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * Turns the bytes of an image file into pixels, the way Pillow's {@code convert("RGB")} does: alpha is dropped, colour
@@ -10,17 +12,23 @@ import java.util.Locale;
  * their high byte, gray ones too. Formats: {@link ImageFormat}; of animations the first frame, of documents the first
  * page.
  *
- * @param maxPixels images with more pixels than this are refused before they are decoded
+ * <p>Decoding any bytes ends with an image or an {@link UnreadableImage}. Images that are large for Java's memory wait
+ * for each other; one that does not fit into it alone is unreadable.
+ *
+ * @param maxPixels images with more pixels than this are refused before they are decoded; 1 to 700 million
  */
 public record ImageDecoder(long maxPixels) {
-    /** Refuses images above 200 million pixels. */
-    public static final ImageDecoder DEFAULT = new ImageDecoder(200_000_000);
+    /** Refuses images above 50 million pixels, which take 150 MB; no common camera makes larger ones. */
+    public static final ImageDecoder DEFAULT = new ImageDecoder(50_000_000);
 
-    /** What fits into one Java array. */
-    private static final long ARRAY_LIMIT = Integer.MAX_VALUE / 3 - 8;
+    /**
+     * The longer side has at most this many times the pixels of the shorter one. Panoramas and scanned rolls stay below
+     * 100; of longer images a framing shows next to nothing, while resampling takes memory by the longer side.
+     */
+    public static final int MAX_SIDE_RATIO = 1_000;
 
     public ImageDecoder {
-        if (maxPixels < 1) throw new IllegalArgumentException("maxPixels must be at least 1, got " + maxPixels);
+        Limit.PIXELS.require(maxPixels);
     }
 
     /**
@@ -29,35 +37,75 @@ public record ImageDecoder(long maxPixels) {
      *
      * @param encoded the whole file
      * @param name the file's name for error messages
-     * @throws UnreadableImage if the file is empty, no image of a known format, incomplete or too large
+     * @throws UnreadableImage if the file is empty, no image of a known format, incomplete, too large or too long
      */
     public ImageHeader check(byte[] encoded, String name) {
         ImageHeader header = ImageHeader.read(encoded, name);
-        long limit = Math.min(maxPixels, ARRAY_LIMIT);
-        if (header.pixels() > limit) {
-            throw new UnreadableImage(
+        requireRatio(header.height(), header.width(), name);
+        if (header.pixels() > maxPixels) {
+            throw UnreadableImage.refused(
                     name,
                     String.format(
                             Locale.ROOT,
-                            "%,d x %,d pixels are %,d, above the limit of %,d",
-                            header.width(),
-                            header.height(),
+                            "%s pixels are %,d, above the limit of %,d (--max-pixels)",
+                            header.size(),
                             header.pixels(),
-                            limit));
+                            maxPixels),
+                    "raise the limit with --max-pixels (in Java: ImageDecoder), or make the image smaller");
         }
         return header;
+    }
+
+    /**
+     * @param name of the image, for the error message
+     * @throws UnreadableImage if one side is more than {@link #MAX_SIDE_RATIO} times the other
+     */
+    public static void requireRatio(int height, int width, String name) {
+        if (Math.max(height, width) <= (long) MAX_SIDE_RATIO * Math.min(height, width)) return;
+        throw UnreadableImage.refused(
+                name,
+                String.format(
+                        Locale.ROOT,
+                        "%,d x %,d pixels: one side is more than %,d times the other",
+                        width,
+                        height,
+                        MAX_SIDE_RATIO),
+                "cut the image into parts, or leave it out");
     }
 
     /**
      * @param encoded the whole file
      * @param name the file's name for error messages
      * @return RGB pixels
-     * @throws UnreadableImage if the bytes are no complete image of a known format, or it is too large
+     * @throws UnreadableImage if the bytes are no complete image of a known format, or it is too large or too long
      */
     public Image decode(byte[] encoded, String name) {
+        return decode(encoded, name, image -> image);
+    }
+
+    /**
+     * Decodes an image and makes something smaller of it. Its memory is set aside until that is made: where many
+     * threads decode, prefer this to {@link #decode(byte[], String)}.
+     *
+     * @param use what is made of the RGB pixels; must not decode another image
+     * @throws UnreadableImage as {@link #decode(byte[], String)}, and if the memory does not suffice
+     */
+    public <T> T decode(byte[] encoded, String name, Function<Image, T> use) {
         ImageHeader header = check(encoded, name);
+        try (HeapShare share = HeapShare.take(header.heapBytes())) {
+            return use.apply(upright(encoded, header, name));
+        } catch (OutOfMemoryError e) {
+            throw UnreadableImage.tooLargeForMemory(name, header.size() + " pixels do");
+        }
+    }
+
+    private static Image upright(byte[] encoded, ImageHeader header, String name) {
         try {
-            return header.orientation().upright(stored(encoded, header.format()));
+            Image stored = stored(encoded, header);
+            if (stored.height() != header.storedHeight() || stored.width() != header.storedWidth()) {
+                throw new Damage("corrupt " + header.format().title() + " (not of the size it states)");
+            }
+            return header.orientation().upright(stored);
         } catch (Damage damage) {
             throw new UnreadableImage(name, String.valueOf(damage.getMessage()));
         } catch (IOException | RuntimeException e) { // codecs meet damage with all kinds of exceptions
@@ -65,16 +113,16 @@ public record ImageDecoder(long maxPixels) {
         }
     }
 
-    private static Image stored(byte[] encoded, ImageFormat format) throws IOException {
-        return switch (format) {
+    private static Image stored(byte[] encoded, ImageHeader header) throws IOException {
+        return switch (header.format()) {
             case JPEG -> {
                 JpegFile file = JpegFile.read(ByteBuffer.wrap(encoded));
                 yield file.components() == 4
                         ? JavaCodecs.cmykJpeg(encoded, file.transformed())
-                        : NativeCodecs.decode(encoded);
+                        : NativeCodecs.decode(QuietJpeg.of(encoded), header);
             }
-            case PNG -> NativeCodecs.decode(PngFile.essence(encoded));
-            case WEBP -> NativeCodecs.decode(encoded);
+            case PNG -> NativeCodecs.decode(PngFile.essence(encoded), header);
+            case WEBP -> NativeCodecs.decode(encoded, header);
             case GIF -> JavaCodecs.gif(encoded);
             case BMP -> JavaCodecs.bmp(encoded);
             case TIFF -> JavaCodecs.tiff(encoded);

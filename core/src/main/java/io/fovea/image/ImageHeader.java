@@ -1,6 +1,7 @@
 package io.fovea.image;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,31 @@ public record ImageHeader(ImageFormat format, int width, int height, Orientation
 
     public long pixels() {
         return (long) width * height;
+    }
+
+    int storedHeight() {
+        return orientation.swapsSides() ? width : height;
+    }
+
+    int storedWidth() {
+        return orientation.swapsSides() ? height : width;
+    }
+
+    /** Such as "4,000 x 3,000". */
+    String size() {
+        return String.format(Locale.ROOT, "%,d x %,d", width, height);
+    }
+
+    /** What decoding takes of Java's heap at most: RGB, what the decoder makes before it, and the turned picture. */
+    long heapBytes() {
+        int before = switch (format) {
+            case JPEG -> 4; // of CMYK
+            case PNG, WEBP -> 0;
+            case GIF -> 4;
+            case BMP -> 4;
+            case TIFF -> 8; // 16 bits
+        };
+        return pixels() * (before + 3 + (orientation == Orientation.TOP_LEFT ? 0 : 3));
     }
 
     /**

@@ -3,15 +3,21 @@ package io.fovea.image;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.jspecify.annotations.Nullable;
 
-/** The JDK's own codecs, for the formats where OpenCV and Pillow differ (docs/adr/0002-codecs.md). Pixels as stored. */
+/**
+ * The JDK's own codecs, for the formats where OpenCV and Pillow differ (docs/adr/0002-codecs.md). Pixels as stored.
+ * Plug-ins that the host application has registered with ImageIO are not used: their pixels may be others.
+ */
 final class JavaCodecs {
     private JavaCodecs() {}
 
@@ -19,8 +25,14 @@ final class JavaCodecs {
         return Image.of(read(encoded, "bmp", reader -> reader.read(0)));
     }
 
+    /** The colours of a palette have 16 bits: of them, as of all samples, the high byte is taken; the JDK rounds. */
     static Image tiff(byte[] encoded) throws IOException {
-        return Image.of(read(encoded, "tiff", reader -> reader.read(0)));
+        if (TiffFile.holdsJpeg(ByteBuffer.wrap(encoded))) requireOwnJpeg();
+        int @Nullable [] palette = TiffFile.palette(ByteBuffer.wrap(encoded));
+        BufferedImage image = read(encoded, "tiff", reader -> reader.read(0));
+        return palette != null && image.getColorModel() instanceof IndexColorModel
+                ? BufferedImagePixels.ofPalette(image.getRaster(), palette)
+                : Image.of(image);
     }
 
     /** Four components, CMYK or YCCK, which the JDK hands out only as raw samples. */
@@ -52,12 +64,38 @@ final class JavaCodecs {
     }
 
     private static <T> T read(byte[] encoded, String format, Reading<T> reading) throws IOException {
-        ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
-        try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
+        ImageReader reader = jdkReader(format);
+        try (ImageInputStream input = new EncodedStream(encoded)) {
             reader.setInput(input, true, true);
             return reading.from(reader);
         } finally {
             reader.dispose();
         }
+    }
+
+    private static ImageReader jdkReader(String format) throws IOException {
+        Iterator<ImageReaderSpi> own = IIORegistry.getDefaultInstance()
+                .getServiceProviders(
+                        ImageReaderSpi.class,
+                        provider -> isJdk(provider)
+                                && Arrays.asList(((ImageReaderSpi) provider).getFormatNames())
+                                        .contains(format),
+                        false);
+        if (!own.hasNext()) {
+            throw new Damage("the JDK's reader of " + format + " files has been removed by the application");
+        }
+        return own.next().createReaderInstance();
+    }
+
+    /** For JPEG inside of TIFF the JDK's reader takes the JPEG reader that comes first. */
+    private static void requireOwnJpeg() {
+        Iterator<ImageReader> all = ImageIO.getImageReadersByFormatName("jpeg");
+        if (!all.hasNext() || !isJdk(all.next())) {
+            throw new Damage("TIFF with JPEG inside, which a plug-in of the application would decode");
+        }
+    }
+
+    private static boolean isJdk(Object codec) {
+        return codec.getClass().getModule() == ImageIO.class.getModule();
     }
 }

@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 record JpegFile(ImageHeader header, int components, boolean transformed) {
     private static final int START_OF_SCAN = 0xDA;
     private static final int END_OF_IMAGE = 0xD9;
+    /** The usual scripts of progressive files have 6 to 15. */
+    private static final int MOST_SCANS = 100;
+
     private static final int APP1 = 0xE1;
     private static final int APP14 = 0xEE;
 
@@ -19,7 +22,7 @@ record JpegFile(ImageHeader header, int components, boolean transformed) {
     static JpegFile read(ByteBuffer file) {
         long width = 0, height = 0;
         int components = 0;
-        boolean transformed = false;
+        boolean transformed = false, progressive = false;
         Orientation orientation = Orientation.TOP_LEFT;
         int at = 2;
         while (true) {
@@ -35,6 +38,7 @@ record JpegFile(ImageHeader header, int components, boolean transformed) {
                 height = file.getShort(at + 3) & 0xFFFF;
                 width = file.getShort(at + 5) & 0xFFFF;
                 components = file.get(at + 7);
+                progressive = (marker & 3) == 2;
             } else if (marker == APP1 && startsWith(file, at + 2, "Exif\0\0") && length > 8) {
                 orientation = Orientation.ofExif(file.slice(at + 8, Math.min(length - 8, file.limit() - at - 8)));
             } else if (marker == APP14 && length >= 14 && startsWith(file, at + 2, "Adobe")) {
@@ -48,6 +52,7 @@ record JpegFile(ImageHeader header, int components, boolean transformed) {
             throw new Damage("corrupt JPEG (" + components + " components)");
         }
         requireEnd(file, at);
+        if (progressive || file.get(at + 2) < components) requireFewScans(file, at);
         return new JpegFile(
                 ImageHeader.ofStored(ImageFormat.JPEG, width, height, orientation), components, transformed);
     }
@@ -61,6 +66,19 @@ record JpegFile(ImageHeader header, int components, boolean transformed) {
             if (file.get(at) == (byte) 0xFF && file.get(at + 1) == (byte) END_OF_IMAGE) return;
         }
         throw new Damage("truncated JPEG (no end marker)");
+    }
+
+    /** Every scan goes over the whole picture: a small file of many scans would keep a processor busy for minutes. */
+    private static void requireFewScans(ByteBuffer file, int firstScan) {
+        int scans = 1;
+        for (int at = firstScan; at < file.limit() - 1; at++) {
+            if (file.get(at) != (byte) 0xFF) continue;
+            int marker = file.get(at + 1) & 0xFF;
+            if (marker == END_OF_IMAGE) return;
+            if (marker == START_OF_SCAN && ++scans > MOST_SCANS) {
+                throw new Damage("JPEG with more than " + MOST_SCANS + " scans");
+            }
+        }
     }
 
     /** SOF0 to SOF15, without DHT, JPG and DAC, which lie between them. */

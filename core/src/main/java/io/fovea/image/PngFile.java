@@ -10,6 +10,12 @@ final class PngFile {
     /** Length, type and checksum around a chunk's data. */
     private static final int FRAME_BYTES = 12;
 
+    private static final int PALETTE_COLOUR = 3;
+    /** RGBA of 16 bits. */
+    private static final int LARGEST_PIXEL = 8;
+    /** Far above what the smallest pictures have. */
+    private static final int MOST_DATA = 1 << 16;
+
     private static final int IHDR = 0x49484452;
     private static final int PLTE = 0x504C5445;
     private static final int TRNS = 0x74524E53;
@@ -23,20 +29,25 @@ final class PngFile {
     static ImageHeader header(ByteBuffer file) {
         if (file.getInt(SIGNATURE_BYTES + 4) != IHDR) throw new Damage("corrupt PNG (does not start with IHDR)");
         Orientation orientation = Orientation.TOP_LEFT;
-        boolean hasData = false;
+        boolean needsPalette = file.get(SIGNATURE_BYTES + 17) == PALETTE_COLOUR;
+        boolean hasPalette = false;
+        long data = 0;
         int at = SIGNATURE_BYTES, type;
         do {
             type = file.getInt(at + 4);
             if (type == EXIF) orientation = Orientation.ofExif(file.slice(at + 8, file.getInt(at)));
-            if (type == IDAT) hasData = true;
+            if (type == PLTE) hasPalette = true;
+            if (type == IDAT && needsPalette && !hasPalette) throw new Damage("corrupt PNG (no palette)");
+            if (type == IDAT) data += file.getInt(at);
             at = next(file, at);
         } while (type != IEND);
-        if (!hasData) throw new Damage("PNG without a picture");
-        return ImageHeader.ofStored(
-                ImageFormat.PNG,
-                file.getInt(SIGNATURE_BYTES + 8) & 0xFFFFFFFFL,
-                file.getInt(SIGNATURE_BYTES + 12) & 0xFFFFFFFFL,
-                orientation);
+        if (data == 0) throw new Damage("PNG without a picture");
+        long width = file.getInt(SIGNATURE_BYTES + 8) & 0xFFFFFFFFL;
+        long height = file.getInt(SIGNATURE_BYTES + 12) & 0xFFFFFFFFL;
+        ImageHeader header = ImageHeader.ofStored(ImageFormat.PNG, width, height, orientation);
+        // a byte of the data may stand for a thousand: libpng would unpack them all, wanted or not
+        if (data > MOST_DATA + header.pixels() * 2 * LARGEST_PIXEL) throw new Damage("corrupt PNG (too much data)");
+        return header;
     }
 
     /**
@@ -57,7 +68,7 @@ final class PngFile {
             }
             at = end;
         } while (type != IEND);
-        return Arrays.copyOf(out.array(), out.position());
+        return out.hasRemaining() ? Arrays.copyOf(out.array(), out.position()) : out.array();
     }
 
     private static void requireChecksum(byte[] encoded, int at, int end, int expected) {

@@ -68,10 +68,27 @@ public enum Resampling {
         return resize(image, Box.of(image), height, width, window);
     }
 
-    private Image resize(Image image, Box box, int height, int width, Window window) {
-        if (height < 1 || width < 1) {
-            throw new IllegalArgumentException("the size must be at least 1x1, got " + width + "x" + height);
+    /**
+     * A part of the image in another size: the same pixels as cropping first and resizing then, without copying the
+     * part. Unlike with a {@link Box}, the filter does not look beyond it.
+     *
+     * @param part inside the image
+     */
+    public Image resize(Image image, Window part, int height, int width) {
+        if (part.bottom() > image.height() || part.right() > image.width()) {
+            throw new IllegalArgumentException(part + " reaches beyond " + image.width() + "x" + image.height());
         }
+        requireSize(height, width);
+        if (height == part.height() && width == part.width()) {
+            return image.crop(part.top(), part.left(), height, width);
+        }
+        AxisWeights across = AxisWeights.of(this, part.width(), 0, part.width(), width, 0, width);
+        AxisWeights down = AxisWeights.of(this, part.height(), 0, part.height(), height, 0, height);
+        return new SeparableFilter(image, across.shifted(part.left()), down.shifted(part.top())).apply();
+    }
+
+    private Image resize(Image image, Box box, int height, int width, Window window) {
+        requireSize(height, width);
         if (box.right() > image.width() || box.bottom() > image.height()) {
             throw new IllegalArgumentException(box + " reaches beyond " + image.width() + "x" + image.height());
         }
@@ -81,10 +98,16 @@ public enum Resampling {
         if (box.equals(Box.of(image)) && height == image.height() && width == image.width()) {
             return image.crop(window.top(), window.left(), window.height(), window.width());
         }
-        AxisWeights across = AxisWeights.of(this, image.width(), box.left(), box.right(), width)
-                .part(window.left(), window.right());
-        AxisWeights down = AxisWeights.of(this, image.height(), box.top(), box.bottom(), height)
-                .part(window.top(), window.bottom());
+        AxisWeights across =
+                AxisWeights.of(this, image.width(), box.left(), box.right(), width, window.left(), window.right());
+        AxisWeights down =
+                AxisWeights.of(this, image.height(), box.top(), box.bottom(), height, window.top(), window.bottom());
         return new SeparableFilter(image, across, down).apply();
+    }
+
+    private static void requireSize(int height, int width) {
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException("the size must be at least 1x1, got " + width + "x" + height);
+        }
     }
 }

@@ -16,8 +16,11 @@ final class TiffDirectory {
     /** Where the entry of each tag starts. */
     private final Map<Integer, Integer> entries = new HashMap<>();
 
-    private TiffDirectory(ByteBuffer file) {
+    private final int end;
+
+    private TiffDirectory(ByteBuffer file, int end) {
         this.file = file;
+        this.end = end;
     }
 
     /** @throws IllegalArgumentException if the buffer does not start as a TIFF file */
@@ -26,14 +29,19 @@ final class TiffDirectory {
         int magic = file.getInt(0);
         if (magic == 0x49492A00) file.order(ByteOrder.LITTLE_ENDIAN);
         else if (magic != 0x4D4D002A) throw new IllegalArgumentException("no TIFF header");
-        TiffDirectory directory = new TiffDirectory(file);
         int start = file.getInt(4);
         int count = file.getShort(start) & 0xFFFF;
+        TiffDirectory directory = new TiffDirectory(file, start + 2 + count * ENTRY_BYTES + 4);
         for (int i = 0; i < count; i++) {
             int entry = start + 2 + i * ENTRY_BYTES;
             directory.entries.putIfAbsent(file.getShort(entry) & 0xFFFF, entry);
         }
         return directory;
+    }
+
+    /** Where the directory ends, which is behind the offset of the next one; Exif blocks may lack that. */
+    int end() {
+        return end;
     }
 
     /** The first value of a tag, or {@code otherwise} if the directory has no such tag. */
@@ -49,17 +57,28 @@ final class TiffDirectory {
 
     /** Value number {@code index} of a tag that is present. */
     long valueAt(int tag, int index) {
+        return values(tag).at(index);
+    }
+
+    /** The values of a tag that is present, for reading many of them. */
+    Values values(int tag) {
         Integer entry = entries.get(tag);
         if (entry == null) throw new IllegalArgumentException("no tag " + tag);
         int bytes = bytesPerValue(file.getShort(entry + 2));
-        long inPlace = entry + 8L;
-        long start = (long) count(tag) * bytes <= 4 ? inPlace : file.getInt(entry + 8) & 0xFFFFFFFFL;
-        int at = Math.toIntExact(Math.min(start + (long) index * bytes, Integer.MAX_VALUE));
-        return switch (bytes) {
-            case 1 -> file.get(at) & 0xFF;
-            case 2 -> file.getShort(at) & 0xFFFF;
-            default -> file.getInt(at) & 0xFFFFFFFFL;
-        };
+        boolean inPlace = (long) count(tag) * bytes <= 4;
+        return new Values(file, inPlace ? entry + 8L : file.getInt(entry + 8) & 0xFFFFFFFFL, bytes);
+    }
+
+    /** Integers of 1, 2 or 4 bytes, one behind the other. */
+    record Values(ByteBuffer file, long start, int bytes) {
+        long at(int index) {
+            int at = (int) Math.min(start + (long) index * bytes, Integer.MAX_VALUE);
+            return switch (bytes) {
+                case 1 -> file.get(at) & 0xFF;
+                case 2 -> file.getShort(at) & 0xFFFF;
+                default -> file.getInt(at) & 0xFFFFFFFFL;
+            };
+        }
     }
 
     private static int bytesPerValue(int type) {

@@ -34,12 +34,30 @@ public class UnreadableImage extends UserError {
         return new UnreadableImage(name, reason, fix, false);
     }
 
+    /**
+     * The content may be fine, but it is beyond a limit of ours, and will be every time.
+     *
+     * @param fix what the user can do about it, in one line
+     */
+    public static UnreadableImage refused(String name, String reason, String fix) {
+        return new UnreadableImage(name, reason, fix, true);
+    }
+
+    /** @param what with its verb, such as "4,000 x 3,000 pixels do" */
+    public static UnreadableImage tooLargeForMemory(String name, String what) {
+        long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+        return unavailable(
+                name,
+                what + " not fit into Java's memory of " + mebibytes + " MiB",
+                "give Java more memory, such as FOVEA_JAVA_OPTS=-Xmx8g, or set a lower --max-pixels or --threads");
+    }
+
     /** Why, in a few words, without the file's name. */
     public String reason() {
         return reason;
     }
 
-    /** Whether the content is at fault, so that trying again is of no use. */
+    /** Whether the content is at fault or beyond a limit, so that trying again is of no use. */
     public boolean isDamaged() {
         return damaged;
     }

@@ -36,29 +36,30 @@ final class CheckedData implements AutoCloseable {
 
     private final Dataset dataset;
     private final SampleList list;
+    private final ImageDecoder decoder;
     private final Map<Part, SampleSet> sets = new EnumMap<>(Part.class);
     private int told;
 
-    private CheckedData(Dataset dataset, SampleList list) {
+    private CheckedData(Dataset dataset, SampleList list, ImageDecoder decoder) {
         this.dataset = dataset;
         this.list = list;
+        this.decoder = decoder;
         for (Part part : Part.values()) {
             sets.put(part, new SampleSet(part, dataset.samples(part), dataset.labels()));
         }
     }
 
     /** @throws UserError if the data are not usable, or so many files cannot be had now that something else is wrong */
-    static CheckedData open(Path data, SplitRule rule, int workers, RunListener listener) {
+    static CheckedData open(Path data, SplitRule rule, ImageDecoder decoder, int workers, RunListener listener) {
         Dataset opened = Dataset.open(data, rule);
         try {
             int images = opened.samples().size();
             listener.note("checking " + images + " images");
             Files files = new Files(opened.labels(), new ArrayList<>(), new ArrayList<>());
-            Dataset checked = DatasetCheck.of(opened, ImageDecoder.DEFAULT, workers, files)
-                    .dataset();
+            Dataset checked = DatasetCheck.of(opened, decoder, workers, files).dataset();
             files.requireAvailable(images);
             describe(checked, listener);
-            return new CheckedData(checked, new SampleList(opened.labels().names(), files.entries()));
+            return new CheckedData(checked, new SampleList(opened.labels().names(), files.entries()), decoder);
         } catch (RuntimeException e) {
             opened.close();
             throw e;
@@ -112,6 +113,11 @@ final class CheckedData implements AutoCloseable {
 
     Dataset dataset() {
         return dataset;
+    }
+
+    /** What reads the images. */
+    ImageDecoder decoder() {
+        return decoder;
     }
 
     /** What the run is trained on, in order. */

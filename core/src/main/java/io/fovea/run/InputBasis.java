@@ -32,10 +32,11 @@ final class InputBasis {
     private InputBasis() {}
 
     /** @param weights null for random ones */
-    static Recipe.Input of(Architecture architecture, @Nullable WeightFile weights, Dataset dataset) {
+    static Recipe.Input of(
+            Architecture architecture, @Nullable WeightFile weights, Dataset dataset, ImageDecoder decoder) {
         Recipe.Input wanted = weights == null ? null : of(architecture, weights);
         if (wanted != null) return wanted;
-        int size = architecture.size() > NATIVE_SIDE ? architecture.size() : nativeSize(dataset);
+        int size = architecture.size() > NATIVE_SIDE ? architecture.size() : nativeSize(dataset, decoder);
         return new Recipe.Input(size, dataset.channels(), FRAMING, null, null);
     }
 
@@ -85,24 +86,23 @@ final class InputBasis {
     }
 
     /** The images' own size if they are small squares all alike. */
-    private static int nativeSize(Dataset dataset) {
+    private static int nativeSize(Dataset dataset, ImageDecoder decoder) {
         List<Sample> first = dataset.samples(Part.TRAIN).stream()
                 .limit(SIZE_SAMPLES)
-                .filter(InputBasis::isWhole)
+                .filter(sample -> isWhole(sample, decoder))
                 .toList();
         List<Integer> sides = first.stream()
-                .map(sample -> sample.origin().read(ImageDecoder.DEFAULT))
-                .map(image -> image.height() == image.width() ? image.height() : Integer.MAX_VALUE)
+                .map(sample -> sample.origin()
+                        .read(decoder, image -> image.height() == image.width() ? image.height() : Integer.MAX_VALUE))
                 .distinct()
                 .toList();
         return sides.size() == 1 && sides.get(0) <= NATIVE_SIDE ? sides.get(0) : PHOTO_SIDE;
     }
 
     /** Whether an image can be decoded; training names and counts those that cannot. */
-    static boolean isWhole(Sample sample) {
+    static boolean isWhole(Sample sample, ImageDecoder decoder) {
         try {
-            sample.origin().read(ImageDecoder.DEFAULT);
-            return true;
+            return sample.origin().read(decoder, image -> true);
         } catch (UnreadableImage e) {
             if (!e.isDamaged()) throw e;
             return false;

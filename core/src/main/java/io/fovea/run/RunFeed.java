@@ -8,7 +8,6 @@ import io.fovea.evaluate.BatchInference;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Evaluator;
 import io.fovea.framing.Preprocessing;
-import io.fovea.image.ImageDecoder;
 import io.fovea.model.ImageModel;
 import io.fovea.model.InferenceModel;
 import io.fovea.torch.Precision;
@@ -40,7 +39,7 @@ final class RunFeed implements AutoCloseable {
         this.workers = workers;
         this.listener = listener;
         preprocessing = RunRecipe.preprocessing(recipe.input());
-        BatchInference inference = new BatchInference(preprocessing, ImageDecoder.DEFAULT, workers);
+        BatchInference inference = new BatchInference(preprocessing, data.decoder(), workers);
         evaluator = new Evaluator(inference, data.dataset().labels());
     }
 
@@ -67,7 +66,7 @@ final class RunFeed implements AutoCloseable {
     private Feed images() {
         Preprocessing training = preprocessing.withFraming(recipe.input().parsedFraming());
         LoaderOptions options = LoaderOptions.training(recipe.batchSize(), workers, recipe.seed());
-        BatchLoader loader = new BatchLoader(data.samples(Part.TRAIN), training, ImageDecoder.DEFAULT, options);
+        BatchLoader loader = new BatchLoader(data.samples(Part.TRAIN), training, data.decoder(), options);
         return new ImageFeed(recipe, loader, evaluator, data.samples(Part.VALIDATION));
     }
 

@@ -80,11 +80,11 @@ record RunRecipe(ObjectNode settings) {
     }
 
     /** @param weights null for random ones */
-    Recipe complete(@Nullable WeightFile weights, Dataset dataset, int workers) {
+    Recipe complete(@Nullable WeightFile weights, Dataset dataset, ImageDecoder decoder, int workers) {
         requireValidation(dataset);
         RunRecipe named = weights == null ? this : named(weights);
-        Recipe recipe = named.over(InputBasis.of(architecture(), weights, dataset));
-        return recipe.withInput(normalised(recipe, dataset, workers));
+        Recipe recipe = named.over(InputBasis.of(architecture(), weights, dataset, decoder));
+        return recipe.withInput(normalised(recipe, dataset, decoder, workers));
     }
 
     private static void requireValidation(Dataset dataset) {
@@ -120,7 +120,7 @@ record RunRecipe(ObjectNode settings) {
     }
 
     /** With mean and std measured on the training images, unless they are given. */
-    private static Recipe.Input normalised(Recipe recipe, Dataset dataset, int workers) {
+    private static Recipe.Input normalised(Recipe recipe, Dataset dataset, ImageDecoder decoder, int workers) {
         Recipe.Input input = recipe.input();
         List<Double> mean = input.mean(), std = input.std();
         if ((mean == null) != (std == null)) {
@@ -128,7 +128,7 @@ record RunRecipe(ObjectNode settings) {
         }
         if (mean == null || std == null) {
             List<Sample> measured = PixelStatistics.choose(dataset.samples(Part.TRAIN), MEASURED, recipe.seed());
-            PixelStatistics statistics = statistics(measured, input, workers);
+            PixelStatistics statistics = statistics(measured, input, decoder, workers);
             mean = statistics.mean();
             std = statistics.std().stream()
                     .map(value -> Math.max(value, SMALLEST_STD))
@@ -140,14 +140,17 @@ record RunRecipe(ObjectNode settings) {
     }
 
     /** Over the images that can be read. */
-    private static PixelStatistics statistics(List<Sample> samples, Recipe.Input input, int workers) {
+    private static PixelStatistics statistics(
+            List<Sample> samples, Recipe.Input input, ImageDecoder decoder, int workers) {
         Framing framing = input.parsedFraming().deterministic();
         try {
-            return PixelStatistics.ofFrames(samples, framing, input.channels(), ImageDecoder.DEFAULT, workers);
+            return PixelStatistics.ofFrames(samples, framing, input.channels(), decoder, workers);
         } catch (UnreadableImage e) {
             if (!e.isDamaged()) throw e;
-            List<Sample> whole = samples.stream().filter(InputBasis::isWhole).toList();
-            return PixelStatistics.ofFrames(whole, framing, input.channels(), ImageDecoder.DEFAULT, workers);
+            List<Sample> whole = samples.stream()
+                    .filter(sample -> InputBasis.isWhole(sample, decoder))
+                    .toList();
+            return PixelStatistics.ofFrames(whole, framing, input.channels(), decoder, workers);
         }
     }
 

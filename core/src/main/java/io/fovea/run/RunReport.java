@@ -6,7 +6,6 @@ import io.fovea.data.Part;
 import io.fovea.data.Problem;
 import io.fovea.data.Sample;
 import io.fovea.evaluate.Evaluation;
-import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.model.ImageModel;
 import io.fovea.report.EpochRow;
@@ -83,7 +82,7 @@ record RunReport(RunFolder folder, Recipe recipe, CheckedData data, ImageModel m
             Sample sample = byPath.get(path);
             if (sample == null) return null;
             try {
-                return sample.origin().read(ImageDecoder.DEFAULT);
+                return sample.origin().read(data.decoder());
             } catch (UnreadableImage e) {
                 return null;
             }

@@ -6,6 +6,7 @@ import io.fovea.data.Dataset;
 import io.fovea.data.Part;
 import io.fovea.data.Problem;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.model.ImageModel;
 import io.fovea.torch.Engine;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers threads that load images; the weights do not depend on it. The network uses as many threads as
  *     {@link Engine#threads()} says, and with another number sums may round differently
  * @param cache where pretrained weights come from
+ * @param decoder states the largest image accepted; larger ones are left out
  */
 public record TrainingRun(
         Path data,
@@ -41,7 +43,8 @@ public record TrainingRun(
         ObjectNode settings,
         int workers,
         Duration checkpointEvery,
-        WeightCache cache) {
+        WeightCache cache,
+        ImageDecoder decoder) {
     public static final Duration USUAL_CHECKPOINTS = Duration.ofMinutes(5);
 
     /** A new run with all cores, into a folder that holds no run yet. */
@@ -54,6 +57,18 @@ public record TrainingRun(
     public TrainingRun(
             Path data, Path out, RunFolder.Existing existing, ObjectNode settings, int workers, Duration checkpoints) {
         this(data, out, existing, settings, workers, checkpoints, WeightCache.here());
+    }
+
+    /** With the usual limit of an image's size. */
+    public TrainingRun(
+            Path data,
+            Path out,
+            RunFolder.Existing existing,
+            ObjectNode settings,
+            int workers,
+            Duration checkpoints,
+            WeightCache cache) {
+        this(data, out, existing, settings, workers, checkpoints, cache, ImageDecoder.DEFAULT);
     }
 
     /**
@@ -85,8 +100,8 @@ public record TrainingRun(
             RunRecipe recipes = RunRecipe.of(folder, existing, settings);
             recipes.check(); // before the long work
             WeightFile weights = recipes.weights(cache, listener, stop);
-            try (CheckedData checked = CheckedData.open(data, recipes.splitRule(), workers, listener)) {
-                Recipe recipe = recipes.complete(weights, checked.dataset(), workers);
+            try (CheckedData checked = CheckedData.open(data, recipes.splitRule(), decoder, workers, listener)) {
+                Recipe recipe = recipes.complete(weights, checked.dataset(), decoder, workers);
                 return train(folder, recipe, weights, checked, listener, stop);
             }
         }

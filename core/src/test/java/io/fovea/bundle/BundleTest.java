@@ -11,6 +11,8 @@ import io.fovea.Version;
 import io.fovea.data.SplitRule;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
+import io.fovea.image.Image;
+import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.model.Architectures;
 import io.fovea.model.HeadSpec;
@@ -20,6 +22,7 @@ import io.fovea.torch.HostCopy;
 import io.fovea.torch.Precision;
 import io.fovea.train.Defaults;
 import io.fovea.train.Recipe;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,6 +45,7 @@ import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -157,6 +161,36 @@ class BundleTest {
             List<Classifier.Answer> answers = classifier.classifyAll(List.of(photo, broken, photo), 2, done -> {});
             assertEquals(answers.get(0).prediction(), answers.get(2).prediction());
             assertTrue(answers.get(1).error() != null && answers.get(1).prediction() == null);
+        }
+    }
+
+    @Test
+    void theLargestImageIsASettingOfTheClassifier() throws IOException {
+        byte[] encoded = Files.readAllBytes(photo);
+        int pixels = TinyPhotos.SIDE * TinyPhotos.SIDE;
+        try (Classifier enough = Classifier.load(file, Precision.FP32, new ImageDecoder(pixels));
+                Classifier tooLittle = Classifier.load(file, Precision.FP32, new ImageDecoder(pixels - 1))) {
+            assertEquals(enough.classify(photo), enough.classify(encoded));
+            for (Executable wrong : List.<Executable>of(
+                    () -> tooLittle.classify(photo),
+                    () -> tooLittle.classify(encoded),
+                    () -> tooLittle.classify(new ByteArrayInputStream(encoded)))) {
+                UnreadableImage error = assertThrows(UnreadableImage.class, wrong);
+                assertTrue(error.reason().endsWith("above the limit of 255 (--max-pixels)"), error.reason());
+                assertTrue(error.fix().contains("--max-pixels"), error.fix());
+            }
+            Classifier.Answer answer =
+                    tooLittle.classifyAll(List.of(photo), 1, done -> {}).get(0);
+            assertTrue(answer.error() != null, "an image above the limit was classified");
+        }
+    }
+
+    @Test
+    void anImageFarLongerThanWideIsRefusedHoweverItComes() {
+        try (Classifier classifier = Classifier.load(file)) {
+            BufferedImage roll = new BufferedImage(1, 1001, BufferedImage.TYPE_BYTE_GRAY);
+            assertThrows(UnreadableImage.class, () -> classifier.classify(roll));
+            assertThrows(UnreadableImage.class, () -> classifier.classify(Image.of(roll)));
         }
     }
 

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.ThreadMXBean;
 import io.fovea.UserError;
 import io.fovea.image.GoldenPictures;
 import io.fovea.image.Image;
 import io.fovea.image.Resampling;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -91,6 +93,32 @@ class FramingContractTest {
         assertFalse(text.contains("andom\":"), text);
     }
 
+    /** Weights and rows only for what is seen: a picture of 3 MB once took gigabytes. */
+    @ParameterizedTest
+    @MethodSource("examples")
+    void aVeryLongImageTakesLittleMoreMemoryThanItsPixels(Framing framing) {
+        ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int[] size : new int[][] {{1, 1 << 20}, {1 << 20, 1}, {40, 40_000}}) {
+            Image image = new Image(size[0], size[1], 3, new byte[size[0] * size[1] * 3]);
+            long before = memory.getCurrentThreadAllocatedBytes();
+            framing.frame(image, new SplittableRandom(1));
+            long taken = memory.getCurrentThreadAllocatedBytes() - before;
+            assertTrue(taken < 100 << 20, framing.text() + " took " + (taken >> 20) + " MiB for " + size[1]);
+        }
+    }
+
+    @Test
+    void aCropFarLargerThanTheImageTakesLittleMemory() {
+        ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Image image = GoldenPictures.drawn(1000, 1, 3);
+        long before = memory.getCurrentThreadAllocatedBytes();
+        new ShorterSideCrop(65_536, 24, 20).frame(image, new SplittableRandom(1));
+        assertTrue(memory.getCurrentThreadAllocatedBytes() - before < 1 << 20);
+        Image longer = new Image(1, 1 << 20, 1, new byte[1 << 20]);
+        Framing framing = new ShorterSideCrop(65_536, 24, 20);
+        assertThrows(IllegalArgumentException.class, () -> framing.frame(longer, new SplittableRandom(1)));
+    }
+
     @Test
     void jsonHoldsTheComponentsAndTheType() throws Exception {
         assertEquals(
@@ -119,6 +147,8 @@ class FramingContractTest {
                 "crop=",
                 "crop=x",
                 "crop=0",
+                "crop=65537",
+                "crop=2147483647",
                 "letterbox=256",
                 "random-crop=0",
                 "random-crop=0.9..0.3",
@@ -136,6 +166,9 @@ class FramingContractTest {
     void framingsCannotExistInvalid() {
         for (Runnable wrong : List.<Runnable>of(
                 () -> new Squash(0, 5),
+                () -> new Squash(5, 4097),
+                () -> ShorterSideCrop.usualResize(Integer.MAX_VALUE, 5),
+                () -> new RandomResizedCrop(Integer.MAX_VALUE, 5).deterministic(),
                 () -> new ShorterSideCrop(0, 5, 5),
                 () -> new Letterbox(5, 5, -1, Resampling.BILINEAR),
                 () -> new RandomResizedCrop(5, 5, 0.5, 0.4, 1, 1, Resampling.BILINEAR),

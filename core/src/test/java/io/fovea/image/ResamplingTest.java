@@ -51,6 +51,20 @@ class ResamplingTest {
 
     @ParameterizedTest
     @EnumSource
+    void aPartIsResizedAsItsCopyWouldBe(Resampling resampling) {
+        Image image = GoldenPictures.drawn(37, 53, 3);
+        Window part = new Window(3, 5, 21, 17);
+        for (int[] size : new int[][] {{10, 9}, {60, 90}, {21, 17}, {37, 53}}) {
+            Image copied = resampling.resize(image.crop(3, 5, 21, 17), size[0], size[1]);
+            assertArrayEquals(
+                    copied.pixels(),
+                    resampling.resize(image, part, size[0], size[1]).pixels());
+        }
+        assertThrows(IllegalArgumentException.class, () -> resampling.resize(image, new Window(17, 0, 21, 5), 3, 3));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void flatColourStaysFlat(Resampling resampling) {
         byte[] white = new byte[30 * 40 * 3];
         Arrays.fill(white, (byte) 255);

@@ -11,6 +11,7 @@ import io.fovea.UserError;
 import io.fovea.bundle.Bundle;
 import io.fovea.data.Dataset;
 import io.fovea.data.SplitRule;
+import io.fovea.image.ImageDecoder;
 import io.fovea.model.Architecture;
 import io.fovea.model.Architectures;
 import io.fovea.model.HeadSpec;
@@ -141,7 +142,7 @@ class RunWeightsTest {
                 "imagenet1k_v2",
                 new Recognition.Published(Weights.of(mobilenet, "imagenet"), "its SHA-256"));
         try (Dataset dataset = Dataset.open(data, SplitRule.DEFAULT)) {
-            Recipe recipe = new RunRecipe(settings).complete(best, dataset, 2);
+            Recipe recipe = new RunRecipe(settings).complete(best, dataset, ImageDecoder.DEFAULT, 2);
             assertEquals("imagenet1k_v2", recipe.network().weights());
             assertEquals(new Recipe.Input(224, 3, "squash", Imagenet.MEAN, Imagenet.STD), recipe.input());
             assertEquals("imagenet", settings.at("/network/weights").asText());
