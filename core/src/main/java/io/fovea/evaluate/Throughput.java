@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * How many images a second a network classifies on this machine, with the threads of {@code Engine.threads()}: the
- * forward pass alone, on images already in memory.
+ * How many images a second a network classifies on this machine, with all cores or those of an open
+ * {@link io.fovea.torch.Cores}: the forward pass alone, on images already in memory.
  *
  * @param batch images of one forward pass
  */
