@@ -78,25 +78,26 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private Evaluation evaluate(Console console, List<UnreadableImage> unreadable) {
-        Precision parsed = Precision.parse(precision);
+        PrecisionChoice choice = PrecisionChoice.of(precision);
         if (!Files.exists(data)) { // told before anything is downloaded
             throw new UserError("there is no file or folder " + data, "give the path of labelled images");
         }
-        try (TrainedModel trained = model.open(console);
-                InferenceModel network = trained.model().prepare(parsed)) {
-            return evaluate(trained, network, console, unreadable);
+        try (TrainedModel trained = model.open(console)) {
+            return evaluate(trained, choice, console, unreadable);
         }
     }
 
     private Evaluation evaluate(
-            TrainedModel trained, InferenceModel network, Console console, List<UnreadableImage> unreadable) {
+            TrainedModel trained, PrecisionChoice choice, Console console, List<UnreadableImage> unreadable) {
         Manifest manifest = trained.manifest();
         Labels labels = new Labels(manifest.labels());
         try (Dataset dataset = Dataset.openForEvaluation(data, split, labels, trained.splitRule())) {
             dataset.problems().forEach(p -> console.warning(p.path() + ": " + p.reason()));
             List<Sample> samples = dataset.samples();
             BatchInference inference = new BatchInference(manifest.preprocessing(), ImageDecoder.DEFAULT, threads);
-            try (Stage stage = console.stage("evaluating", "images", samples.size())) {
+            Precision decided = choice.decide(trained.model(), samples.size(), threads, console);
+            try (InferenceModel network = trained.model().prepare(decided);
+                    Stage stage = console.stage("evaluating", "images", samples.size())) {
                 return new Evaluator(inference, labels)
                         .evaluate(samples, network::forward, stage::advance, unreadable::add);
             }

@@ -92,6 +92,10 @@ final class ModelsCommand implements Callable<Integer> {
                 for (int batch : BATCHES) speeds.add(Throughput.measure(model, precision, batch, TIME));
             }
         }
+        for (Throughput slower : Throughput.slowerThanFp32(speeds)) {
+            console.note(slower.precision() + " is slower than fp32 here at batch " + slower.batch() + ": "
+                    + architecture.name());
+        }
         return speeds;
     }
 }

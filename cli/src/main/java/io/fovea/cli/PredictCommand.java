@@ -4,7 +4,6 @@ import io.fovea.UserError;
 import io.fovea.bundle.Classifier;
 import io.fovea.bundle.TrainedModel;
 import io.fovea.data.FileKind;
-import io.fovea.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +60,7 @@ final class PredictCommand implements Callable<Integer> {
         if (top < 1) throw new UserError("--top must be at least 1, got " + top, "give the number of classes to print");
         List<Path> files = files(console);
         AnswerWriter answers = format.writer(console.out(), top);
-        try (Classifier classifier = classifier(console);
+        try (Classifier classifier = classifier(console, files.size());
                 Stage stage = console.stage("predicting", "images", files.size())) {
             boolean allRead = true;
             for (List<Path> chunk : chunks(files)) {
@@ -74,10 +73,10 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private Classifier classifier(Console console) {
-        Precision parsed = Precision.parse(precision);
+    private Classifier classifier(Console console, int images) {
+        PrecisionChoice choice = PrecisionChoice.of(precision);
         try (TrainedModel trained = model.open(console)) {
-            return Classifier.of(trained, parsed);
+            return Classifier.of(trained, choice.decide(trained.model(), images, threads, console));
         }
     }
 

@@ -41,19 +41,28 @@ final class BatchWorkers {
      */
     static void run(int images, int largestBatch, int threads, Work work) {
         if (threads < 1) throw new IllegalArgumentException("threads must be at least 1, got " + threads);
-        int batchSize = Math.max(1, Math.min(largestBatch, (images + BATCHES - 1) / BATCHES));
+        int batchSize = batchSize(images, largestBatch);
+        int cores = coresEach(images, threads);
         BatchWorkers all = new BatchWorkers(images, batchSize, work);
-        int workers = Math.min(threads, (images + batchSize - 1) / batchSize);
-        int each = images < threads ? threads / Math.max(1, workers) : 1;
         List<Thread> started = new ArrayList<>();
-        for (int i = 0; i < workers; i++) {
-            Thread thread = new Thread(() -> all.work(each), "fovea-inference-" + i);
+        for (int i = 0; i < Math.min(threads, (images + batchSize - 1) / batchSize); i++) {
+            Thread thread = new Thread(() -> all.work(cores), "fovea-inference-" + i);
             thread.setDaemon(true);
             thread.start();
             started.add(thread);
         }
         started.forEach(all::await);
         all.rethrow();
+    }
+
+    /** Images of one batch, at most. */
+    static int batchSize(int images, int largestBatch) {
+        return Math.max(1, Math.min(largestBatch, (images + BATCHES - 1) / BATCHES));
+    }
+
+    /** Threads of one worker's operators: more than one only when there are more threads than images. */
+    static int coresEach(int images, int threads) {
+        return Math.max(1, threads / Math.max(1, images));
     }
 
     private void work(int cores) {

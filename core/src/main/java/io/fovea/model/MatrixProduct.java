@@ -42,7 +42,7 @@ final class MatrixProduct {
     /** bfloat16, whether the tensor's or autocast's, goes to oneDNN with all threads anyway. */
     private static boolean gains(Tensor x, long multiplications) {
         return multiplications >= SMALL
-                && x.scalar_type() == ScalarType.Float
+                && x.scalar_type().intern() == ScalarType.Float
                 && torch.get_num_threads() > 1
                 && !torch.is_autocast_enabled(DeviceType.CPU);
     }

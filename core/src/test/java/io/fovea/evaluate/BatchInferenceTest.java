@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
@@ -165,7 +166,7 @@ class BatchInferenceTest {
 
     private static void awaitQuietly(CountDownLatch latch) {
         try {
-            assertTrue(latch.await(20, java.util.concurrent.TimeUnit.SECONDS), "nobody came");
+            assertTrue(latch.await(20, TimeUnit.SECONDS), "nobody came");
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

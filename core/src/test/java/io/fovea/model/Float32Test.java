@@ -97,7 +97,7 @@ class Float32Test {
             Tensor prepared = prepared(layer, input);
             for (Weight weight : own) {
                 Tensor values = weight.tensor();
-                if (values.scalar_type() != ScalarType.Float) continue;
+                if (values.scalar_type().intern() != ScalarType.Float) continue;
                 if (weight.isParameter()) values.mutable_grad().reset();
                 values.set_data(doubles(values));
             }

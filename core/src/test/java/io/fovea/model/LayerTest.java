@@ -234,7 +234,9 @@ class LayerTest {
             for (Activation activation : Arrays.asList(null, Activation.RELU, Activation.RELU6)) {
                 Step packed = folded.compile(precision, activation);
                 Step plain = folded.plain(precision, activation);
-                assertInstanceOf(precision == Precision.FP32 ? PackedOperator.class : PackedConvolution.class, packed);
+                Class<? extends Step> kind =
+                        precision == Precision.FP32 ? PackedOperator.class : PackedConvolution.class;
+                assertInstanceOf(kind, packed);
                 Golden.assertClose(
                         HostCopy.floats(plain.apply(x)),
                         HostCopy.floats(packed.apply(x)),

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -35,7 +37,7 @@ class CoresTest {
                     return share.threads();
                 }
             };
-            java.util.List<Future<Integer>> others = new java.util.ArrayList<>();
+            List<Future<Integer>> others = new ArrayList<>();
             for (int i = 1; i < callers; i++) others.add(threads.submit(caller));
             entered.await();
             int last = caller.call(); // the last to come sees all others
@@ -48,15 +50,17 @@ class CoresTest {
     void leavesNothingBehindInItsThreadOrOthers() throws Exception {
         int before = torch.get_num_threads();
         Callable<Integer> ofThisThread = torch::get_num_threads;
-        int other = threads.submit(ofThisThread).get();
+        ExecutorService running = Executors.newSingleThreadExecutor();
+        int other = running.submit(ofThisThread).get();
         try (Cores three = Cores.take(3)) {
             assertEquals(3, torch.get_num_threads());
-            assertEquals(other, threads.submit(ofThisThread).get(), "a thread that runs already");
+            assertEquals(other, running.submit(ofThisThread).get(), "a thread that runs already");
         }
         assertEquals(before, torch.get_num_threads());
         ExecutorService fresh = Executors.newSingleThreadExecutor();
         assertEquals(before, fresh.submit(ofThisThread).get(), "a thread started later");
         fresh.shutdown();
+        running.shutdown();
     }
 
     /** libtorch gives a new thread the last number set anywhere. */

@@ -15,9 +15,13 @@ class EngineTest {
     @Test
     void float32IsFloat32() {
         Engine.start();
-        assertEquals(Float32MatmulPrecision.HIGHEST, torch.globalContext().float32MatmulPrecision());
+        assertEquals(
+                Float32MatmulPrecision.HIGHEST,
+                torch.globalContext().float32MatmulPrecision().intern());
         for (Float32Op operation : Float32Op.values()) {
-            Float32Precision precision = torch.globalContext().float32Precision(Float32Backend.MKLDNN, operation);
+            Float32Precision precision = torch.globalContext()
+                    .float32Precision(Float32Backend.MKLDNN, operation)
+                    .intern();
             assertNotEquals(Float32Precision.BF16, precision, operation.toString());
             assertNotEquals(Float32Precision.TF32, precision, operation.toString());
         }

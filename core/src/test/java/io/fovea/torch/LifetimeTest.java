@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class LifetimeTest {
         }));
         inside.await();
         Future<?> end = threads.submit(() -> lifetime.end(released::incrementAndGet));
-        assertThrows(java.util.concurrent.TimeoutException.class, () -> end.get(50, TimeUnit.MILLISECONDS));
+        assertThrows(TimeoutException.class, () -> end.get(50, TimeUnit.MILLISECONDS));
         assertFalse(use.isDone());
         leave.countDown();
         assertEquals(0, use.get(), "released under a user");
