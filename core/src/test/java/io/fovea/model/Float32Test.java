@@ -113,7 +113,7 @@ class Float32Test {
     private static List<Tensor> run(Layer layer, List<Weight> weights, Tensor input) {
         Tensor x = input.clone().set_requires_grad(true);
         Tensor y = layer.forward(x);
-        Tensor direction = Formula.image((int) y.numel(), 1, 1, 1).view(HostCopy.shape(y));
+        Tensor direction = Formula.image(y.numel(), 1, 1, 1).view(HostCopy.shape(y));
         y.mul(direction.to(y.scalar_type())).sum().backward();
         List<Tensor> results = new ArrayList<>(List.of(y.detach(), x.grad()));
         for (Weight weight : weights) {
@@ -139,7 +139,7 @@ class Float32Test {
     private static Tensor random(long... shape) {
         long count = 1;
         for (long size : shape) count *= size;
-        return Formula.image((int) count, 1, 1, 1).view(shape);
+        return Formula.image(count, 1, 1, 1).view(shape);
     }
 
     private static Tensor doubles(Tensor values) {

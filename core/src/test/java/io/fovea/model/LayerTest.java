@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fovea.torch.Autocast;
+import io.fovea.torch.Cores;
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Precision;
 import io.fovea.torch.RandomStream;
@@ -237,11 +238,15 @@ class LayerTest {
                 Class<? extends Step> kind =
                         precision == Precision.FP32 ? PackedOperator.class : PackedConvolution.class;
                 assertInstanceOf(kind, packed);
-                Golden.assertClose(
-                        HostCopy.floats(plain.apply(x)),
-                        HostCopy.floats(packed.apply(x)),
-                        precision == Precision.FP32 ? 1e-6 : 1e-2,
-                        "with " + activation);
+                for (int threads : new int[] {1, 4}) { // more images than threads, and fewer
+                    try (Cores cores = Cores.take(threads)) {
+                        Golden.assertClose(
+                                HostCopy.floats(plain.apply(x)),
+                                HostCopy.floats(packed.apply(x)),
+                                precision == Precision.FP32 ? 1e-6 : 1e-2,
+                                "with " + activation + " and " + threads + " threads");
+                    }
+                }
                 packed.close();
                 plain.close();
             }
