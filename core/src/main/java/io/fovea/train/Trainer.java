@@ -3,6 +3,8 @@ package io.fovea.train;
 import io.fovea.UserError;
 import io.fovea.evaluate.Tally;
 import io.fovea.model.ImageModel;
+import io.fovea.torch.Cores;
+import io.fovea.torch.RandomStream;
 import io.fovea.torch.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +56,9 @@ public final class Trainer {
      * @throws Diverged if the loss becomes infinite or not a number
      */
     public Result train(BooleanSupplier stop) {
-        try (Optimizer optimizer =
-                recipe.optimizer().create(List.copyOf(model.trainable().values()))) {
+        try (Cores cores = Cores.all();
+                Optimizer optimizer =
+                        recipe.optimizer().create(List.copyOf(model.trainable().values()))) {
             Progress progress = Progress.START;
             if (checkpoint != null && Files.exists(checkpoint)) {
                 progress = Checkpoint.restore(checkpoint, model, optimizer, recipe);
@@ -107,8 +110,9 @@ public final class Trainer {
 
     /** Forward, backward, update: one scope, whose end frees everything the step made. */
     private Tally step(Feed.Steps steps, Optimizer optimizer, int epoch, int step, double lr) {
-        try (Scope scope = Scope.open()) {
-            torch.manual_seed(seedOf(epoch, step)); // dropout's random numbers, the same after a resume
+        // dropout's random numbers: the same after a resume, and whatever else trains in this process
+        try (Scope scope = Scope.open();
+                RandomStream random = RandomStream.open(seedOf(epoch, step))) {
             Feed.Examples examples = steps.next();
             Tensor logits = feed.logits(model, examples);
             Tensor loss = torch.cross_entropy_loss(
