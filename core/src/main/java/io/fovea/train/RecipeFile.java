@@ -235,7 +235,8 @@ public final class RecipeFile {
                     e);
         } catch (JsonProcessingException e) {
             TextMistake mistake = TextMistake.of(e);
-            throw new UserError(name + ": " + mistake.text(), "correct the recipe or the option that sets it", e);
+            String fix = mistake.fix().isEmpty() ? "correct the recipe or the option that sets it" : mistake.fix();
+            throw new UserError(name + ": " + mistake.text(), fix, e);
         }
     }
 }

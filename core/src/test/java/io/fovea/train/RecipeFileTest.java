@@ -99,6 +99,13 @@ class RecipeFileTest {
     }
 
     @Test
+    void aMistakeInAWordBringsTheWordsThereAre() {
+        UserError error = assertThrows(UserError.class, () -> with("schedule", "linear"));
+        assertTrue(error.fix().contains("cosine"), error.fix());
+        assertTrue(message("earlyStop", "error:3").contains("no metric 'error'"), message("earlyStop", "error:3"));
+    }
+
+    @Test
     void anotherOptimizerThanTheRecipesTakesNothingOfIt() {
         ObjectNode recipe = RecipeFile.settings(DEFAULTS), asked = RecipeFile.settings();
         RecipeFile.set(asked, "optimizer.type", "sgd");
