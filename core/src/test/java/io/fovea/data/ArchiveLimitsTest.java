@@ -61,19 +61,19 @@ class ArchiveLimitsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "377ABCAF271C0004, 7z archive",
-        "526172211A0700, rar archive",
-        "526172211A070100, rar archive",
-        "425A683931415926, bzip2 file",
-        "FD377A585A000004, xz file",
-        "28B52FFD04580000, zstd file",
-        "04224D1864400000, lz4 file"
+        "377ABCAF271C0004, a 7z archive",
+        "526172211A0700, a rar archive",
+        "526172211A070100, a rar archive",
+        "425A683931415926, a bzip2 file",
+        "FD377A585A000004, an xz file",
+        "28B52FFD04580000, a zstd file",
+        "04224D1864400000, an lz4 file"
     })
     void otherArchivesAreCalledWhatTheyAre(String head, String name) throws IOException {
         Path file =
                 Files.write(temp.resolve("photos.any"), java.util.HexFormat.of().parseHex(head));
         UserError e = assertThrows(UserError.class, () -> open(file));
-        assertEquals(file + " is a " + name + ", which is not read here", e.getMessage());
+        assertEquals(file + " is " + name + ", which is not read here", e.getMessage());
         assertTrue(e.fix().contains("unpack it"), e.fix());
     }
 
