@@ -56,8 +56,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--split",
             paramLabel = "NAME",
-            description = "train, validation or test (default: test, else validation, else everything; of the data that"
-                    + " the model was trained on, what training held out).")
+            description =
+                    "train, validation or test (default: test, else validation, else everything, but of the data that"
+                            + " the model was trained on what training held out). Of data without parts, test is everything.")
     @Nullable
     Part split;
 
