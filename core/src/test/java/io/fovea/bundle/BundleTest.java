@@ -224,6 +224,12 @@ class BundleTest {
                 read[0]++;
                 return 7;
             }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                read[0] += length;
+                return length;
+            }
         };
         assertThrows(UnreadableImage.class, () -> Classifier.bytes(endless, 1000));
         assertEquals(1001, read[0]);
