@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param maxPixels images with more pixels than this are refused before they are decoded; 1 to 700 million
  */
 public record ImageDecoder(long maxPixels) {
-    /** Refuses images above 50 million pixels, which take 150 MB; no common camera makes larger ones. */
+    /** Refuses images above 50 million pixels, which take 150 MB each. */
     public static final ImageDecoder DEFAULT = new ImageDecoder(50_000_000);
 
     /**
