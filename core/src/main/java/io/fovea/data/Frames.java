@@ -4,7 +4,6 @@ import io.fovea.UserError;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,9 +61,8 @@ record Frames(
         if (stored != null) return stored;
         Sample sample = samples.get(index);
         try {
-            RandomGenerator draw = new Draw(seed, epoch, index).rng();
             byte[] made = sample.origin()
-                    .read(decoder, image -> preprocessing.frame(image, draw))
+                    .read(decoder, image -> preprocessing.frame(image, new Draw(seed, epoch, index).rng()))
                     .pixels();
             if (store != null) store.put(index, made);
             return made;
