@@ -23,7 +23,8 @@ final class OptionLimits {
             "--epochs", Limit.EPOCHS,
             "--batch-size", Limit.BATCH_SIZE,
             "--size", Limit.SIZE,
-            "--hidden", Limit.HIDDEN);
+            "--hidden", Limit.HIDDEN,
+            "--max-pixels", Limit.PIXELS);
 
     private OptionLimits() {}
 

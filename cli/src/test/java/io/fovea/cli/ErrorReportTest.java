@@ -132,7 +132,8 @@ class ErrorReportTest {
 
     @Test
     void failuresOfTheMachineAreNoBugs() {
-        assertEquals(2, report.report(new UncheckedIOException(new IOException("Input/output error")), err, NO_OPTIONS));
+        assertEquals(
+                2, report.report(new UncheckedIOException(new IOException("Input/output error")), err, NO_OPTIONS));
         assertEquals(2, report.report(new IOException((String) null), err, NO_OPTIONS));
         assertEquals(2, report.report(new InvalidPathException("a\0b", "Nul character not allowed"), err, NO_OPTIONS));
         assertEquals(2, report.report(new UnsatisfiedLinkError("no jnitorch in java.library.path"), err, NO_OPTIONS));

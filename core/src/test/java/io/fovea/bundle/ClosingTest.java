@@ -49,6 +49,7 @@ class ClosingTest {
                             List.of("a", "b", "c"),
                             new Preprocessing(
                                     new Squash(SIDE, SIDE), 3, List.of(0.4, 0.5, 0.6), List.of(0.2, 0.3, 0.2)),
+                            null,
                             Provenance.here("a test", 9, "none"),
                             Map.of()),
                     model,
