@@ -12,27 +12,29 @@ import java.util.stream.Collectors;
  *
  * @param field where, as {@code preprocessing.framing}; empty if that is unknown
  * @param problem what
+ * @param fix what to do about it, if the record's own checks know; else empty
  * @param isUnknown whether a name was found that this version does not know, as a newer one might have written
  */
-public record TextMistake(String field, String problem, boolean isUnknown) {
+public record TextMistake(String field, String problem, String fix, boolean isUnknown) {
     /** What a parser or a record's own checks complain of. */
     public static TextMistake of(JsonProcessingException e) {
         String field = e instanceof JsonMappingException mapping ? path(mapping) : "";
         if (e instanceof InvalidTypeIdException type) {
             return type.getTypeId() == null
-                    ? new TextMistake(field, "has no type", false)
-                    : new TextMistake(field, "there is no '" + type.getTypeId() + "'", true);
+                    ? new TextMistake(field, "has no type", "", false)
+                    : new TextMistake(field, "there is no '" + type.getTypeId() + "'", "", true);
         }
         if (e instanceof InvalidFormatException format && format.getTargetType().isEnum()) {
             String known = Arrays.toString(format.getTargetType().getEnumConstants());
-            return new TextMistake(field, "'" + format.getValue() + "' is none of " + known, true);
+            return new TextMistake(field, "'" + format.getValue() + "' is none of " + known, "", true);
         }
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            boolean ours = cause instanceof UserError || cause instanceof IllegalArgumentException;
-            if (ours) return new TextMistake(field, firstLine(String.valueOf(cause.getMessage())), false);
-            if (cause instanceof NullPointerException) return new TextMistake(field, missing(cause), false);
+            String message = firstLine(String.valueOf(cause.getMessage()));
+            if (cause instanceof UserError error) return new TextMistake(field, message, error.fix(), false);
+            if (cause instanceof IllegalArgumentException) return new TextMistake(field, message, "", false);
+            if (cause instanceof NullPointerException) return new TextMistake(field, missing(cause), "", false);
         }
-        return new TextMistake(field, firstLine(e.getOriginalMessage()), false);
+        return new TextMistake(field, firstLine(e.getOriginalMessage()), "", false);
     }
 
     /** Field and problem. */

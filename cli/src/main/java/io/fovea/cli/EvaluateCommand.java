@@ -56,8 +56,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--split",
             paramLabel = "NAME",
-            description = "train, validation or test (default: test, else validation, else everything; of the data that"
-                    + " the model was trained on, what training held out).")
+            description =
+                    "train, validation or test (default: test, else validation, else everything, but of the data that"
+                            + " the model was trained on what training held out). Of data without parts, test is everything.")
     @Nullable
     Part split;
 
@@ -95,20 +96,19 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private Evaluation evaluate(Console console, List<UnreadableImage> unreadable) {
-        Precision parsed = Precision.parse(precision);
+        PrecisionChoice choice = PrecisionChoice.of(precision);
         ImageDecoder decoder = images.decoder();
         if (!Files.exists(data)) { // told before anything is downloaded
             throw new UserError("there is no file or folder " + data, "give the path of labelled images");
         }
-        try (TrainedModel trained = model.open(console);
-                InferenceModel network = trained.model().prepare(parsed)) {
-            return evaluate(trained, network, decoder, console, unreadable);
+        try (TrainedModel trained = model.open(console)) {
+            return evaluate(trained, choice, decoder, console, unreadable);
         }
     }
 
     private Evaluation evaluate(
             TrainedModel trained,
-            InferenceModel network,
+            PrecisionChoice choice,
             ImageDecoder decoder,
             Console console,
             List<UnreadableImage> unreadable) {
@@ -118,7 +118,9 @@ final class EvaluateCommand implements Callable<Integer> {
             dataset.problems().forEach(p -> console.warning(p.path() + ": " + p.reason()));
             List<Sample> samples = dataset.samples();
             BatchInference inference = new BatchInference(manifest.preprocessing(), decoder, threads);
-            try (Stage stage = console.stage("evaluating", "images", samples.size())) {
+            Precision decided = choice.decide(trained.model(), samples.size(), threads, console);
+            try (InferenceModel network = trained.model().prepare(decided);
+                    Stage stage = console.stage("evaluating", "images", samples.size())) {
                 return new Evaluator(inference, labels)
                         .evaluate(samples, network::forward, stage::advance, unreadable::add);
             }

@@ -5,7 +5,7 @@ import io.fovea.evaluate.Throughput;
 import io.fovea.model.Architecture;
 import io.fovea.model.Architectures;
 import io.fovea.model.ImageModel;
-import io.fovea.torch.Engine;
+import io.fovea.torch.Cores;
 import io.fovea.torch.Precision;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,12 +85,16 @@ final class ModelsCommand implements Callable<Integer> {
         List<Throughput> speeds = new ArrayList<>();
         if (!benchmark) return speeds;
         console.note("measuring " + architecture.name());
-        Engine.threads(threads);
         Set<Precision> precisions = new LinkedHashSet<>(List.of(Precision.FP32, Precision.fastest()));
-        try (ImageModel model = ImageModel.create(architecture.spec(1000), 1)) {
+        try (Cores cores = Cores.take(threads);
+                ImageModel model = ImageModel.create(architecture.spec(1000), 1)) {
             for (Precision precision : precisions) {
                 for (int batch : BATCHES) speeds.add(Throughput.measure(model, precision, batch, TIME));
             }
+        }
+        for (Throughput slower : Throughput.slowerThanFp32(speeds)) {
+            console.note(slower.precision() + " is slower than fp32 here at batch " + slower.batch() + ": "
+                    + architecture.name());
         }
         return speeds;
     }

@@ -23,7 +23,8 @@ final class OptionLimits {
             "--epochs", Limit.EPOCHS,
             "--batch-size", Limit.BATCH_SIZE,
             "--size", Limit.SIZE,
-            "--hidden", Limit.HIDDEN);
+            "--hidden", Limit.HIDDEN,
+            "--max-pixels", Limit.PIXELS);
 
     private OptionLimits() {}
 
@@ -44,11 +45,11 @@ final class OptionLimits {
     }
 
     private static void check(ParseResult part, ArgSpec argument) {
-        String given = String.join(",", argument.stringValues());
+        String given = String.join(" ", argument.originalStringValues());
         try {
             if (argument.stringValues().stream().anyMatch(String::isEmpty)) {
-                throw new UserError(
-                        "expected " + argument.paramLabel() + ", got nothing", "give a value, or leave it out");
+                String found = given.isEmpty() ? "nothing" : "\"" + given + "\"";
+                throw new UserError("a value is expected, got " + found, "give one, or leave it out");
             }
             if (argument instanceof OptionSpec option) of(option).ifPresent(limit -> check(limit, option.getValue()));
         } catch (UserError e) {

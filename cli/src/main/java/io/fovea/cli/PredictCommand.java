@@ -4,7 +4,6 @@ import io.fovea.UserError;
 import io.fovea.bundle.Classifier;
 import io.fovea.bundle.TrainedModel;
 import io.fovea.image.ImageDecoder;
-import io.fovea.torch.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +60,7 @@ final class PredictCommand implements Callable<Integer> {
         Console console = Console.of(spec);
         List<Path> files = files(console);
         AnswerWriter answers = format.writer(console.out(), top);
-        try (Classifier classifier = classifier(console);
+        try (Classifier classifier = classifier(console, files.size());
                 Stage stage = console.stage("predicting", "images", files.size())) {
             boolean allRead = true;
             for (List<Path> chunk : chunks(files)) {
@@ -74,11 +73,11 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private Classifier classifier(Console console) {
-        Precision parsed = Precision.parse(precision);
+    private Classifier classifier(Console console, int count) {
+        PrecisionChoice choice = PrecisionChoice.of(precision);
         ImageDecoder decoder = images.decoder();
         try (TrainedModel trained = model.open(console)) {
-            return Classifier.of(trained, parsed, decoder);
+            return Classifier.of(trained, choice.decide(trained.model(), count, threads, console), decoder);
         }
     }
 

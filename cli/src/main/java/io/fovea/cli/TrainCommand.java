@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.UserError;
 import io.fovea.run.RunFolder;
 import io.fovea.run.TrainingRun;
-import io.fovea.torch.Engine;
+import io.fovea.torch.Cores;
 import io.fovea.train.RecipeFile;
 import io.fovea.weights.WeightCache;
 import java.nio.file.Path;
@@ -215,7 +215,6 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(spec);
-        Engine.threads(threads);
         WeightCache cache = WeightCache.here().offline(offline);
         TrainingRun run = new TrainingRun(
                 data,
@@ -226,7 +225,9 @@ final class TrainCommand implements Callable<Integer> {
                 TrainingRun.USUAL_CHECKPOINTS,
                 cache,
                 images.decoder());
-        return new TrainReport(console, out).run(run);
+        try (Cores cores = Cores.take(threads)) {
+            return new TrainReport(console, out).run(run);
+        }
     }
 
     private RunFolder.Existing existing() {

@@ -161,6 +161,40 @@ class CommandsTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no pipes and devices in its file system")
+    void aPipeAndADeviceGetAnErrorEntryAndTheOthersTheirAnswers() throws IOException, InterruptedException {
+        Path inbox = Files.createDirectories(folder.resolve("pipes"));
+        Path photo = Files.copy(data.resolve("test/down/0.png"), inbox.resolve("photo.png"));
+        String pipe = inbox.resolve("pipe.png").toString();
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe).start().waitFor());
+        assertEquals(2, run("predict", bundle.toString(), pipe, "/dev/zero", photo.toString(), "--format", "csv"));
+        List<String> lines = out.toString().lines().toList();
+        assertEquals(pipe + ",,,,not a regular file", lines.get(1));
+        assertEquals("/dev/zero,,,,not a regular file", lines.get(2));
+        assertTrue(lines.get(3).startsWith(photo + ",1,"), out.toString());
+
+        err.getBuffer().setLength(0);
+        assertEquals(0, run("predict", bundle.toString(), inbox.toString()));
+        assertTrue(err.toString().contains("pipe.png is left out: not a regular file"), err.toString());
+    }
+
+    @Test
+    void foldersAreSearchedThroughLinksButNotForEver() throws IOException {
+        Path links = Files.createDirectories(folder.resolve("links"));
+        Files.createSymbolicLink(links.resolve("photos"), data.resolve("test/down"));
+        Files.createSymbolicLink(links.resolve("loop"), links);
+        assertEquals(0, run("predict", bundle.toString(), links.toString()), err.toString());
+        assertEquals(12, out.toString().lines().count());
+        assertTrue(err.toString().contains("loop is left out: a link to a folder around it"), err.toString());
+    }
+
+    @Test
+    void aNameThatBeginsWithAnAtIsAName() throws IOException {
+        Path photo = Files.copy(data.resolve("test/down/0.png"), folder.resolve("@photo.png"));
+        assertEquals(0, run("predict", bundle.toString(), photo.toString()), err.toString());
+    }
+
+    @Test
     void inspectCountsAndMeasures() throws IOException {
         assertEquals(0, run("inspect", data.toString(), "--json"), err.toString());
         JsonNode json = new ObjectMapper().readTree(out.toString());
@@ -215,7 +249,27 @@ class CommandsTest {
                 List.of("train", photos, "--max-pixels", "0"),
                 List.of("inspect", photos, "--max-pixels", "700000001"),
                 List.of("evaluate", "{bundle}", photos, "--max-pixels", "-1"),
-                List.of("predict", "{bundle}", "{data}/test/down/0.png", "--max-pixels", "0"));
+                List.of("predict", "{bundle}", "{data}/test/down/0.png", "--max-pixels", "0"),
+                List.of("train", photos, "--set", "optimizer"),
+                List.of("train", photos, "--set", "=x"),
+                List.of("train", photos, "--set", ".=1"),
+                List.of("train", photos, "--set", "a.b.c=1"),
+                List.of("train", photos, "--set", "augment="),
+                List.of("train", photos, "--set", "network.weights=\"a\\0b\""),
+                List.of("train", photos, "--lr", "1", "--lr", "2"),
+                List.of("train", photos, "--workers", "0"),
+                List.of("train", photos, "--resume", "--overwrite"),
+                List.of("train", photos, "--model", ""),
+                List.of("evaluate", "{bundle}", photos, "--split", "nonsense"),
+                List.of("evaluate", "{bundle}", photos, "--threads", "0"),
+                List.of("predict", "{bundle}", photos, "--threads", "0"),
+                List.of("predict", "{bundle}", photos, "--top", "0"),
+                List.of("predict", "{bundle}", "a\0b"),
+                List.of("predict", "a\0b", photos),
+                List.of("predict", "{data}", photos),
+                List.of("inspect", photos, "--sample", "0"),
+                List.of("models", "--threads", "0"),
+                List.of("nonsense"));
     }
 
     @ParameterizedTest

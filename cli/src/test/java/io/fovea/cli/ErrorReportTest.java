@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,19 @@ class ErrorReportTest {
                 "  try: check the path",
                 "error: b.csv: permission denied",
                 "  try: check who may read and write it");
+    }
+
+    @Test
+    void failuresOfTheMachineAreNoBugs() {
+        assertEquals(
+                2, report.report(new UncheckedIOException(new IOException("Input/output error")), err, NO_OPTIONS));
+        assertEquals(2, report.report(new IOException((String) null), err, NO_OPTIONS));
+        assertEquals(2, report.report(new InvalidPathException("a\0b", "Nul character not allowed"), err, NO_OPTIONS));
+        assertEquals(2, report.report(new UnsatisfiedLinkError("no jnitorch in java.library.path"), err, NO_OPTIONS));
+        assertTrue(text.toString().contains("cannot read or write: Input/output error"), text.toString());
+        assertTrue(text.toString().contains("cannot read or write: IOException"), text.toString());
+        assertTrue(text.toString().contains("is no path: Nul character not allowed"), text.toString());
+        assertTrue(text.toString().contains("libtorch cannot be loaded here"), text.toString());
     }
 
     @Test

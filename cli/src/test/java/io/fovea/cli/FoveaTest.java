@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.CacheFolder;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -61,6 +63,36 @@ class FoveaTest {
         assertEquals(
                 System.getProperty("java.version"), findings.at("/java/version").asText());
         assertEquals(1, out.toString().lines().count());
+    }
+
+    @Test
+    void doctorShowsWhatTheFoldersTake() throws IOException {
+        assertEquals(0, run("doctor", "--json"));
+        JsonNode folders = new ObjectMapper().readTree(out.toString()).get("folders");
+        assertTrue(folders.at("/libraries/bytes").asLong() > 1_000_000, folders.toString());
+        assertEquals(CacheFolder.here().toString(), folders.at("/cache/folder").asText());
+        out.getBuffer().setLength(0);
+        assertEquals(0, run("doctor"));
+        assertTrue(out.toString().matches("(?s).*cache +\\S+ \\([0-9.,]+ MiB\\).*"), out.toString());
+    }
+
+    @Test
+    void anUnexpectedErrorOutsideOfACommandIsReportedToo() {
+        PrintWriter broken = new PrintWriter(new CheckedOutput(OutputStream.nullOutputStream())) {
+            @Override
+            public void flush() {
+                throw new AssertionError("out of order");
+            }
+        };
+        assertEquals(1, Fovea.run(Terminal.of(Map.of()), broken, new PrintWriter(err, true), "--version"));
+        assertTrue(err.toString().contains("this is a bug in Fovea"), err.toString());
+    }
+
+    @Test
+    void jsonHasNoNumberThatIsNotFinite() {
+        PrintWriter results = new PrintWriter(out, true), errors = new PrintWriter(err, true);
+        new Console(results, errors, Terminal.of(Map.of())).json(Map.of("loss", Double.NaN));
+        assertEquals("{\"loss\":null}", out.toString().strip());
     }
 
     private int run(String... args) {

@@ -24,6 +24,8 @@ class OptionLimitsTest {
     private static final Set<Class<?>> WHOLE = Set.of(int.class, Integer.class, long.class, Long.class);
     private static final Set<Class<?>> REAL = Set.of(double.class, Double.class, float.class, Float.class);
 
+    private static final CommandLine PROGRAM = Fovea.commandLine(Terminal.of(Map.of()));
+
     /** Whole numbers without a range: any seed will do, and the recipe knows that channels are 1 or 3. */
     private static final Set<String> FREE = Set.of("--seed", "--channels");
 
@@ -44,8 +46,7 @@ class OptionLimitsTest {
 
     private static Stream<Named> options() {
         List<Named> options = new ArrayList<>();
-        program()
-                .getSubcommands()
+        PROGRAM.getSubcommands()
                 .forEach((name, command) ->
                         command.getCommandSpec().options().forEach(option -> options.add(new Named(name, option))));
         return options.stream();
@@ -96,15 +97,15 @@ class OptionLimitsTest {
     void anOptionWithoutItsValueIsRefused(Named option) {
         assertThrows(
                 ParameterException.class,
-                () -> OptionLimits.check(program().parseArgs(option.command(), "a", "b", option.name())));
+                () -> OptionLimits.check(PROGRAM.parseArgs(option.command(), "a", "b", option.name())));
     }
 
     @Test
     void emptyArgumentsAreRefused() {
         for (String[] args :
                 new String[][] {{"train", ""}, {"inspect", ""}, {"predict", "a.fovea", ""}, {"models", ""}}) {
-            ParameterException e = assertThrows(
-                    ParameterException.class, () -> OptionLimits.check(program().parseArgs(args)));
+            ParameterException e =
+                    assertThrows(ParameterException.class, () -> OptionLimits.check(PROGRAM.parseArgs(args)));
             assertTrue(
                     ParameterError.of(e).problem().endsWith("got nothing"),
                     ParameterError.of(e).problem());
@@ -119,15 +120,11 @@ class OptionLimitsTest {
 
     private static void check(Named option, Object value) {
         List<String> args = new ArrayList<>(List.of(option.command()));
-        CommandLine command = program().getSubcommands().get(option.command());
+        CommandLine command = PROGRAM.getSubcommands().get(option.command());
         for (PositionalParamSpec positional : command.getCommandSpec().positionalParameters()) {
             if (positional.required()) args.add("argument");
         }
         args.add(option.name() + "=" + value);
-        OptionLimits.check(program().parseArgs(args.toArray(String[]::new)));
-    }
-
-    private static CommandLine program() {
-        return Fovea.commandLine(Terminal.of(Map.of()));
+        OptionLimits.check(PROGRAM.parseArgs(args.toArray(String[]::new)));
     }
 }

@@ -14,6 +14,7 @@ import io.fovea.image.UnreadableImage;
 import io.fovea.model.Architectures;
 import io.fovea.model.InferenceModel;
 import io.fovea.torch.HostCopy;
+import io.fovea.torch.Lifetime;
 import io.fovea.torch.Precision;
 import io.fovea.torch.Scope;
 import io.fovea.weights.DownloadListener;
@@ -30,14 +31,16 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained classifier, ready for use: loads a bundle once and answers from any number of threads. The pixels go
- * through the very code that training used. Close it to free the model's native memory.
+ * A trained classifier, ready for use: loads a bundle once and answers from any number of threads, which share the
+ * cores. The pixels go through the very code that training used. Close it to free the model's native memory: closing
+ * waits for the answers that are being computed, and asking later is an IllegalStateException.
  */
 public final class Classifier implements AutoCloseable {
     private final Manifest manifest;
     private final Labels labels;
     private final InferenceModel model;
     private final Normalization normalization;
+    private final Lifetime lifetime = new Lifetime("classifier");
     private final ImageDecoder decoder;
 
     private Classifier(Manifest manifest, InferenceModel model, ImageDecoder decoder) {
@@ -143,9 +146,13 @@ public final class Classifier implements AutoCloseable {
     }
 
     private Prediction classifyFrame(Image frame) {
+        return Prediction.of(labels, lifetime.during(() -> logits(frame)));
+    }
+
+    private float[] logits(Image frame) {
         try (Scope request = Scope.inference()) {
             Batch batch = Batch.of(List.of(frame), new long[1], 0);
-            return Prediction.of(labels, HostCopy.floats(model.forward(normalization.apply(batch.images()))));
+            return HostCopy.floats(model.forward(normalization.apply(batch.images())));
         }
     }
 
@@ -168,7 +175,7 @@ public final class Classifier implements AutoCloseable {
                 .map(file -> new Sample(file.toString(), 0, new EncodedFile(file)))
                 .toList();
         BatchInference inference = new BatchInference(manifest.preprocessing(), decoder, threads);
-        BatchInference.Rows rows = inference.readableRows(samples, model::forward, progress);
+        BatchInference.Rows rows = lifetime.during(() -> inference.readableRows(samples, model::forward, progress));
         NonFiniteAnswers.check(rows.rows());
         List<Answer> answers = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
@@ -186,7 +193,9 @@ public final class Classifier implements AutoCloseable {
 
     @Override
     public void close() {
-        model.close();
-        normalization.close();
+        lifetime.end(() -> {
+            model.close();
+            normalization.close();
+        });
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ final class CopyLocks {
     /** @param readers 0 if held alone */
     private record Held(FileLock lock, int readers) {}
 
-    /** Something held; to be closed once. */
+    /** Something held until it is closed for the first time. */
     interface Hold extends Closeable {
         @Override
         void close();
@@ -64,7 +65,7 @@ final class CopyLocks {
         if (earlier == null) return lock(copy, true);
         if (earlier.readers() == 0) return Optional.empty();
         held.put(copy, new Held(earlier.lock(), earlier.readers() + 1));
-        return Optional.of(() -> release(copy));
+        return Optional.of(hold(copy));
     }
 
     /** @return empty if anyone holds the copy */
@@ -83,15 +84,22 @@ final class CopyLocks {
             FileLock lock = open.tryLock(position(copy), 1, shared);
             if (lock == null) return Optional.empty();
             held.put(copy, new Held(lock, shared ? 1 : 0));
-            return Optional.of(() -> release(copy));
+            return Optional.of(hold(copy));
         } finally {
             closeIfIdle();
         }
     }
 
+    private Hold hold(String copy) {
+        AtomicBoolean closed = new AtomicBoolean();
+        return () -> {
+            if (!closed.getAndSet(true)) release(copy);
+        };
+    }
+
     private synchronized void release(String copy) {
         Held last = held.remove(copy);
-        if (last == null) throw new IllegalStateException("released already");
+        if (last == null) throw new IllegalStateException(copy + " is not held");
         try {
             if (last.readers() > 1) held.put(copy, new Held(last.lock(), last.readers() - 1));
             else last.lock().release();

@@ -142,7 +142,7 @@ final class CsvManifest {
         } else if (!FileKind.hasImageExtension(found.path())) {
             problems.add(Problem.leftOut(path, "not an image by its extension"));
         } else if (!Files.isRegularFile(file)) {
-            problems.add(Problem.leftOut(path, "does not exist"));
+            problems.add(Problem.leftOut(path, Files.exists(file) ? "is no file" : "does not exist"));
         } else {
             images.add(found);
         }

@@ -48,9 +48,11 @@ final class FolderLayout {
         if (!IdxFiles.areIn(root) && !hasParts(root)) root = withoutWrapper(root);
         if (IdxFiles.areIn(root)) return IdxFiles.read(tree, root);
         rootLength = root.path().isEmpty() ? 0 : root.path().length() + 1;
-        if (root.isEmpty()) hinder(place() + " is empty", "put one folder per class into it, each with its images");
-        else if (hasParts(root)) addParts(root);
-        else addClasses(root, null);
+        if (hasParts(root)) addParts(root);
+        else if (!root.isEmpty()) addClasses(root, null);
+        else if (problems.isEmpty()) {
+            hinder(place() + " is empty", "put one folder per class into it, each with its images");
+        }
         return new Catalogue(place(), 3, classes, images, problems, obstacles, tree);
     }
 

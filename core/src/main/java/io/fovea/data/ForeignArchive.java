@@ -6,14 +6,14 @@ import java.util.Optional;
 
 /** Archives and compressed files that are recognised, so that they can be called by their name, and not read. */
 enum ForeignArchive {
-    SEVEN_ZIP("7z archive", "7z\u00BC\u00AF'\u001C"),
-    RAR("rar archive", "Rar!\u001A\u0007"),
-    BZIP2("bzip2 file", "BZh"),
-    XZ("xz file", "\u00FD7zXZ\0"),
-    ZSTD("zstd file", "(\u00B5/\u00FD"),
-    LZ4("lz4 file", "\u0004\"M\u0018"),
-    LZIP("lzip file", "LZIP"),
-    COMPRESS("compress file (.Z)", "\u001F\u009D");
+    SEVEN_ZIP("a 7z archive", "7z\u00BC\u00AF'\u001C"),
+    RAR("a rar archive", "Rar!\u001A\u0007"),
+    BZIP2("a bzip2 file", "BZh"),
+    XZ("an xz file", "\u00FD7zXZ\0"),
+    ZSTD("a zstd file", "(\u00B5/\u00FD"),
+    LZ4("an lz4 file", "\u0004\"M\u0018"),
+    LZIP("an lzip file", "LZIP"),
+    COMPRESS("a compress file (.Z)", "\u001F\u009D");
 
     private final String text;
     private final String signature;

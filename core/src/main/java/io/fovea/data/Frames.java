@@ -5,7 +5,6 @@ import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import java.util.concurrent.CancellationException;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -89,9 +88,8 @@ record Frames(
         if (stored != null) return stored;
         Sample sample = sample(index);
         try {
-            RandomGenerator draw = new Draw(seed, epoch, index).rng();
             byte[] made = sample.origin()
-                    .read(decoder, image -> preprocessing.frame(image, draw))
+                    .read(decoder, image -> preprocessing.frame(image, new Draw(seed, epoch, index).rng()))
                     .pixels();
             if (store != null) store.put(index, made);
             return made;

@@ -6,6 +6,7 @@ import io.fovea.data.Catalogue.Found;
 import io.fovea.image.Image;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -107,35 +108,45 @@ final class IdxFiles {
         return classes;
     }
 
+    /** The header says how much is read, so that a small compressed file cannot fill the memory. */
     private static ByteBuffer content(FileTree tree, String file, int magic, int dimensions) {
-        ByteBuffer content = ByteBuffer.wrap(plain(tree, file));
-        int header = 4 + 4 * dimensions;
-        if (content.limit() < header || content.getInt(0) != magic) {
-            throw new UserError(
-                    file + " of " + tree.name() + " is no idx file of " + dimensions + " dimensions",
-                    "download it again");
-        }
-        long expected = 1;
-        for (int d = 0; d < dimensions; d++) {
-            int size = content.getInt(4 + 4 * d);
-            if (size < 1 || (expected *= size) > Encoded.MAX_BYTES) throw damaged(tree, file, "has a size of " + size);
-        }
-        if (content.limit() != header + expected) {
-            throw damaged(tree, file, "has " + content.limit() + " bytes, its header says " + (header + expected));
-        }
-        return content;
-    }
-
-    private static byte[] plain(FileTree tree, String file) {
-        byte[] bytes = tree.file(file).bytes();
-        if (bytes.length < 2 || (bytes[0] & 255) != 0x1F || (bytes[1] & 255) != 0x8B) return bytes;
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes), 1 << 16)) {
-            byte[] plain = in.readNBytes((int) Encoded.MAX_BYTES);
-            if (in.read() >= 0) throw damaged(tree, file, "is larger than " + Encoded.MAX_BYTES + " bytes");
-            return plain;
+        try (InputStream in = plain(tree.file(file).bytes())) {
+            byte[] head = in.readNBytes(4 + 4 * dimensions);
+            ByteBuffer header = ByteBuffer.wrap(head);
+            if (head.length < 4 + 4 * dimensions || header.getInt(0) != magic) {
+                throw new UserError(
+                        file + " of " + tree.name() + " is no idx file of " + dimensions + " dimensions",
+                        "download it again");
+            }
+            int expected = elements(tree, file, header, dimensions);
+            byte[] rest = in.readNBytes(expected);
+            long surplus = in.skip(Long.MAX_VALUE);
+            if (rest.length != expected || surplus > 0) {
+                String found = surplus > 0 ? "more than " + expected : String.valueOf(rest.length);
+                throw damaged(tree, file, "has " + found + " values, its header says " + expected);
+            }
+            return ByteBuffer.allocate(head.length + expected)
+                    .put(head)
+                    .put(rest)
+                    .flip();
         } catch (IOException e) {
             throw damaged(tree, file, "is cut or damaged (" + e.getMessage() + ")");
         }
+    }
+
+    private static int elements(FileTree tree, String file, ByteBuffer header, int dimensions) {
+        long elements = 1;
+        for (int d = 0; d < dimensions; d++) {
+            int size = header.getInt(4 + 4 * d);
+            if (size < 1 || (elements *= size) > Encoded.MAX_BYTES) throw damaged(tree, file, "has a size of " + size);
+        }
+        return (int) elements;
+    }
+
+    private static InputStream plain(byte[] bytes) throws IOException {
+        boolean compressed = bytes.length > 1 && (bytes[0] & 255) == 0x1F && (bytes[1] & 255) == 0x8B;
+        InputStream in = new ByteArrayInputStream(bytes);
+        return compressed ? new GZIPInputStream(in, 1 << 16) : in;
     }
 
     private static UserError damaged(FileTree tree, String file, String how) {

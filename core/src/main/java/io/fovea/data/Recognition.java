@@ -31,7 +31,7 @@ record Recognition(ArchiveCache cache) {
         if (CsvManifest.looksLike(data)) return CsvManifest.read(data);
         ForeignArchive.of(head).ifPresent(kind -> {
             throw new UserError(
-                    name(data) + " is a " + kind.text() + ", which is not read here",
+                    name(data) + " is " + kind.text() + ", which is not read here",
                     "unpack it and give the folder, or pack that as .zip, .tar or .tar.gz");
         });
         if (FileKind.hasImageExtension(data.toString())) {

@@ -91,10 +91,14 @@ final class ZipTree implements ArchiveTree {
 
     private void add(String path, ZipArchiveEntry entry) {
         ZipObstacle obstacle = ZipObstacle.of(entry);
-        boolean hidden = FileKind.of(path) == FileKind.HIDDEN;
-        if (obstacle != null && !hidden) problems.add(Problem.leftOut(path, obstacle.text()));
-        if (obstacle != null) return;
-        if (entries.put(path, entry) != null && !hidden) problems.add(ArchiveTree.repeated(path));
+        boolean shown = FileKind.of(path) != FileKind.HIDDEN;
+        if (obstacle != null) {
+            if (shown) problems.add(Problem.leftOut(path, obstacle.text()));
+        } else if (entry.isUnixSymlink()) {
+            if (shown) problems.add(Problem.leftOut(path, "a link or special file inside an archive"));
+        } else if (entries.put(path, entry) != null && shown) {
+            problems.add(ArchiveTree.repeated(path));
+        }
     }
 
     /** With forward slashes. */

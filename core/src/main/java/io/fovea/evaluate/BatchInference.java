@@ -8,7 +8,6 @@ import io.fovea.framing.Preprocessing;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
-import io.fovea.torch.Engine;
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Scope;
 import java.util.ArrayList;
@@ -18,10 +17,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
@@ -29,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a network over many images: every worker thread reads, frames and forwards whole batches with one thread an
- * operator, which keeps all cores busy without their waiting for each other. The result does not depend on the number
- * of threads.
+ * operator, which keeps all cores busy without their waiting for each other. The batches, and so the results, do not
+ * depend on the number of threads; only with more threads than images, several share one operator's work, which may
+ * round sums differently. However a call ends, none of its threads is computing any more.
  *
  * @param preprocessing with a deterministic framing
  * @param threads worker threads
- * @param batchSize images of one forward pass
+ * @param batchSize images of one forward pass, at most: few images are divided further, for all threads to have work
  */
 public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, int threads, int batchSize) {
     /** Pixels of a batch that keep a thread busy without leaving the processor's cache far behind: 32 photographs. */
@@ -108,7 +104,7 @@ public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, 
      */
     public void run(List<Sample> samples, UnaryOperator<Tensor> network, LongConsumer progress, Sink sink) {
         try (Normalization normalization = new Normalization(preprocessing)) {
-            inParallel(samples.size(), (from, to) -> {
+            BatchWorkers.run(samples.size(), batchSize, threads, (from, to) -> {
                 List<Integer> positions = new ArrayList<>();
                 List<Image> frames = new ArrayList<>();
                 for (int i = from; i < to; i++) {
@@ -153,46 +149,6 @@ public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, 
         Batch batch = Batch.of(frames, new long[frames.size()], 0);
         try (Scope request = Scope.inference()) {
             return HostCopy.floats(network.apply(normalization.apply(batch.images())));
-        }
-    }
-
-    private interface Range {
-        void run(int from, int to);
-    }
-
-    private void inParallel(int count, Range body) {
-        int outer = Engine.threads();
-        ExecutorService workers = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "inference");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            List<Future<?>> pending = new ArrayList<>();
-            for (int from = 0; from < count; from += batchSize) {
-                int first = from;
-                pending.add(workers.submit(() -> {
-                    Engine.threads(1); // of this thread's operators
-                    body.run(first, Math.min(first + batchSize, count));
-                }));
-            }
-            for (Future<?> batch : pending) await(batch);
-        } finally {
-            workers.shutdownNow();
-            Engine.threads(outer); // libtorch gives new threads the last number set anywhere
-        }
-    }
-
-    private static void await(Future<?> batch) {
-        try {
-            batch.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) throw cause;
-            if (e.getCause() instanceof Error cause) throw cause;
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
         }
     }
 }

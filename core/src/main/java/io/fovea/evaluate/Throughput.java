@@ -7,11 +7,12 @@ import io.fovea.torch.HostCopy;
 import io.fovea.torch.Precision;
 import io.fovea.torch.Scope;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How many images a second a network classifies on this machine, with the threads of {@code Engine.threads()}: the
- * forward pass alone, on images already in memory.
+ * How many images a second a network classifies on this machine, with all cores or those of an open
+ * {@link io.fovea.torch.Cores}: the forward pass alone, on images already in memory.
  *
  * @param batch images of one forward pass
  */
@@ -29,6 +30,16 @@ public record Throughput(Precision precision, int batch, double imagesPerSecond)
             }
             return new Throughput(precision, batch, passes * batch / (passed / 1e9));
         }
+    }
+
+    /** Those of another precision that are slower than fp32 with the same batch. */
+    public static List<Throughput> slowerThanFp32(List<Throughput> measured) {
+        return measured.stream()
+                .filter(one -> measured.stream()
+                        .anyMatch(other -> other.precision() == Precision.FP32
+                                && other.batch() == one.batch()
+                                && other.imagesPerSecond() > one.imagesPerSecond()))
+                .toList();
     }
 
     private static void pass(InferenceModel network, ModelSpec spec, float[] pixels, int batch) {

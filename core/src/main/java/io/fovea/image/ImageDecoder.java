@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param maxPixels images with more pixels than this are refused before they are decoded; 1 to 700 million
  */
 public record ImageDecoder(long maxPixels) {
-    /** Refuses images above 50 million pixels, which take 150 MB; no common camera makes larger ones. */
+    /** Refuses images above 50 million pixels, which take 150 MB each. */
     public static final ImageDecoder DEFAULT = new ImageDecoder(50_000_000);
 
     /**
@@ -87,12 +87,21 @@ public record ImageDecoder(long maxPixels) {
      * Decodes an image and makes something smaller of it. Its memory is set aside until that is made: where many
      * threads decode, prefer this to {@link #decode(byte[], String)}.
      *
-     * @param use what is made of the RGB pixels; must not decode another image
+     * @param use what is made of the RGB pixels, always the same; must not decode another image
      * @throws UnreadableImage as {@link #decode(byte[], String)}, and if the memory does not suffice
      */
     public <T> T decode(byte[] encoded, String name, Function<Image, T> use) {
         ImageHeader header = check(encoded, name);
         try (HeapShare share = HeapShare.take(header.heapBytes())) {
+            return use.apply(upright(encoded, header, name));
+        } catch (OutOfMemoryError e) {
+            return decodeAlone(encoded, header, name, use);
+        }
+    }
+
+    /** When no other image is being decoded. */
+    private static <T> T decodeAlone(byte[] encoded, ImageHeader header, String name, Function<Image, T> use) {
+        try (HeapShare share = HeapShare.take(Long.MAX_VALUE)) {
             return use.apply(upright(encoded, header, name));
         } catch (OutOfMemoryError e) {
             throw UnreadableImage.tooLargeForMemory(name, header.size() + " pixels do");

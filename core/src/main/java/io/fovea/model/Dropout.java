@@ -1,11 +1,14 @@
 package io.fovea.model;
 
+import io.fovea.torch.RandomStream;
+import io.fovea.torch.Scope;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
  * Inverted dropout, Srivastava et al. 2014: in training every value is 0 with probability p and x / (1 - p) otherwise,
- * drawn from libtorch's default generator; in evaluation nothing changes.
+ * drawn from the thread's {@link RandomStream}; in evaluation nothing changes.
  */
 public final class Dropout implements Leaf {
     private final double p;
@@ -19,7 +22,16 @@ public final class Dropout implements Leaf {
 
     @Override
     public Tensor forward(Tensor x) {
-        return training && p > 0 ? torch.dropout(x, p, true) : x;
+        return training && p > 0 ? Scope.compute(() -> x.mul(kept(torch.empty_like(x), p))) : x;
+    }
+
+    /**
+     * Fills {@code values} with 0, with probability p, or 1 / (1 - p): what PyTorch's {@code dropout} multiplies by
+     * ({@code aten/src/ATen/native/Dropout.cpp}), which takes no generator.
+     */
+    static Tensor kept(Tensor values, double p) {
+        values.bernoulli_(1 - p, RandomStream.current());
+        return values.div_(new Scalar(1 - p));
     }
 
     @Override

@@ -28,10 +28,10 @@ record FoldedConvolution(ConvGeometry geometry, Shape input, Tensor weight, Tens
     public Step compile(Precision precision, @Nullable Activation activation) {
         if (!PackedConvolution.available(precision)) return plain(precision, activation);
         Tensor w = weight.to(precision.type()), b = bias.to(precision.type());
-        if (activation == null || PackedConvolution.fuses(activation)) {
-            return PackedConvolution.of(geometry, input, w, b, activation);
+        if (activation == null || PackedOperator.fuses(activation)) {
+            return PackedConvolution.of(geometry, input, precision, w, b, activation);
         }
-        return new Then(PackedConvolution.of(geometry, input, w, b, null), activation);
+        return new Then(PackedConvolution.of(geometry, input, precision, w, b, null), activation);
     }
 
     /** Without oneDNN's fused operator: for processors and platforms that lack it. */
@@ -39,27 +39,6 @@ record FoldedConvolution(ConvGeometry geometry, Shape input, Tensor weight, Tens
         Tensor w = Scope.own(weight.to(precision.type()));
         Tensor b = Scope.own(bias.to(precision.type()));
         return new Plain(geometry, w, b, Scope.own(new TensorOptional(b)), activation);
-    }
-
-    /** A function that the fused operator lacks. */
-    private record Then(Step convolution, Activation activation) implements Step {
-        @Override
-        public Tensor apply(Tensor x) {
-            Tensor y = convolution.apply(x);
-            Tensor result = activation.forward(y);
-            y.close();
-            return result;
-        }
-
-        @Override
-        public boolean ownsOutput() {
-            return true;
-        }
-
-        @Override
-        public void close() {
-            convolution.close();
-        }
     }
 
     private record Plain(

@@ -3,8 +3,6 @@ package io.fovea.model;
 import io.fovea.torch.Precision;
 import io.fovea.torch.Scope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,24 +19,24 @@ record FoldedLinear(Tensor weight, Tensor bias) implements Affine {
 
     @Override
     public Step compile(Precision precision, @Nullable Activation activation) {
-        Tensor w = Scope.own(weight.to(precision.type()));
-        Tensor b = Scope.own(bias.to(precision.type()));
-        return new Product(w, b, Scope.own(new TensorOptional(b)), activation);
+        if (!PackedLinear.available(precision)) return plain(precision, activation);
+        Tensor w = weight.to(precision.type()), b = bias.to(precision.type());
+        if (activation == null || PackedOperator.fuses(activation)) return PackedLinear.of(w, b, activation);
+        return new Then(PackedLinear.of(w, b, null), activation);
     }
 
-    private record Product(
-            Tensor weight,
-            Tensor bias,
-            TensorOptional offset,
-            @Nullable Activation activation) implements Step {
+    /** Without oneDNN's fused operator: for processors and platforms that lack it. */
+    Step plain(Precision precision, @Nullable Activation activation) {
+        Tensor w = Scope.own(weight.to(precision.type()));
+        Tensor b = Scope.own(bias.to(precision.type()));
+        Step product = new Product(w, b);
+        return activation == null ? product : new Then(product, activation);
+    }
+
+    private record Product(Tensor weight, Tensor bias) implements Step {
         @Override
-        @SuppressWarnings("ReferenceEquality") // the same handle is meant
         public Tensor apply(Tensor x) {
-            Tensor y = torch.linear(x, weight, offset);
-            if (activation == null) return y;
-            Tensor result = activation.forwardOver(y);
-            if (result != y) y.close();
-            return result;
+            return MatrixProduct.linear(x, weight, bias);
         }
 
         @Override
@@ -48,7 +46,6 @@ record FoldedLinear(Tensor weight, Tensor bias) implements Affine {
 
         @Override
         public void close() {
-            offset.close();
             bias.close();
             weight.close();
         }

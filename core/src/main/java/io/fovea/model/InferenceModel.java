@@ -1,7 +1,10 @@
 package io.fovea.model;
 
+import io.fovea.torch.Cores;
+import io.fovea.torch.Lifetime;
 import io.fovea.torch.Precision;
 import io.fovea.torch.Scope;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
@@ -9,7 +12,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A network prepared for inference: norms melted into convolutions, weights laid out for the processor, arithmetic in
- * the chosen precision. Pooling and head are computed in float32. Thread-safe; lives until it is closed.
+ * the chosen precision. Pooling and head are computed in float32. Thread-safe: callers share the cores ({@link Cores}).
+ * Lives until it is closed.
  */
 public final class InferenceModel implements AutoCloseable {
     private final ModelSpec spec;
@@ -18,7 +22,7 @@ public final class InferenceModel implements AutoCloseable {
     private final Steps body;
     private final Steps pooling;
     private final Steps head;
-    private boolean closed;
+    private final Lifetime lifetime = new Lifetime("model");
 
     private InferenceModel(
             ModelSpec spec, Network network, Precision precision, Steps body, Steps pooling, Steps head) {
@@ -48,11 +52,10 @@ public final class InferenceModel implements AutoCloseable {
      * @param images float32, normalised, [N, C, H, W]; fastest with channels-last strides
      * @return float32 [N, classes], in the caller's scope
      * @throws IllegalArgumentException if the images do not fit the network
+     * @throws IllegalStateException after {@link #close}
      */
     public Tensor forward(Tensor images) {
-        try (Scope scope = Scope.inference()) {
-            return scope.keep(head.apply(pooled(images)));
-        }
+        return computed(images, x -> head.apply(pooled(x)));
     }
 
     /**
@@ -62,27 +65,33 @@ public final class InferenceModel implements AutoCloseable {
      * @return float32 [N, features], in the caller's scope
      */
     public Tensor features(Tensor images) {
-        try (Scope scope = Scope.inference()) {
-            return scope.keep(pooled(images));
-        }
+        return computed(images, this::pooled);
     }
 
     public Precision precision() {
         return precision;
     }
 
-    /** Frees the weights; closing twice does nothing. No other thread may be computing. */
+    /** Waits for the threads that are computing, then frees the weights; closing twice does nothing. */
     @Override
     public void close() {
-        if (closed) return;
-        closed = true;
-        body.close();
-        pooling.close();
-        head.close();
+        lifetime.end(() -> {
+            body.close();
+            pooling.close();
+            head.close();
+        });
+    }
+
+    private Tensor computed(Tensor images, UnaryOperator<Tensor> part) {
+        return lifetime.during(() -> {
+            try (Cores share = Cores.share();
+                    Scope scope = Scope.inference()) {
+                return scope.keep(part.apply(images));
+            }
+        });
     }
 
     private Tensor pooled(Tensor images) {
-        if (closed) throw new IllegalStateException("this model is closed");
         ImageModel.checkInput(network, spec, images);
         Tensor x = images.to(precision.type(), false, false, new MemoryFormatOptional(MemoryFormat.ChannelsLast));
         return pooling.apply(body.apply(x).to(ScalarType.Float));

@@ -3,7 +3,6 @@ package io.fovea.model;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +46,7 @@ public final class Linear implements Leaf {
 
     @Override
     public Tensor forward(Tensor x) {
-        TensorOptional offset = bias == null ? new TensorOptional() : new TensorOptional(bias.tensor());
-        return torch.linear(x, weight.tensor(), offset);
+        return MatrixProduct.linear(x, weight.tensor(), bias == null ? null : bias.tensor());
     }
 
     @Override

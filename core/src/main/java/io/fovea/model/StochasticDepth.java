@@ -1,14 +1,13 @@
 package io.fovea.model;
 
-import org.bytedeco.pytorch.Scalar;
+import io.fovea.torch.Scope;
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Stochastic depth, Huang et al. 2016 (arXiv:1603.09382), a sample at a time ({@code torchvision.ops.stochastic_depth},
- * mode {@code row}): in training a sample is 0 with probability p and x / (1 - p) otherwise, drawn from libtorch's
- * default generator; in evaluation nothing changes. It stands at the end of a residual's body.
+ * mode {@code row}): in training a sample is 0 with probability p and x / (1 - p) otherwise, drawn from the thread's
+ * {@link io.fovea.torch.RandomStream}; in evaluation nothing changes. It stands at the end of a residual's body.
  */
 public final class StochasticDepth implements Leaf {
     private final double p;
@@ -24,13 +23,9 @@ public final class StochasticDepth implements Leaf {
     public Tensor forward(Tensor x) {
         if (!training || p == 0) return x;
         long[] perSample = new long[Math.toIntExact(x.dim())];
-        java.util.Arrays.fill(perSample, 1);
+        Arrays.fill(perSample, 1);
         perSample[0] = x.size(0);
-        Tensor kept = torch.empty(
-                perSample, new TensorOptions(x.scalar_type()), new org.bytedeco.pytorch.MemoryFormatOptional());
-        kept.bernoulli_(1 - p, new org.bytedeco.pytorch.GeneratorOptional());
-        kept.div_(new Scalar(1 - p));
-        return x.mul(kept);
+        return Scope.compute(() -> x.mul(Dropout.kept(x.new_empty(perSample), p)));
     }
 
     @Override

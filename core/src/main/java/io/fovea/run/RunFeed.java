@@ -51,8 +51,7 @@ final class RunFeed implements AutoCloseable {
 
     private Feed features(ImageModel model, BooleanSupplier stop) {
         SampleSet train = data.samples(Part.TRAIN), validation = data.samples(Part.VALIDATION);
-        Precision precision =
-                recipe.precision().equals("auto") ? Precision.fastest() : Precision.parse(recipe.precision());
+        Precision precision = Precision.parse(recipe.precision());
         listener.note("the trunk is frozen and nothing is augmented: its features are computed once, in " + precision);
         listener.stage("computing features", "images", train.size() + validation.size());
         Feed features = FeatureFeed.compute(recipe, model, precision, evaluator, train, validation, folder, done -> {
@@ -64,6 +63,12 @@ final class RunFeed implements AutoCloseable {
     }
 
     private Feed images() {
+        if (recipe.precision().equals("bf16")) {
+            String slower = Precision.fastest() == Precision.FP32
+                    ? ", for which this processor has no instructions: fp32 is faster"
+                    : "";
+            listener.note("the forward pass of training is computed in bf16" + slower);
+        }
         Preprocessing training = preprocessing.withFraming(recipe.input().parsedFraming());
         LoaderOptions options = LoaderOptions.training(recipe.batchSize(), workers, recipe.seed());
         BatchLoader loader = new BatchLoader(data.samples(Part.TRAIN), training, data.decoder(), options);

@@ -40,10 +40,13 @@ public final class CheckedZip implements AutoCloseable {
     }
 
     private static CheckedZip open(Path file, boolean isTorch) throws IOException {
+        ZipFile zip = new ZipFile(file.toFile());
         try {
-            return new CheckedZip(new ZipFile(file.toFile()), file, isTorch);
-        } catch (IllegalArgumentException e) { // names that are no UTF-8
-            throw new IOException(e.getMessage(), e);
+            zip.stream().forEach(entry -> {}); // a name or comment that is no UTF-8 shows when it is read
+            return new CheckedZip(zip, file, isTorch);
+        } catch (IllegalArgumentException e) {
+            zip.close();
+            throw new IOException("an entry's name or comment is no text", e);
         }
     }
 

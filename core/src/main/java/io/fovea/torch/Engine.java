@@ -8,9 +8,9 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Loads libtorch and applies the settings that decide its speed on a CPU (docs/adr/0001): one BLAS thread, because
- * OpenBLAS' own pool fights libtorch's; float32 matrix products through oneDNN; no check of the process's physical
- * memory on every allocation, because scopes bound it. The allocator's settings are environment variables and belong to
- * the launcher.
+ * OpenBLAS' own pool fights libtorch's; float32 products that are float32 on every processor; no check of the process's
+ * physical memory on every allocation, because scopes bound it. The allocator's settings are environment variables and
+ * belong to the launcher. {@link Cores} decides on threads.
  */
 public final class Engine {
     private static final String MEMORY_CHECK = "org.bytedeco.javacpp.maxphysicalbytes";
@@ -25,7 +25,7 @@ public final class Engine {
         if (System.getProperty(MEMORY_CHECK) == null) System.setProperty(MEMORY_CHECK, "0");
         extractLibraries();
         openblas_nolapack.blas_set_num_threads(1);
-        torch.globalContext().setFloat32MatmulPrecision("medium");
+        torch.globalContext().setFloat32MatmulPrecision("highest");
         started = true;
     }
 
@@ -43,17 +43,5 @@ public final class Engine {
                 throw new UncheckedIOException("cannot unpack libtorch", e);
             }
         }
-    }
-
-    /** Sets the number of threads that share one operator's work when this thread calls it. */
-    public static void threads(int count) {
-        start();
-        torch.set_num_threads(count);
-    }
-
-    /** Number of threads that share one operator's work when this thread calls it. */
-    public static int threads() {
-        start();
-        return torch.get_num_threads();
     }
 }

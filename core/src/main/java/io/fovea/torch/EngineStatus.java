@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param libtorch version of libtorch, then of JavaCPP: {@code 2.10.0-1.5.13}
  * @param platform JavaCPP's name of the platform, such as {@code linux-x86_64}
  * @param cpuCapability the widest vector instructions libtorch's own kernels use here, such as {@code AVX512}
- * @param threads number of threads of one operator
+ * @param threads number of threads of one operator when nothing else computes
  * @param blasThreads number of threads of one OpenBLAS call
  * @param cuda whether libtorch sees a CUDA device
  * @param cacheFolder where the native libraries are unpacked
@@ -33,7 +33,7 @@ public record EngineStatus(
                     Loader.getVersion("org.bytedeco", "pytorch"),
                     Loader.getPlatform(),
                     torch.get_cpu_capability().getString(),
-                    torch.get_num_threads(),
+                    Cores.available(),
                     openblas_nolapack.blas_get_num_threads(),
                     torch.hasCUDA(),
                     Loader.getCacheDir().getPath());

@@ -37,7 +37,8 @@ public enum Precision {
     /**
      * BF16 where the processor multiplies it natively and libtorch has oneDNN's kernels for it, else FP32, because
      * emulation is slower than float32. libtorch has no Java call that tells, and its own check asks for AVX-512 only;
-     * so this reads what Linux says of the processor. On other systems it is FP32; BF16 can still be asked for.
+     * so this reads what Linux says of the processor. On other systems it is FP32; BF16 can still be asked for. It is
+     * no measurement, because a run that is resumed must choose as it did before.
      */
     public static Precision fastest() {
         Engine.start();
@@ -58,7 +59,7 @@ public enum Precision {
     }
 
     /**
-     * Reads {@code fp32}, {@code bf16} or {@code auto}, which is the fastest on this machine.
+     * Reads {@code fp32}, {@code bf16} or {@code auto}, which is {@link #fastest}.
      *
      * @throws UserError for anything else
      */

@@ -69,9 +69,9 @@ final class SafetensorsChecksum {
     }
 
     private static UserError mismatch(ByteSource source) {
-        return source.damaged(
-                "its content is not what its checksum says (or another program changed the tensors and kept"
-                        + " the metadata " + KEY + ")");
+        return new UserError(
+                source.name() + " is damaged: its content is not what its checksum " + KEY + " says",
+                "copy or write it again; a run whose checkpoint it is starts afresh with --overwrite");
     }
 
     private static String digits(CRC32C sum) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.fovea.Limit;
 import io.fovea.UserError;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -59,7 +60,10 @@ public record EarlyStop(Metric metric, int patience) {
         String[] parts = text.split(":", -1);
         try {
             if (parts.length > 2) throw new IllegalArgumentException("too many colons");
-            Metric metric = Metric.valueOf(parts[0].toUpperCase(java.util.Locale.ROOT));
+            Metric metric = Arrays.stream(Metric.values())
+                    .filter(known -> known.name().equalsIgnoreCase(parts[0]))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("there is no metric '" + parts[0] + "'"));
             return new EarlyStop(metric, parts.length == 1 ? 5 : Integer.parseInt(parts[1]));
         } catch (UserError | IllegalArgumentException e) { // NumberFormatException is one
             throw new UserError(

@@ -212,6 +212,7 @@ public final class RecipeFile {
 
     private static void lay(ObjectNode below, ObjectNode above) {
         above.properties().forEach(entry -> {
+            if (entry.getValue().isNull()) return; // says nothing, as if the line were not there
             JsonNode old = below.get(entry.getKey());
             if (old instanceof ObjectNode inner && entry.getValue() instanceof ObjectNode settings) {
                 lay(inner, settings);
@@ -235,7 +236,8 @@ public final class RecipeFile {
                     e);
         } catch (JsonProcessingException e) {
             TextMistake mistake = TextMistake.of(e);
-            throw new UserError(name + ": " + mistake.text(), "correct the recipe or the option that sets it", e);
+            String fix = mistake.fix().isEmpty() ? "correct the recipe or the option that sets it" : mistake.fix();
+            throw new UserError(name + ": " + mistake.text(), fix, e);
         }
     }
 }

@@ -5,7 +5,9 @@ import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.evaluate.Tally;
 import io.fovea.image.UnreadableImage;
 import io.fovea.model.ImageModel;
+import io.fovea.torch.Cores;
 import io.fovea.torch.Finite;
+import io.fovea.torch.RandomStream;
 import io.fovea.torch.Scope;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,8 +58,9 @@ public final class Trainer {
      * @throws UserError if an image cannot be had; there is then a checkpoint from which to go on
      */
     public Result train(BooleanSupplier stop) {
-        try (Optimizer optimizer =
-                recipe.optimizer().create(List.copyOf(model.trainable().values()))) {
+        try (Cores cores = Cores.all();
+                Optimizer optimizer =
+                        recipe.optimizer().create(List.copyOf(model.trainable().values()))) {
             Progress progress = start(optimizer);
             while (progress.epoch() < recipe.epochs() && !recipe.earlyStop().reached(progress.history())) {
                 progress = runEpoch(progress, optimizer, stop);
@@ -125,8 +128,9 @@ public final class Trainer {
 
     /** Forward, backward, update: one scope, whose end frees everything the step made. */
     private Tally step(Feed.Steps steps, Optimizer optimizer, Progress now, double lr) {
-        try (Scope scope = Scope.open()) {
-            torch.manual_seed(seedOf(now.epoch(), now.step())); // dropout's random numbers, the same after a resume
+        // dropout's random numbers: the same after a resume, and whatever else trains in this process
+        try (Scope scope = Scope.open();
+                RandomStream random = RandomStream.open(seedOf(now.epoch(), now.step()))) {
             Feed.Examples examples = steps.next();
             if (examples == null) return Tally.EMPTY;
             Tensor logits = feed.logits(model, examples);

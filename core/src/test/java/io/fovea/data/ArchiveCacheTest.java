@@ -63,6 +63,19 @@ class ArchiveCacheTest {
     }
 
     @Test
+    void closingTwiceTakesNothingFromAnotherReader() throws IOException {
+        ArchiveCache cache = new ArchiveCache(folder, 0);
+        Path archive = archive("a");
+        try (ArchiveCache.Copy first = cache.unpacked(archive);
+                ArchiveCache.Copy second = cache.unpacked(archive)) {
+            second.close();
+            second.close();
+            cache.tidy();
+            assertTrue(Files.exists(first.file()));
+        }
+    }
+
+    @Test
     void whatAnotherProcessUsesStays() throws IOException, InterruptedException {
         ArchiveCache cache = new ArchiveCache(folder, 0);
         Path archive = archive("a");

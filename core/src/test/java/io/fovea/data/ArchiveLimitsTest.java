@@ -61,19 +61,19 @@ class ArchiveLimitsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "377ABCAF271C0004, 7z archive",
-        "526172211A0700, rar archive",
-        "526172211A070100, rar archive",
-        "425A683931415926, bzip2 file",
-        "FD377A585A000004, xz file",
-        "28B52FFD04580000, zstd file",
-        "04224D1864400000, lz4 file"
+        "377ABCAF271C0004, a 7z archive",
+        "526172211A0700, a rar archive",
+        "526172211A070100, a rar archive",
+        "425A683931415926, a bzip2 file",
+        "FD377A585A000004, an xz file",
+        "28B52FFD04580000, a zstd file",
+        "04224D1864400000, an lz4 file"
     })
     void otherArchivesAreCalledWhatTheyAre(String head, String name) throws IOException {
         Path file =
                 Files.write(temp.resolve("photos.any"), java.util.HexFormat.of().parseHex(head));
         UserError e = assertThrows(UserError.class, () -> open(file));
-        assertEquals(file + " is a " + name + ", which is not read here", e.getMessage());
+        assertEquals(file + " is " + name + ", which is not read here", e.getMessage());
         assertTrue(e.fix().contains("unpack it"), e.fix());
     }
 
@@ -81,7 +81,7 @@ class ArchiveLimitsTest {
     void pathsOfTwentyThousandFoldersAreLeftOutAndNamed() throws IOException {
         List<Path> archives = List.of(
                 zip("a/1.png", "a/2.png", "b/3.png", DEEP + "4.png"),
-                tar("a/1.png", "a/2.png", "b/3.png", DEEP + "4.png"));
+                tar("a/1.png", "a/2.png", "b/3.png", DEEP.substring(0, 8_000) + "4.png"));
         for (Path archive : archives) {
             try (Dataset data = open(archive)) {
                 assertEquals(3, data.samples().size());
@@ -95,7 +95,7 @@ class ArchiveLimitsTest {
     @Test
     void onlyADeepPathIsNoDataSet() throws IOException {
         UserError e = assertThrows(UserError.class, () -> open(zip(DEEP + "4.png")));
-        assertTrue(String.valueOf(e.getMessage()).contains("is empty"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains("only files left out, such as x/x/"), e.getMessage());
     }
 
     @Test
@@ -179,7 +179,7 @@ class ArchiveLimitsTest {
         Path tar = temp.resolve("a.tar");
         try (OutputStream file = Files.newOutputStream(tar);
                 TarArchiveOutputStream out = new TarArchiveOutputStream(file, StandardCharsets.UTF_8.name())) {
-            out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            out.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
             int width = 1;
             for (String name : names) {
                 byte[] png = DrawnFiles.png(width++, 3, 1);

@@ -24,6 +24,9 @@ import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.compress.archivers.zip.UnixStat;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +124,26 @@ class ArchiveTest {
         try (Dataset data = open(tar)) {
             assertEquals(2, data.samples().size());
             assertEquals("a/link.png", data.problems().get(0).path());
+        }
+    }
+
+    @Test
+    void linksInsideAZipAreLeftOutAndNamed() throws IOException {
+        Path zip = temp.resolve("links.zip");
+        try (ZipArchiveOutputStream out = new ZipArchiveOutputStream(zip)) {
+            for (String name : List.of("a/1.png", "b/2.png", "b/link.png")) {
+                ZipArchiveEntry entry = new ZipArchiveEntry(name);
+                if (name.endsWith("link.png")) entry.setUnixMode(UnixStat.LINK_FLAG | 0777);
+                out.putArchiveEntry(entry);
+                out.write(DrawnFiles.png(3, 3, 1));
+                out.closeArchiveEntry();
+            }
+        }
+        try (Dataset data = open(zip)) {
+            assertEquals(2, data.samples().size());
+            assertEquals(
+                    List.of(Problem.leftOut("b/link.png", "a link or special file inside an archive")),
+                    data.problems());
         }
     }
 

@@ -71,7 +71,9 @@ class IdxFilesTest {
         Files.write(images, DrawnFiles.idxImages(39, 3, 2));
         assertError("holds 39 images, but train-labels-idx1-ubyte 40 labels");
         Files.write(images, Arrays.copyOf(DrawnFiles.idxImages(40, 3, 2), 100));
-        assertError("has 100 bytes, its header says 256");
+        assertError("has 84 values, its header says 240");
+        Files.write(images, Arrays.copyOf(DrawnFiles.idxImages(40, 3, 2), 257));
+        assertError("has more than 240 values, its header says 240");
         Files.write(
                 images,
                 ByteBuffer.allocate(16)

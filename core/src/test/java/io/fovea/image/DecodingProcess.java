@@ -43,7 +43,7 @@ final class DecodingProcess {
         Path path = Path.of(file);
         String outcome;
         try {
-            ImageDecoder.DEFAULT.decode(Files.readAllBytes(path), file);
+            ImageDecoder.DEFAULT.decode(Files.readAllBytes(path), file, Image::width);
             outcome = "read";
         } catch (UnreadableImage e) {
             outcome = e.isDamaged() ? "damaged" : "unavailable";

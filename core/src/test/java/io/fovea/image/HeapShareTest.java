@@ -80,4 +80,16 @@ class HeapShareTest {
                         "still.gif: read"),
                 DecodingProcess.decode("48m", files));
     }
+
+    /** Of 75 MB each in a heap of 128 MB: only one at a time has room. */
+    @Test
+    void largeImagesThatFitOneByOneAreAllRead(@TempDir Path folder) throws IOException, InterruptedException {
+        BufferedImage large = new BufferedImage(5000, 5000, BufferedImage.TYPE_BYTE_BINARY);
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < 4; i++) files.add(folder.resolve(i + ".png"));
+        for (Path file : files) assertTrue(ImageIO.write(large, "png", file.toFile()));
+        assertEquals(
+                List.of("0.png: read", "1.png: read", "2.png: read", "3.png: read"),
+                DecodingProcess.decode("128m", files));
+    }
 }

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fovea.torch.Autocast;
+import io.fovea.torch.Cores;
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Precision;
+import io.fovea.torch.RandomStream;
 import io.fovea.torch.Scope;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -233,12 +235,18 @@ class LayerTest {
             for (Activation activation : Arrays.asList(null, Activation.RELU, Activation.RELU6)) {
                 Step packed = folded.compile(precision, activation);
                 Step plain = folded.plain(precision, activation);
-                assertInstanceOf(PackedConvolution.class, packed);
-                Golden.assertClose(
-                        HostCopy.floats(plain.apply(x)),
-                        HostCopy.floats(packed.apply(x)),
-                        precision == Precision.FP32 ? 1e-6 : 1e-2,
-                        "with " + activation);
+                Class<? extends Step> kind =
+                        precision == Precision.FP32 ? PackedOperator.class : PackedConvolution.class;
+                assertInstanceOf(kind, packed);
+                for (int threads : new int[] {1, 4}) { // more images than threads, and fewer
+                    try (Cores cores = Cores.take(threads)) {
+                        Golden.assertClose(
+                                HostCopy.floats(plain.apply(x)),
+                                HostCopy.floats(packed.apply(x)),
+                                precision == Precision.FP32 ? 1e-6 : 1e-2,
+                                "with " + activation + " and " + threads + " threads");
+                    }
+                }
                 packed.close();
                 plain.close();
             }
@@ -336,6 +344,43 @@ class LayerTest {
                     }
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void packedAndPlainLinearLayersComputeTheSame(Precision precision) {
+        assumeTrue(PackedLinear.available(precision), "no fused linear layers in " + precision);
+        try (Scope scope = Scope.inference()) {
+            FoldedLinear folded = new FoldedLinear(
+                    Formula.image(48, 40, 1, 1).view(48, 40),
+                    Formula.image(48, 1, 1, 1).view(48));
+            Tensor x = Formula.image(3, 5, 1, 40).view(3, 5, 40).to(precision.type());
+            for (Activation activation : Arrays.asList(null, Activation.RELU, Activation.RELU6, Activation.GELU)) {
+                Step packed = folded.compile(precision, activation);
+                Step plain = folded.plain(precision, activation);
+                Golden.assertClose(
+                        HostCopy.floats(plain.apply(x)),
+                        HostCopy.floats(packed.apply(x)),
+                        precision == Precision.FP32 ? 1e-6 : 1e-2,
+                        "with " + activation);
+                packed.close();
+                plain.close();
+            }
+        }
+    }
+
+    /** PyTorch's own dropout takes no generator; with the same seed, ours is the same. */
+    @Test
+    void dropoutDrawsAsPyTorchDoesFromItsThreadsStream() {
+        try (Scope scope = Scope.open();
+                RandomStream stream = RandomStream.open(7)) {
+            Tensor x = Formula.image(4, 3, 5, 6);
+            Dropout dropout = new Dropout(0.3);
+            dropout.training(true);
+            Tensor actual = dropout.forward(x);
+            torch.manual_seed(7);
+            assertTrue(torch.equal(torch.dropout(x, 0.3, true), actual));
         }
     }
 

@@ -53,6 +53,14 @@ class HtmlReportTest {
     }
 
     @Test
+    void namesAreShownWithoutTheirControlCharacters() throws IOException {
+        Labels odd = new Labels(List.of("a\u001B[31m", "b\nc", "d\u202E", "e"));
+        String html = HtmlReport.html(ExampleReport.of(odd, 40, path -> null));
+        assertTrue(html.contains("a\\x1B[31m") && html.contains("d\\u202E"), "escaped");
+        assertFalse(html.contains("\u001B") || html.contains("\u202E"), "obeyed");
+    }
+
+    @Test
     void testImagesAreCountedButNeverShown() throws IOException {
         Evaluation validation = oneMistake("validation/seen.jpg"), test = oneMistake("test/unseen.jpg");
         String html = HtmlReport.html(content(validation, test, List.of()));

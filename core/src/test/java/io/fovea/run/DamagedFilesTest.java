@@ -40,11 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Files of ours that changed: each is refused in one clear line, or what changed has no meaning and the result is the
- * one of before. Seeded; {@code -Dfuzz.factor=10} tries ten times as many.
+ * one of before. Seeded; {@link DamagedFilesAcceptanceTest} tries ten times as many.
  */
 class DamagedFilesTest {
-    private static final int FACTOR = Integer.getInteger("fuzz.factor", 1);
-    private static final int FLIPS = 300 * FACTOR;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> WRONG =
             List.of("null", "-1", "0", "1000000000", "1e300", "1.5", "\"x\"", "\"\"", "\"NaN\"", "[]", "[null]", "{}");
@@ -61,6 +59,15 @@ class DamagedFilesTest {
         Path version = SavedFilesTest.versions().findFirst().orElseThrow();
         saved = version;
         changed = folder.resolve("changed");
+    }
+
+    /** How many times the usual number of tries. */
+    int factor() {
+        return 1;
+    }
+
+    private int flips() {
+        return 300 * factor();
     }
 
     /** What a loader makes of a file, in a form that can be compared. */
@@ -131,20 +138,20 @@ class DamagedFilesTest {
         byte[] whole = Files.readAllBytes(original);
         Object expected = loader.load(original);
         int refused = 0;
-        for (int i = 0; i < FLIPS; i++) {
+        for (int i = 0; i < flips(); i++) {
             int place = random.nextInt(whole.length), mask = 1 << random.nextInt(8);
             byte[] bytes = whole.clone();
             bytes[place] ^= (byte) mask;
             Files.write(changed, bytes);
             if (refused(changed, expected, loader, "byte " + place + " of " + whole.length + " ^ " + mask)) refused++;
         }
-        assertTrue(refused > FLIPS / 4, refused + " of " + FLIPS + " refused");
+        assertTrue(refused > flips() / 4, refused + " of " + flips() + " refused");
     }
 
     private void cut(Path original, Loader loader) throws IOException {
         byte[] whole = Files.readAllBytes(original);
         Object expected = loader.load(original);
-        for (int i = 0; i < 50 * FACTOR; i++) {
+        for (int i = 0; i < 50 * factor(); i++) {
             int length = random.nextInt(whole.length);
             Files.write(changed, Arrays.copyOf(whole, length));
             assertTrue(refused(changed, expected, loader, "cut at " + length), "read, though cut at " + length);
@@ -286,7 +293,7 @@ class DamagedFilesTest {
         for (Map.Entry<String, JsonNode> mutation : mutations(mapper.readTree(yaml))) {
             parse(mapper.writeValueAsString(mutation.getValue()), mutation.getKey());
         }
-        for (int i = 0; i < FLIPS; i++) {
+        for (int i = 0; i < flips(); i++) {
             byte[] bytes = yaml.getBytes(StandardCharsets.UTF_8);
             bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
             parse(new String(bytes, StandardCharsets.UTF_8), "flip " + i);
@@ -312,7 +319,7 @@ class DamagedFilesTest {
         Map<String, String> metadata = new LinkedHashMap<>(Safetensors.metadata(old));
         JsonNode progress = JSON.readTree(metadata.get("progress"));
         List<Map.Entry<String, JsonNode>> mutations = mutations(progress);
-        for (int i = 0; i < mutations.size(); i += Math.max(1, 8 / FACTOR)) {
+        for (int i = 0; i < mutations.size(); i += Math.max(1, 8 / factor())) {
             Map.Entry<String, JsonNode> mutation = mutations.get(i);
             Files.copy(saved.resolve("interrupted/recipe.yaml"), run.resolve("recipe.yaml"));
             metadata.put("progress", mutation.getValue().toString());

@@ -28,6 +28,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
@@ -104,6 +107,27 @@ class TrainingRunTest {
             long counted = result.test().confusion().count(1, 1);
             assertEquals(counted, right);
         }
+    }
+
+    /** Dropout drew from one generator of the whole process. */
+    @Test
+    void runsAtTheSameTimeDoNotDisturbEachOther() throws Exception {
+        Map<String, Object> first = Map.of("network.model", "mlp", "seed", 1, "batchSize", 4);
+        Map<String, Object> second = Map.of("network.model", "mlp", "seed", 2, "batchSize", 4);
+        run("first", first).execute(RunListener.SILENT, () -> false);
+        run("second", second).execute(RunListener.SILENT, () -> false);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (Future<?> end : threads.invokeAll(List.of(
+                    () -> run("first-beside", first).execute(RunListener.SILENT, () -> false),
+                    () -> run("second-beside", second).execute(RunListener.SILENT, () -> false)))) {
+                end.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+        assertSameWeights("first/last.fovea", "first-beside/last.fovea");
+        assertSameWeights("second/last.fovea", "second-beside/last.fovea");
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fovea.UserError;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -298,6 +299,25 @@ class TorchFileTest {
             assertTrue(
                     contents.notes().get(0).contains("no checksums"),
                     contents.notes().toString());
+        }
+    }
+
+    @Test
+    void anEntryWhoseNameOrCommentIsNoTextIsDamage() throws IOException {
+        byte[] whole = Files.readAllBytes(golden("nested-zip.pth"));
+        Path file = folder.resolve("names.pth");
+        int directory = new String(whole, StandardCharsets.ISO_8859_1).indexOf("PK\1\2");
+        for (int i = directory; i < whole.length; i++) {
+            for (int mask : new int[] {0x40, 0x80}) {
+                byte[] changed = whole.clone();
+                changed[i] ^= (byte) mask;
+                Files.write(file, changed);
+                try (Scope scope = Scope.open()) {
+                    assertIsTheState(TorchFile.read(file));
+                } catch (UserError e) {
+                    assertTrue(e.getMessage().contains("names.pth"), e.getMessage());
+                }
+            }
         }
     }
 }

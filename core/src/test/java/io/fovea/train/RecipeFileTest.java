@@ -49,6 +49,23 @@ class RecipeFileTest {
     }
 
     @Test
+    void aSettingOfNullSaysNothing() {
+        ObjectNode nothing = RecipeFile.settings();
+        for (String key :
+                List.of("network", "input.framing", "optimizer", "schedule", "augment", "earlyStop", "epochs")) {
+            RecipeFile.setText(nothing, key, "null");
+        }
+        assertEquals(DEFAULTS, RecipeFile.override(DEFAULTS, nothing, "recipe"));
+    }
+
+    @Test
+    void aKeyOfDotsIsNoSetting() {
+        for (String key : List.of(".", "..", "", ".epochs", "epochs.", "network..model")) {
+            assertThrows(UserError.class, () -> with(key, 1), key);
+        }
+    }
+
+    @Test
     void anotherOptimizerBringsItsOwnSettings() {
         Recipe sgd = with("optimizer.type", "sgd");
         assertTrue(
@@ -96,6 +113,13 @@ class RecipeFileTest {
             Files.writeString(file, text);
             assertThrows(UserError.class, () -> RecipeFile.read(file), text);
         }
+    }
+
+    @Test
+    void aMistakeInAWordBringsTheWordsThereAre() {
+        UserError error = assertThrows(UserError.class, () -> with("schedule", "linear"));
+        assertTrue(error.fix().contains("cosine"), error.fix());
+        assertTrue(message("earlyStop", "error:3").contains("no metric 'error'"), message("earlyStop", "error:3"));
     }
 
     @Test
