@@ -2,8 +2,11 @@ package io.fovea.benchmarks;
 
 import io.fovea.data.BatchLoader;
 import io.fovea.data.BatchStream;
+import io.fovea.data.Labels;
 import io.fovea.data.LoaderOptions;
+import io.fovea.data.Part;
 import io.fovea.data.Sample;
+import io.fovea.data.SampleSet;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
 import io.fovea.image.Image;
@@ -75,9 +78,10 @@ public class DataPath {
         Preprocessing preprocessing = new Preprocessing(
                 new Squash(SIDE, SIDE), 3, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
         LoaderOptions options = new LoaderOptions(32, threads, true, 1, true, 0);
+        SampleSet set = new SampleSet(Part.TRAIN, samples, new Labels(List.of("photo")));
         long images = 0;
         try (BatchStream batches =
-                new BatchLoader(samples, preprocessing, ImageDecoder.DEFAULT, options).epoch(0)) {
+                new BatchLoader(set, preprocessing, ImageDecoder.DEFAULT, options).epoch(0)) {
             while (batches.hasNext()) images += batches.next().size();
         }
         return images;

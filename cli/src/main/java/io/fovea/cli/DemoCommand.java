@@ -61,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
         TrainReport report = new TrainReport(console, run);
         TrainingRun.Result result = report.execute(training);
         Evaluation test = result.test();
-        if (test == null) return report.interrupted(training);
+        if (test == null) return report.interrupted(training, result);
 
         print.println("3. The best epoch's network on the test images, which training never saw");
         new EvaluationText(print).print(test);

@@ -50,7 +50,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on with the interrupted run in --out.")
     boolean resume;
 
-    @Option(names = "--overwrite", description = "Replace the run in --out.")
+    @Option(names = "--overwrite", description = "Replace the run in --out as soon as the new one has its first epoch.")
     boolean overwrite;
 
     @Option(names = "--recipe", paramLabel = "FILE", description = "Start from a recipe.yaml.")

@@ -17,6 +17,7 @@ final class TrainReport implements RunListener {
     private final Path out;
     private @Nullable Stage stage;
     private int stageEpoch;
+    private long stageImages;
 
     TrainReport(Console console, Path out) {
         this.console = console;
@@ -26,7 +27,7 @@ final class TrainReport implements RunListener {
     /** @return the exit code */
     int run(TrainingRun run) {
         TrainingRun.Result result = execute(run);
-        if (result.interrupted()) return interrupted(run);
+        if (result.interrupted()) return interrupted(run, result);
         summary(result);
         return 0;
     }
@@ -41,8 +42,11 @@ final class TrainReport implements RunListener {
     }
 
     /** Says how to go on; returns the exit code. */
-    int interrupted(TrainingRun run) {
-        console.note("interrupted; go on with: fovea train " + run.data() + " --resume --out " + out);
+    int interrupted(TrainingRun run, TrainingRun.Result result) {
+        console.note(
+                result.resumable()
+                        ? "interrupted; go on with: fovea train " + run.data() + " --resume --out " + out
+                        : "interrupted before the first step; nothing was written");
         return Interruption.EXIT_CODE;
     }
 
@@ -51,6 +55,8 @@ final class TrainReport implements RunListener {
         Evaluation validation = result.validation(), test = result.test();
         if (validation != null) text.figures("validation (best epoch)", validation);
         if (test != null) text.figures("test", test);
+        int damaged = result.damaged().size();
+        if (damaged > 0) console.out().println("left out: " + damaged + " damaged files, listed in the report");
         console.out()
                 .println(Printable.of(
                         "bundle: " + out.resolve("best.fovea") + "   report: " + out.resolve("report.html")));
@@ -81,10 +87,16 @@ final class TrainReport implements RunListener {
     }
 
     @Override
+    public void begin(int epoch, long images) {
+        stageImages = images;
+    }
+
+    @Override
     public void step(int epoch, int step, int steps, Tally soFar) {
+        if (soFar.seen() == 0) return; // damaged files left nothing of the first steps
         if (stage == null || stageEpoch != epoch) {
             endStage();
-            stage = console.stage("epoch " + epoch, "images", soFar.seen() * steps / step);
+            stage = console.stage("epoch " + epoch, "images", stageImages);
             stageEpoch = epoch;
         }
         String note = String.format(

@@ -7,6 +7,7 @@ import io.fovea.data.Labels;
 import io.fovea.data.Normalization;
 import io.fovea.data.Sample;
 import io.fovea.evaluate.BatchInference;
+import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
@@ -167,6 +168,7 @@ public final class Classifier implements AutoCloseable {
      * @param threads worker threads
      * @param progress told the number of files done with every batch, from several threads
      * @return one answer a file, in order
+     * @throws NonFiniteAnswers if the network's weights are damaged or diverged
      */
     public List<Answer> classifyAll(List<Path> files, int threads, LongConsumer progress) {
         List<Sample> samples = files.stream()
@@ -174,6 +176,7 @@ public final class Classifier implements AutoCloseable {
                 .toList();
         BatchInference inference = new BatchInference(manifest.preprocessing(), decoder, threads);
         BatchInference.Rows rows = lifetime.during(() -> inference.readableRows(samples, model::forward, progress));
+        NonFiniteAnswers.check(rows.rows());
         List<Answer> answers = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             float @Nullable [] logits = rows.row(i);

@@ -1,6 +1,7 @@
 package io.fovea.bundle;
 
 import io.fovea.data.Labels;
+import io.fovea.evaluate.NonFiniteAnswers;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,8 +16,13 @@ public record Prediction(List<Score> scores) {
         scores = List.copyOf(scores);
     }
 
-    /** Softmax of one row of logits. */
+    /**
+     * Softmax of one row of logits.
+     *
+     * @throws NonFiniteAnswers if a logit is not finite
+     */
     static Prediction of(Labels labels, float[] logits) {
+        NonFiniteAnswers.check(List.of(logits));
         double highest = Double.NEGATIVE_INFINITY, sum = 0;
         for (float logit : logits) highest = Math.max(highest, logit);
         double[] weights = new double[logits.length];

@@ -2,6 +2,7 @@ package io.fovea.data;
 
 import io.fovea.image.Image;
 import io.fovea.torch.HostCopy;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
@@ -31,6 +32,22 @@ public record Batch(int height, int width, int channels, byte[] pixels, long[] l
 
     public int size() {
         return labels.length;
+    }
+
+    /** The images at these positions, in this order; may be none. */
+    Batch only(int[] positions) {
+        int bytes = height * width * channels;
+        byte[] chosen = new byte[positions.length * bytes];
+        for (int i = 0; i < positions.length; i++) {
+            System.arraycopy(pixels, positions[i] * bytes, chosen, i * bytes, bytes);
+        }
+        return new Batch(
+                height,
+                width,
+                channels,
+                chosen,
+                Arrays.stream(positions).mapToLong(i -> labels[i]).toArray(),
+                Arrays.stream(positions).mapToLong(i -> indices[i]).toArray());
     }
 
     /** uint8 [N, C, H, W] with channels-last strides; belongs to the caller's scope. */

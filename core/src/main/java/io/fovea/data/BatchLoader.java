@@ -2,21 +2,24 @@ package io.fovea.data;
 
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
-import java.util.List;
 
 /**
  * Turns samples into batches of frames. Worker threads decode and frame a few images each at a time, ahead of the
  * consumer by at most {@code 2 * threads + 2} batches. What a batch holds depends on the samples, the options' seed and
  * batch size, and the epoch: not on threads, timing or earlier epochs. If framing is deterministic and all frames fit
- * in {@code cacheBytes}, each is made once and later epochs are copied from memory by the consumer itself.
+ * in {@code cacheBytes}, each is made once and later epochs are copied from memory by the consumer itself. A damaged
+ * file is absent from the batch where it would stand; order, batches and random streams are those of all samples.
  */
 public final class BatchLoader {
     private final Frames frames;
     private final LoaderOptions options;
 
-    /** @param preprocessing its framing and channels are applied; mean and std are for the device */
-    public BatchLoader(List<Sample> samples, Preprocessing preprocessing, ImageDecoder decoder, LoaderOptions options) {
-        this.frames = Frames.of(List.copyOf(samples), preprocessing, decoder, options.seed(), options.cacheBytes());
+    /**
+     * @param samples what to load; told which of it is damaged
+     * @param preprocessing its framing and channels are applied; mean and std are for the device
+     */
+    public BatchLoader(SampleSet samples, Preprocessing preprocessing, ImageDecoder decoder, LoaderOptions options) {
+        this.frames = Frames.of(samples, preprocessing, decoder, options.seed(), options.cacheBytes());
         this.options = options;
     }
 
@@ -25,7 +28,7 @@ public final class BatchLoader {
         return plan(new int[frames.samples().size()]).batches();
     }
 
-    /** Images in an epoch: all, or one less where a trailing batch of one is dropped. */
+    /** Images in an epoch, damaged ones included: all, or one less where a trailing batch of one is dropped. */
     public int images() {
         return plan(new int[frames.samples().size()]).images();
     }

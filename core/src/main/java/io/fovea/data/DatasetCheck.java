@@ -22,12 +22,29 @@ public record DatasetCheck(Dataset dataset, List<Problem> problems) {
     /** A class with this many times the training images of another is worth a warning. */
     static final int IMBALANCE = 20;
 
+    /** Told what was found in each file, in the order of the samples. */
+    public interface Told {
+        /** Hears nothing. */
+        Told NOTHING = new Told() {};
+
+        /** @param content size and checksums of the file */
+        default void readable(Part part, Sample sample, String content) {}
+
+        /** @param damaged whether the content is at fault; otherwise the file cannot be had now */
+        default void unreadable(Part part, Sample sample, String reason, boolean damaged) {}
+    }
+
     /**
      * @param decoder states the largest image accepted
      * @throws UserError if a class has no readable training image, or nothing can be validated by
      */
     public static DatasetCheck of(Dataset dataset, ImageDecoder decoder, int threads) {
-        DatasetCheck files = ofFiles(dataset, decoder, threads);
+        return of(dataset, decoder, threads, Told.NOTHING);
+    }
+
+    /** As above. */
+    public static DatasetCheck of(Dataset dataset, ImageDecoder decoder, int threads, Told told) {
+        DatasetCheck files = ofFiles(dataset, decoder, threads, told);
         DatasetCheck classes = ofClasses(dataset, files.dataset());
         Catalogue.require(classes.dataset().obstacles());
         List<Problem> problems = new ArrayList<>(files.problems());
@@ -36,7 +53,7 @@ public record DatasetCheck(Dataset dataset, List<Problem> problems) {
     }
 
     /** File by file: what is no image is left out, equal files are told. */
-    static DatasetCheck ofFiles(Dataset dataset, ImageDecoder decoder, int threads) {
+    static DatasetCheck ofFiles(Dataset dataset, ImageDecoder decoder, int threads, Told told) {
         List<Problem> problems = new ArrayList<>();
         Map<Part, List<Sample>> readable = new EnumMap<>(Part.class);
         Map<Fingerprint, Seen> seen = new HashMap<>();
@@ -48,10 +65,12 @@ public record DatasetCheck(Dataset dataset, List<Problem> problems) {
                 Sample sample = samples.get(i);
                 Verdict verdict = verdicts.get(i);
                 if (verdict.fingerprint() == null) {
+                    told.unreadable(part, sample, verdict.reason(), verdict.damaged());
                     problems.add(Problem.leftOut(sample.path(), verdict.reason()));
                     continue;
                 }
                 kept.add(sample);
+                told.readable(part, sample, verdict.fingerprint().text());
                 Seen first = seen.putIfAbsent(verdict.fingerprint(), new Seen(part, sample));
                 if (first != null) problems.add(Problem.warning(sample.path(), first.repeatedBy(part, sample)));
             }
@@ -81,8 +100,15 @@ public record DatasetCheck(Dataset dataset, List<Problem> problems) {
         return new DatasetCheck(dataset.with(parts, all, allObstacles), List.copyOf(problems));
     }
 
-    /** @param fingerprint null if the file is unreadable, for the reason given */
-    private record Verdict(@Nullable Fingerprint fingerprint, String reason) {}
+    /**
+     * @param fingerprint null if the file is unreadable, for the reason given
+     * @param damaged whether its content is at fault
+     */
+    private record Verdict(@Nullable Fingerprint fingerprint, String reason, boolean damaged) {
+        Verdict(Fingerprint fingerprint) {
+            this(fingerprint, "", false);
+        }
+    }
 
     /** The first sample with certain bytes. */
     private record Seen(Part part, Sample sample) {
@@ -96,15 +122,15 @@ public record DatasetCheck(Dataset dataset, List<Problem> problems) {
 
     private static Verdict judge(Sample sample, ImageDecoder decoder) {
         if (sample.origin() instanceof RawPixels raw) {
-            return new Verdict(Fingerprint.of(raw.image().pixels()), "");
+            return new Verdict(Fingerprint.of(raw.image().pixels()));
         }
         try {
             Encoded encoded = (Encoded) sample.origin();
             byte[] bytes = encoded.bytes();
             decoder.check(bytes, encoded.name());
-            return new Verdict(Fingerprint.of(bytes), "");
+            return new Verdict(Fingerprint.of(bytes));
         } catch (UnreadableImage e) {
-            return new Verdict(null, e.reason());
+            return new Verdict(null, e.reason(), e.isDamaged());
         }
     }
 

@@ -3,9 +3,6 @@ package io.fovea.data;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.util.function.Function;
 
 /** An image in a file format, on disk or inside an archive. */
@@ -19,21 +16,13 @@ public sealed interface Encoded extends Origin permits EncodedFile, ArchiveEntry
     /**
      * The whole file.
      *
-     * @throws UnreadableImage if it cannot be read
+     * @throws UnreadableImage if it is damaged, or cannot be had now, also after several tries
      */
     byte[] bytes();
 
     @Override
     default <T> T read(ImageDecoder decoder, Function<Image, T> use) {
         return decoder.decode(bytes(), name(), use);
-    }
-
-    /** What went wrong while reading {@code name}, in the user's words. */
-    static UnreadableImage unreadable(String name, IOException e) {
-        if (e instanceof NoSuchFileException) return new UnreadableImage(name, "the file is gone");
-        if (e instanceof AccessDeniedException) return new UnreadableImage(name, "no permission to read it");
-        String message = e.getMessage();
-        return new UnreadableImage(name, message == null ? e.getClass().getSimpleName() : message);
     }
 
     /** @throws UnreadableImage if {@code size} is above {@link #MAX_BYTES} */

@@ -18,18 +18,14 @@ public record EncodedFile(Path file) implements Encoded {
 
     @Override
     public byte[] bytes() {
-        try {
+        return PatientReading.of(name(), () -> {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (!attributes.isRegularFile() && !attributes.isDirectory()) {
                 throw new UnreadableImage(name(), "not a regular file"); // a pipe or a device may have no end
             }
             Encoded.requireReadableSize(name(), attributes.size());
             return read((int) attributes.size());
-        } catch (IOException e) {
-            throw Encoded.unreadable(name(), e);
-        } catch (OutOfMemoryError e) {
-            throw UnreadableImage.tooLargeForMemory(name(), "its bytes do");
-        }
+        });
     }
 
     /** No more than the file had when it was looked at: it may grow for ever. */

@@ -15,4 +15,9 @@ record Fingerprint(int size, long crc32, long crc32c) {
         crc32c.update(bytes);
         return new Fingerprint(bytes.length, crc32.getValue(), crc32c.getValue());
     }
+
+    /** Size and checksums, the latter in hexadecimal digits. */
+    String text() {
+        return size + "-" + Long.toHexString(crc32) + "-" + Long.toHexString(crc32c);
+    }
 }

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The frames of all samples as bytes, filled as they are made. Safe for several threads. */
 final class FrameStore {
+    private static final byte[] NONE = {};
+
     private final AtomicReferenceArray<byte @Nullable []> frames;
     private final AtomicInteger filled = new AtomicInteger();
 
@@ -14,7 +16,13 @@ final class FrameStore {
     }
 
     byte @Nullable [] get(int index) {
-        return frames.get(index);
+        byte[] frame = frames.get(index);
+        return frame == NONE ? null : frame;
+    }
+
+    /** There will never be a frame. */
+    void skip(int index) {
+        put(index, NONE);
     }
 
     void put(int index, byte[] frame) {

@@ -3,27 +3,34 @@ package io.fovea.data;
 import io.fovea.UserError;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
-import java.util.List;
+import io.fovea.image.UnreadableImage;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the frame of a sample: read, decode, to the channels wanted, frame. Depends on the seed, the epoch and the
  * sample's index alone.
  *
+ * @param samples told of files that cannot be decoded; they have no frame, and are not tried again
  * @param store keeps the frames once made; null if they are random or too many
  */
 record Frames(
-        List<Sample> samples,
+        SampleSet samples,
         Preprocessing preprocessing,
         ImageDecoder decoder,
         long seed,
         @Nullable FrameStore store) {
     /** @param cacheBytes a store is used if all frames fit in it */
-    static Frames of(
-            List<Sample> samples, Preprocessing preprocessing, ImageDecoder decoder, long seed, long cacheBytes) {
+    static Frames of(SampleSet samples, Preprocessing preprocessing, ImageDecoder decoder, long seed, long cacheBytes) {
         boolean fits = samples.size() * bytesPerFrame(preprocessing) <= cacheBytes;
         boolean cached = fits && !preprocessing.framing().isRandom();
-        return new Frames(samples, preprocessing, decoder, seed, cached ? new FrameStore(samples.size()) : null);
+        FrameStore store = cached ? new FrameStore(samples.size()) : null;
+        return new Frames(samples, preprocessing, decoder, seed, store);
+    }
+
+    private Sample sample(int index) {
+        return samples.all().get(index);
     }
 
     boolean areStored() {
@@ -34,12 +41,31 @@ record Frames(
         return Math.toIntExact(bytesPerFrame(preprocessing));
     }
 
-    /** Makes the frames of some of a batch's images and copies them to their place in its pixels. */
+    /**
+     * Makes the frames of some of a batch's images and copies them to their place in its pixels; the places of damaged
+     * files stay empty.
+     */
     void fill(Batch batch, int from, int to, int epoch) {
         int size = bytesPerFrame();
         for (int i = from; i < to; i++) {
-            System.arraycopy(frame((int) batch.indices()[i], epoch), 0, batch.pixels(), i * size, size);
+            int index = (int) batch.indices()[i];
+            byte[] frame = samples.isDamaged(sample(index)) ? skip(index) : frame(index, epoch);
+            if (frame != null) System.arraycopy(frame, 0, batch.pixels(), i * size, size);
         }
+    }
+
+    private byte @Nullable [] skip(int index) {
+        if (store != null) store.skip(index);
+        return null;
+    }
+
+    /** A batch that was filled, without the images whose files are damaged. */
+    Batch readable(Batch filled) {
+        if (samples.isWhole()) return filled;
+        int[] kept = IntStream.range(0, filled.size())
+                .filter(i -> !samples.isDamaged(sample((int) filled.indices()[i])))
+                .toArray();
+        return kept.length == filled.size() ? filled : filled.only(kept);
     }
 
     /** An empty batch of the samples chosen. */
@@ -49,24 +75,28 @@ record Frames(
         long[] labels = new long[to - from];
         long[] indices = new long[to - from];
         for (int i = from; i < to; i++) {
-            labels[i - from] = samples.get(order[i]).label();
+            labels[i - from] = sample(order[i]).label();
             indices[i - from] = order[i];
         }
         byte[] pixels = new byte[Math.multiplyExact(to - from, bytesPerFrame())];
         return new Batch(height, width, preprocessing.channels(), pixels, labels, indices);
     }
 
-    private byte[] frame(int index, int epoch) {
+    /** @return null if the file is damaged */
+    private byte @Nullable [] frame(int index, int epoch) {
         byte[] stored = store == null ? null : store.get(index);
         if (stored != null) return stored;
-        Sample sample = samples.get(index);
+        Sample sample = sample(index);
         try {
             byte[] made = sample.origin()
                     .read(decoder, image -> preprocessing.frame(image, new Draw(seed, epoch, index).rng()))
                     .pixels();
             if (store != null) store.put(index, made);
             return made;
-        } catch (UserError e) {
+        } catch (UnreadableImage e) {
+            samples.leaveOut(sample, e);
+            return skip(index);
+        } catch (UserError | CancellationException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new IllegalStateException("cannot make the frame of " + sample.path() + ": " + e.getMessage(), e);

@@ -28,7 +28,8 @@ public record Inspection(
      * @param decoder states the largest image accepted
      */
     public static Inspection of(Dataset opened, int sample, ImageDecoder decoder, int threads) {
-        Dataset readable = DatasetCheck.ofFiles(opened, decoder, threads).dataset();
+        Dataset readable = DatasetCheck.ofFiles(opened, decoder, threads, DatasetCheck.Told.NOTHING)
+                .dataset();
         List<Sample> training = readable.samples(Part.TRAIN);
         List<Sample> measured = PixelStatistics.choose(training, sample, 0);
         Damage damage = new Damage();

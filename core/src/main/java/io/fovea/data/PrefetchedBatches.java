@@ -79,7 +79,7 @@ final class PrefetchedBatches implements BatchStream {
             close();
             throw rethrown(ready == null ? broken : ready.failure);
         }
-        return ready.batch;
+        return frames.readable(ready.batch);
     }
 
     private static RuntimeException rethrown(@Nullable Throwable failure) {

@@ -27,7 +27,7 @@ final class StoredBatches implements BatchStream {
         Batch batch = frames.batch(plan.order(), plan.from(next), plan.to(next));
         frames.fill(batch, 0, batch.size(), epoch);
         next++;
-        return batch;
+        return frames.readable(batch);
     }
 
     @Override

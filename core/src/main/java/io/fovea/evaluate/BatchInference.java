@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -64,30 +63,46 @@ public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, 
         public float @Nullable [] row(int image) {
             return rows.get(image);
         }
-
-        private float[][] complete() {
-            return rows.stream().map(Objects::requireNonNull).toArray(float[][]::new);
-        }
     }
 
-    /**
-     * One row of network output an image, in the order of {@code samples}.
-     *
-     * @param network float32 [N, C, H, W], normalised, to [N, width]; called from several threads at once
-     * @param progress told the number of images done with every batch, from several threads
-     * @throws UnreadableImage if an image cannot be read
-     */
-    public float[][] rows(List<Sample> samples, UnaryOperator<Tensor> network, LongConsumer progress) {
-        Rows rows = readableRows(samples, network, progress);
-        for (UnreadableImage failure : rows.failures().values()) throw failure;
-        return rows.complete();
+    /** Takes what a network says, a batch at a time; called from several threads at once. */
+    public interface Sink {
+        /**
+         * @param positions of the batch's images that could be read
+         * @param values as many rows of {@code width} numbers
+         */
+        void rows(List<Integer> positions, float[] values, int width);
+
+        /** The image at a position cannot be read; an exception ends the work. */
+        void unreadable(int position, UnreadableImage failure);
     }
 
-    /** As {@link #rows}, but an image that cannot be read does not stop the others. */
+    /** One row of network output an image, in memory; an image that cannot be read does not stop the others. */
     public Rows readableRows(List<Sample> samples, UnaryOperator<Tensor> network, LongConsumer progress) {
         // each place is set by one thread, and read when all are done
         List<float @Nullable []> rows = new ArrayList<>(Collections.nCopies(samples.size(), null));
         SortedMap<Integer, UnreadableImage> failures = new ConcurrentSkipListMap<>();
+        run(samples, network, progress, new Sink() {
+            @Override
+            public void rows(List<Integer> positions, float[] values, int width) {
+                for (int i = 0; i < positions.size(); i++) {
+                    rows.set(positions.get(i), Arrays.copyOfRange(values, i * width, (i + 1) * width));
+                }
+            }
+
+            @Override
+            public void unreadable(int position, UnreadableImage failure) {
+                failures.put(position, failure);
+            }
+        });
+        return new Rows(rows, failures);
+    }
+
+    /**
+     * @param network float32 [N, C, H, W], normalised, to [N, width]; called from several threads at once
+     * @param progress told the number of images done with every batch, from several threads
+     */
+    public void run(List<Sample> samples, UnaryOperator<Tensor> network, LongConsumer progress, Sink sink) {
         try (Normalization normalization = new Normalization(preprocessing)) {
             BatchWorkers.run(samples.size(), batchSize, threads, (from, to) -> {
                 List<Integer> positions = new ArrayList<>();
@@ -97,43 +112,43 @@ public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, 
                         frames.add(frame(samples.get(i)));
                         positions.add(i);
                     } catch (UnreadableImage e) {
-                        failures.put(i, e);
+                        sink.unreadable(i, e);
                     }
                 }
-                try {
-                    if (!frames.isEmpty()) forward(frames, positions, network, normalization, rows);
-                } catch (OutOfMemoryError e) { // the other batches go on
-                    String what = "the frames of a batch of " + frames.size() + " images do";
-                    for (int i : positions) {
-                        failures.put(
-                                i,
-                                UnreadableImage.tooLargeForMemory(samples.get(i).path(), what));
-                    }
-                }
+                if (!frames.isEmpty()) forward(samples, positions, frames, network, normalization, sink);
                 progress.accept(to - from);
             });
         }
-        return new Rows(rows, failures);
     }
 
     private Image frame(Sample sample) {
         return sample.origin().read(decoder, image -> preprocessing.frame(image, new SplittableRandom(0)));
     }
 
+    /** A batch that the memory does not hold is told image by image; the others go on. */
     private static void forward(
-            List<Image> frames,
+            List<Sample> samples,
             List<Integer> positions,
+            List<Image> frames,
             UnaryOperator<Tensor> network,
             Normalization normalization,
-            List<float @Nullable []> rows) {
-        Batch batch = Batch.of(frames, new long[frames.size()], 0);
-        float[] values;
-        try (Scope request = Scope.inference()) {
-            values = HostCopy.floats(network.apply(normalization.apply(batch.images())));
+            Sink sink) {
+        try {
+            float[] values = forward(frames, network, normalization);
+            sink.rows(positions, values, values.length / frames.size());
+        } catch (OutOfMemoryError e) {
+            String what = "the frames of a batch of " + frames.size() + " images do";
+            for (int i : positions) {
+                sink.unreadable(
+                        i, UnreadableImage.tooLargeForMemory(samples.get(i).path(), what));
+            }
         }
-        int width = values.length / frames.size();
-        for (int i = 0; i < frames.size(); i++) {
-            rows.set(positions.get(i), Arrays.copyOfRange(values, i * width, (i + 1) * width));
+    }
+
+    private static float[] forward(List<Image> frames, UnaryOperator<Tensor> network, Normalization normalization) {
+        Batch batch = Batch.of(frames, new long[frames.size()], 0);
+        try (Scope request = Scope.inference()) {
+            return HostCopy.floats(network.apply(normalization.apply(batch.images())));
         }
     }
 }

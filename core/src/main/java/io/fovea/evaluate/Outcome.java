@@ -14,10 +14,14 @@ package io.fovea.evaluate;
 public record Outcome(
         String path, int truth, int predicted, double probability, double truthProbability, int rank, double loss) {
     /**
-     * @param logits one value per class
+     * @param logits one value per class, all finite
      * @param truth index of the right class
+     * @throws IllegalArgumentException if a logit is not finite: it has no rank
      */
     public static Outcome of(String path, int truth, float[] logits) {
+        if (!NonFiniteAnswers.isFinite(logits, 0, logits.length)) {
+            throw new IllegalArgumentException(path + ": logits must be finite");
+        }
         int best = 0, rank = 0;
         for (int c = 0; c < logits.length; c++) {
             if (logits[c] > logits[best]) best = c;

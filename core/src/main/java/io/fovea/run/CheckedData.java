@@ -1,37 +1,103 @@
 package io.fovea.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.UserError;
 import io.fovea.data.Dataset;
 import io.fovea.data.DatasetCheck;
+import io.fovea.data.Labels;
 import io.fovea.data.Part;
 import io.fovea.data.Problem;
+import io.fovea.data.Sample;
+import io.fovea.data.SampleList;
+import io.fovea.data.SampleSet;
 import io.fovea.data.SplitRule;
 import io.fovea.image.ImageDecoder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
-/** Opens the data of a run, leaves out what cannot be read, and says what there is. */
-final class CheckedData {
+/**
+ * The data of a run: opened, without the files that cannot be read, and told of those that turn out to be damaged while
+ * they are decoded.
+ */
+final class CheckedData implements AutoCloseable {
     /** More problems than this are counted, not listed. */
     private static final int LISTED = 20;
 
-    private CheckedData() {}
+    private static final int NAMED = 5;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
-    static Dataset open(Path data, SplitRule rule, ImageDecoder decoder, int workers, RunListener listener) {
+    private final Dataset dataset;
+    private final SampleList list;
+    private final ImageDecoder decoder;
+    private final Map<Part, SampleSet> sets = new EnumMap<>(Part.class);
+    private int told;
+
+    private CheckedData(Dataset dataset, SampleList list, ImageDecoder decoder) {
+        this.dataset = dataset;
+        this.list = list;
+        this.decoder = decoder;
+        for (Part part : Part.values()) {
+            sets.put(part, new SampleSet(part, dataset.samples(part), dataset.labels()));
+        }
+    }
+
+    /** @throws UserError if the data are not usable, or so many files cannot be had now that something else is wrong */
+    static CheckedData open(Path data, SplitRule rule, ImageDecoder decoder, int workers, RunListener listener) {
         Dataset opened = Dataset.open(data, rule);
         try {
-            listener.note("checking " + opened.samples().size() + " images");
-            Dataset checked = DatasetCheck.of(opened, decoder, workers).dataset();
-            tell(checked, listener);
-            return checked;
+            int images = opened.samples().size();
+            listener.note("checking " + images + " images");
+            Files files = new Files(opened.labels(), new ArrayList<>(), new ArrayList<>());
+            Dataset checked = DatasetCheck.of(opened, decoder, workers, files).dataset();
+            files.requireAvailable(images);
+            describe(checked, listener);
+            return new CheckedData(checked, new SampleList(opened.labels().names(), files.entries()), decoder);
         } catch (RuntimeException e) {
             opened.close();
             throw e;
         }
     }
 
-    private static void tell(Dataset dataset, RunListener listener) {
+    /** What the check finds: the content of every file, and which cannot be had. */
+    private record Files(Labels labels, List<SampleList.Entry> entries, List<String> unavailable)
+            implements DatasetCheck.Told {
+        @Override
+        public void readable(Part part, Sample sample, String content) {
+            String word = part.name().toLowerCase(Locale.ROOT);
+            entries.add(new SampleList.Entry(word, labels.name(sample.label()), content, sample.path()));
+        }
+
+        @Override
+        public void unreadable(Part part, Sample sample, String reason, boolean damaged) {
+            if (!damaged) unavailable.add(sample.path() + ": " + reason);
+        }
+
+        /** A file that nobody may read is left out; if many cannot be had, a disk or a network is at fault. */
+        void requireAvailable(int images) {
+            if (unavailable.size() <= SampleSet.limit(images)) return;
+            List<String> first = unavailable.subList(0, Math.min(NAMED, unavailable.size()));
+            throw new UserError(
+                    "%,d of %,d images cannot be had now: %s"
+                            .formatted(unavailable.size(), images, String.join(", ", first)),
+                    "check the disk, the network share and the permissions");
+        }
+    }
+
+    private static String words(Problem problem) {
+        return problem.path() + ": " + problem.reason();
+    }
+
+    private static void describe(Dataset dataset, RunListener listener) {
         List<Problem> problems = dataset.problems();
-        problems.stream().limit(LISTED).forEach(p -> listener.warning(p.path() + ": " + p.reason()));
+        problems.stream().limit(LISTED).forEach(p -> listener.warning(words(p)));
         if (problems.size() > LISTED) {
             listener.warning((problems.size() - LISTED) + " more such warnings; 'fovea inspect' lists all");
         }
@@ -43,5 +109,67 @@ final class CheckedData {
                         dataset.samples(Part.VALIDATION).size(),
                         dataset.heldOut() == null ? "" : " (held out of training)",
                         dataset.samples(Part.TEST).size()));
+    }
+
+    Dataset dataset() {
+        return dataset;
+    }
+
+    /** What reads the images. */
+    ImageDecoder decoder() {
+        return decoder;
+    }
+
+    /** What the run is trained on, in order. */
+    SampleList list() {
+        return list;
+    }
+
+    SampleSet samples(Part part) {
+        return Objects.requireNonNull(sets.get(part));
+    }
+
+    /** The files found damaged so far, part by part. */
+    List<Problem> damaged() {
+        List<Problem> all = new ArrayList<>();
+        sets.values().forEach(set -> all.addAll(set.damaged()));
+        return all;
+    }
+
+    /** Warns of files found damaged since the last call. */
+    void tell(RunListener listener) {
+        for (SampleSet set : sets.values()) {
+            for (Problem problem : set.takeUntold()) {
+                told++;
+                if (told <= LISTED) listener.warning(words(problem) + "; left out of this run");
+                if (told == LISTED + 1) listener.warning("more damaged files are left out; the report lists all");
+            }
+        }
+    }
+
+    /** The files found damaged so far, for a later session. */
+    String damagedAsText() {
+        Map<String, String> reasons = new TreeMap<>();
+        damaged().forEach(problem -> reasons.put(problem.path(), problem.reason()));
+        try {
+            return JSON.writeValueAsString(reasons);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Leaves out what an earlier session found damaged. */
+    void leaveOut(String damagedAsText) {
+        try {
+            Map<String, String> reasons = JSON.readValue(damagedAsText, new TypeReference<>() {});
+            sets.values().forEach(set -> set.leaveOut(reasons));
+        } catch (JsonProcessingException e) {
+            throw new UserError("the checkpoint's list of damaged files is damaged itself", "start afresh", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        dataset.close();
     }
 }

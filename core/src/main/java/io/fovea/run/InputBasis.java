@@ -6,6 +6,7 @@ import io.fovea.data.Part;
 import io.fovea.data.Sample;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
+import io.fovea.image.UnreadableImage;
 import io.fovea.model.Architecture;
 import io.fovea.train.Recipe;
 import io.fovea.weights.WeightFile;
@@ -86,13 +87,25 @@ final class InputBasis {
 
     /** The images' own size if they are small squares all alike. */
     private static int nativeSize(Dataset dataset, ImageDecoder decoder) {
-        List<Sample> first =
-                dataset.samples(Part.TRAIN).stream().limit(SIZE_SAMPLES).toList();
+        List<Sample> first = dataset.samples(Part.TRAIN).stream()
+                .limit(SIZE_SAMPLES)
+                .filter(sample -> isWhole(sample, decoder))
+                .toList();
         List<Integer> sides = first.stream()
                 .map(sample -> sample.origin()
                         .read(decoder, image -> image.height() == image.width() ? image.height() : Integer.MAX_VALUE))
                 .distinct()
                 .toList();
         return sides.size() == 1 && sides.get(0) <= NATIVE_SIDE ? sides.get(0) : PHOTO_SIDE;
+    }
+
+    /** Whether an image can be decoded; training names and counts those that cannot. */
+    static boolean isWhole(Sample sample, ImageDecoder decoder) {
+        try {
+            return sample.origin().read(decoder, image -> true);
+        } catch (UnreadableImage e) {
+            if (!e.isDamaged()) throw e;
+            return false;
+        }
     }
 }

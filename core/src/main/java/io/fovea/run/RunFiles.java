@@ -1,78 +1,121 @@
 package io.fovea.run;
 
-import io.fovea.UserError;
 import io.fovea.bundle.Bundle;
 import io.fovea.bundle.Manifest;
 import io.fovea.bundle.Provenance;
-import io.fovea.data.Dataset;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Tally;
-import io.fovea.image.ImageDecoder;
 import io.fovea.model.ImageModel;
 import io.fovea.report.EpochRow;
 import io.fovea.report.HtmlReport;
 import io.fovea.report.MetricsCsv;
 import io.fovea.report.TensorBoardWriter;
 import io.fovea.torch.NewFile;
+import io.fovea.train.Checkpoints;
+import io.fovea.train.Diverged;
 import io.fovea.train.EpochReport;
+import io.fovea.train.Progress;
 import io.fovea.train.Recipe;
 import io.fovea.train.RecipeFile;
 import io.fovea.weights.WeightFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what a run leaves in its folder. */
-final class RunFiles implements AutoCloseable {
+final class RunFiles implements Checkpoints, AutoCloseable {
     private final RunFolder folder;
     private final Recipe recipe;
-    private final Dataset dataset;
+    private final CheckedData data;
+    private final String digest;
     private final ImageModel model;
-    private final ImageDecoder decoder;
     private final Provenance provenance;
+    private final List<EpochRow> newEvents = new ArrayList<>();
+    private boolean begun;
     private @Nullable TensorBoardWriter events;
 
-    /** @param weights that the training started from; null for random ones */
+    /**
+     * @param weights that the training started from; null for random ones
+     * @param digest of the list of samples
+     */
     RunFiles(
             RunFolder folder,
             Recipe recipe,
             @Nullable WeightFile weights,
-            Dataset dataset,
-            ImageModel model,
-            ImageDecoder decoder) {
+            CheckedData data,
+            String digest,
+            ImageModel model) {
         this.folder = folder;
         this.recipe = recipe;
-        this.dataset = dataset;
+        this.data = data;
+        this.digest = digest;
         this.model = model;
-        this.decoder = decoder;
         provenance = Provenance.here(
-                dataset.description(),
-                dataset.samples(Part.TRAIN).size(),
+                data.dataset().description(),
+                data.dataset().samples(Part.TRAIN).size(),
                 weights == null
                         ? WeightFile.NONE
                         : String.valueOf(weights.path().getFileName()));
     }
 
-    void writeRecipe() {
-        NewFile.write(
-                folder.recipe(), out -> out.write(RecipeFile.toYaml(recipe).getBytes(StandardCharsets.UTF_8)));
+    /** The run has something to keep: recipe and list of samples, unless they are there from an earlier session. */
+    private void begin() {
+        if (begun) return;
+        folder.prepare();
+        byte[] text = RecipeFile.toYaml(recipe).getBytes(StandardCharsets.UTF_8);
+        if (!holds(folder.recipe(), text)) NewFile.write(folder.recipe(), out -> out.write(text));
+        Resumption.writeSamples(folder, data.list());
+        begun = true;
     }
 
-    /** Keeps metrics, events and best.fovea up to date with every epoch, then passes it on. */
+    private boolean holds(Path file, byte[] content) {
+        try {
+            return Files.exists(file) && Arrays.equals(Files.readAllBytes(file), content);
+        } catch (IOException e) {
+            throw folder.unwritable(e);
+        }
+    }
+
+    @Override
+    public @Nullable Path last() {
+        return Files.exists(folder.checkpoint()) ? folder.checkpoint() : null;
+    }
+
+    /** An older run's results go when this one's first epoch is safe. */
+    @Override
+    public void save(Progress progress, State state) {
+        begin();
+        state.write(folder.checkpoint(), Resumption.notes(data, digest));
+        if (!progress.history().isEmpty()) folder.accept();
+        writeEvents();
+    }
+
+    /** Keeps metrics and best.fovea up to date with every epoch, then passes it on. */
     RunListener listening(RunListener listener) {
         return new RunListener() {
             @Override
+            public void begin(int epoch, long images) {
+                listener.begin(epoch, images);
+            }
+
+            @Override
             public void step(int epoch, int step, int steps, Tally soFar) {
+                data.tell(listener);
                 listener.step(epoch, step, steps, soFar);
             }
 
             @Override
             public void epoch(List<EpochReport> history, boolean best) {
+                data.tell(listener);
+                RunFiles.this.begin();
                 EpochReport last = history.get(history.size() - 1);
                 if (best) write(folder.best(), model, Map.of("validation", last.validation()), null);
                 writeHistory(history);
@@ -85,15 +128,38 @@ final class RunFiles implements AutoCloseable {
         List<EpochRow> rows = rows(history);
         try {
             MetricsCsv.write(folder.metrics(), rows);
-            if (events == null) events = TensorBoardWriter.open(folder.tensorboard());
-            events.epoch(rows.get(rows.size() - 1));
         } catch (IOException e) {
-            throw unwritable(e);
+            throw folder.unwritable(e);
         }
+        newEvents.add(rows.get(rows.size() - 1));
+    }
+
+    /** Not before this run's results are at their place: the file stays open. */
+    private void writeEvents() {
+        if (folder.isReplacing()) return;
+        try {
+            if (events == null) events = TensorBoardWriter.open(folder.tensorboard());
+            for (EpochRow row : newEvents) events.epoch(row);
+            newEvents.clear();
+        } catch (IOException e) {
+            throw folder.unwritable(e);
+        }
+    }
+
+    /** What is left of a run whose network came to nothing. */
+    String kept(Diverged diverged) {
+        if (folder.isReplacing()) {
+            folder.discard();
+            return "the older run in " + folder.folder() + " is as it was";
+        }
+        if (diverged.epochs() == 0) return "no epoch was finished, so there is no model of it";
+        return "%s holds epoch %d, the best before, and %s the last state that was good"
+                .formatted(folder.best(), diverged.bestEpoch(), folder.checkpoint());
     }
 
     /** The model as it is now. */
     void writeLast() {
+        begin();
         write(folder.last(), model, Map.of(), null);
     }
 
@@ -107,11 +173,11 @@ final class RunFiles implements AutoCloseable {
         Map<String, Tally> tallies = new TreeMap<>(Map.of("validation", validation.tally()));
         if (test != null) tallies.put("test", test.tally());
         write(folder.best(), best, tallies, test != null ? test : validation);
-        RunReport report = new RunReport(folder, recipe, dataset, decoder, best, provenance);
+        RunReport report = new RunReport(folder, recipe, data, best, provenance);
         try {
             HtmlReport.write(folder.report(), report.content(history, rows(history), validation, test));
         } catch (IOException e) {
-            throw unwritable(e);
+            throw folder.unwritable(e);
         }
     }
 
@@ -124,9 +190,9 @@ final class RunFiles implements AutoCloseable {
         Manifest manifest = new Manifest(
                 Bundle.FORMAT_VERSION,
                 source.spec(),
-                dataset.labels().names(),
+                data.dataset().labels().names(),
                 RunRecipe.preprocessing(recipe.input()),
-                dataset.heldOut(),
+                data.dataset().heldOut(),
                 provenance,
                 metrics);
         Bundle.write(file, manifest, source, recipe, evaluation);
@@ -145,19 +211,12 @@ final class RunFiles implements AutoCloseable {
                 .toList();
     }
 
-    private UserError unwritable(IOException e) {
-        return new UserError(
-                "cannot write into " + folder.folder() + ": " + e.getMessage(),
-                "free some space, or check its permissions",
-                e);
-    }
-
     @Override
     public void close() {
         try {
             if (events != null) events.close();
         } catch (IOException e) {
-            throw unwritable(e);
+            throw folder.unwritable(e);
         }
     }
 }

@@ -2,27 +2,50 @@ package io.fovea.run;
 
 import io.fovea.UserError;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The folder of one run, locked while the run is on so that two runs cannot write into it. */
+/**
+ * The folder of one run, locked while the run is on so that two runs cannot write into it. Nothing is written before
+ * {@link #prepare}; what is then written takes the place of an older run's results with {@link #accept}, not before.
+ */
 public final class RunFolder implements AutoCloseable {
     private static final String RECIPE = "recipe.yaml";
+    private static final String CHECKPOINT = "checkpoint/state.safetensors";
 
     private final Path folder;
-    private final FileChannel channel;
-    private final FileLock lock;
+    private final Exchange exchange;
+    private final Existing existing;
+    /** What was created to hold the lock, the innermost first. */
+    private final List<Path> made;
 
-    private RunFolder(Path folder, FileChannel channel, FileLock lock) {
+    private final FileChannel channel;
+
+    private Path place;
+    private boolean prepared;
+
+    private RunFolder(Path folder, Existing existing, List<Path> made, FileChannel channel) throws IOException {
         this.folder = folder;
+        this.existing = existing;
+        this.made = made;
         this.channel = channel;
-        this.lock = lock;
+        exchange = new Exchange(folder);
+        exchange.finish();
+        exchange.tidy();
+        place = switch (existing) {
+            case REFUSE -> folder;
+            case RESUME -> isResumable(exchange.next()) ? exchange.next() : folder;
+            case OVERWRITE -> exchange.isNeeded() ? exchange.next() : folder;
+        };
     }
 
     /** What to do with a folder that already holds a run. */
@@ -31,13 +54,12 @@ public final class RunFolder implements AutoCloseable {
         REFUSE,
         /** Go on from its checkpoint. */
         RESUME,
-        /** Delete its files and start afresh. */
+        /** Start afresh, and delete its files when the new run has its first epoch. */
         OVERWRITE
     }
 
-    /** @throws UserError if what the folder holds does not fit {@code existing} */
-    static void requireUsable(Path folder, Existing existing) {
-        boolean used = Files.exists(folder.resolve(RECIPE));
+    private static void requireUsable(Path folder, Existing existing) {
+        boolean used = Files.exists(recipe(folder)) || new Exchange(folder).isUnderWay();
         if (existing == Existing.RESUME && !used) {
             throw new UserError(folder + " holds no run to resume", "give the --out of the interrupted run");
         }
@@ -54,20 +76,31 @@ public final class RunFolder implements AutoCloseable {
     /** @throws UserError if another run is using it, or what it holds does not fit {@code existing} */
     public static RunFolder open(Path folder, Existing existing) {
         requireUsable(folder, existing);
+        List<Path> made = new ArrayList<>();
         try {
-            Files.createDirectories(folder);
-            FileChannel channel =
-                    FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            make(folder.toAbsolutePath(), made);
+            return locked(folder, existing, made);
+        } catch (IOException e) {
+            unmake(made);
+            throw new UserError("cannot use " + folder + " as a run folder: " + e, "give another --out", e);
+        }
+    }
+
+    private static RunFolder locked(Path folder, Existing existing, List<Path> made) throws IOException {
+        Path file = folder.resolve(".lock");
+        boolean isNew = Files.notExists(file);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
             FileLock lock = tryLock(channel);
-            if (lock == null) {
-                channel.close();
+            // a run that ends without a trace takes its lock file with it
+            if (lock == null || !Files.exists(file)) {
                 throw new UserError("another run is writing into " + folder, "wait for it, or give another --out");
             }
-            RunFolder run = new RunFolder(folder, channel, lock);
-            run.prepare(existing);
-            return run;
-        } catch (IOException e) {
-            throw new UserError("cannot use " + folder + " as a run folder: " + e, "give another --out", e);
+            if (isNew) made.add(0, file);
+            return new RunFolder(folder, existing, made, channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close(); // and with it the lock
+            throw e;
         }
     }
 
@@ -79,25 +112,80 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    private void prepare(Existing existing) throws IOException {
-        if (existing == Existing.OVERWRITE) {
-            for (Path file : new Path[] {recipe(), metrics(), best(), last(), report(), checkpoint()}) {
-                Files.deleteIfExists(file);
-            }
-            deleteEvents();
+    /** Creates a folder and those above it; {@code made} gets the new ones, the innermost first. */
+    private static void make(Path folder, List<Path> made) throws IOException {
+        for (Path missing = folder; missing != null && Files.notExists(missing); missing = missing.getParent()) {
+            made.add(missing);
         }
-        Files.createDirectories(checkpoint().getParent());
-        Files.createDirectories(tensorboard());
+        Files.createDirectories(folder);
     }
 
-    private void deleteEvents() throws IOException {
-        if (!Files.isDirectory(tensorboard())) return;
-        try (Stream<Path> files = Files.list(tensorboard())) {
-            for (Path file : files.filter(f -> f.getFileName().toString().startsWith("events."))
-                    .toList()) {
-                Files.delete(file);
-            }
+    private static void unmake(List<Path> made) {
+        try {
+            for (Path folder : made) Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            return; // somebody else uses it by now
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path recipe(Path place) {
+        return place.resolve(RECIPE);
+    }
+
+    private static boolean isResumable(Path place) {
+        return Files.exists(recipe(place)) && Files.exists(place.resolve(CHECKPOINT));
+    }
+
+    /** To be called before anything is written. */
+    void prepare() {
+        if (prepared) return;
+        try {
+            boolean goesOn = existing == Existing.RESUME && isReplacing();
+            if (!goesOn) exchange.discard();
+            Files.createDirectories(checkpoint().getParent());
+            Files.createDirectories(tensorboard());
+            prepared = true;
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    /** Whether an older run's results are still there, and this one's apart. */
+    boolean isReplacing() {
+        return !place.equals(folder);
+    }
+
+    /** The new run has results: those of the old one go. */
+    void accept() {
+        if (!isReplacing()) return;
+        try {
+            exchange.perform();
+            place = folder;
+            Files.createDirectories(tensorboard());
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    /** The new run came to nothing: the old one's results stay. */
+    void discard() {
+        try {
+            if (isReplacing()) exchange.discard();
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    /** Whether a later session can go on from here. */
+    boolean isResumable() {
+        return (prepared || existing == Existing.RESUME) && isResumable(place);
+    }
+
+    UserError unwritable(IOException e) {
+        return new UserError(
+                "cannot write into " + folder + ": " + e.getMessage(), "free some space, or check its permissions", e);
     }
 
     public Path folder() {
@@ -105,40 +193,44 @@ public final class RunFolder implements AutoCloseable {
     }
 
     public Path recipe() {
-        return folder.resolve(RECIPE);
+        return recipe(place);
     }
 
     public Path metrics() {
-        return folder.resolve("metrics.csv");
+        return place.resolve("metrics.csv");
     }
 
     public Path best() {
-        return folder.resolve("best.fovea");
+        return place.resolve("best.fovea");
     }
 
     public Path last() {
-        return folder.resolve("last.fovea");
+        return place.resolve("last.fovea");
     }
 
     public Path report() {
-        return folder.resolve("report.html");
+        return place.resolve("report.html");
     }
 
     public Path checkpoint() {
-        return folder.resolve("checkpoint").resolve("state.safetensors");
+        return place.resolve(CHECKPOINT);
+    }
+
+    /** The list of samples that belongs to the checkpoint. */
+    Path samples() {
+        return place.resolve("checkpoint/samples.txt.gz");
     }
 
     public Path tensorboard() {
-        return folder.resolve("tensorboard");
+        return place.resolve("tensorboard");
     }
 
     @Override
     public void close() {
-        try {
-            lock.release();
-            channel.close();
+        try (channel) { // and with it the lock
+            if (!prepared) unmake(made); // while it is still locked
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -9,8 +9,10 @@ import io.fovea.data.Part;
 import io.fovea.data.PixelStatistics;
 import io.fovea.data.Sample;
 import io.fovea.data.SplitRule;
+import io.fovea.framing.Framing;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
+import io.fovea.image.UnreadableImage;
 import io.fovea.model.Architecture;
 import io.fovea.model.Architectures;
 import io.fovea.train.Defaults;
@@ -33,10 +35,11 @@ record RunRecipe(ObjectNode settings) {
     private static final double SMALLEST_STD = 1 / 255.0;
 
     /** A resumed run starts from the recipe in its folder. */
-    static RunRecipe of(Path out, RunFolder.Existing existing, ObjectNode settings) {
+    static RunRecipe of(RunFolder folder, RunFolder.Existing existing, ObjectNode settings) {
         if (existing != RunFolder.Existing.RESUME) return new RunRecipe(settings);
-        ObjectNode saved = RecipeFile.read(out.resolve("recipe.yaml"));
-        Recipe complete = RecipeFile.override(RecipeFile.parse(saved.toString(), out.toString()), settings, "recipe");
+        String name = folder.recipe().toString();
+        ObjectNode saved = RecipeFile.read(folder.recipe());
+        Recipe complete = RecipeFile.override(RecipeFile.parse(saved.toString(), name), settings, "recipe");
         return new RunRecipe(RecipeFile.settings(complete));
     }
 
@@ -78,17 +81,9 @@ record RunRecipe(ObjectNode settings) {
 
     /** @param weights null for random ones */
     Recipe complete(@Nullable WeightFile weights, Dataset dataset, ImageDecoder decoder, int workers) {
-        requireValidation(dataset);
         RunRecipe named = weights == null ? this : named(weights);
         Recipe recipe = named.over(InputBasis.of(architecture(), weights, dataset, decoder));
         return recipe.withInput(normalised(recipe, dataset, decoder, workers));
-    }
-
-    private static void requireValidation(Dataset dataset) {
-        if (dataset.has(Part.VALIDATION)) return;
-        throw new UserError(
-                dataset.description() + " leaves no image to validate with: every class has one image only",
-                "add images: some dozens a class are a start");
     }
 
     /** With today's best weights under their own name, so that the recipe means the same tomorrow. */
@@ -125,8 +120,7 @@ record RunRecipe(ObjectNode settings) {
         }
         if (mean == null || std == null) {
             List<Sample> measured = PixelStatistics.choose(dataset.samples(Part.TRAIN), MEASURED, recipe.seed());
-            PixelStatistics statistics = PixelStatistics.ofFrames(
-                    measured, input.parsedFraming().deterministic(), input.channels(), decoder, workers);
+            PixelStatistics statistics = statistics(measured, input, decoder, workers);
             mean = statistics.mean();
             std = statistics.std().stream()
                     .map(value -> Math.max(value, SMALLEST_STD))
@@ -135,6 +129,21 @@ record RunRecipe(ObjectNode settings) {
         Recipe.Input complete = new Recipe.Input(input.size(), input.channels(), input.framing(), mean, std);
         preprocessing(complete); // bad values are told now
         return complete;
+    }
+
+    /** Over the images that can be read. */
+    private static PixelStatistics statistics(
+            List<Sample> samples, Recipe.Input input, ImageDecoder decoder, int workers) {
+        Framing framing = input.parsedFraming().deterministic();
+        try {
+            return PixelStatistics.ofFrames(samples, framing, input.channels(), decoder, workers);
+        } catch (UnreadableImage e) {
+            if (!e.isDamaged()) throw e;
+            List<Sample> whole = samples.stream()
+                    .filter(sample -> InputBasis.isWhole(sample, decoder))
+                    .toList();
+            return PixelStatistics.ofFrames(whole, framing, input.channels(), decoder, workers);
+        }
     }
 
     /** The deterministic one, of evaluation and production. */

@@ -6,7 +6,6 @@ import io.fovea.data.Part;
 import io.fovea.data.Problem;
 import io.fovea.data.Sample;
 import io.fovea.evaluate.Evaluation;
-import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.model.ImageModel;
 import io.fovea.report.EpochRow;
@@ -20,42 +19,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what a run's report shows. */
-record RunReport(
-        RunFolder folder,
-        Recipe recipe,
-        Dataset dataset,
-        ImageDecoder decoder,
-        ImageModel model,
-        Provenance provenance) {
+record RunReport(RunFolder folder, Recipe recipe, CheckedData data, ImageModel model, Provenance provenance) {
     ReportContent content(
             List<EpochReport> history, List<EpochRow> rows, Evaluation validation, @Nullable Evaluation test) {
         return new ReportContent(
-                recipe.network().model() + " on " + dataset.description(),
+                recipe.network().model() + " on " + dataset().description(),
                 facts(history),
                 rows,
                 recipe.earlyStop().best(history) + 1,
                 validation,
                 test,
                 thumbnails(),
-                dataset.problems().stream().map(RunReport::words).toList(),
+                Stream.concat(dataset().problems().stream(), data.damaged().stream())
+                        .map(RunReport::words)
+                        .toList(),
                 RecipeFile.toYaml(recipe),
                 nextCommands());
     }
 
+    private Dataset dataset() {
+        return data.dataset();
+    }
+
     private Map<String, String> facts(List<EpochReport> history) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("data", dataset.description());
+        facts.put("data", dataset().description());
         facts.put(
                 "images",
                 "%,d training, %,d validation%s, %,d test"
                         .formatted(
-                                dataset.samples(Part.TRAIN).size(),
-                                dataset.samples(Part.VALIDATION).size(),
-                                dataset.heldOut() == null ? "" : " (held out of training)",
-                                dataset.samples(Part.TEST).size()));
+                                dataset().samples(Part.TRAIN).size(),
+                                dataset().samples(Part.VALIDATION).size(),
+                                dataset().heldOut() == null ? "" : " (held out of training)",
+                                dataset().samples(Part.TEST).size()));
+        int damaged = data.damaged().size();
+        if (damaged > 0) facts.put("left out", "%,d of these, whose files are damaged".formatted(damaged));
         facts.put("model", recipe.network().model());
         facts.put("parameters", "%,d".formatted(model.summary().parameters()));
         facts.put("trained part", recipe.network().train());
@@ -74,13 +76,13 @@ record RunReport(
     }
 
     private Thumbnails thumbnails() {
-        Map<String, Sample> byPath = dataset.samples(Part.VALIDATION).stream()
+        Map<String, Sample> byPath = dataset().samples(Part.VALIDATION).stream()
                 .collect(Collectors.toMap(Sample::path, Function.identity(), (first, second) -> first));
         return path -> {
             Sample sample = byPath.get(path);
             if (sample == null) return null;
             try {
-                return sample.origin().read(decoder);
+                return sample.origin().read(data.decoder());
             } catch (UnreadableImage e) {
                 return null;
             }

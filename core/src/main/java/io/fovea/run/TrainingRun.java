@@ -1,12 +1,16 @@
 package io.fovea.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fovea.UserError;
 import io.fovea.data.Dataset;
 import io.fovea.data.Part;
+import io.fovea.data.Problem;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.image.ImageDecoder;
+import io.fovea.image.UnreadableImage;
 import io.fovea.model.ImageModel;
 import io.fovea.torch.Engine;
+import io.fovea.train.Diverged;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Feed;
 import io.fovea.train.Recipe;
@@ -70,60 +74,93 @@ public record TrainingRun(
     /**
      * @param validation of the best epoch's weights
      * @param test of the same, if the data has a test split; null when interrupted
-     * @param interrupted whether the run stopped before its end, with a checkpoint to go on from
+     * @param damaged files that could not be decoded, and were left out
+     * @param interrupted whether the run stopped before its end
+     * @param resumable whether there is a checkpoint to go on from
      */
     public record Result(
             Recipe recipe,
             List<EpochReport> history,
             @Nullable Evaluation validation,
             @Nullable Evaluation test,
-            boolean interrupted) {}
+            List<Problem> damaged,
+            boolean interrupted,
+            boolean resumable) {}
 
     /**
+     * Nothing is written before the run has a state to keep, and an older run's results stay until then.
+     *
      * @param stop polled during training; once true the run leaves a checkpoint and returns
-     * @throws io.fovea.UserError if the data, the settings or the folder are not usable
+     * @throws UserError if the data, the settings or the folder are not usable
      * @throws CancellationException if {@code stop} becomes true while weights are fetched, before there is a run
      */
     public Result execute(RunListener listener, BooleanSupplier stop) {
         if (existing != RunFolder.Existing.RESUME) RunPlace.requireOutside(data, out);
-        RunFolder.requireUsable(out, existing); // before the long work
-        RunRecipe recipes = RunRecipe.of(out, existing, settings);
-        recipes.check();
-        WeightFile weights = recipes.weights(cache, listener, stop);
-        try (Dataset dataset = CheckedData.open(data, recipes.splitRule(), decoder, workers, listener)) {
-            Recipe recipe = recipes.complete(weights, dataset, decoder, workers);
-            try (ImageModel model = NewModel.build(recipe, weights, dataset.labels(), listener);
-                    RunFolder folder = RunFolder.open(out, existing);
-                    RunFeed feeds = new RunFeed(recipe, dataset, decoder, workers, listener);
-                    RunFiles files = new RunFiles(folder, recipe, weights, dataset, model, decoder)) {
-                files.writeRecipe();
-                Feed feed = feeds.of(model, stop);
-                Trainer.Result trained = new Trainer(
-                                recipe, model, feed, files.listening(listener), folder.checkpoint(), checkpointEvery)
-                        .train(stop);
-                files.writeLast();
-                if (trained.interrupted()) return new Result(recipe, trained.history(), null, null, true);
-                return conclude(recipe, dataset, files, trained, feeds, listener);
-            } catch (CancellationException e) { // asked to stop before the first step
-                return new Result(recipe, List.of(), null, null, true);
+        try (RunFolder folder = RunFolder.open(out, existing)) {
+            RunRecipe recipes = RunRecipe.of(folder, existing, settings);
+            recipes.check(); // before the long work
+            WeightFile weights = recipes.weights(cache, listener, stop);
+            try (CheckedData checked = CheckedData.open(data, recipes.splitRule(), decoder, workers, listener)) {
+                Recipe recipe = recipes.complete(weights, checked.dataset(), decoder, workers);
+                return train(folder, recipe, weights, checked, listener, stop);
             }
         }
+    }
+
+    private Result train(
+            RunFolder folder,
+            Recipe recipe,
+            @Nullable WeightFile weights,
+            CheckedData checked,
+            RunListener listener,
+            BooleanSupplier stop) {
+        String digest = checked.list().digest();
+        boolean resumes = existing == RunFolder.Existing.RESUME && folder.isResumable();
+        if (resumes) Resumption.require(folder, recipe, checked, digest, listener);
+        try (ImageModel model =
+                        NewModel.build(recipe, weights, checked.dataset().labels(), listener);
+                RunFeed feeds = new RunFeed(recipe, checked, out, workers, listener);
+                RunFiles files = new RunFiles(folder, recipe, weights, checked, digest, model)) {
+            Feed feed = feeds.of(model, stop);
+            Trainer.Result trained = trained(
+                    new Trainer(recipe, model, feed, files.listening(listener), files, checkpointEvery), files, stop);
+            files.writeLast();
+            return trained.interrupted()
+                    ? interrupted(folder, recipe, trained.history(), checked)
+                    : conclude(recipe, checked, files, trained, feeds, listener);
+        } catch (CancellationException e) { // asked to stop before the first step
+            return interrupted(folder, recipe, List.of(), checked);
+        }
+    }
+
+    private static Trainer.Result trained(Trainer trainer, RunFiles files, BooleanSupplier stop) {
+        try {
+            return trainer.train(stop);
+        } catch (Diverged e) {
+            throw e.keeping(files.kept(e));
+        }
+    }
+
+    private static Result interrupted(RunFolder folder, Recipe recipe, List<EpochReport> history, CheckedData checked) {
+        return new Result(recipe, history, null, null, checked.damaged(), true, folder.isResumable());
     }
 
     /** Judges the best epoch: on the validation split, and once on the test split if there is one. */
     private Result conclude(
             Recipe recipe,
-            Dataset dataset,
+            CheckedData checked,
             RunFiles files,
             Trainer.Result trained,
             RunFeed feeds,
             RunListener listener) {
         try (ImageModel best = files.bestModel()) {
             Evaluation validation = feeds.evaluate(best, Part.VALIDATION);
-            Evaluation test = dataset.has(Part.TEST) ? feeds.evaluate(best, Part.TEST) : null;
+            Evaluation test = checked.dataset().has(Part.TEST) ? feeds.evaluate(best, Part.TEST) : null;
             files.conclude(best, trained.history(), validation, test);
             listener.note("wrote " + out);
-            return new Result(recipe, trained.history(), validation, test, false);
+            return new Result(recipe, trained.history(), validation, test, checked.damaged(), false, false);
+        } catch (UnreadableImage e) {
+            throw new UserError(String.valueOf(e.getMessage()), e.fix() + ", then go on with --resume", e);
         }
     }
 }

@@ -4,6 +4,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -30,6 +31,22 @@ public final class HostCopy {
     /** int64 tensor of the given shape. */
     public static Tensor toTensor(long[] values, long... shape) {
         return Scope.compute(() -> copy(new LongPointer(values), ScalarType.Long, shape));
+    }
+
+    /** float32 tensor of the given shape whose elements are still to be put there; it may be of any length. */
+    public static Tensor emptyFloats(long... shape) {
+        return torch.empty(shape, new TensorOptions(ScalarType.Float), new MemoryFormatOptional());
+    }
+
+    /**
+     * Copies {@code count} values from {@code from} on to place {@code at} and those after it in a contiguous float32
+     * tensor, in row-major order. Several threads may fill different places.
+     */
+    public static void put(Tensor target, long at, float[] values, int from, int count) {
+        if (at < 0 || at + count > target.numel()) {
+            throw new IllegalArgumentException(count + " values at " + at + " of " + target.numel());
+        }
+        target.data_ptr_float().getPointer(at).put(values, from, count);
     }
 
     /** The elements in row-major order, converted to float32; the tensor may have any layout and type. */

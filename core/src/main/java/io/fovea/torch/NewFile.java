@@ -7,11 +7,16 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Writes a file under a temporary name in its folder, and moves it to its place when all of it is on the disk: a reader
@@ -50,6 +55,24 @@ public final class NewFile {
                     "cannot write " + file + ": " + e.getMessage(),
                     "check the free space and permissions of " + folder,
                     e);
+        }
+    }
+
+    /**
+     * Deletes what writers that were killed left of certain files in a folder. Nobody may be writing there now.
+     *
+     * @param names of the files that were to be written
+     */
+    public static void deleteParts(Path folder, Collection<String> names) {
+        if (!Files.isDirectory(folder)) return;
+        String alternatives = names.stream().map(Pattern::quote).collect(Collectors.joining("|"));
+        Pattern part = Pattern.compile("\\.(" + alternatives + ")\\.[0-9a-f]{1,16}\\.part");
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*.part")) {
+            for (Path file : files) {
+                if (part.matcher(file.getFileName().toString()).matches()) Files.deleteIfExists(file);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new UserError("cannot tidy " + folder + ": " + e.getMessage(), "check its permissions", e);
         }
     }
 

@@ -10,8 +10,10 @@ import io.fovea.torch.Safetensors;
 import io.fovea.torch.Scope;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -19,21 +21,54 @@ import org.bytedeco.pytorch.Tensor;
  * it came. Random numbers need no saving, since every step's are keyed by (seed, epoch, step). Written to a temporary
  * name and moved, so a crash leaves the previous one.
  */
-final class Checkpoint {
+public final class Checkpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MODEL = "model.";
     private static final String OPTIMIZER = "optimizer.";
+    private static final String RECIPE = "recipe";
+    private static final String PROGRESS = "progress";
 
     private Checkpoint() {}
 
-    static void write(Path file, ImageModel model, Optimizer optimizer, Recipe recipe, Progress progress) {
+    /**
+     * Text that a run attached to its state, by name.
+     *
+     * @throws UserError if the file is damaged
+     */
+    public static Map<String, String> notes(Path file) {
+        Map<String, String> notes = new TreeMap<>(Safetensors.metadata(file));
+        notes.keySet().removeAll(List.of(RECIPE, PROGRESS));
+        return notes;
+    }
+
+    /** @throws UserError if the file is damaged, or of another recipe */
+    public static void requireRecipe(Path file, Recipe recipe) {
+        requireRecipe(file, Safetensors.metadata(file), recipe);
+    }
+
+    private static void requireRecipe(Path file, Map<String, String> metadata, Recipe recipe) {
+        String saved = metadata.getOrDefault(RECIPE, "");
+        if (!saved.equals(RecipeFile.toYaml(recipe))) {
+            throw new UserError(
+                    file + " belongs to another recipe than this run's",
+                    "resume with the same options as before (or none), or start afresh with another --out");
+        }
+    }
+
+    static void write(
+            Path file,
+            ImageModel model,
+            Optimizer optimizer,
+            Recipe recipe,
+            Progress progress,
+            Map<String, String> notes) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         model.tensors().forEach((name, tensor) -> tensors.put(MODEL + name, tensor));
         optimizer.state().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
         try {
-            Map<String, String> metadata = Map.of(
-                    "recipe", RecipeFile.toYaml(recipe),
-                    "progress", JSON.writeValueAsString(progress));
+            Map<String, String> metadata = new TreeMap<>(notes);
+            metadata.put(RECIPE, RecipeFile.toYaml(recipe));
+            metadata.put(PROGRESS, JSON.writeValueAsString(progress));
             Safetensors.write(file, tensors, metadata);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
@@ -48,12 +83,7 @@ final class Checkpoint {
     static Progress restore(Path file, ImageModel model, Optimizer optimizer, Recipe recipe) {
         try (Scope scope = Scope.inference()) {
             Map<String, String> metadata = Safetensors.metadata(file);
-            String saved = metadata.getOrDefault("recipe", "");
-            if (!saved.equals(RecipeFile.toYaml(recipe))) {
-                throw new UserError(
-                        file + " belongs to another recipe than this run's",
-                        "resume with the same options as before (or none), or start afresh with another --out");
-            }
+            requireRecipe(file, metadata, recipe);
             Map<String, Tensor> weights = new LinkedHashMap<>();
             Map<String, Tensor> state = new LinkedHashMap<>();
             Safetensors.read(file).forEach((name, tensor) -> {
@@ -64,7 +94,7 @@ final class Checkpoint {
             requireFinite(file, state);
             model.load(file.toString(), weights);
             optimizer.load(state);
-            Progress progress = JSON.readValue(metadata.getOrDefault("progress", "null"), Progress.class);
+            Progress progress = JSON.readValue(metadata.getOrDefault(PROGRESS, "null"), Progress.class);
             if (progress == null) throw new IllegalArgumentException("it has no progress");
             return progress;
         } catch (JsonProcessingException e) {

@@ -26,17 +26,20 @@ public record EarlyStop(Metric metric, int patience) {
         Limit.PATIENCE.require(patience);
     }
 
+    /** An epoch whose loss is not a number is never better. */
     public boolean better(EpochReport candidate, EpochReport best) {
+        if (!candidate.isFinite() || !best.isFinite()) return candidate.isFinite();
         double a = candidate.validation().accuracy(), b = best.validation().accuracy();
         if (metric == Metric.ACCURACY && a != b) return a > b;
         return candidate.validation().loss() < best.validation().loss();
     }
 
-    /** Index of the best epoch, the first of equals; -1 without any. */
+    /** Index of the best epoch, the first of equals; -1 without any that is a result. */
     public int best(List<EpochReport> history) {
         int best = -1;
         for (int i = 0; i < history.size(); i++) {
-            if (best < 0 || better(history.get(i), history.get(best))) best = i;
+            EpochReport epoch = history.get(i);
+            if (best < 0 ? epoch.isFinite() : better(epoch, history.get(best))) best = i;
         }
         return best;
     }

@@ -18,4 +18,9 @@ public record EpochReport(int epoch, Tally train, Tally validation, double learn
         Objects.requireNonNull(validation, "validation");
         if (epoch < 1) throw new IllegalArgumentException("epoch must be at least 1, got " + epoch);
     }
+
+    /** Whether the validation loss is a number; otherwise the epoch is no result. */
+    boolean isFinite() {
+        return Double.isFinite(validation.loss());
+    }
 }

@@ -3,14 +3,23 @@ package io.fovea.train;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.model.ImageModel;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a training run's steps come from: images, or features computed from them once. The order of examples depends on
  * seed and epoch alone.
  */
 public sealed interface Feed extends AutoCloseable permits ImageFeed, FeatureFeed {
-    /** Steps of one epoch. */
+    /** Steps of one epoch, those included that damaged files leave too small to take. */
     int steps();
+
+    /** Images of one epoch, damaged ones included. */
+    long images();
+
+    /** Whether so few images cannot make a step: batch norm has no variance over one, unless one was asked for. */
+    static boolean isTooFew(int images, Recipe recipe) {
+        return images < Math.min(2, recipe.batchSize());
+    }
 
     /**
      * @param epoch 0 for the first
@@ -21,7 +30,12 @@ public sealed interface Feed extends AutoCloseable permits ImageFeed, FeatureFee
     /** Logits [N, classes] of one step's examples, recorded for the backward pass. */
     Tensor logits(ImageModel model, Examples examples);
 
-    /** The model as it is now on the validation split. */
+    /**
+     * The model as it is now on the validation split.
+     *
+     * @throws io.fovea.image.UnreadableImage if an image cannot be had now
+     * @throws io.fovea.evaluate.NonFiniteAnswers if its logits are not all finite
+     */
     Evaluation validate(ImageModel model);
 
     @Override
@@ -43,7 +57,13 @@ public sealed interface Feed extends AutoCloseable permits ImageFeed, FeatureFee
     interface Steps extends AutoCloseable {
         boolean hasNext();
 
-        /** Call it inside the step's scope. */
+        /**
+         * Call it inside the step's scope.
+         *
+         * @return null if damaged files leave too few images for this step, which is then passed over
+         * @throws io.fovea.image.UnreadableImage if an image cannot be had now
+         */
+        @Nullable
         Examples next();
 
         @Override

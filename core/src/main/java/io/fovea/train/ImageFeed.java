@@ -6,7 +6,7 @@ import io.fovea.data.BatchLoader;
 import io.fovea.data.BatchStream;
 import io.fovea.data.Draw;
 import io.fovea.data.Normalization;
-import io.fovea.data.Sample;
+import io.fovea.data.SampleSet;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Evaluator;
 import io.fovea.model.ImageModel;
@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /** Steps straight from images: load, augment, normalise, forward through the whole network. */
 public final class ImageFeed implements Feed {
@@ -28,7 +29,7 @@ public final class ImageFeed implements Feed {
     private final Recipe recipe;
     private final BatchLoader loader;
     private final Evaluator evaluator;
-    private final List<Sample> validation;
+    private final SampleSet validation;
     private final Normalization normalization;
     private final Precision precision;
 
@@ -36,7 +37,7 @@ public final class ImageFeed implements Feed {
      * @param loader of the training split, with the recipe's framing, batch size and seed
      * @param evaluator with the deterministic framing
      */
-    public ImageFeed(Recipe recipe, BatchLoader loader, Evaluator evaluator, List<Sample> validation) {
+    public ImageFeed(Recipe recipe, BatchLoader loader, Evaluator evaluator, SampleSet validation) {
         this.recipe = recipe;
         this.loader = loader;
         this.evaluator = evaluator;
@@ -52,6 +53,11 @@ public final class ImageFeed implements Feed {
     }
 
     @Override
+    public long images() {
+        return loader.images();
+    }
+
+    @Override
     public Steps epoch(int epoch, int firstStep) {
         BatchStream batches = loader.epoch(epoch, firstStep);
         return new Steps() {
@@ -61,8 +67,9 @@ public final class ImageFeed implements Feed {
             }
 
             @Override
-            public Examples next() {
-                return examples(batches.next(), epoch);
+            public @Nullable Examples next() {
+                Batch batch = batches.next();
+                return Feed.isTooFew(batch.size(), recipe) ? null : examples(batch, epoch);
             }
 
             @Override

@@ -26,6 +26,15 @@ public record Progress(int epoch, int step, Tally soFar, double seconds, List<Ep
         if (step < 0) throw new IllegalArgumentException("step must be at least 0, got " + step);
     }
 
+    /**
+     * One more step is taken.
+     *
+     * @param sums of the step
+     */
+    Progress after(Tally sums, double secondsOfEpoch) {
+        return new Progress(epoch, step + 1, soFar.plus(sums), secondsOfEpoch, history);
+    }
+
     /** The epoch is over. */
     Progress finished(EpochReport report) {
         List<EpochReport> longer = new ArrayList<>(history);

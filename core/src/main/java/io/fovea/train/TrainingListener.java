@@ -9,12 +9,20 @@ public interface TrainingListener {
     TrainingListener SILENT = new TrainingListener() {};
 
     /**
-     * After every step.
+     * An epoch begins, or goes on after a resume.
+     *
+     * @param epoch 1 for the first
+     * @param images of the whole epoch; fewer are seen if some turn out to be damaged
+     */
+    default void begin(int epoch, long images) {}
+
+    /**
+     * After every step, also one that damaged files made too small to take. *
      *
      * @param epoch 1 for the first
      * @param step 1 for the first of the epoch
      * @param steps of an epoch
-     * @param soFar sums over this epoch's steps
+     * @param soFar sums over this epoch's steps; may have seen no image yet
      */
     default void step(int epoch, int step, int steps, Tally soFar) {}
 

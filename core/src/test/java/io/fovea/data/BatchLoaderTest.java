@@ -139,7 +139,7 @@ class BatchLoaderTest {
         byte[] pixels = {1, 2, 3, 4};
         List<Sample> gray = List.of(new Sample("0", 0, new RawPixels(new Image(2, 2, 1, pixels))));
         Preprocessing preprocessing = new Preprocessing(new Squash(2, 2), 1, List.of(0.0), List.of(1.0));
-        Frames frames = Frames.of(gray, preprocessing, ImageDecoder.DEFAULT, 0, 100);
+        Frames frames = Frames.of(set(gray), preprocessing, ImageDecoder.DEFAULT, 0, 100);
         frames.fill(frames.batch(new int[] {0}, 0, 1), 0, 1, 0);
         assertTrue(frames.areStored());
         FrameStore store = frames.store();
@@ -149,7 +149,7 @@ class BatchLoaderTest {
     @Test
     void channelsAreConverted() {
         Preprocessing gray = new Preprocessing(SMALL, 1, List.of(0.0), List.of(1.0));
-        BatchLoader loader = new BatchLoader(samples, gray, ImageDecoder.DEFAULT, LoaderOptions.evaluation(4, 2));
+        BatchLoader loader = new BatchLoader(set(samples), gray, ImageDecoder.DEFAULT, LoaderOptions.evaluation(4, 2));
         try (BatchStream batches = loader.epoch(0)) {
             Batch batch = batches.next();
             assertEquals(1, batch.channels());
@@ -158,9 +158,9 @@ class BatchLoaderTest {
     }
 
     @Test
-    void anUnreadableFileIsNamedOnTheConsumingThreadAfterTheBatchesBeforeIt() throws IOException {
-        Files.writeString(root.resolve("21.png"), "nothing");
-        Files.writeString(root.resolve("20.png"), "nothing");
+    void aFileThatIsGoneIsNamedOnTheConsumingThreadAfterTheBatchesBeforeIt() throws IOException {
+        Files.delete(root.resolve("21.png"));
+        Files.delete(root.resolve("20.png"));
         for (int threads : new int[] {1, 4}) {
             try (BatchStream batches = loader(10, threads, false, 0).epoch(0)) {
                 assertEquals(10, batches.next().size());
@@ -175,13 +175,57 @@ class BatchLoaderTest {
     }
 
     @Test
+    void damagedFilesAreAbsentAndAllElseStaysInItsPlace() throws IOException {
+        List<Batch> whole = batches(loader(8, 2, true, 0), 3);
+        Files.writeString(root.resolve("21.png"), "nothing");
+        Files.writeString(root.resolve("4.png"), "nothing");
+        for (int threads : new int[] {1, 4}) {
+            for (long cache : new long[] {0, 1 << 20}) {
+                SampleSet set = set(samples);
+                BatchLoader loader = loader(set, 8, threads, true, cache);
+                for (int repeat = 0; repeat < 3; repeat++) {
+                    List<Batch> rest = batches(loader, 3);
+                    assertEquals(5, rest.size());
+                    assertEquals(without(whole, 4, 21), indices(rest));
+                    assertEquals(
+                            List.of("21.png", "4.png"),
+                            set.damaged().stream().map(Problem::path).toList());
+                    for (int b = 0; b < rest.size(); b++) assertSameFrames(whole.get(b), rest.get(b));
+                }
+                if (cache > 0) assertInstanceOf(StoredBatches.class, loader.epoch(1));
+                assertEquals(2, set.takeUntold().size());
+                assertEquals(List.of(), set.takeUntold());
+            }
+        }
+        assertNoWorkers();
+    }
+
+    private static List<Long> without(List<Batch> batches, long... damaged) {
+        return indices(batches).stream()
+                .filter(index -> Arrays.stream(damaged).noneMatch(d -> d == index))
+                .toList();
+    }
+
+    /** Every frame of {@code rest} is the one of {@code whole} with its index. */
+    private static void assertSameFrames(Batch whole, Batch rest) {
+        int bytes = 60;
+        for (int i = 0, j = 0; i < rest.size(); i++, j++) {
+            while (whole.indices()[j] != rest.indices()[i]) j++;
+            assertEquals(whole.labels()[j], rest.labels()[i]);
+            assertArrayEquals(
+                    Arrays.copyOfRange(whole.pixels(), j * bytes, (j + 1) * bytes),
+                    Arrays.copyOfRange(rest.pixels(), i * bytes, (i + 1) * bytes));
+        }
+    }
+
+    @Test
     void aFailureThatIsNotTheUsersNamesTheSample() throws IOException {
         Dataset archive = Dataset.open(
                 DrawnFiles.zip(DrawnFiles.writeClasses(root.resolve("set"), 2, "a", "b"), root.resolve("a.zip"), ""),
                 SplitRule.DEFAULT);
         archive.close();
         BatchLoader loader =
-                new BatchLoader(archive.samples(), rgb(), ImageDecoder.DEFAULT, LoaderOptions.evaluation(4, 2));
+                new BatchLoader(set(archive.samples()), rgb(), ImageDecoder.DEFAULT, LoaderOptions.evaluation(4, 2));
         try (BatchStream batches = loader.epoch(0)) {
             IllegalStateException e = assertThrows(IllegalStateException.class, batches::next);
             assertTrue(String.valueOf(e.getMessage()).startsWith("cannot make the frame of a/"), e.getMessage());
@@ -232,7 +276,7 @@ class BatchLoaderTest {
 
     private List<Integer> sizes(int batchSize, boolean dropTrailingOne, int count) {
         LoaderOptions options = new LoaderOptions(batchSize, 2, true, 0, dropTrailingOne, 0);
-        BatchLoader loader = new BatchLoader(samples.subList(0, count), rgb(), ImageDecoder.DEFAULT, options);
+        BatchLoader loader = new BatchLoader(set(samples.subList(0, count)), rgb(), ImageDecoder.DEFAULT, options);
         List<Integer> sizes = batches(loader, 0).stream().map(Batch::size).toList();
         assertEquals(sizes.size(), loader.batches());
         assertEquals(sizes.stream().mapToInt(Integer::intValue).sum(), loader.images());
@@ -240,8 +284,16 @@ class BatchLoaderTest {
     }
 
     private BatchLoader loader(int batchSize, int threads, boolean shuffle, long cacheBytes) {
+        return loader(set(samples), batchSize, threads, shuffle, cacheBytes);
+    }
+
+    private static BatchLoader loader(SampleSet set, int batchSize, int threads, boolean shuffle, long cacheBytes) {
         LoaderOptions options = new LoaderOptions(batchSize, threads, shuffle, 11, false, cacheBytes);
-        return new BatchLoader(samples, rgb(), ImageDecoder.DEFAULT, options);
+        return new BatchLoader(set, rgb(), ImageDecoder.DEFAULT, options);
+    }
+
+    private static SampleSet set(List<Sample> samples) {
+        return new SampleSet(Part.TRAIN, samples, new Labels(List.of("a", "b", "c", "d", "e")));
     }
 
     private static Preprocessing rgb() {

@@ -71,7 +71,7 @@ class BatchInferenceTest {
         BatchInference inference = inference(2, 4);
         assertThrows(
                 CancellationException.class,
-                () -> inference.rows(
+                () -> inference.readableRows(
                         samples,
                         images -> {
                             computing.incrementAndGet();
@@ -101,7 +101,7 @@ class BatchInferenceTest {
         assertThrows(
                 CancellationException.class,
                 () -> inference(2, 4)
-                        .rows(
+                        .readableRows(
                                 samples,
                                 images -> {
                                     computing.incrementAndGet();
@@ -124,7 +124,7 @@ class BatchInferenceTest {
             Set<String> workers = ConcurrentHashMap.newKeySet();
             CountDownLatch both = new CountDownLatch(2);
             inference(2, 32)
-                    .rows(
+                    .readableRows(
                             samples.subList(0, images),
                             x -> {
                                 sizes.add((int) x.size(0));
@@ -143,7 +143,7 @@ class BatchInferenceTest {
     void fewerImagesThanThreadsGetSeveralThreadsEach() {
         Map<Integer, Integer> threadsByImages = Map.of(1, 4, 2, 2, 3, 1, 4, 1, 5, 1);
         threadsByImages.forEach((images, expected) -> inference(4, 32)
-                .rows(
+                .readableRows(
                         samples.subList(0, images),
                         x -> {
                             assertEquals(expected, torch.get_num_threads(), images + " images");
@@ -157,11 +157,14 @@ class BatchInferenceTest {
         ModelSpec spec = new ModelSpec("cnn", 3, 3, SIDE, SIDE, HeadSpec.DEFAULT, Map.of());
         try (ImageModel model = ImageModel.create(spec, 1);
                 InferenceModel network = model.prepare(Precision.FP32)) {
-            float[][] one = inference(1, 8).rows(samples, network::forward, done -> {});
-            for (int threads : new int[] {2, 3, 7}) {
-                assertArrayEquals(one, inference(threads, 8).rows(samples, network::forward, done -> {}));
-            }
+            float[][] one = rows(1, network);
+            for (int threads : new int[] {2, 3, 7}) assertArrayEquals(one, rows(threads, network));
         }
+    }
+
+    private static float[][] rows(int threads, InferenceModel network) {
+        BatchInference.Rows rows = inference(threads, 8).readableRows(samples, network::forward, done -> {});
+        return rows.rows().toArray(float[][]::new);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

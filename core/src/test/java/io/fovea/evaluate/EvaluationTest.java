@@ -5,12 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.data.EncodedFile;
 import io.fovea.data.Labels;
+import io.fovea.data.Sample;
+import io.fovea.framing.Preprocessing;
+import io.fovea.framing.Squash;
+import io.fovea.image.ImageDecoder;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
     private static final Labels LABELS = new Labels(List.of("cat", "dog", "owl"));
+    private static final BatchInference INFERENCE = new BatchInference(
+            new Preprocessing(new Squash(4, 4), 1, List.of(0.5), List.of(0.5)), ImageDecoder.DEFAULT, 1);
 
     @Test
     void equalLogitsAreAnsweredWithTheLowerIndex() {
@@ -30,6 +38,22 @@ class EvaluationTest {
         assertEquals(0, outcome.truthProbability());
         assertEquals(2e30, outcome.loss(), 1e23);
         assertEquals(2, outcome.rank());
+    }
+
+    @Test
+    void logitsThatAreNotFiniteAreNoResult() {
+        Evaluator evaluator = new Evaluator(INFERENCE, LABELS);
+        List<Sample> samples = List.of(sample("a"), sample("b"), sample("c"));
+        for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            List<float[]> logits = List.of(new float[] {bad, bad, bad}, new float[] {1, 2, 3}, new float[] {1, bad, 2});
+            NonFiniteAnswers error = assertThrows(NonFiniteAnswers.class, () -> evaluator.evaluation(samples, logits));
+            assertEquals("the network's answers are not numbers for 2 of 3 images", error.getMessage());
+            assertThrows(IllegalArgumentException.class, () -> Outcome.of("a", 0, logits.get(0)));
+        }
+    }
+
+    private static Sample sample(String path) {
+        return new Sample(path, 0, new EncodedFile(Path.of(path)));
     }
 
     @Test

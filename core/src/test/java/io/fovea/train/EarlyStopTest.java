@@ -41,6 +41,17 @@ class EarlyStopTest {
     }
 
     @Test
+    void anEpochWithoutALossIsNeverTheBest() {
+        double[] ruined = {100, Double.NaN}, good = {10, 5};
+        for (String text : List.of("accuracy:1", "loss:1")) {
+            EarlyStop rule = EarlyStop.parse(text);
+            assertEquals(0, rule.best(history(good, ruined)), text);
+            assertEquals(1, rule.best(history(ruined, good)), text);
+            assertEquals(-1, rule.best(history(ruined)), text);
+        }
+    }
+
+    @Test
     void stopsAfterPatienceEpochsWithoutABetterOne() {
         EarlyStop rule = EarlyStop.parse("loss:2");
         List<EpochReport> history = history(new double[] {0, 0.3}, new double[] {0, 0.4}, new double[] {0, 0.35});

@@ -41,7 +41,7 @@ class NonFiniteCheckpointTest {
             try (Scope scope = Scope.inference()) {
                 spoilt.values().iterator().next().fill_(new Scalar(Float.NaN));
             }
-            Checkpoint.write(file, diverged, optimizer, RECIPE, Progress.START);
+            Checkpoint.write(file, diverged, optimizer, RECIPE, Progress.START, Map.of());
         }
         try (ImageModel fresh = model();
                 Optimizer optimizer = optimizer(fresh)) {

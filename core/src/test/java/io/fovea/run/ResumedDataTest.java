@@ -1,0 +1,111 @@
+package io.fovea.run;
+
+import static io.fovea.run.SmallRuns.with;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fovea.TinyPhotos;
+import io.fovea.UserError;
+import io.fovea.torch.Safetensors;
+import io.fovea.torch.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run goes on with the data it was started with, or not at all. */
+class ResumedDataTest {
+    @TempDir
+    Path folder;
+
+    Path data;
+    SmallRuns run;
+
+    @BeforeEach
+    void start() throws IOException {
+        data = TinyPhotos.split(folder.resolve("photos"), 8, 1);
+        run = new SmallRuns(data, folder.resolve("run"));
+        AtomicInteger polls = new AtomicInteger();
+        run.train(
+                RunFolder.Existing.REFUSE,
+                with("batchSize", 8),
+                RunListener.SILENT,
+                () -> polls.incrementAndGet() == 4);
+    }
+
+    private void assertRefused(String change) throws IOException {
+        Map<String, String> before = run.files();
+        UserError error = assertThrows(UserError.class, run::resume);
+        assertTrue(String.valueOf(error.getMessage()).contains(change), error.getMessage());
+        assertEquals(before, run.files());
+    }
+
+    @Test
+    void anImageMoreOrLessIsNamed() throws IOException {
+        Path image = data.resolve("train/down/3.png");
+        Path extra = Files.copy(image, data.resolve("train/down/33.png"));
+        assertRefused("1 image added (train/down/33.png)");
+        Files.delete(extra);
+        Path moved = Files.move(image, data.resolve("validation/down/33.png"));
+        assertRefused("1 image removed (train/down/3.png)");
+        Files.move(moved, image);
+        assertFalse(run.resume().interrupted());
+    }
+
+    @Test
+    void aNewClassIsNamed() throws IOException {
+        for (String part : List.of("train", "validation", "test")) {
+            Path frogs = Files.createDirectories(data.resolve(part).resolve("frog"));
+            Files.copy(data.resolve("train/down/3.png"), frogs.resolve("0.png"));
+        }
+        assertRefused("1 class added (frog); 3 images added (train/frog/0.png, ");
+    }
+
+    @Test
+    void anotherImageOfTheSameNameIsNamed() throws IOException {
+        Files.copy(
+                data.resolve("train/down/4.png"),
+                data.resolve("train/down/3.png"),
+                StandardCopyOption.REPLACE_EXISTING);
+        assertRefused("1 image changed (train/down/3.png)");
+    }
+
+    @Test
+    void theSameImagesElsewhereAreTheSameData() throws IOException {
+        Path elsewhere = Files.move(data, folder.resolve("elsewhere"));
+        assertFalse(new SmallRuns(elsewhere, run.out()).resume().interrupted());
+    }
+
+    @Test
+    void withoutTheListOfImagesOnlyThatTheyChangedIsTold() throws IOException {
+        Files.copy(data.resolve("train/down/3.png"), data.resolve("train/down/33.png"));
+        Files.delete(run.file("checkpoint/samples.txt.gz"));
+        assertRefused("what changed cannot be told");
+        Files.writeString(run.file("checkpoint/samples.txt.gz"), "no list");
+        assertRefused("what changed cannot be told");
+    }
+
+    @Test
+    void aCheckpointThatDoesNotKnowItsDataGoesOnWithAWarning() {
+        Path file = run.file("checkpoint/state.safetensors");
+        Map<String, String> metadata = new TreeMap<>(Safetensors.metadata(file));
+        metadata.keySet().retainAll(List.of("recipe", "progress"));
+        try (Scope scope = Scope.inference()) {
+            Safetensors.write(file, Safetensors.read(file), metadata);
+        }
+        SmallRuns.Told told = new SmallRuns.Told();
+        assertFalse(run.train(RunFolder.Existing.RESUME, Map.of(), told, () -> false)
+                .interrupted());
+        assertTrue(told.warnings.stream().anyMatch(line -> line.contains("older version")), told.warnings.toString());
+        assertTrue(Safetensors.metadata(file).containsKey("samples"));
+    }
+}
