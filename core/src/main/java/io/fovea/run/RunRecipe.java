@@ -81,17 +81,9 @@ record RunRecipe(ObjectNode settings) {
 
     /** @param weights null for random ones */
     Recipe complete(@Nullable WeightFile weights, Dataset dataset, ImageDecoder decoder, int workers) {
-        requireValidation(dataset);
         RunRecipe named = weights == null ? this : named(weights);
         Recipe recipe = named.over(InputBasis.of(architecture(), weights, dataset, decoder));
         return recipe.withInput(normalised(recipe, dataset, decoder, workers));
-    }
-
-    private static void requireValidation(Dataset dataset) {
-        if (dataset.has(Part.VALIDATION)) return;
-        throw new UserError(
-                dataset.description() + " leaves no image to validate with: every class has one image only",
-                "add images: some dozens a class are a start");
     }
 
     /** With today's best weights under their own name, so that the recipe means the same tomorrow. */

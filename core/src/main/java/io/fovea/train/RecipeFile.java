@@ -212,7 +212,6 @@ public final class RecipeFile {
 
     private static void lay(ObjectNode below, ObjectNode above) {
         above.properties().forEach(entry -> {
-            if (entry.getValue().isNull()) return; // says nothing, as if the line were not there
             JsonNode old = below.get(entry.getKey());
             if (old instanceof ObjectNode inner && entry.getValue() instanceof ObjectNode settings) {
                 lay(inner, settings);

@@ -177,7 +177,7 @@ class TrainedModelTest {
     @Test
     void mistakesAreToldWithTheNearestName() {
         assertEquals("did you mean mobilenet_v2?", refusal("mobilnet_v2", null).fix());
-        assertTrue(refusal("absent.fovea", null).getMessage().contains("no bundle"));
+        assertTrue(refusal("absent.fovea", null).getMessage().contains("no such file"));
         assertTrue(refusal(photo.toString(), null).getMessage().contains("not a bundle"));
         assertTrue(refusal("some.fovea", "imagenet").getMessage().contains("--weights goes with an architecture"));
         assertTrue(refusal("mlp", null).getMessage().contains("no published weights of mlp"));

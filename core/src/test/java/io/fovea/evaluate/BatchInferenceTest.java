@@ -157,19 +157,14 @@ class BatchInferenceTest {
         ModelSpec spec = new ModelSpec("cnn", 3, 3, SIDE, SIDE, HeadSpec.DEFAULT, Map.of());
         try (ImageModel model = ImageModel.create(spec, 1);
                 InferenceModel network = model.prepare(Precision.FP32)) {
-            float[][] one = inference(1, 8)
-                    .readableRows(samples, network::forward, done -> {})
-                    .rows()
-                    .toArray(float[][]::new);
-            for (int threads : new int[] {2, 3, 7}) {
-                assertArrayEquals(
-                        one,
-                        inference(threads, 8)
-                                .readableRows(samples, network::forward, done -> {})
-                                .rows()
-                                .toArray(float[][]::new));
-            }
+            float[][] one = rows(1, network);
+            for (int threads : new int[] {2, 3, 7}) assertArrayEquals(one, rows(threads, network));
         }
+    }
+
+    private static float[][] rows(int threads, InferenceModel network) {
+        BatchInference.Rows rows = inference(threads, 8).readableRows(samples, network::forward, done -> {});
+        return rows.rows().toArray(float[][]::new);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -35,10 +35,10 @@ class BatchMemoryTest {
             return images.flatten(1, -1);
         };
         BatchInference.Rows rows = new BatchInference(PREPROCESSING, ImageDecoder.DEFAULT, 1, 3)
-                .readableRows(samples(8), network, n -> {});
+                .readableRows(samples(48), network, n -> {});
         assertEquals(Set.of(0, 1, 2), rows.failures().keySet());
         assertEquals("image 0", rows.failures().get(0).getMessage().split(":")[0]);
         assertFalse(rows.failures().get(0).isDamaged());
-        for (int i = 3; i < 8; i++) assertEquals(4, rows.row(i).length);
+        for (int i = 3; i < 48; i++) assertEquals(4, rows.row(i).length);
     }
 }

@@ -112,10 +112,10 @@ class FramingContractTest {
         ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Image image = GoldenPictures.drawn(1000, 1, 3);
         long before = memory.getCurrentThreadAllocatedBytes();
-        new ShorterSideCrop(65_536, 24, 20).frame(image, new SplittableRandom(1));
+        new ShorterSideCrop(8192, 24, 20).frame(image, new SplittableRandom(1));
         assertTrue(memory.getCurrentThreadAllocatedBytes() - before < 1 << 20);
         Image longer = new Image(1, 1 << 20, 1, new byte[1 << 20]);
-        Framing framing = new ShorterSideCrop(65_536, 24, 20);
+        Framing framing = new ShorterSideCrop(8192, 24, 20);
         assertThrows(IllegalArgumentException.class, () -> framing.frame(longer, new SplittableRandom(1)));
     }
 

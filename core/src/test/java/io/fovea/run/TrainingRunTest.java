@@ -283,7 +283,7 @@ class TrainingRunTest {
         TrainingRun run = new TrainingRun(
                 few, folder.resolve("run"), RunFolder.Existing.REFUSE, settings(Map.of()), 1, Duration.ofHours(1));
         UserError error = assertThrows(UserError.class, () -> run.execute(RunListener.SILENT, () -> false));
-        assertTrue(error.getMessage().contains("no image to validate"), error.getMessage());
+        assertTrue(error.getMessage().contains("too few readable images to hold any out"), error.getMessage());
         assertFalse(Files.exists(folder.resolve("run")));
     }
 }

@@ -49,16 +49,6 @@ class RecipeFileTest {
     }
 
     @Test
-    void aSettingOfNullSaysNothing() {
-        ObjectNode nothing = RecipeFile.settings();
-        for (String key :
-                List.of("network", "input.framing", "optimizer", "schedule", "augment", "earlyStop", "epochs")) {
-            RecipeFile.setText(nothing, key, "null");
-        }
-        assertEquals(DEFAULTS, RecipeFile.override(DEFAULTS, nothing, "recipe"));
-    }
-
-    @Test
     void aKeyOfDotsIsNoSetting() {
         for (String key : List.of(".", "..", "", ".epochs", "epochs.", "network..model")) {
             assertThrows(UserError.class, () -> with(key, 1), key);
