@@ -132,10 +132,10 @@ class CommandsTest {
         assertEquals(2, run("evaluate", bundle.toString(), data.toString(), "--max-pixels", "255"));
         assertTrue(err.toString().contains("no image could be read"), err.toString());
         assertTrue(err.toString().contains("0.png: " + reason), err.toString());
-        for (String command : List.of("inspect", "train")) {
-            assertEquals(2, run(command, data.toString(), "--max-pixels", "255"));
-            assertTrue(err.toString().contains("has no readable training image"), err.toString());
-        }
+        assertEquals(2, run("train", data.toString(), "--max-pixels", "255"));
+        assertTrue(err.toString().contains("has no readable training image"), err.toString());
+        assertEquals(0, run("inspect", data.toString(), "--max-pixels", "255"), err.toString());
+        assertTrue(out.toString().contains("has no readable training image"), out.toString());
         assertFalse(Files.exists(Path.of("run")));
     }
 

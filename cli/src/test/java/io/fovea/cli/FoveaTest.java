@@ -70,10 +70,18 @@ class FoveaTest {
         assertEquals(0, run("doctor", "--json"));
         JsonNode folders = new ObjectMapper().readTree(out.toString()).get("folders");
         assertTrue(folders.at("/libraries/bytes").asLong() > 1_000_000, folders.toString());
-        assertEquals(CacheFolder.here().toString(), folders.at("/cache/folder").asText());
+        for (String part : List.of(CacheFolder.ARCHIVES, CacheFolder.WEIGHTS)) {
+            assertEquals(
+                    CacheFolder.here().resolve(part).toString(),
+                    folders.at("/" + part + "/folder").asText());
+        }
+        assertEquals(20L << 30, folders.at("/archives/limit").asLong());
+        assertTrue(folders.at("/weights/limit").isNull());
         out.getBuffer().setLength(0);
         assertEquals(0, run("doctor"));
-        assertTrue(out.toString().matches("(?s).*cache +\\S+ \\([0-9.,]+ MiB\\).*"), out.toString());
+        assertTrue(
+                out.toString().matches("(?s).*archives +\\S+ \\([0-9.,]+ MiB of at most 20,480.0 MiB\\).*"),
+                out.toString());
     }
 
     @Test
