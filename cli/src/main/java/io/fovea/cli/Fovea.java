@@ -47,6 +47,7 @@ public final class Fovea implements Runnable, IVersionProvider {
     private Fovea() {}
 
     public static void main(String[] args) {
+        NativeMessages.silence(System.getenv());
         OutputStream standard = new CheckedOutput(new FileOutputStream(FileDescriptor.out));
         PrintWriter out = new PrintWriter(standard, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);

@@ -56,7 +56,10 @@ final class TrainReport implements RunListener {
         if (validation != null) text.figures("validation (best epoch)", validation);
         if (test != null) text.figures("test", test);
         int damaged = result.damaged().size();
-        if (damaged > 0) console.out().println("left out: " + damaged + " damaged files, listed in the report");
+        if (damaged > 0)
+            console.out()
+                    .println("left out: " + damaged + (damaged == 1 ? " damaged file" : " damaged files")
+                            + ", listed in the report");
         console.out()
                 .println(Printable.of(
                         "bundle: " + out.resolve("best.fovea") + "   report: " + out.resolve("report.html")));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,9 +13,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -155,5 +158,37 @@ class OutputTest {
         String errors = new String(program.getErrorStream().readAllBytes(), UTF_8);
         assertEquals(2, program.waitFor(), errors);
         assertTrue(errors.startsWith("error: cannot write to standard output: "), errors);
+    }
+
+    /** libjpeg and libpng print a line of their own, without a name. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "has /proc")
+    void ofDamagedImagesOnlyTheProgramTellsAndWithTheirNames() throws IOException, InterruptedException {
+        Path inbox = Files.createDirectories(folder.resolve("damaged"));
+        BufferedImage noise = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 64 * 64; i++) noise.setRGB(i % 64, i / 64, i * 2654435 % (1 << 24));
+        Path jpeg = inbox.resolve("inside.jpg");
+        ImageIO.write(noise, "jpg", jpeg.toFile());
+        byte[] bytes = Files.readAllBytes(jpeg);
+        Arrays.fill(bytes, bytes.length / 2, bytes.length - 2, (byte) 0xA5);
+        Files.write(jpeg, bytes);
+        Files.writeString(inbox.resolve("text.png"), "no picture");
+        for (String wanted : List.of("", "1")) {
+            ProcessBuilder program = new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Fovea.class.getName(),
+                    "predict",
+                    bundle.toString(),
+                    inbox.toString());
+            if (!wanted.isEmpty()) program.environment().put("FOVEA_NATIVE_MESSAGES", wanted);
+            Process running = program.start();
+            String errors = new String(running.getErrorStream().readAllBytes(), UTF_8);
+            String answers = new String(running.getInputStream().readAllBytes(), UTF_8);
+            assertEquals(2, running.waitFor(), errors);
+            assertEquals(!wanted.isEmpty(), errors.contains("Corrupt JPEG data"), errors);
+            assertTrue(answers.contains("text.png: error: not an image"), answers);
+        }
     }
 }
