@@ -20,7 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FixtureWriter {
     static final List<String> CLASSES = List.of("bars", "dots", "rows");
+    /** What a run goes on from; the first version had no list of samples. */
+    static final List<String> INTERRUPTED =
+            List.of("recipe.yaml", "checkpoint/state.safetensors", "checkpoint/samples.txt.gz");
+
     private static final int IMAGES_PER_CLASS = 10;
     /** In the middle of the fourth of six epochs. */
     private static final int STOP_AT_POLL = 7;
@@ -50,7 +58,7 @@ class FixtureWriter {
         run(photos, folder.resolve("part"), settings(), RunFolder.Existing.REFUSE, STOP_AT_POLL);
         Files.copy(folder.resolve("whole/best.fovea"), fixtures.resolve("model.fovea"));
         Files.copy(folder.resolve("whole/recipe.yaml"), fixtures.resolve("recipe.yaml"));
-        for (String file : List.of("recipe.yaml", "checkpoint/state.safetensors")) {
+        for (String file : INTERRUPTED) {
             Files.copy(
                     folder.resolve("part").resolve(file),
                     fixtures.resolve("interrupted").resolve(file));
@@ -100,16 +108,28 @@ class FixtureWriter {
                 .execute(RunListener.SILENT, () -> polls.incrementAndGet() == stopAtPoll);
     }
 
-    /** Class folders of PNG files: the same pixels on every machine. */
+    /** Class folders of PNG files: the same bytes on every machine, because nothing in them is compressed. */
     static Path draw(Path folder) throws IOException {
         for (String name : CLASSES) {
             Path classFolder = Files.createDirectories(folder.resolve(name));
             for (int i = 0; i < IMAGES_PER_CLASS; i++) {
-                ImageIO.write(
-                        image(name, i), "png", classFolder.resolve(i + ".png").toFile());
+                write(image(name, i), classFolder.resolve(i + ".png"));
             }
         }
         return folder;
+    }
+
+    private static void write(BufferedImage image, Path file) throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        ImageWriteParam stored = writer.getDefaultWriteParam();
+        stored.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        stored.setCompressionQuality(1); // level 0 of deflate
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(image, null, null), stored);
+        } finally {
+            writer.dispose();
+        }
     }
 
     /** 12 x 10 pixels: a bright column, row or corner in a formula's noise. */
