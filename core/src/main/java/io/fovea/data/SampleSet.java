@@ -101,7 +101,7 @@ public final class SampleSet {
     }
 
     /**
-     * Leaves out what an earlier session of the same run left out.
+     * Leaves out what an earlier start of the same run left out.
      *
      * @param reasons by path
      */

@@ -2,10 +2,8 @@ package io.fovea.model;
 
 import io.fovea.Limit;
 import io.fovea.UserError;
-import io.fovea.torch.Finite;
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Precision;
-import io.fovea.torch.Scope;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -165,54 +163,12 @@ public final class ImageModel implements AutoCloseable {
      * @throws UserError if anything else does not fit, or what fits is not finite; then nothing is loaded
      */
     public WeightReport load(String source, Map<String, Tensor> file) {
-        return loadNamed(source + ": the weights", file);
+        return new Loading(architecture, weights, source + ": the weights").of(file);
     }
 
     /** As above, from tensors that come from no file. */
     public WeightReport load(Map<String, Tensor> tensors) {
-        return loadNamed("the weights", tensors);
-    }
-
-    private WeightReport loadNamed(String what, Map<String, Tensor> file) {
-        try (Scope scope = Scope.inference()) {
-            Map<String, Tensor> renamed = architecture.renamed(file);
-            return load(what, renamed, adapted(renamed));
-        }
-    }
-
-    private WeightReport load(String what, Map<String, Tensor> file, Map<String, Tensor> adapted) {
-        Map<String, long[]> shapes = new LinkedHashMap<>();
-        file.forEach((name, tensor) -> shapes.put(name, HostCopy.shape(tensor)));
-        Map<String, long[]> own = new LinkedHashMap<>();
-        weights.forEach((name, weight) -> {
-            if (!weight.isCounter() || file.containsKey(name)) own.put(name, weight.shape());
-        });
-        WeightReport report = WeightReport.of(own, shapes, adapted.keySet());
-        WeightReport trunkReport = report.allowing(architecture.headPrefix());
-        if (!trunkReport.complete()) throw misfit(what, trunkReport, shapes);
-        Map<String, Tensor> loaded = new LinkedHashMap<>();
-        weights.keySet().forEach(name -> {
-            Tensor values = adapted.getOrDefault(name, file.get(name));
-            boolean loads = report.complete() || !name.startsWith(architecture.headPrefix());
-            if (values != null && loads) loaded.put(name, values);
-        });
-        requireFinite(what, loaded);
-        weights.forEach((name, weight) -> {
-            Tensor values = loaded.get(name);
-            if (values != null) weight.tensor().copy_(values);
-        });
-        return report;
-    }
-
-    /** New values for the weights that can take values of another shape than their own. */
-    private Map<String, Tensor> adapted(Map<String, Tensor> file) {
-        Map<String, Tensor> adapted = new LinkedHashMap<>();
-        weights.forEach((name, weight) -> {
-            Tensor values = file.get(name);
-            if (values == null || Arrays.equals(HostCopy.shape(values), weight.shape())) return;
-            weight.adapted(values).ifPresent(own -> adapted.put(name, own));
-        });
-        return adapted;
+        return new Loading(architecture, weights, "the weights").of(tensors);
     }
 
     /**
@@ -288,24 +244,6 @@ public final class ImageModel implements AutoCloseable {
     private int position(Layer layer) {
         for (int i = 0; i < nodes.size(); i++) if (nodes.get(i).layer() == layer) return i;
         throw new IllegalStateException(layer.kind() + " is not part of " + spec.architecture());
-    }
-
-    private static void requireFinite(String what, Map<String, Tensor> loaded) {
-        Set<String> bad = Finite.not(loaded);
-        if (bad.isEmpty()) return;
-        throw new UserError(
-                what + " are not finite: " + bad.size() + " of " + loaded.size() + " tensors hold NaN or infinity ("
-                        + WeightReport.first(bad) + ")",
-                "use a file from before the training diverged, or fetch it again");
-    }
-
-    private UserError misfit(String what, WeightReport report, Map<String, long[]> file) {
-        String other = Architectures.guess(file)
-                .map(Architecture::name)
-                .filter(name -> !name.equals(architecture.name()))
-                .map(name -> "these look like weights of " + name + ": use --model " + name)
-                .orElse("use weights made for " + architecture.name() + " with the same options and channels");
-        return new UserError(what + " do not fit " + architecture.name() + ": " + report.toText(), other);
     }
 
     private static Map<String, Weight> named(List<Node> nodes) {

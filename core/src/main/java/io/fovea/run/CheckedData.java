@@ -147,7 +147,7 @@ final class CheckedData implements AutoCloseable {
         }
     }
 
-    /** The files found damaged so far, for a later session. */
+    /** The files found damaged so far, for a later start. */
     String damagedAsText() {
         Map<String, String> reasons = new TreeMap<>();
         damaged().forEach(problem -> reasons.put(problem.path(), problem.reason()));
@@ -158,7 +158,7 @@ final class CheckedData implements AutoCloseable {
         }
     }
 
-    /** Leaves out what an earlier session found damaged. */
+    /** Leaves out what an earlier start found damaged. */
     void leaveOut(String damagedAsText) {
         try {
             Map<String, String> reasons = JSON.readValue(damagedAsText, new TypeReference<>() {});

@@ -34,7 +34,7 @@ final class Resumption {
         return Map.of(SAMPLES, digest, DAMAGED, data.damagedAsText());
     }
 
-    /** Writes the list of samples, from which a later session can tell what changed. */
+    /** Writes the list of samples, from which a later start can tell what changed. */
     static void writeSamples(RunFolder folder, SampleList list) {
         NewFile.write(folder.samples(), out -> {
             GZIPOutputStream packed = new GZIPOutputStream(out); // finished, not closed: out is its owner's
@@ -44,7 +44,7 @@ final class Resumption {
     }
 
     /**
-     * Also takes over which files the earlier sessions found damaged.
+     * Also takes over which files the earlier starts found damaged.
      *
      * @throws UserError if recipe or data are others than the checkpoint's
      */

@@ -66,7 +66,7 @@ final class RunFiles implements Checkpoints, AutoCloseable {
                         : String.valueOf(weights.path().getFileName()));
     }
 
-    /** The run has something to keep: recipe and list of samples, unless they are there from an earlier session. */
+    /** The run has something to keep: recipe and list of samples, unless they are there from an earlier start. */
     private void begin() {
         if (begun) return;
         folder.prepare();

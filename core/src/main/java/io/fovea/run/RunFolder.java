@@ -178,7 +178,7 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    /** Whether a later session can go on from here. */
+    /** Whether a later start can go on from here. */
     boolean isResumable() {
         return (prepared || existing == Existing.RESUME) && isResumable(place);
     }
