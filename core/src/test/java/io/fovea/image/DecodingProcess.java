@@ -20,6 +20,7 @@ final class DecodingProcess {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
+                "--enable-native-access=ALL-UNNAMED", // newer JVMs warn without it
                 "-cp",
                 System.getProperty("java.class.path"),
                 DecodingProcess.class.getName()));
