@@ -185,7 +185,10 @@ abstract class FuzzCases {
         OddOptions options = new OddOptions(folder, data, bundle);
         tryAll(150, seed -> {
             List<String> args = options.commandLine(new Random(seed), seed);
-            String fault = run(args).faultOfAllOrNothing();
+            Ended ended = run(args);
+            // a limit below the size of the images is told image by image
+            boolean eachImage = (ended.out() + ended.err()).contains("(--max-pixels)");
+            String fault = eachImage ? ended.fault() : ended.faultOfAllOrNothing();
             return fault.isEmpty() ? "" : String.join(" ", args) + "\n    " + fault;
         });
     }
