@@ -9,7 +9,7 @@ import io.fovea.data.Dataset;
 import io.fovea.data.EncodedFile;
 import io.fovea.data.SplitRule;
 import io.fovea.torch.TensorFile;
-import io.fovea.train.RecipeFile;
+import io.fovea.train.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class RegularFileTest {
             "weights", TensorFile::read,
             "bundles", Bundle::open,
             "data", file -> Dataset.open(file, SplitRule.DEFAULT).close(),
-            "recipes", RecipeFile::read);
+            "recipes", Settings::read);
 
     @TempDir
     Path folder;

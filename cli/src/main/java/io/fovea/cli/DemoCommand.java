@@ -1,14 +1,13 @@
 package io.fovea.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fovea.augment.Flip;
+import io.fovea.augment.Rotate;
 import io.fovea.bundle.Classifier;
 import io.fovea.bundle.Prediction;
 import io.fovea.cli.demo.ShapesDataset;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
-import io.fovea.run.RunFolder;
 import io.fovea.run.TrainingRun;
-import io.fovea.train.RecipeFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -51,17 +50,18 @@ final class DemoCommand implements Callable<Integer> {
 
         print.println("2. Training a small convolutional network on them");
         print.flush();
-        TrainingRun training = new TrainingRun(
-                images,
-                run,
-                RunFolder.Existing.OVERWRITE,
-                settings(),
-                Runtime.getRuntime().availableProcessors(),
-                TrainingRun.USUAL_CHECKPOINTS);
-        TrainReport report = new TrainReport(console, run);
+        TrainingRun training = TrainingRun.on(images)
+                .model("cnn")
+                .size(32)
+                .epochs(15)
+                .batchSize(32)
+                .augment(new Flip(0.5), new Rotate(20))
+                .into(run)
+                .overwrite();
+        TrainReport report = new TrainReport(console, images, run);
         TrainingRun.Result result = report.execute(training);
         Evaluation test = result.test();
-        if (test == null) return report.interrupted(training, result);
+        if (test == null) return report.interrupted(result);
 
         print.println("3. The best epoch's network on the test images, which training never saw");
         new EvaluationText(print).print(test);
@@ -78,16 +78,6 @@ final class DemoCommand implements Callable<Integer> {
         print.println("  fovea predict " + run.resolve("best.fovea") + " " + images.resolve("test") + " --top 3");
         print.println("  fovea train YOUR-PHOTOS      one folder per class is all it takes");
         return 0;
-    }
-
-    private static ObjectNode settings() {
-        ObjectNode settings = RecipeFile.settings();
-        RecipeFile.set(settings, "network.model", "cnn");
-        RecipeFile.set(settings, "input.size", 32);
-        RecipeFile.set(settings, "epochs", 15);
-        RecipeFile.set(settings, "batchSize", 32);
-        RecipeFile.set(settings, "augment", "flip,rotate=20");
-        return settings;
     }
 
     private static int total(int classes) {

@@ -1,17 +1,14 @@
 package io.fovea.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.UserError;
-import io.fovea.run.RunFolder;
 import io.fovea.run.TrainingRun;
-import io.fovea.torch.Cores;
-import io.fovea.train.RecipeFile;
-import io.fovea.weights.WeightCache;
+import io.fovea.train.Settings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -215,70 +212,73 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(spec);
-        WeightCache cache = WeightCache.here().offline(offline);
-        TrainingRun run = new TrainingRun(
-                data,
-                out,
-                existing(),
-                settings(console),
-                workers,
-                TrainingRun.USUAL_CHECKPOINTS,
-                cache,
-                images.decoder());
-        try (Cores cores = Cores.take(threads)) {
-            return new TrainReport(console, out).run(run);
-        }
-    }
-
-    private RunFolder.Existing existing() {
+        TrainingRun run = TrainingRun.on(data)
+                .into(out)
+                .with(settings(console))
+                .workers(workers)
+                .threads(threads)
+                .offline(offline)
+                .decoder(images.decoder());
         if (resume && overwrite) throw new UserError("--resume and --overwrite exclude each other", "give one of them");
-        if (resume) return RunFolder.Existing.RESUME;
-        return overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE;
+        if (resume) run = run.resume();
+        if (overwrite) run = run.overwrite();
+        return new TrainReport(console, data, out).run(run);
     }
 
-    private ObjectNode settings(Console console) {
-        ObjectNode asked = RecipeFile.settings();
-        flags().forEach((key, value) -> {
-            if (value != null) RecipeFile.set(asked, key, value);
-        });
-        set.forEach((key, value) -> RecipeFile.setText(asked, key, value));
+    private Settings settings(Console console) {
+        Settings asked = flags();
+        for (var setting : set.entrySet()) {
+            asked = asked.with(Settings.parse(setting.getKey() + "=" + setting.getValue()));
+        }
         if (recipe == null) return asked;
-        ObjectNode settings = RecipeFile.read(recipe);
-        List<String> gone = RecipeFile.layOver(settings, asked);
+        Settings file = Settings.read(recipe);
+        List<String> gone = asked.notTakenFrom(file);
         if (!gone.isEmpty()) console.note("not taken from " + recipe + ": " + String.join(", ", gone));
-        return settings;
+        return asked.basedOn(file);
     }
 
-    /** Recipe key to the flag's value, null where the flag was not given. */
-    private Map<String, @Nullable Object> flags() {
-        Map<String, @Nullable Object> flags = new LinkedHashMap<>();
-        flags.put("network.model", model);
-        flags.put("network.weights", weights);
-        flags.put("network.train", train);
-        flags.put("network.hidden", hidden);
-        flags.put("network.dropout", dropout);
-        options.forEach((key, value) -> flags.put("network.options." + key, value));
-        flags.put("network.options.norm", norm);
-        flags.put("network.options.activation", activation);
-        flags.put("input.size", size);
-        flags.put("input.channels", channels);
-        flags.put("input.framing", framing);
-        flags.put("input.mean", mean);
-        flags.put("input.std", std);
-        flags.put("epochs", epochs);
-        flags.put("batchSize", batchSize);
-        flags.put("optimizer.type", optimizer);
-        flags.put("optimizer.lr", lr);
-        flags.put("optimizer.momentum", momentum);
-        flags.put("optimizer.nesterov", nesterov);
-        flags.put("optimizer.weightDecay", weightDecay);
-        flags.put("schedule", schedule);
-        flags.put("labelSmoothing", labelSmoothing);
-        flags.put("augment", augment);
-        flags.put("earlyStop", earlyStop);
-        flags.put("precision", precision);
-        flags.put("validationShare", validationShare);
-        flags.put("seed", seed);
-        return flags;
+    private Settings flags() {
+        Settings settings = network(Settings.NONE);
+        settings = given(settings, size, Settings::size);
+        settings = given(settings, channels, Settings::channels);
+        settings = given(settings, framing, Settings::framing);
+        settings = given(settings, mean, (s, values) -> s.mean(array(values)));
+        settings = given(settings, std, (s, values) -> s.std(array(values)));
+        settings = given(settings, epochs, Settings::epochs);
+        settings = given(settings, batchSize, Settings::batchSize);
+        settings = given(settings, optimizer, Settings::optimizer);
+        settings = given(settings, lr, Settings::learningRate);
+        settings = given(settings, momentum, Settings::momentum);
+        settings = given(settings, nesterov, Settings::nesterov);
+        settings = given(settings, weightDecay, Settings::weightDecay);
+        settings = given(settings, schedule, Settings::schedule);
+        settings = given(settings, labelSmoothing, Settings::labelSmoothing);
+        settings = given(settings, augment, Settings::augment);
+        settings = given(settings, earlyStop, Settings::earlyStop);
+        settings = given(settings, precision, Settings::precision);
+        settings = given(settings, validationShare, Settings::validationShare);
+        return given(settings, seed, Settings::seed);
+    }
+
+    private Settings network(Settings none) {
+        Settings settings = given(none, model, Settings::model);
+        settings = given(settings, weights, Settings::weights);
+        settings = given(settings, train, Settings::train);
+        settings = given(
+                settings,
+                hidden,
+                (s, widths) -> s.hidden(widths.stream().mapToInt(w -> w).toArray()));
+        settings = given(settings, dropout, Settings::dropout);
+        for (var option : options.entrySet()) settings = settings.option(option.getKey(), option.getValue());
+        settings = given(settings, norm, (s, name) -> s.option("norm", name));
+        return given(settings, activation, (s, name) -> s.option("activation", name));
+    }
+
+    private static <T> Settings given(Settings settings, @Nullable T value, BiFunction<Settings, T, Settings> setter) {
+        return value == null ? settings : setter.apply(settings, value);
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

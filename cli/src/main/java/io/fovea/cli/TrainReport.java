@@ -14,20 +14,22 @@ import org.jspecify.annotations.Nullable;
 /** Runs a training and tells the terminal how it goes: notes and progress on stderr, the result on stdout. */
 final class TrainReport implements RunListener {
     private final Console console;
+    private final Path data;
     private final Path out;
     private @Nullable Stage stage;
     private int stageEpoch;
     private long stageImages;
 
-    TrainReport(Console console, Path out) {
+    TrainReport(Console console, Path data, Path out) {
         this.console = console;
+        this.data = data;
         this.out = out;
     }
 
     /** @return the exit code */
     int run(TrainingRun run) {
         TrainingRun.Result result = execute(run);
-        if (result.interrupted()) return interrupted(run, result);
+        if (result.interrupted()) return interrupted(result);
         summary(result);
         return 0;
     }
@@ -35,17 +37,17 @@ final class TrainReport implements RunListener {
     /** Runs to the end or to the first Ctrl-C. */
     TrainingRun.Result execute(TrainingRun run) {
         try {
-            return run.execute(this, Interruption.install(console.err()));
+            return run.start(this, Interruption.install(console.err()));
         } finally {
             endStage();
         }
     }
 
     /** Says how to go on; returns the exit code. */
-    int interrupted(TrainingRun run, TrainingRun.Result result) {
+    int interrupted(TrainingRun.Result result) {
         console.note(
                 result.resumable()
-                        ? "interrupted; go on with: fovea train " + run.data() + " --resume --out " + out
+                        ? "interrupted; go on with: fovea train " + data + " --resume --out " + out
                         : "interrupted before the first step; nothing was written");
         return Interruption.EXIT_CODE;
     }

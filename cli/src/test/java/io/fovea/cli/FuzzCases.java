@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.run.RunListener;
 import io.fovea.run.TrainingRun;
 import io.fovea.train.EpochReport;
-import io.fovea.train.RecipeFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -194,9 +192,6 @@ abstract class FuzzCases {
     }
 
     private static Path stoppedAfterOneEpoch(Path out) {
-        ObjectNode settings = RecipeFile.settings();
-        RecipeFile.set(settings, "epochs", 2);
-        RecipeFile.set(settings, "batchSize", 8);
         AtomicBoolean stop = new AtomicBoolean();
         RunListener listener = new RunListener() {
             @Override
@@ -204,8 +199,8 @@ abstract class FuzzCases {
                 stop.set(true);
             }
         };
-        assertTrue(
-                TrainingRun.of(data, out, settings).execute(listener, stop::get).interrupted());
+        TrainingRun run = TrainingRun.on(data).epochs(2).batchSize(8).into(out);
+        assertTrue(run.start(listener, stop::get).interrupted());
         return out;
     }
 

@@ -79,22 +79,36 @@ class ReadmeTest {
                 run.toString());
         assertEquals(0, trained, err.toString());
         List<String> examples = blocks("java");
-        assertEquals(2, examples.size());
+        assertEquals(3, examples.size());
         StringBuilder source = new StringBuilder("""
-                import com.fasterxml.jackson.databind.node.ObjectNode;
+                import io.fovea.augment.*;
                 import io.fovea.bundle.*;
+                import io.fovea.data.*;
                 import io.fovea.run.*;
                 import io.fovea.train.*;
-                import java.nio.file.Path;
+                import java.nio.file.*;
+                import java.util.*;
                 public class Examples {
-                """);
+                record Product(String id, byte[] photo, String category) {}
+                static List<Product> products = new ArrayList<>();
+                static {
+                    try (var files = Files.walk(%s)) {
+                        for (Path file : files.filter(Files::isRegularFile).toList()) {
+                            String category = file.getParent().getFileName().toString();
+                            products.add(new Product(file.toString(), Files.readAllBytes(file), category));
+                        }
+                    } catch (java.io.IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                }
+                """.formatted(literal(data.resolve("train"))));
         for (int i = 0; i < examples.size(); i++) {
             source.append("public static void example" + i + "() throws Exception {\n")
                     .append(examples.get(i)
                             .replace("Path.of(\"run/best.fovea\")", literal(run.resolve("best.fovea")))
                             .replace("Path.of(\"photo.jpg\")", literal(data.resolve("test/down/0.png")))
                             .replace("Path.of(\"photos\")", literal(data))
-                            .replace("Path.of(\"run\")", literal(folder.resolve("second-run"))))
+                            .replace("Path.of(\"run\")", literal(folder.resolve("run" + i))))
                     .append("}\n");
         }
         Path file = Files.writeString(folder.resolve("Examples.java"), source.append("}\n"));
@@ -115,7 +129,7 @@ class ReadmeTest {
             for (int i = 0; i < examples.size(); i++)
                 compiledClass.getMethod("example" + i).invoke(null);
         }
-        assertTrue(Files.exists(folder.resolve("second-run/best.fovea")));
+        for (String made : List.of("run1", "run2")) assertTrue(Files.exists(folder.resolve(made + "/best.fovea")));
     }
 
     private static String literal(Path path) {

@@ -4,13 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fovea.Json;
+import io.fovea.Range;
 import io.fovea.RegularFile;
 import io.fovea.TextMistake;
 import io.fovea.UserError;
+import io.fovea.data.SplitRule;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.model.ImageModel;
 import io.fovea.model.ModelSpec;
@@ -22,7 +26,6 @@ import io.fovea.torch.Scope;
 import io.fovea.torch.StoredZip;
 import io.fovea.torch.TensorFile;
 import io.fovea.train.Recipe;
-import io.fovea.train.RecipeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -51,6 +54,10 @@ public record Bundle(Path file, Manifest manifest, @Nullable String recipe) {
     /** A million class names of 60 letters. */
     private static final int LONGEST_MANIFEST = 64 << 20;
 
+    private static final int LONGEST_RECIPE = 1 << 20;
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
     private static final JsonMapper JSON = Json.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -67,7 +74,7 @@ public record Bundle(Path file, Manifest manifest, @Nullable String recipe) {
         NewFile.write(file, out -> {
             StoredZip zip = new StoredZip(out);
             zip.put(MANIFEST, JSON.writeValueAsBytes(manifest));
-            zip.put(RECIPE, RecipeFile.toYaml(recipe).getBytes(StandardCharsets.UTF_8));
+            zip.put(RECIPE, recipe.toYaml().getBytes(StandardCharsets.UTF_8));
             if (evaluation != null) zip.put(EVALUATION, JSON.writeValueAsBytes(evaluation.toJson()));
             zip.put(WEIGHTS, content -> Safetensors.write(content, model.tensors(), metadata));
             zip.finish();
@@ -83,7 +90,7 @@ public record Bundle(Path file, Manifest manifest, @Nullable String recipe) {
                     throw new UserError(file + " is not a bundle: it has no " + name, "give a .fovea file");
             }
             String recipe =
-                    zip.has(RECIPE) ? new String(zip.read(RECIPE, RecipeFile.LONGEST), StandardCharsets.UTF_8) : null;
+                    zip.has(RECIPE) ? new String(zip.read(RECIPE, LONGEST_RECIPE), StandardCharsets.UTF_8) : null;
             return new Bundle(file, manifest(file, zip.read(MANIFEST, LONGEST_MANIFEST), recipe), recipe);
         } catch (IOException e) {
             throw damaged(file, e);
@@ -103,13 +110,30 @@ public record Bundle(Path file, Manifest manifest, @Nullable String recipe) {
                         "use a newer Fovea");
             }
             if (!fields.has(HELD_OUT) && recipe != null) { // bundles before 0.1 have it in their recipe alone
-                fields.set(HELD_OUT, JSON.valueToTree(RecipeFile.splitRule(recipe)));
+                fields.set(HELD_OUT, JSON.valueToTree(splitRule(recipe)));
             }
             return JSON.treeToValue(fields, Manifest.class);
         } catch (JsonProcessingException e) {
             TextMistake mistake = TextMistake.of(e);
             String fix = mistake.isUnknown() ? "use a newer Fovea" : "write the bundle again, or use a newer Fovea";
             throw new UserError(file + ": " + MANIFEST + ": " + mistake.text(), fix, e);
+        }
+    }
+
+    /**
+     * How the run of an old bundle's recipe held out its validation split. Read as history: what else stands there, of
+     * this version or another, does not matter.
+     *
+     * @return null if the text does not tell
+     */
+    private static @Nullable SplitRule splitRule(String recipe) {
+        try {
+            JsonNode tree = YAML.readTree(recipe);
+            JsonNode share = tree.path("validationShare"), seed = tree.path("seed");
+            boolean told = Range.VALIDATION_SHARE.holds(share.asDouble(0)) && seed.canConvertToLong();
+            return told ? new SplitRule(share.asDouble(), seed.asLong()) : null;
+        } catch (JsonProcessingException e) {
+            return null;
         }
     }
 

@@ -66,6 +66,23 @@ public record Dataset(
     }
 
     /**
+     * Images that are supplied from code, to train on.
+     *
+     * @throws UserError if they cannot be trained on, with the way to repair them
+     */
+    public static Dataset of(LabelledImages images, SplitRule rule) {
+        Dataset dataset = new TrainingAssembly(SuppliedImages.catalogue(images)).assemble(rule);
+        Catalogue.require(dataset.obstacles());
+        return dataset;
+    }
+
+    /** As {@link #openForEvaluation(Path, Part, Labels, TrainingData)}, of images that are supplied from code. */
+    public static Dataset forEvaluation(
+            LabelledImages images, @Nullable Part part, Labels labels, @Nullable TrainingData trained) {
+        return new EvaluationAssembly(SuppliedImages.catalogue(images), labels, trained).assemble(part);
+    }
+
+    /**
      * Opens data to look at them, whatever is wrong with them: as {@link #open} does, but what keeps them from being
      * trained on is told by {@link #obstacles} rather than thrown, and the labels are the classes of all parts.
      *

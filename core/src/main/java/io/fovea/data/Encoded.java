@@ -5,8 +5,8 @@ import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import java.util.function.Function;
 
-/** An image in a file format, on disk or inside an archive. */
-public sealed interface Encoded extends Origin permits EncodedFile, ArchiveEntry {
+/** An image in a file format: on disk, inside an archive, or supplied from code. */
+public sealed interface Encoded extends Origin permits EncodedFile, ArchiveEntry, EncodedSupply {
     /** Larger files are refused before they are read: 1 GiB. */
     long MAX_BYTES = 1L << 30;
 

@@ -15,11 +15,13 @@ public record Problem(String path, String reason, Severity severity) {
         ERROR
     }
 
-    static Problem warning(String path, String reason) {
+    /** Something that is kept. */
+    public static Problem warning(String path, String reason) {
         return new Problem(path, reason, Severity.WARNING);
     }
 
-    static Problem leftOut(String path, String reason) {
+    /** Something that is left out. */
+    public static Problem leftOut(String path, String reason) {
         return new Problem(path, reason, Severity.ERROR);
     }
 }

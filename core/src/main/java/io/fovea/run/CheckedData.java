@@ -12,9 +12,7 @@ import io.fovea.data.Problem;
 import io.fovea.data.Sample;
 import io.fovea.data.SampleList;
 import io.fovea.data.SampleSet;
-import io.fovea.data.SplitRule;
 import io.fovea.image.ImageDecoder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -49,9 +47,11 @@ final class CheckedData implements AutoCloseable {
         }
     }
 
-    /** @throws UserError if the data are not usable, or so many files cannot be had now that something else is wrong */
-    static CheckedData open(Path data, SplitRule rule, ImageDecoder decoder, int workers, RunListener listener) {
-        Dataset opened = Dataset.open(data, rule);
+    /**
+     * @param opened closed with this, or if this fails
+     * @throws UserError if the data are not usable, or so many files cannot be had now that something else is wrong
+     */
+    static CheckedData of(Dataset opened, ImageDecoder decoder, int workers, RunListener listener) {
         try {
             int images = opened.samples().size();
             listener.note("checking " + images + " images");

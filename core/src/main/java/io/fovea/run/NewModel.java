@@ -39,7 +39,7 @@ final class NewModel {
                 if (weights.recognition() instanceof Recognition.Misnamed misnamed) {
                     listener.warning(weights.path() + ": " + misnamed.text());
                 }
-                listener.note(InputBasis.why(Architectures.of(network.model()), weights, input));
+                listener.note(RunRecipe.why(Architectures.of(network.model()), weights, input));
             }
             model.trainOnly(network.trainPart());
             if (recipe.batchSize() == 1 && model.needsTwoImages()) {

@@ -17,7 +17,6 @@ import io.fovea.train.Diverged;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Progress;
 import io.fovea.train.Recipe;
-import io.fovea.train.RecipeFile;
 import io.fovea.weights.WeightFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +69,7 @@ final class RunFiles implements Checkpoints, AutoCloseable {
     private void begin() {
         if (begun) return;
         folder.prepare();
-        byte[] text = RecipeFile.toYaml(recipe).getBytes(StandardCharsets.UTF_8);
+        byte[] text = recipe.toYaml().getBytes(StandardCharsets.UTF_8);
         if (!holds(folder.recipe(), text)) NewFile.write(folder.recipe(), out -> out.write(text));
         Resumption.writeSamples(folder, data.list());
         begun = true;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The folder of one run, locked while the run is on so that two runs cannot write into it. Nothing is written before
  * {@link #prepare}; what is then written takes the place of an older run's results with {@link #accept}, not before.
  */
-public final class RunFolder implements AutoCloseable {
+final class RunFolder implements AutoCloseable {
     private static final String RECIPE = "recipe.yaml";
     private static final String CHECKPOINT = "checkpoint/state.safetensors";
 
@@ -49,7 +49,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /** What to do with a folder that already holds a run. */
-    public enum Existing {
+    enum Existing {
         /** Refuse. */
         REFUSE,
         /** Go on from its checkpoint. */
@@ -74,7 +74,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /** @throws UserError if another run is using it, or what it holds does not fit {@code existing} */
-    public static RunFolder open(Path folder, Existing existing) {
+    static RunFolder open(Path folder, Existing existing) {
         requireUsable(folder, existing);
         List<Path> made = new ArrayList<>();
         try {
@@ -188,31 +188,31 @@ public final class RunFolder implements AutoCloseable {
                 "cannot write into " + folder + ": " + e.getMessage(), "free some space, or check its permissions", e);
     }
 
-    public Path folder() {
+    Path folder() {
         return folder;
     }
 
-    public Path recipe() {
+    Path recipe() {
         return recipe(place);
     }
 
-    public Path metrics() {
+    Path metrics() {
         return place.resolve("metrics.csv");
     }
 
-    public Path best() {
+    Path best() {
         return place.resolve("best.fovea");
     }
 
-    public Path last() {
+    Path last() {
         return place.resolve("last.fovea");
     }
 
-    public Path report() {
+    Path report() {
         return place.resolve("report.html");
     }
 
-    public Path checkpoint() {
+    Path checkpoint() {
         return place.resolve(CHECKPOINT);
     }
 
@@ -221,7 +221,7 @@ public final class RunFolder implements AutoCloseable {
         return place.resolve("checkpoint/samples.txt.gz");
     }
 
-    public Path tensorboard() {
+    Path tensorboard() {
         return place.resolve("tensorboard");
     }
 

@@ -1,7 +1,5 @@
 package io.fovea.run;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fovea.Range;
 import io.fovea.UserError;
 import io.fovea.bundle.Bundle;
 import io.fovea.data.Dataset;
@@ -15,44 +13,53 @@ import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.model.Architecture;
 import io.fovea.model.Architectures;
-import io.fovea.train.Defaults;
 import io.fovea.train.Recipe;
-import io.fovea.train.RecipeFile;
+import io.fovea.train.Settings;
 import io.fovea.weights.DownloadListener;
 import io.fovea.weights.WeightCache;
 import io.fovea.weights.WeightFile;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Completes the settings a run was started with: the user's, then what the data suggest, then the defaults. */
-record RunRecipe(ObjectNode settings) {
+/**
+ * The recipe of one run in the making: finds out, of weights and images, what {@link Defaults} asks for.
+ *
+ * @param early all that needs no look at the data
+ */
+record RunRecipe(Settings settings, Recipe early) {
     /** Training images that mean and std are measured on, at most. */
     private static final int MEASURED = 5_000;
     /** One grey level: pictures that are all of one colour have no deviation to divide by. */
     private static final double SMALLEST_STD = 1 / 255.0;
 
-    /** A resumed run starts from the recipe in its folder. */
-    static RunRecipe of(RunFolder folder, RunFolder.Existing existing, ObjectNode settings) {
-        if (existing != RunFolder.Existing.RESUME) return new RunRecipe(settings);
-        String name = folder.recipe().toString();
-        ObjectNode saved = RecipeFile.read(folder.recipe());
-        Recipe complete = RecipeFile.override(RecipeFile.parse(saved.toString(), name), settings, "recipe");
-        return new RunRecipe(RecipeFile.settings(complete));
+    private static final int SIZE_SAMPLES = 20;
+
+    /** @throws UserError on mistakes that need no data to be seen */
+    static RunRecipe of(Settings settings) {
+        Recipe early = Defaults.beforeData(settings, bundledArchitecture(Defaults.weights(settings)));
+        early.input().parsedFraming();
+        return new RunRecipe(settings, early);
+    }
+
+    private static @Nullable String bundledArchitecture(String weights) {
+        if (!weights.endsWith(".fovea") || weights.contains("://")) return null;
+        return Bundle.open(Path.of(weights)).manifest().model().architecture();
+    }
+
+    private Architecture architecture() {
+        return Architectures.of(early.network().model());
     }
 
     SplitRule splitRule() {
-        double share = settings.path("validationShare").asDouble(SplitRule.DEFAULT_SHARE);
-        return new SplitRule(
-                Range.VALIDATION_SHARE.require(share), settings.path("seed").asLong(SplitRule.DEFAULT.seed()));
-    }
-
-    /** Tells mistakes that need no data to be seen, before the data are read. */
-    void check() {
-        Recipe recipe = over(new Recipe.Input(1, 3, "squash", null, null));
-        recipe.input().parsedFraming();
+        return new SplitRule(early.validationShare(), early.seed());
     }
 
     /**
@@ -63,8 +70,8 @@ record RunRecipe(ObjectNode settings) {
      */
     @Nullable
     WeightFile weights(WeightCache cache, RunListener listener, BooleanSupplier stop) {
-        if (weights().equals(WeightFile.NONE)) return null;
-        return WeightFile.of(weights(), architecture(), cache, new DownloadListener() {
+        if (!early.network().pretrained()) return null;
+        return WeightFile.of(early.network().weights(), architecture(), cache, new DownloadListener() {
             @Override
             public void begin(String file, long kilobytes) {
                 listener.note("downloading " + file);
@@ -81,54 +88,101 @@ record RunRecipe(ObjectNode settings) {
 
     /** @param weights null for random ones */
     Recipe complete(@Nullable WeightFile weights, Dataset dataset, ImageDecoder decoder, int workers) {
-        RunRecipe named = weights == null ? this : named(weights);
-        Recipe recipe = named.over(InputBasis.of(architecture(), weights, dataset, decoder));
-        return recipe.withInput(normalised(recipe, dataset, decoder, workers));
+        // today's best weights under their own name, so that the recipe means the same tomorrow
+        Settings named = weights == null ? settings : settings.weights(weights.text());
+        Recipe recipe = Defaults.complete(early, named, new Defaults.Known() {
+            @Override
+            public Recipe.@Nullable Input wanted() {
+                return weights == null ? null : RunRecipe.wanted(architecture(), weights);
+            }
+
+            @Override
+            public int channels() {
+                return dataset.channels();
+            }
+
+            @Override
+            public int side() {
+                return commonSide(dataset, decoder);
+            }
+
+            @Override
+            public Recipe.Input measured(Recipe framed) {
+                return normalised(framed, dataset, decoder, workers);
+            }
+        });
+        preprocessing(recipe.input()); // bad values are told now
+        return recipe;
     }
 
-    /** With today's best weights under their own name, so that the recipe means the same tomorrow. */
-    private RunRecipe named(WeightFile weights) {
-        ObjectNode copy = settings.deepCopy();
-        RecipeFile.set(copy, "network.weights", weights.text());
-        return new RunRecipe(copy);
+    /** As the weights want it; null if the data decide, as for small networks. */
+    private static Recipe.@Nullable Input wanted(Architecture architecture, WeightFile weights) {
+        boolean bundle = weights.isBundle();
+        if (!bundle && architecture.size() <= Defaults.NATIVE_SIDE) return null;
+        Preprocessing wanted = bundle
+                ? Bundle.open(weights.path()).manifest().preprocessing()
+                : weights.preprocessing(architecture).preprocessing();
+        String framing = bundle ? wanted.framing().text() : Defaults.FRAMING;
+        return new Recipe.Input(wanted.framing().height(), wanted.channels(), framing, wanted.mean(), wanted.std());
     }
 
-    /** The settings laid over the defaults for this input. */
-    private Recipe over(Recipe.Input input) {
-        String train = settings.path("network").path("train").asText("");
-        return RecipeFile.override(Defaults.of(architecture(), weights(), train, input), settings, "recipe");
+    /** How images are prepared in a run that starts from weights, and why; in one line. */
+    static String why(Architecture architecture, WeightFile weights, Recipe.Input input) {
+        Recipe.Input wanted = wanted(architecture, weights);
+        String used = "images: %s to %dx%d, mean %s, std %s"
+                .formatted(input.framing(), input.size(), input.size(), text(input.mean()), text(input.std()));
+        if (wanted == null) return used + ": by the training images and the recipe, the weights say nothing of it";
+        List<String> theirs = new ArrayList<>(), given = new ArrayList<>();
+        (input.size() == wanted.size() ? theirs : given).add("size");
+        (Objects.equals(input.mean(), wanted.mean()) ? theirs : given).add("mean");
+        (Objects.equals(input.std(), wanted.std()) ? theirs : given).add("std");
+        String source = weights.isBundle()
+                ? "as in " + weights.path()
+                : weights.preprocessing(architecture).why();
+        return used + ": "
+                + (theirs.isEmpty() ? "" : String.join(", ", theirs) + " " + source)
+                + (theirs.isEmpty() || given.isEmpty() ? "" : "; ")
+                + (given.isEmpty() ? "" : String.join(", ", given) + " by the recipe");
     }
 
-    private String weights() {
-        return settings.path("network").path("weights").asText(WeightFile.NONE);
+    private static String text(@Nullable List<Double> values) {
+        if (values == null) return "-";
+        return values.stream()
+                .map(value ->
+                        BigDecimal.valueOf(value).round(new MathContext(4)).toPlainString())
+                .collect(Collectors.joining("/"));
     }
 
-    private Architecture architecture() {
-        String weights = weights();
-        String usual = weights.equals(WeightFile.NONE) ? "cnn" : "mobilenet_v2";
-        if (weights.endsWith(".fovea") && !weights.contains("://"))
-            usual = Bundle.open(Path.of(weights)).manifest().model().architecture();
-        return Architectures.of(settings.path("network").path("model").asText(usual));
+    /** Of the first images; 0 if they are not all squares of one size. */
+    private static int commonSide(Dataset dataset, ImageDecoder decoder) {
+        List<Integer> sides = dataset.samples(Part.TRAIN).stream()
+                .limit(SIZE_SAMPLES)
+                .filter(sample -> isWhole(sample, decoder))
+                .map(sample ->
+                        sample.origin().read(decoder, image -> image.height() == image.width() ? image.height() : 0))
+                .distinct()
+                .toList();
+        return sides.size() == 1 ? sides.get(0) : 0;
     }
 
-    /** With mean and std measured on the training images, unless they are given. */
+    /** Whether an image can be decoded; training names and counts those that cannot. */
+    private static boolean isWhole(Sample sample, ImageDecoder decoder) {
+        try {
+            return sample.origin().read(decoder, image -> true);
+        } catch (UnreadableImage e) {
+            if (!e.isDamaged()) throw e;
+            return false;
+        }
+    }
+
     private static Recipe.Input normalised(Recipe recipe, Dataset dataset, ImageDecoder decoder, int workers) {
         Recipe.Input input = recipe.input();
-        List<Double> mean = input.mean(), std = input.std();
-        if ((mean == null) != (std == null)) {
-            throw new UserError("mean and std belong together, only one is given", "give both, or neither");
-        }
-        if (mean == null || std == null) {
-            List<Sample> measured = PixelStatistics.choose(dataset.samples(Part.TRAIN), MEASURED, recipe.seed());
-            PixelStatistics statistics = statistics(measured, input, decoder, workers);
-            mean = statistics.mean();
-            std = statistics.std().stream()
-                    .map(value -> Math.max(value, SMALLEST_STD))
-                    .toList();
-        }
-        Recipe.Input complete = new Recipe.Input(input.size(), input.channels(), input.framing(), mean, std);
-        preprocessing(complete); // bad values are told now
-        return complete;
+        List<Sample> measured = PixelStatistics.choose(dataset.samples(Part.TRAIN), MEASURED, recipe.seed());
+        PixelStatistics statistics = statistics(measured, input, decoder, workers);
+        List<Double> std = statistics.std().stream()
+                .map(value -> Math.max(value, SMALLEST_STD))
+                .toList();
+        return new Recipe.Input(input.size(), input.channels(), input.framing(), statistics.mean(), std);
     }
 
     /** Over the images that can be read. */
@@ -139,9 +193,8 @@ record RunRecipe(ObjectNode settings) {
             return PixelStatistics.ofFrames(samples, framing, input.channels(), decoder, workers);
         } catch (UnreadableImage e) {
             if (!e.isDamaged()) throw e;
-            List<Sample> whole = samples.stream()
-                    .filter(sample -> InputBasis.isWhole(sample, decoder))
-                    .toList();
+            List<Sample> whole =
+                    samples.stream().filter(sample -> isWhole(sample, decoder)).toList();
             return PixelStatistics.ofFrames(whole, framing, input.channels(), decoder, workers);
         }
     }
@@ -152,8 +205,8 @@ record RunRecipe(ObjectNode settings) {
             return new Preprocessing(
                     input.parsedFraming().deterministic(),
                     input.channels(),
-                    java.util.Objects.requireNonNull(input.mean()),
-                    java.util.Objects.requireNonNull(input.std()));
+                    Objects.requireNonNull(input.mean()),
+                    Objects.requireNonNull(input.std()));
         } catch (IllegalArgumentException e) {
             throw new UserError(String.valueOf(e.getMessage()), "correct mean and std, or leave them out", e);
         }

@@ -13,7 +13,6 @@ import io.fovea.report.ReportContent;
 import io.fovea.report.Thumbnails;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Recipe;
-import io.fovea.train.RecipeFile;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,7 @@ record RunReport(RunFolder folder, Recipe recipe, CheckedData data, ImageModel m
                 Stream.concat(dataset().problems().stream(), data.damaged().stream())
                         .map(RunReport::words)
                         .toList(),
-                RecipeFile.toYaml(recipe),
+                recipe.toYaml(),
                 nextCommands());
     }
 

@@ -1,91 +1,154 @@
 package io.fovea.run;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fovea.Limit;
 import io.fovea.UserError;
+import io.fovea.bundle.Classifier;
 import io.fovea.data.Dataset;
-import io.fovea.data.Part;
+import io.fovea.data.LabelledImages;
 import io.fovea.data.Problem;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.image.ImageDecoder;
-import io.fovea.image.UnreadableImage;
-import io.fovea.model.ImageModel;
-import io.fovea.torch.Engine;
-import io.fovea.train.Diverged;
+import io.fovea.torch.Cores;
 import io.fovea.train.EpochReport;
-import io.fovea.train.Feed;
 import io.fovea.train.Recipe;
-import io.fovea.train.RecipeFile;
-import io.fovea.train.Trainer;
+import io.fovea.train.RecipeSetters;
+import io.fovea.train.Settings;
 import io.fovea.weights.WeightCache;
-import io.fovea.weights.WeightFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * From labelled images to a run folder: checks the data, completes the recipe, builds the model, trains it, judges the
- * best epoch, and writes bundles and report.
+ * best epoch, and writes bundles and report. Immutable: every setter returns a changed copy. What is not set has the
+ * defaults of the command line.
  *
- * @param data see {@link Dataset#open}
- * @param settings what differs from the default recipe, see {@link RecipeFile}
- * @param workers threads that load images; the weights do not depend on it. The network uses as many threads as
- *     {@link Engine#threads()} says, and with another number sums may round differently
- * @param cache where pretrained weights come from
- * @param decoder states the largest image accepted; larger ones are left out
+ * <pre>{@code TrainingRun.on(Path.of("photos")).model("cnn").epochs(5).into(Path.of("run")).start()}</pre>
  */
-public record TrainingRun(
-        Path data,
-        Path out,
-        RunFolder.Existing existing,
-        ObjectNode settings,
-        int workers,
-        Duration checkpointEvery,
-        WeightCache cache,
-        ImageDecoder decoder) {
-    public static final Duration USUAL_CHECKPOINTS = Duration.ofMinutes(5);
+public final class TrainingRun implements RecipeSetters<TrainingRun> {
+    private final RunProcess.Source source;
+    private Settings settings = Settings.NONE;
+    private @Nullable Path folder;
+    private RunFolder.Existing existing = RunFolder.Existing.REFUSE;
+    private int workers = Cores.available();
+    private int threads;
+    private Duration checkpointEvery = Duration.ofMinutes(5);
+    private WeightCache weights = WeightCache.here();
+    private ImageDecoder decoder = ImageDecoder.DEFAULT;
 
-    /** A new run with all cores, into a folder that holds no run yet. */
-    public static TrainingRun of(Path data, Path out, ObjectNode settings) {
-        int workers = Runtime.getRuntime().availableProcessors();
-        return new TrainingRun(data, out, RunFolder.Existing.REFUSE, settings, workers, USUAL_CHECKPOINTS);
-    }
-
-    /** With the weights of this machine and, where they are published, of the web. */
-    public TrainingRun(
-            Path data, Path out, RunFolder.Existing existing, ObjectNode settings, int workers, Duration checkpoints) {
-        this(data, out, existing, settings, workers, checkpoints, WeightCache.here());
-    }
-
-    /** With the usual limit of an image's size. */
-    public TrainingRun(
-            Path data,
-            Path out,
-            RunFolder.Existing existing,
-            ObjectNode settings,
-            int workers,
-            Duration checkpoints,
-            WeightCache cache) {
-        this(data, out, existing, settings, workers, checkpoints, cache, ImageDecoder.DEFAULT);
+    private TrainingRun(RunProcess.Source source) {
+        this.source = source;
     }
 
     /**
-     * @param validation of the best epoch's weights
-     * @param test of the same, if the data has a test split; null when interrupted
-     * @param damaged files that could not be decoded, and were left out
-     * @param interrupted whether the run stopped before its end
-     * @param resumable whether there is a checkpoint to go on from
+     * @param data a folder with train, validation (val, valid) and test folders, of which only train is required, each
+     *     with one folder per class; or one folder per class at the top; or MNIST idx files; or a zip, tar or tar.gz
+     *     archive of any of these; or a CSV table ({@code path,label[,split]})
      */
-    public record Result(
-            Recipe recipe,
-            List<EpochReport> history,
-            @Nullable Evaluation validation,
-            @Nullable Evaluation test,
-            List<Problem> damaged,
-            boolean interrupted,
-            boolean resumable) {}
+    public static TrainingRun on(Path data) {
+        return new TrainingRun(new RunProcess.Source(data, rule -> Dataset.open(data, rule)));
+    }
+
+    /** On images that the caller supplies. */
+    public static TrainingRun on(LabelledImages images) {
+        return new TrainingRun(new RunProcess.Source(null, rule -> Dataset.of(images, rule)));
+    }
+
+    private TrainingRun copy(Consumer<TrainingRun> change) {
+        TrainingRun copy = new TrainingRun(source);
+        copy.settings = settings;
+        copy.folder = folder;
+        copy.existing = existing;
+        copy.workers = workers;
+        copy.threads = threads;
+        copy.checkpointEvery = checkpointEvery;
+        copy.weights = weights;
+        copy.decoder = decoder;
+        change.accept(copy);
+        return copy;
+    }
+
+    @Override
+    public TrainingRun adjusted(UnaryOperator<Settings> change) {
+        return copy(run -> run.settings = change.apply(settings));
+    }
+
+    /**
+     * From a recipe.yaml, whole or of a few settings; what is set here goes before. With another model or optimiser
+     * than the recipe's, its settings of the former go.
+     *
+     * @throws UserError if it is no such file
+     */
+    public TrainingRun recipe(Path file) {
+        return adjusted(set -> set.basedOn(Settings.read(file)));
+    }
+
+    /** The run folder, created when there is something to keep. Must be outside of the data. */
+    public TrainingRun into(Path runFolder) {
+        return copy(run -> run.folder = runFolder);
+    }
+
+    /** Takes the place of the run in the folder, if there is one, as soon as the new one has its first epoch. */
+    public TrainingRun overwrite() {
+        return copy(run -> run.existing = RunFolder.Existing.OVERWRITE);
+    }
+
+    /** Goes on with the interrupted run in the folder, by its recipe and to the very weights it would have had. */
+    public TrainingRun resume() {
+        return copy(run -> run.existing = RunFolder.Existing.RESUME);
+    }
+
+    /** Threads that load images, 1 to 1,024; else all cores. The weights do not depend on it. */
+    public TrainingRun workers(int count) {
+        Limit.WORKERS.require(count);
+        return copy(run -> run.workers = count);
+    }
+
+    /** Threads of the network, 1 to 1,024; else all cores. With another number sums may round differently. */
+    public TrainingRun threads(int count) {
+        Limit.THREADS.require(count);
+        return copy(run -> run.threads = count);
+    }
+
+    /** Time between the checkpoints of an epoch; else five minutes. There is one after every epoch as well. */
+    public TrainingRun checkpointEvery(Duration time) {
+        return copy(run -> run.checkpointEvery = Objects.requireNonNull(time, "time"));
+    }
+
+    /** Where downloaded weights lie; else the folder {@code weights} of Fovea's cache. */
+    public TrainingRun weightFolder(Path cache) {
+        return copy(run -> run.weights = weights.in(cache));
+    }
+
+    /** Whether weights that are not on this machine are an error; else they are downloaded. */
+    public TrainingRun offline(boolean on) {
+        return copy(run -> run.weights = weights.offline(on));
+    }
+
+    /** What reads the images and says how large they may be. */
+    public TrainingRun decoder(ImageDecoder images) {
+        return copy(run -> run.decoder = Objects.requireNonNull(images, "images"));
+    }
+
+    TrainingRun weightCache(WeightCache cache) {
+        return copy(run -> run.weights = cache);
+    }
+
+    /** Trains to the end, without a word. */
+    public Result start() {
+        return start(RunListener.SILENT);
+    }
+
+    /** Trains to the end. */
+    public Result start(RunListener listener) {
+        return start(listener, () -> false);
+    }
 
     /**
      * Nothing is written before the run has a state to keep, and an older run's results stay until then.
@@ -93,74 +156,50 @@ public record TrainingRun(
      * @param stop polled during training; once true the run leaves a checkpoint and returns
      * @throws UserError if the data, the settings or the folder are not usable
      * @throws CancellationException if {@code stop} becomes true while weights are fetched, before there is a run
+     * @throws IllegalStateException if no folder was given
      */
-    public Result execute(RunListener listener, BooleanSupplier stop) {
-        if (existing != RunFolder.Existing.RESUME) RunPlace.requireOutside(data, out);
-        try (RunFolder folder = RunFolder.open(out, existing)) {
-            RunRecipe recipes = RunRecipe.of(folder, existing, settings);
-            recipes.check(); // before the long work
-            WeightFile weights = recipes.weights(cache, listener, stop);
-            try (CheckedData checked = CheckedData.open(data, recipes.splitRule(), decoder, workers, listener)) {
-                Recipe recipe = recipes.complete(weights, checked.dataset(), decoder, workers);
-                return train(folder, recipe, weights, checked, listener, stop);
-            }
+    public Result start(RunListener listener, BooleanSupplier stop) {
+        if (folder == null) throw new IllegalStateException("a run needs a folder: into(Path)");
+        RunProcess process =
+                new RunProcess(source, folder, existing, workers, checkpointEvery, weights, decoder, listener, stop);
+        if (threads == 0) return process.run(settings);
+        try (Cores cores = Cores.take(threads)) {
+            return process.run(settings);
         }
     }
 
-    private Result train(
-            RunFolder folder,
+    /**
+     * How a run ended.
+     *
+     * @param folder of the run
+     * @param recipe with every default decided
+     * @param validation of the best epoch's weights; null when interrupted
+     * @param test of the same, if the data has a test part; null when interrupted
+     * @param damaged files that could not be decoded, and were left out
+     * @param interrupted whether the run stopped before its end
+     * @param resumable whether there is a checkpoint to go on from
+     */
+    public record Result(
+            Path folder,
             Recipe recipe,
-            @Nullable WeightFile weights,
-            CheckedData checked,
-            RunListener listener,
-            BooleanSupplier stop) {
-        String digest = checked.list().digest();
-        boolean resumes = existing == RunFolder.Existing.RESUME && folder.isResumable();
-        if (resumes) Resumption.require(folder, recipe, checked, digest, listener);
-        try (ImageModel model =
-                        NewModel.build(recipe, weights, checked.dataset().labels(), listener);
-                RunFeed feeds = new RunFeed(recipe, checked, out, workers, listener);
-                RunFiles files = new RunFiles(folder, recipe, weights, checked, digest, model)) {
-            Feed feed = feeds.of(model, stop);
-            Trainer.Result trained = trained(
-                    new Trainer(recipe, model, feed, files.listening(listener), files, checkpointEvery), files, stop);
-            files.writeLast();
-            return trained.interrupted()
-                    ? interrupted(folder, recipe, trained.history(), checked)
-                    : conclude(recipe, checked, files, trained, feeds, listener);
-        } catch (CancellationException e) { // asked to stop before the first step
-            return interrupted(folder, recipe, List.of(), checked);
+            List<EpochReport> history,
+            @Nullable Evaluation validation,
+            @Nullable Evaluation test,
+            List<Problem> damaged,
+            boolean interrupted,
+            boolean resumable) {
+        /** The best epoch's bundle; of an interrupted run it may not be there. */
+        public Path best() {
+            return folder.resolve("best.fovea");
         }
-    }
 
-    private static Trainer.Result trained(Trainer trainer, RunFiles files, BooleanSupplier stop) {
-        try {
-            return trainer.train(stop);
-        } catch (Diverged e) {
-            throw e.keeping(files.kept(e));
-        }
-    }
-
-    private static Result interrupted(RunFolder folder, Recipe recipe, List<EpochReport> history, CheckedData checked) {
-        return new Result(recipe, history, null, null, checked.damaged(), true, folder.isResumable());
-    }
-
-    /** Judges the best epoch: on the validation split, and once on the test split if there is one. */
-    private Result conclude(
-            Recipe recipe,
-            CheckedData checked,
-            RunFiles files,
-            Trainer.Result trained,
-            RunFeed feeds,
-            RunListener listener) {
-        try (ImageModel best = files.bestModel()) {
-            Evaluation validation = feeds.evaluate(best, Part.VALIDATION);
-            Evaluation test = checked.dataset().has(Part.TEST) ? feeds.evaluate(best, Part.TEST) : null;
-            files.conclude(best, trained.history(), validation, test);
-            listener.note("wrote " + out);
-            return new Result(recipe, trained.history(), validation, test, checked.damaged(), false, false);
-        } catch (UnreadableImage e) {
-            throw new UserError(String.valueOf(e.getMessage()), e.fix() + ", then go on with --resume", e);
+        /**
+         * The best epoch's network, ready to answer; the caller closes it.
+         *
+         * @throws UserError if an interrupted run has finished no epoch
+         */
+        public Classifier classifier() {
+            return Classifier.load(best());
         }
     }
 }

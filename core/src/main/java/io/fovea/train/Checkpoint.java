@@ -47,11 +47,18 @@ public final class Checkpoint {
     }
 
     private static void requireRecipe(Path file, Map<String, String> metadata, Recipe recipe) {
-        String saved = metadata.getOrDefault(RECIPE, "");
-        if (!saved.equals(RecipeFile.toYaml(recipe))) {
-            throw new UserError(
-                    file + " belongs to another recipe than this run's",
-                    "resume with the same options as before (or none), or start afresh with another --out");
+        if (isOf(metadata.getOrDefault(RECIPE, ""), recipe)) return;
+        throw new UserError(
+                file + " belongs to another recipe than this run's",
+                "resume with the same options as before (or none), or start afresh with another --out");
+    }
+
+    /** By what it says: an earlier version may have written it otherwise. */
+    private static boolean isOf(String saved, Recipe recipe) {
+        try {
+            return Recipe.parse(saved, "the checkpoint's recipe").equals(recipe);
+        } catch (UserError e) { // a newer version's
+            return false;
         }
     }
 
@@ -67,7 +74,7 @@ public final class Checkpoint {
         optimizer.state().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
         try {
             Map<String, String> metadata = new TreeMap<>(notes);
-            metadata.put(RECIPE, RecipeFile.toYaml(recipe));
+            metadata.put(RECIPE, recipe.toYaml());
             metadata.put(PROGRESS, JSON.writeValueAsString(progress));
             Safetensors.write(file, tensors, metadata);
         } catch (JsonProcessingException e) {

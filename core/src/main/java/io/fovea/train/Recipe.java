@@ -8,6 +8,7 @@ import io.fovea.framing.Framing;
 import io.fovea.model.HeadSpec;
 import io.fovea.model.TrainPart;
 import io.fovea.torch.Precision;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that decides a training run, together with the data. Two runs with equal recipes and data are the same
- * run. Written to and read from {@code recipe.yaml} by {@link RecipeFile}.
+ * run. A new setting is a component here, a setter in {@link RecipeSetters} and a default in {@code run.Defaults}.
  *
  * @param batchSize images of one step
  * @param labelSmoothing share of the target spread evenly over all classes (Szegedy et al. 2015, arXiv:1512.00567)
@@ -111,35 +112,36 @@ public record Recipe(
         if (!holds) throw new UserError(problem, "correct the recipe or the option that sets it");
     }
 
-    public Recipe withInput(Input other) {
-        return new Recipe(
-                network,
-                other,
-                epochs,
-                batchSize,
-                optimizer,
-                schedule,
-                labelSmoothing,
-                augment,
-                earlyStop,
-                precision,
-                validationShare,
-                seed);
+    /**
+     * The same with some settings changed.
+     *
+     * @throws UserError if one does not exist, or is out of its range
+     */
+    public Recipe with(Settings changes) {
+        return RecipeFile.override(this, changes.tree(), "recipe");
     }
 
-    public Recipe withEpochs(int other) {
-        return new Recipe(
-                network,
-                input,
-                other,
-                batchSize,
-                optimizer,
-                schedule,
-                labelSmoothing,
-                augment,
-                earlyStop,
-                precision,
-                validationShare,
-                seed);
+    /** The text of a recipe.yaml. */
+    public String toYaml() {
+        return RecipeFile.toYaml(this);
+    }
+
+    /**
+     * Reads the recipe.yaml of a run folder, of this version or an earlier one.
+     *
+     * @throws UserError if it is no complete, valid recipe
+     */
+    public static Recipe read(Path file) {
+        return RecipeFile.bind(RecipeFile.read(file), file.toString());
+    }
+
+    /**
+     * Reads what {@link #toYaml} wrote, in this version or an earlier one.
+     *
+     * @param name of the file, for messages
+     * @throws UserError if it is no complete, valid recipe
+     */
+    public static Recipe parse(String yaml, String name) {
+        return RecipeFile.parse(yaml, name, Settings.EARLIER);
     }
 }

@@ -9,23 +9,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import io.fovea.Range;
 import io.fovea.RegularFile;
 import io.fovea.TextMistake;
 import io.fovea.UserError;
-import io.fovea.data.SplitRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Recipes as YAML, whole or as the few settings that differ from the defaults. */
-public final class RecipeFile {
+final class RecipeFile {
     /** Bytes that a recipe may have; a complete one has some 600. */
-    public static final int LONGEST = 1 << 20;
+    static final int LONGEST = 1 << 20;
 
     private static final YAMLFactory FORMAT = new YAMLFactory()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
@@ -40,7 +40,7 @@ public final class RecipeFile {
 
     private RecipeFile() {}
 
-    public static String toYaml(Recipe recipe) {
+    static String toYaml(Recipe recipe) {
         try {
             return YAML.writeValueAsString(recipe);
         } catch (JsonProcessingException e) {
@@ -48,18 +48,27 @@ public final class RecipeFile {
         }
     }
 
-    /** @throws UserError if the text is no complete, valid recipe */
-    public static Recipe parse(String yaml, String name) {
-        return bind(tree(yaml, name), name);
+    /**
+     * @param absent what settings mean that a recipe of an earlier version does not have
+     * @throws UserError if the text is no complete, valid recipe
+     */
+    static Recipe parse(String yaml, String name, Settings absent) {
+        return bind(completed(tree(yaml, name), absent), name);
+    }
+
+    private static ObjectNode completed(ObjectNode saved, Settings absent) {
+        ObjectNode whole = absent.tree();
+        lay(whole, saved);
+        return whole;
     }
 
     /** No settings, to be filled with {@link #set}. */
-    public static ObjectNode settings() {
+    static ObjectNode empty() {
         return YAML.createObjectNode();
     }
 
     /** The settings in a file, which may be few. */
-    public static ObjectNode read(Path file) {
+    static ObjectNode read(Path file) {
         RegularFile.require(file, "the recipe.yaml of a run folder");
         try {
             if (Files.size(file) > LONGEST) {
@@ -67,27 +76,25 @@ public final class RecipeFile {
                         "%s is no recipe: it has %,d bytes".formatted(file, Files.size(file)),
                         "give the recipe.yaml of a run folder");
             }
-            return tree(Files.readString(file), file.toString());
+            return earlier(tree(Files.readString(file), file.toString()), Settings.EARLIER);
         } catch (IOException e) {
             throw new UserError(file + " cannot be read: " + e.getMessage(), "give a recipe in UTF-8", e);
         }
     }
 
     /**
-     * How the run of an old bundle's recipe held out its validation split. Read as history: what else stands there, of
-     * this version or another, does not matter.
-     *
-     * @return null if the text does not tell
+     * Settings that are a whole recipe of an earlier version, with what they leave open because there was no choice;
+     * other settings as they are.
      */
-    public static @Nullable SplitRule splitRule(String yaml) {
-        try {
-            JsonNode tree = YAML.readTree(yaml);
-            JsonNode share = tree.path("validationShare"), seed = tree.path("seed");
-            boolean told = Range.VALIDATION_SHARE.holds(share.asDouble(0)) && seed.canConvertToLong();
-            return told ? new SplitRule(share.asDouble(), seed.asLong()) : null;
-        } catch (JsonProcessingException e) {
-            return null;
-        }
+    static ObjectNode earlier(ObjectNode settings, Settings absent) {
+        ObjectNode whole = completed(settings, absent);
+        return isWhole(whole, Recipe.class) ? whole : settings;
+    }
+
+    private static boolean isWhole(JsonNode tree, Class<?> type) {
+        if (!(tree instanceof ObjectNode) || !type.isRecord()) return true;
+        return Arrays.stream(type.getRecordComponents())
+                .allMatch(part -> tree.has(part.getName()) && isWhole(tree.get(part.getName()), part.getType()));
     }
 
     private static ObjectNode tree(String yaml, String name) {
@@ -124,7 +131,7 @@ public final class RecipeFile {
     }
 
     /** A whole recipe as settings. */
-    public static ObjectNode settings(Recipe recipe) {
+    static ObjectNode tree(Recipe recipe) {
         return YAML.valueToTree(recipe);
     }
 
@@ -133,7 +140,7 @@ public final class RecipeFile {
      *
      * @param key dotted, such as {@code optimizer.lr}
      */
-    public static void set(ObjectNode settings, String key, Object value) {
+    static void set(ObjectNode settings, String key, Object value) {
         String[] path = key.split("\\.", -1);
         ObjectNode parent = settings;
         for (int i = 0; i < path.length - 1; i++) {
@@ -151,7 +158,7 @@ public final class RecipeFile {
      *
      * @param value as YAML, such as {@code 0.1} or {@code [100, 50]}
      */
-    public static void setText(ObjectNode settings, String key, String value) {
+    static void setText(ObjectNode settings, String key, String value) {
         try {
             refuseReferences(value, key);
             JsonNode tree = YAML.readTree(value);
@@ -163,7 +170,7 @@ public final class RecipeFile {
     }
 
     /** {@code defaults} with {@code settings} laid over them, key by key. */
-    public static Recipe override(Recipe defaults, ObjectNode settings, String name) {
+    static Recipe override(Recipe defaults, ObjectNode settings, String name) {
         ObjectNode tree = YAML.valueToTree(defaults);
         JsonNode type = settings.path("optimizer").path("type");
         if (!type.isMissingNode() && !type.equals(tree.path("optimizer").path("type"))) {
@@ -189,7 +196,7 @@ public final class RecipeFile {
      *
      * @return the settings of the recipe that went, as {@code optimizer.beta1}
      */
-    public static List<String> layOver(ObjectNode recipe, ObjectNode asked) {
+    static List<String> layOver(ObjectNode recipe, ObjectNode asked) {
         List<String> gone = new ArrayList<>(drop(recipe, asked, "optimizer", "type", "optimizer"));
         gone.addAll(drop(recipe, asked, "network", "model", "network.options"));
         lay(recipe, asked);
@@ -210,7 +217,7 @@ public final class RecipeFile {
         return names.stream().map(field -> object + "." + field).toList();
     }
 
-    private static void lay(ObjectNode below, ObjectNode above) {
+    static void lay(ObjectNode below, ObjectNode above) {
         above.properties().forEach(entry -> {
             JsonNode old = below.get(entry.getKey());
             if (old instanceof ObjectNode inner && entry.getValue() instanceof ObjectNode settings) {
@@ -221,7 +228,23 @@ public final class RecipeFile {
         });
     }
 
-    private static Recipe bind(ObjectNode tree, String name) {
+    /** What a tree says, whatever the types of its numbers. */
+    static Object value(JsonNode node) {
+        if (node instanceof ObjectNode) {
+            Map<String, Object> fields = new TreeMap<>();
+            node.properties().forEach(field -> fields.put(field.getKey(), value(field.getValue())));
+            return fields;
+        }
+        if (node.isArray()) {
+            List<Object> elements = new ArrayList<>();
+            node.forEach(element -> elements.add(value(element)));
+            return elements;
+        }
+        boolean isFinite = node.isNumber() && Double.isFinite(node.doubleValue());
+        return isFinite ? node.decimalValue().stripTrailingZeros() : node;
+    }
+
+    static Recipe bind(ObjectNode tree, String name) {
         try {
             return YAML.treeToValue(tree, Recipe.class);
         } catch (UnrecognizedPropertyException e) {

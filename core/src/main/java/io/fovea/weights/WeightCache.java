@@ -42,6 +42,11 @@ public record WeightCache(Path folder, @Nullable URI mirror, boolean offline, Du
         return new WeightCache(folder, mirror, false, USUAL_PATIENCE);
     }
 
+    /** The same in another folder. */
+    public WeightCache in(Path other) {
+        return new WeightCache(other, mirror, offline, patience);
+    }
+
     /** The same with or without the network. */
     public WeightCache offline(boolean on) {
         return new WeightCache(folder, mirror, on, patience);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.TinyPhotos;
+import io.fovea.TinyRecipe;
 import io.fovea.UserError;
 import io.fovea.Version;
 import io.fovea.data.SplitRule;
@@ -14,14 +15,11 @@ import io.fovea.framing.Squash;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
-import io.fovea.model.Architectures;
 import io.fovea.model.HeadSpec;
 import io.fovea.model.ImageModel;
 import io.fovea.model.ModelSpec;
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Precision;
-import io.fovea.train.Defaults;
-import io.fovea.train.Recipe;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -67,12 +65,7 @@ class BundleTest {
         TinyPhotos.classFolders(folder.resolve("photos"), 3, 5);
         photo = folder.resolve("photos/down/0.png");
         try (ImageModel model = ImageModel.create(SPEC, 3)) {
-            Bundle.write(
-                    file,
-                    manifest(),
-                    model,
-                    Defaults.of(Architectures.of("cnn"), "none", "", new Recipe.Input(SIDE, 3, "squash", null, null)),
-                    null);
+            Bundle.write(file, manifest(), model, TinyRecipe.of(SIDE, 3), null);
         }
     }
 

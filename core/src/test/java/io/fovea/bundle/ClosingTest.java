@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.TinyRecipe;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
 import io.fovea.image.Image;
-import io.fovea.model.Architectures;
 import io.fovea.model.HeadSpec;
 import io.fovea.model.ImageModel;
 import io.fovea.model.InferenceModel;
@@ -15,8 +15,6 @@ import io.fovea.model.ModelSpec;
 import io.fovea.torch.HostCopy;
 import io.fovea.torch.Precision;
 import io.fovea.torch.Scope;
-import io.fovea.train.Defaults;
-import io.fovea.train.Recipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +51,7 @@ class ClosingTest {
                             Provenance.here("a test", 9, "none"),
                             Map.of()),
                     model,
-                    Defaults.of(Architectures.of("cnn"), "none", "", new Recipe.Input(SIDE, 3, "squash", null, null)),
+                    TinyRecipe.of(SIDE, 3),
                     null);
         }
         try (TrainedModel trained = TrainedModel.of(Bundle.open(folder.resolve("model.fovea")))) {

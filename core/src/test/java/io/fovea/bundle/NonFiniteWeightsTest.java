@@ -3,6 +3,7 @@ package io.fovea.bundle;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.TinyRecipe;
 import io.fovea.UserError;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
@@ -13,8 +14,6 @@ import io.fovea.model.ModelSpec;
 import io.fovea.torch.Safetensors;
 import io.fovea.torch.Scope;
 import io.fovea.torch.TorchFile;
-import io.fovea.train.Defaults;
-import io.fovea.train.Recipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -63,9 +62,8 @@ class NonFiniteWeightsTest {
                 null,
                 Provenance.here("a test", 9, "none"),
                 Map.of());
-        Recipe.Input input = new Recipe.Input(32, 3, "squash", null, null);
         try (ImageModel model = diverged(spec, Float.NaN)) {
-            Bundle.write(file, manifest, model, Defaults.of(Architectures.of("cnn"), "none", "", input), null);
+            Bundle.write(file, manifest, model, TinyRecipe.of(32, 3), null);
         }
         refused(file, () -> Classifier.load(file).close());
     }

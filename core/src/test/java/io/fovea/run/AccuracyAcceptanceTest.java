@@ -2,10 +2,8 @@ package io.fovea.run;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.SharedData;
 import io.fovea.evaluate.Evaluation;
-import io.fovea.train.RecipeFile;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -19,10 +17,10 @@ class AccuracyAcceptanceTest {
     Path folder;
 
     private TrainingRun.Result train(String data, Map<String, Object> values) {
-        ObjectNode settings = RecipeFile.settings();
-        values.forEach((key, value) -> RecipeFile.set(settings, key, value));
-        return TrainingRun.of(SharedData.require(data), folder.resolve("run"), settings)
-                .execute(RunListener.SILENT, () -> false);
+        return TrainingRun.on(SharedData.require(data))
+                .with(SmallRuns.settings(values))
+                .into(folder.resolve("run"))
+                .start();
     }
 
     private static void assertAtLeast(double expected, Evaluation evaluation) {

@@ -20,7 +20,8 @@ import io.fovea.torch.Safetensors;
 import io.fovea.torch.Scope;
 import io.fovea.torch.TensorFile;
 import io.fovea.torch.TorchFile;
-import io.fovea.train.RecipeFile;
+import io.fovea.train.Recipe;
+import io.fovea.train.Settings;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -166,7 +167,7 @@ class DamagedFilesTest {
                     file,
                     old.manifest(),
                     model,
-                    RecipeFile.parse(Files.readString(saved.resolve("recipe.yaml")), "recipe"),
+                    Recipe.parse(Files.readString(saved.resolve("recipe.yaml")), "recipe"),
                     null);
             return file;
         } catch (IOException e) {
@@ -303,7 +304,7 @@ class DamagedFilesTest {
 
     private static void parse(String yaml, String what) {
         try {
-            RecipeFile.toYaml(RecipeFile.parse(yaml, "recipe"));
+            Recipe.parse(yaml, "recipe").toYaml();
         } catch (UserError e) {
             assertOneLine(e, what);
         } catch (RuntimeException e) {
@@ -327,7 +328,7 @@ class DamagedFilesTest {
                 Safetensors.write(run.resolve("checkpoint/state.safetensors"), Safetensors.read(old), metadata);
             }
             try {
-                FixtureWriter.run(photos, run, RecipeFile.settings(), RunFolder.Existing.RESUME, Integer.MAX_VALUE);
+                FixtureWriter.run(photos, run, Settings.NONE, RunFolder.Existing.RESUME, Integer.MAX_VALUE);
             } catch (UserError e) {
                 assertOneLine(e, mutation.getKey());
             } catch (RuntimeException e) {
@@ -353,8 +354,7 @@ class DamagedFilesTest {
         assertTrue(refused(
                 run,
                 "",
-                out -> FixtureWriter.run(
-                        photos, out, RecipeFile.settings(), RunFolder.Existing.RESUME, Integer.MAX_VALUE),
+                out -> FixtureWriter.run(photos, out, Settings.NONE, RunFolder.Existing.RESUME, Integer.MAX_VALUE),
                 "a tensor of another name"));
         assertArrayEquals(
                 Files.readAllBytes(saved.resolve("interrupted/recipe.yaml")),

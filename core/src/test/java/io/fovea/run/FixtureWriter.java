@@ -4,16 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.bundle.Classifier;
 import io.fovea.bundle.Prediction;
 import io.fovea.bundle.Score;
-import io.fovea.train.RecipeFile;
+import io.fovea.train.Settings;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,32 +78,30 @@ class FixtureWriter {
     }
 
     /** A small run that sets as many kinds of settings as one run can. */
-    static ObjectNode settings() {
-        ObjectNode settings = RecipeFile.settings();
-        RecipeFile.set(settings, "network.model", "mlp");
-        RecipeFile.set(settings, "network.hidden", List.of(8));
-        RecipeFile.set(settings, "network.dropout", 0.1);
-        RecipeFile.set(settings, "network.options.hidden", "12");
-        RecipeFile.set(settings, "input.size", 8);
-        RecipeFile.set(settings, "input.framing", "crop=9");
-        RecipeFile.set(settings, "epochs", 6);
-        RecipeFile.set(settings, "batchSize", 8);
-        RecipeFile.set(settings, "optimizer.lr", 0.02);
-        RecipeFile.set(settings, "schedule", "cosine=0.1");
-        RecipeFile.set(settings, "labelSmoothing", 0.05);
-        RecipeFile.set(settings, "augment", "flip,rotate=5.0,shift=0.1");
-        RecipeFile.set(settings, "earlyStop", "loss:50");
-        RecipeFile.set(settings, "precision", "fp32");
-        RecipeFile.set(settings, "validationShare", 0.2);
-        RecipeFile.set(settings, "seed", 7);
-        return settings;
+    static Settings settings() {
+        return Settings.NONE
+                .model("mlp")
+                .hidden(8)
+                .dropout(0.1)
+                .option("hidden", "12")
+                .size(8)
+                .framing("crop=9")
+                .epochs(6)
+                .batchSize(8)
+                .learningRate(0.02)
+                .schedule("cosine=0.1")
+                .labelSmoothing(0.05)
+                .augment("flip,rotate=5.0,shift=0.1")
+                .earlyStop("loss:50")
+                .precision("fp32")
+                .validationShare(0.2)
+                .seed(7);
     }
 
-    static TrainingRun.Result run(
-            Path data, Path out, ObjectNode settings, RunFolder.Existing existing, int stopAtPoll) {
+    static TrainingRun.Result run(Path data, Path out, Settings settings, RunFolder.Existing existing, int stopAtPoll) {
         AtomicInteger polls = new AtomicInteger();
-        return new TrainingRun(data, out, existing, settings, 1, Duration.ofHours(1))
-                .execute(RunListener.SILENT, () -> polls.incrementAndGet() == stopAtPoll);
+        return SmallRuns.run(data, out, existing, settings)
+                .start(RunListener.SILENT, () -> polls.incrementAndGet() == stopAtPoll);
     }
 
     /** Class folders of PNG files: the same bytes on every machine, because nothing in them is compressed. */

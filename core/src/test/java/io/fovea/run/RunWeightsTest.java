@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.TinyPhotos;
 import io.fovea.UserError;
 import io.fovea.bundle.Bundle;
@@ -20,7 +19,7 @@ import io.fovea.model.ModelSpec;
 import io.fovea.torch.Safetensors;
 import io.fovea.torch.TorchFile;
 import io.fovea.train.Recipe;
-import io.fovea.train.RecipeFile;
+import io.fovea.train.Settings;
 import io.fovea.weights.Imagenet;
 import io.fovea.weights.Recognition;
 import io.fovea.weights.WeightCache;
@@ -62,19 +61,14 @@ class RunWeightsTest {
         weights = Files.readAllBytes(file);
     }
 
-    private TrainingRun run(String out, Object text, boolean offline) {
-        ObjectNode settings = RecipeFile.settings();
-        RecipeFile.set(settings, "network.model", "cnn");
-        RecipeFile.set(settings, "network.weights", text);
-        RecipeFile.set(settings, "epochs", 1);
-        return new TrainingRun(
-                data,
-                folder.resolve(out),
-                RunFolder.Existing.REFUSE,
-                settings,
-                2,
-                Duration.ofHours(1),
-                new WeightCache(folder.resolve("cache"), null, offline, Duration.ofSeconds(5)));
+    private TrainingRun run(String out, String text, boolean offline) {
+        return TrainingRun.on(data)
+                .model("cnn")
+                .weights(text)
+                .epochs(1)
+                .into(folder.resolve(out))
+                .workers(2)
+                .weightCache(new WeightCache(folder.resolve("cache"), null, offline, Duration.ofSeconds(5)));
     }
 
     @Test
@@ -88,8 +82,7 @@ class RunWeightsTest {
         };
         try (WeightServer server = new WeightServer((exchange, n) -> WeightServer.serve(exchange, weights))) {
             String address = server.base() + "/cnn.safetensors";
-            Recipe recipe =
-                    run("run", address, false).execute(listener, () -> false).recipe();
+            Recipe recipe = run("run", address, false).start(listener).recipe();
             assertEquals(address, recipe.network().weights());
             assertEquals("head", recipe.network().train());
             assertEquals("downloading " + weights.length / 1000 + " kB", stages.get(0));
@@ -99,7 +92,7 @@ class RunWeightsTest {
                             .manifest()
                             .provenance()
                             .weights());
-            run("again", address, true).execute(RunListener.SILENT, () -> false);
+            run("again", address, true).start();
             assertEquals(1, server.requests().size());
         }
     }
@@ -114,7 +107,7 @@ class RunWeightsTest {
                     notes.add(line);
                 }
             };
-            assertThrows(UserError.class, () -> run("run", text, true).execute(listener, () -> false), text);
+            assertThrows(UserError.class, () -> run("run", text, true).start(listener), text);
             assertEquals(List.of(), notes);
             assertFalse(Files.exists(folder.resolve("run")));
         }
@@ -126,7 +119,7 @@ class RunWeightsTest {
             URI address = URI.create(server.base() + "/cnn.safetensors");
             assertThrows(
                     CancellationException.class,
-                    () -> run("run", address.toString(), false).execute(RunListener.SILENT, () -> true));
+                    () -> run("run", address.toString(), false).start(RunListener.SILENT, () -> true));
             assertFalse(Files.exists(folder.resolve("run")));
         }
     }
@@ -134,28 +127,19 @@ class RunWeightsTest {
     @Test
     void publishedWeightsDecideTheInputAndStandInTheRecipeByTheirOwnName() {
         Architecture mobilenet = Architectures.of("mobilenet_v2");
-        ObjectNode settings = RecipeFile.settings();
-        RecipeFile.set(settings, "network.model", "mobilenet_v2");
-        RecipeFile.set(settings, "network.weights", "imagenet");
+        Settings settings = Settings.NONE.model("mobilenet_v2").weights("imagenet");
         WeightFile best = new WeightFile(
                 Path.of("any"),
                 "imagenet1k_v2",
                 new Recognition.Published(Weights.of(mobilenet, "imagenet"), "its SHA-256"));
         try (Dataset dataset = Dataset.open(data, SplitRule.DEFAULT)) {
-            Recipe recipe = new RunRecipe(settings).complete(best, dataset, ImageDecoder.DEFAULT, 2);
+            Recipe recipe = RunRecipe.of(settings).complete(best, dataset, ImageDecoder.DEFAULT, 2);
             assertEquals("imagenet1k_v2", recipe.network().weights());
             assertEquals(new Recipe.Input(224, 3, "squash", Imagenet.MEAN, Imagenet.STD), recipe.input());
-            assertEquals("imagenet", settings.at("/network/weights").asText());
         }
-        assertTrue(settings.at("/network/train").isMissingNode());
     }
 
-    private List<String> notesOf(Path file, String... more) {
-        ObjectNode settings = RecipeFile.settings();
-        RecipeFile.set(settings, "network.model", "squeezenet1_1");
-        RecipeFile.set(settings, "network.weights", file.toString());
-        RecipeFile.set(settings, "epochs", 1);
-        for (int i = 0; i < more.length; i += 2) RecipeFile.setText(settings, more[i], more[i + 1]);
+    private List<String> notesOf(Path file, Settings more) {
         List<String> lines = new ArrayList<>();
         RunListener listener = new RunListener() {
             @Override
@@ -169,9 +153,16 @@ class RunWeightsTest {
             }
         };
         WeightCache offline = new WeightCache(folder.resolve("cache"), null, true, Duration.ofSeconds(1));
-        Path out = folder.resolve("run" + more.length);
-        new TrainingRun(data, out, RunFolder.Existing.REFUSE, settings, 2, Duration.ofHours(1), offline)
-                .execute(listener, () -> false);
+        Path out = folder.resolve("run");
+        TrainingRun.on(data)
+                .model("squeezenet1_1")
+                .weights(file)
+                .epochs(1)
+                .with(more)
+                .into(out)
+                .workers(2)
+                .weightCache(offline)
+                .start(listener);
         return lines;
     }
 
@@ -182,7 +173,7 @@ class RunWeightsTest {
                 ImageModel.create(Architectures.of("squeezenet1_1").spec(1000), 1)) {
             TorchFile.write(file, model.tensors());
         }
-        List<String> lines = notesOf(file, "input.size", "64", "input.mean", "[0.5, 0.5, 0.5]");
+        List<String> lines = notesOf(file, Settings.NONE.size(64).mean(0.5, 0.5, 0.5));
         String warning = lines.stream()
                 .filter(l -> l.startsWith("warning: "))
                 .findFirst()

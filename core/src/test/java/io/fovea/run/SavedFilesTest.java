@@ -7,12 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.UserError;
 import io.fovea.bundle.Bundle;
 import io.fovea.bundle.TrainedModel;
 import io.fovea.data.SplitRule;
-import io.fovea.train.RecipeFile;
+import io.fovea.train.Settings;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +74,7 @@ class SavedFilesTest {
     @ParameterizedTest
     @MethodSource("versions")
     void aSavedRecipeReplaysToTheSameClassifier(Path version) throws IOException {
-        ObjectNode settings = RecipeFile.read(version.resolve("recipe.yaml"));
+        Settings settings = Settings.read(version.resolve("recipe.yaml"));
         Path photos = FixtureWriter.draw(folder.resolve("photos"));
         FixtureWriter.run(photos, folder.resolve("replayed"), settings, RunFolder.Existing.REFUSE, Integer.MAX_VALUE);
         assertPredicts(version, folder.resolve("replayed/best.fovea"), TRAINED_ON);
@@ -93,7 +92,7 @@ class SavedFilesTest {
         }
         Path photos = FixtureWriter.draw(folder.resolve("photos"));
         TrainingRun.Result result =
-                FixtureWriter.run(photos, run, RecipeFile.settings(), RunFolder.Existing.RESUME, Integer.MAX_VALUE);
+                FixtureWriter.run(photos, run, Settings.NONE, RunFolder.Existing.RESUME, Integer.MAX_VALUE);
         assertFalse(result.interrupted());
         assertEquals(6, result.history().size());
         assertPredicts(version, run.resolve("last.fovea"), TRAINED_ON);

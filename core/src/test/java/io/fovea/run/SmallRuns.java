@@ -3,11 +3,10 @@ package io.fovea.run;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.bundle.Bundle;
 import io.fovea.model.ImageModel;
 import io.fovea.torch.HostCopy;
-import io.fovea.train.RecipeFile;
+import io.fovea.train.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +28,28 @@ record SmallRuns(Path data, Path out) {
 
     TrainingRun.Result train(
             RunFolder.Existing existing, Map<String, Object> values, RunListener listener, BooleanSupplier stop) {
-        ObjectNode settings = RecipeFile.settings();
-        values.forEach((key, value) -> RecipeFile.set(settings, key, value));
-        return new TrainingRun(data, out, existing, settings, 2, Duration.ofHours(1)).execute(listener, stop);
+        return run(data, out, existing, settings(values)).workers(2).start(listener, stop);
+    }
+
+    /** Checkpoints at the ends of epochs only. */
+    static TrainingRun run(Path data, Path out, RunFolder.Existing existing, Settings settings) {
+        TrainingRun run =
+                TrainingRun.on(data).into(out).with(settings).workers(1).checkpointEvery(Duration.ofHours(1));
+        return switch (existing) {
+            case REFUSE -> run;
+            case RESUME -> run.resume();
+            case OVERWRITE -> run.overwrite();
+        };
+    }
+
+    /** @param values by their places in recipe.yaml */
+    static Settings settings(Map<String, Object> values) {
+        Settings settings = Settings.NONE;
+        for (var value : values.entrySet()) {
+            Object yaml = value.getValue().equals("") ? "''" : value.getValue();
+            settings = settings.with(Settings.parse(value.getKey() + "=" + yaml));
+        }
+        return settings;
     }
 
     /** Goes on as the recipe says. */

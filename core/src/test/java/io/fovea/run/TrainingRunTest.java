@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.TinyPhotos;
 import io.fovea.UserError;
 import io.fovea.bundle.Bundle;
@@ -19,7 +18,7 @@ import io.fovea.torch.HostCopy;
 import io.fovea.torch.Scope;
 import io.fovea.torch.TorchFile;
 import io.fovea.train.Diverged;
-import io.fovea.train.RecipeFile;
+import io.fovea.train.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,17 +51,13 @@ class TrainingRunTest {
         data = TinyPhotos.split(shared.resolve("photos"), 24, 1);
     }
 
-    private static ObjectNode settings(Map<String, Object> values) {
-        ObjectNode settings = RecipeFile.settings();
-        RecipeFile.set(settings, "network.model", "cnn");
-        RecipeFile.set(settings, "epochs", 4);
-        RecipeFile.set(settings, "batchSize", 16);
-        values.forEach((key, value) -> RecipeFile.set(settings, key, value));
-        return settings;
+    private static Settings settings(Map<String, Object> values) {
+        return Settings.NONE.model("cnn").epochs(4).batchSize(16).with(SmallRuns.settings(values));
     }
 
     private TrainingRun run(String out, RunFolder.Existing existing, Map<String, Object> values, int workers) {
-        return new TrainingRun(data, folder.resolve(out), existing, settings(values), workers, Duration.ofHours(1));
+        return SmallRuns.run(data, folder.resolve(out), existing, settings(values))
+                .workers(workers);
     }
 
     private TrainingRun run(String out, Map<String, Object> values) {
@@ -85,7 +80,7 @@ class TrainingRunTest {
 
     @Test
     void learnsAndLeavesEverythingInItsFolder() throws IOException {
-        TrainingRun.Result result = run("run", Map.of("epochs", 12)).execute(RunListener.SILENT, () -> false);
+        TrainingRun.Result result = run("run", Map.of("epochs", 12)).start();
         assertTrue(
                 result.validation().accuracy() > 0.9,
                 "accuracy " + result.validation().accuracy());
@@ -114,13 +109,13 @@ class TrainingRunTest {
     void runsAtTheSameTimeDoNotDisturbEachOther() throws Exception {
         Map<String, Object> first = Map.of("network.model", "mlp", "seed", 1, "batchSize", 4);
         Map<String, Object> second = Map.of("network.model", "mlp", "seed", 2, "batchSize", 4);
-        run("first", first).execute(RunListener.SILENT, () -> false);
-        run("second", second).execute(RunListener.SILENT, () -> false);
+        run("first", first).start();
+        run("second", second).start();
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             for (Future<?> end : threads.invokeAll(List.of(
-                    () -> run("first-beside", first).execute(RunListener.SILENT, () -> false),
-                    () -> run("second-beside", second).execute(RunListener.SILENT, () -> false)))) {
+                    () -> run("first-beside", first).start(),
+                    () -> run("second-beside", second).start()))) {
                 end.get();
             }
         } finally {
@@ -133,17 +128,16 @@ class TrainingRunTest {
     @Test
     void stoppedAnywhereAndResumedEndsWithTheSameWeights() {
         Map<String, Object> values = Map.of("augment", "flip,shift=0.1", "network.dropout", 0.3);
-        run("whole", values).execute(RunListener.SILENT, () -> false);
+        run("whole", values).start();
         AtomicInteger polls = new AtomicInteger();
-        TrainingRun.Result first = run("parts", values).execute(RunListener.SILENT, () -> polls.incrementAndGet() == 7);
+        TrainingRun.Result first = run("parts", values).start(RunListener.SILENT, () -> polls.incrementAndGet() == 7);
         assertTrue(first.interrupted());
         assertNull(first.validation());
         int history = first.history().size();
         polls.set(0);
-        TrainingRun resumed = run("parts", RunFolder.Existing.RESUME, Map.of(), 2);
-        TrainingRun withoutSettings = new TrainingRun(
-                resumed.data(), resumed.out(), resumed.existing(), RecipeFile.settings(), 2, Duration.ZERO);
-        TrainingRun.Result second = withoutSettings.execute(RunListener.SILENT, () -> false);
+        TrainingRun withoutSettings =
+                TrainingRun.on(data).into(folder.resolve("parts")).resume().checkpointEvery(Duration.ZERO);
+        TrainingRun.Result second = withoutSettings.start();
         assertFalse(second.interrupted());
         assertTrue(history < 4 && second.history().size() == 4);
         assertSameWeights("whole/last.fovea", "parts/last.fovea");
@@ -153,16 +147,16 @@ class TrainingRunTest {
     @Test
     void weightsDoNotDependOnTheNumberOfLoaderThreads() {
         run("one", RunFolder.Existing.REFUSE, Map.of("epochs", 2, "augment", "flip"), 1)
-                .execute(RunListener.SILENT, () -> false);
+                .start();
         run("three", RunFolder.Existing.REFUSE, Map.of("epochs", 2, "augment", "flip"), 3)
-                .execute(RunListener.SILENT, () -> false);
+                .start();
         assertSameWeights("one/last.fovea", "three/last.fovea");
     }
 
     @Test
     void aFrozenTrunkTrainsOnFeaturesAndKeepsItsStatistics() throws IOException {
         Path weights = folder.resolve("pretrained.pth");
-        run("pretrain", Map.of()).execute(RunListener.SILENT, () -> false);
+        run("pretrain", Map.of()).start();
         Map<String, float[]> before = weights("pretrain/last.fovea");
         try (ImageModel model =
                         Bundle.open(folder.resolve("pretrain/last.fovea")).model();
@@ -189,7 +183,7 @@ class TrainingRunTest {
                 List.of(0.5, 0.5, 0.5),
                 "input.std",
                 List.of(0.5, 0.5, 0.5));
-        run("head", values).execute(listener, () -> false);
+        run("head", values).start(listener);
         assertTrue(notes.stream().anyMatch(note -> note.contains("computed once")), notes.toString());
         Map<String, float[]> after = weights("head/last.fovea");
         before.forEach((name, tensor) -> {
@@ -206,7 +200,7 @@ class TrainingRunTest {
                 counts.add(Pointer.totalCount());
             }
         };
-        run("run", Map.of("epochs", 4, "augment", "flip,rotate=5")).execute(listener, () -> false);
+        run("run", Map.of("epochs", 4, "augment", "flip,rotate=5")).start(listener);
         int warm = counts.size() / 2; // two epochs and evaluations: what is kept for good has been made
         for (long count : counts.subList(warm, counts.size())) {
             assertTrue(count <= counts.get(warm - 1), "natives after each step: " + counts);
@@ -215,12 +209,12 @@ class TrainingRunTest {
 
     @Test
     void aFolderThatHoldsARunIsRefusedUnlessToldOtherwise() {
-        run("run", Map.of("epochs", 1)).execute(RunListener.SILENT, () -> false);
+        run("run", Map.of("epochs", 1)).start();
         TrainingRun again = run("run", Map.of("epochs", 1));
-        UserError error = assertThrows(UserError.class, () -> again.execute(RunListener.SILENT, () -> false));
+        UserError error = assertThrows(UserError.class, () -> again.start());
         assertTrue(error.fix().contains("--overwrite"), error.fix());
         assertNotNull(run("run", RunFolder.Existing.OVERWRITE, Map.of("epochs", 1), 2)
-                .execute(RunListener.SILENT, () -> false)
+                .start()
                 .validation());
     }
 
@@ -228,16 +222,16 @@ class TrainingRunTest {
     void twoRunsCannotShareAFolder() {
         try (RunFolder first = RunFolder.open(folder.resolve("run"), RunFolder.Existing.REFUSE)) {
             TrainingRun second = run("run", Map.of("epochs", 1));
-            UserError error = assertThrows(UserError.class, () -> second.execute(RunListener.SILENT, () -> false));
+            UserError error = assertThrows(UserError.class, () -> second.start());
             assertTrue(error.getMessage().contains("another run"), error.getMessage());
         }
     }
 
     @Test
     void resumingWithAnotherRecipeIsRefused() {
-        run("run", Map.of("epochs", 1)).execute(RunListener.SILENT, () -> false);
+        run("run", Map.of("epochs", 1)).start();
         TrainingRun other = run("run", RunFolder.Existing.RESUME, Map.of("optimizer.lr", 0.5), 2);
-        UserError error = assertThrows(UserError.class, () -> other.execute(RunListener.SILENT, () -> false));
+        UserError error = assertThrows(UserError.class, () -> other.start());
         assertTrue(error.getMessage().contains("another recipe"), error.getMessage());
     }
 
@@ -245,15 +239,14 @@ class TrainingRunTest {
     void aDivergedLossStopsWithAdvice() {
         Map<String, Object> values =
                 Map.of("network.model", "mlp", "optimizer.type", "sgd", "optimizer.lr", 1e30, "schedule", "constant");
-        Diverged error =
-                assertThrows(Diverged.class, () -> run("run", values).execute(RunListener.SILENT, () -> false));
+        Diverged error = assertThrows(Diverged.class, () -> run("run", values).start());
         assertTrue(error.fix().contains("learning rate"), error.fix());
     }
 
     @Test
     void earlyStopEndsTheRun() {
         Map<String, Object> values = Map.of("epochs", 30, "earlyStop", "loss:1", "optimizer.lr", 0.3);
-        TrainingRun.Result result = run("run", values).execute(RunListener.SILENT, () -> false);
+        TrainingRun.Result result = run("run", values).start();
         assertTrue(result.history().size() < 30);
         assertFalse(result.interrupted());
     }
@@ -261,7 +254,7 @@ class TrainingRunTest {
     @Test
     void batchesOfOneImageAreRefusedWhereTheNetworkCannotLearnFromThem() {
         TrainingRun one = run("run", Map.of("batchSize", 1));
-        UserError error = assertThrows(UserError.class, () -> one.execute(RunListener.SILENT, () -> false));
+        UserError error = assertThrows(UserError.class, () -> one.start());
         assertTrue(error.fix().contains("--batch-size 2"), error.fix());
         assertFalse(Files.exists(folder.resolve("run")));
     }
@@ -269,20 +262,14 @@ class TrainingRunTest {
     @Test
     void batchesOfOneImageTrainWhereEveryNormSeesMorePixels() {
         Map<String, Object> values = Map.of("network.model", "resnet20", "input.size", 8, "batchSize", 1, "epochs", 1);
-        assertEquals(
-                1,
-                run("run", values)
-                        .execute(RunListener.SILENT, () -> false)
-                        .history()
-                        .size());
+        assertEquals(1, run("run", values).start().history().size());
     }
 
     @Test
     void oneImageAClassLeavesNothingToValidateWith() throws IOException {
         Path few = TinyPhotos.classFolders(folder.resolve("few"), 1, 1);
-        TrainingRun run = new TrainingRun(
-                few, folder.resolve("run"), RunFolder.Existing.REFUSE, settings(Map.of()), 1, Duration.ofHours(1));
-        UserError error = assertThrows(UserError.class, () -> run.execute(RunListener.SILENT, () -> false));
+        TrainingRun run = TrainingRun.on(few).into(folder.resolve("run")).with(settings(Map.of()));
+        UserError error = assertThrows(UserError.class, () -> run.start());
         assertTrue(error.getMessage().contains("too few readable images to hold any out"), error.getMessage());
         assertFalse(Files.exists(folder.resolve("run")));
     }

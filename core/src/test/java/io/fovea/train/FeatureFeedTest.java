@@ -2,6 +2,7 @@ package io.fovea.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.fovea.TinyRecipe;
 import io.fovea.model.Architecture;
 import io.fovea.model.Architectures;
 import io.fovea.model.ImageModel;
@@ -18,8 +19,8 @@ class FeatureFeedTest {
     })
     void keepsTheFeaturesOfAFrozenTrunkUnlessTheyAreLarge(String name, String train, boolean kept) {
         Architecture architecture = Architectures.of(name);
-        Recipe.Input input = new Recipe.Input(224, 3, "squash", null, null);
-        Recipe recipe = Defaults.of(architecture, "weights.pth", "head", input);
+        Recipe recipe = TinyRecipe.of(224, 3)
+                .with(Settings.NONE.model(name).weights("weights.pth").train("head"));
         try (ImageModel model = ImageModel.create(architecture.spec(10), 1)) {
             model.trainOnly(TrainPart.parse(train));
             assertEquals(kept, FeatureFeed.fits(recipe, model));

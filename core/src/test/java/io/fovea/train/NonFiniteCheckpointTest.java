@@ -3,8 +3,8 @@ package io.fovea.train;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.TinyRecipe;
 import io.fovea.UserError;
-import io.fovea.model.Architectures;
 import io.fovea.model.HeadSpec;
 import io.fovea.model.ImageModel;
 import io.fovea.model.ModelSpec;
@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A checkpoint of a run that diverged is no place to go on from. */
 class NonFiniteCheckpointTest {
-    private static final Recipe RECIPE =
-            Defaults.of(Architectures.of("cnn"), "none", "", new Recipe.Input(32, 3, "squash", null, null));
+    private static final Recipe RECIPE = TinyRecipe.of(32, 3);
 
     @TempDir
     Path folder;
@@ -30,7 +29,7 @@ class NonFiniteCheckpointTest {
     }
 
     private static Optimizer optimizer(ImageModel model) {
-        return RECIPE.optimizer().create(List.copyOf(model.trainable().values()));
+        return Optimizer.of(RECIPE.optimizer(), List.copyOf(model.trainable().values()));
     }
 
     private String refusal(boolean weights) {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fovea.TinyRecipe;
 import io.fovea.UserError;
-import io.fovea.model.Architectures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,11 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeFileTest {
-    private static final Recipe DEFAULTS =
-            Defaults.of(Architectures.of("cnn"), "none", "", new Recipe.Input(28, 1, "squash", null, null));
+    private static final Recipe DEFAULTS = TinyRecipe.of(28, 1);
 
     private static Recipe with(String key, Object value) {
-        ObjectNode settings = RecipeFile.settings();
+        ObjectNode settings = RecipeFile.empty();
         RecipeFile.set(settings, key, value);
         return RecipeFile.override(DEFAULTS, settings, "recipe");
     }
@@ -31,12 +30,9 @@ class RecipeFileTest {
     void yamlParsesBackToTheSameRecipe() {
         for (String weights : List.of("none", "w.pth")) {
             for (String train : List.of("head", "all", "3")) {
-                Recipe recipe = Defaults.of(
-                        Architectures.of("mobilenet_v2"),
-                        weights,
-                        train,
-                        new Recipe.Input(224, 3, "squash", null, null));
-                assertEquals(recipe, RecipeFile.parse(RecipeFile.toYaml(recipe), "recipe"));
+                Recipe recipe = DEFAULTS.with(
+                        Settings.NONE.weights(weights).train(train).dropout(0.25));
+                assertEquals(recipe, Recipe.parse(recipe.toYaml(), "recipe"));
             }
         }
     }
@@ -45,7 +41,7 @@ class RecipeFileTest {
     void settingsOverrideOnlyWhatTheyName() {
         Recipe changed = with("optimizer.lr", 0.5);
         assertEquals(0.5, changed.optimizer().lr());
-        assertEquals(DEFAULTS.withEpochs(3), with("epochs", 3));
+        assertEquals(DEFAULTS.with(Settings.NONE.epochs(3)), with("epochs", 3));
     }
 
     @Test
@@ -71,7 +67,7 @@ class RecipeFileTest {
 
     @Test
     void textValuesAreYaml() {
-        ObjectNode settings = RecipeFile.settings();
+        ObjectNode settings = RecipeFile.empty();
         RecipeFile.setText(settings, "network.hidden", "[100, 50]");
         RecipeFile.setText(settings, "earlyStop", "loss:4");
         Recipe recipe = RecipeFile.override(DEFAULTS, settings, "recipe");
@@ -114,7 +110,7 @@ class RecipeFileTest {
 
     @Test
     void anotherOptimizerThanTheRecipesTakesNothingOfIt() {
-        ObjectNode recipe = RecipeFile.settings(DEFAULTS), asked = RecipeFile.settings();
+        ObjectNode recipe = RecipeFile.tree(DEFAULTS), asked = RecipeFile.empty();
         RecipeFile.set(asked, "optimizer.type", "sgd");
         List<String> gone = RecipeFile.layOver(recipe, asked);
         assertEquals(
@@ -123,7 +119,7 @@ class RecipeFileTest {
         Recipe sgd = RecipeFile.override(DEFAULTS, recipe, "recipe");
         assertEquals(OptimizerSpec.named("sgd", 0.01), sgd.optimizer());
         RecipeFile.set(asked, "optimizer.lr", 0.3);
-        ObjectNode again = RecipeFile.settings(DEFAULTS);
+        ObjectNode again = RecipeFile.tree(DEFAULTS);
         RecipeFile.layOver(again, asked);
         assertEquals(
                 0.3, RecipeFile.override(DEFAULTS, again, "recipe").optimizer().lr());
@@ -131,7 +127,7 @@ class RecipeFileTest {
 
     @Test
     void theRecipesOwnOptimizerKeepsItsSettings() {
-        ObjectNode recipe = RecipeFile.settings(with("optimizer.beta2", 0.95)), asked = RecipeFile.settings();
+        ObjectNode recipe = RecipeFile.tree(with("optimizer.beta2", 0.95)), asked = RecipeFile.empty();
         RecipeFile.set(asked, "optimizer.type", "adam");
         RecipeFile.set(asked, "optimizer.lr", 0.5);
         assertEquals(List.of(), RecipeFile.layOver(recipe, asked));
@@ -142,7 +138,7 @@ class RecipeFileTest {
 
     @Test
     void anotherModelThanTheRecipesTakesNoOptionsOfIt() {
-        ObjectNode recipe = RecipeFile.settings(), asked = RecipeFile.settings();
+        ObjectNode recipe = RecipeFile.empty(), asked = RecipeFile.empty();
         RecipeFile.set(recipe, "network.model", "mlp");
         RecipeFile.set(recipe, "network.options.hidden", "12");
         RecipeFile.set(asked, "network.model", "normnet");
@@ -219,7 +215,7 @@ class RecipeFileTest {
     void everySettingHasItsRange(String setting) {
         int equals = setting.indexOf('=');
         UserError error = assertThrows(UserError.class, () -> {
-            ObjectNode settings = RecipeFile.settings();
+            ObjectNode settings = RecipeFile.empty();
             RecipeFile.setText(settings, setting.substring(0, equals), setting.substring(equals + 1));
             RecipeFile.override(DEFAULTS, settings, "recipe");
         });

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.TinyPhotos;
+import io.fovea.TinyRecipe;
 import io.fovea.data.BatchLoader;
 import io.fovea.data.Dataset;
 import io.fovea.data.LoaderOptions;
@@ -17,7 +18,6 @@ import io.fovea.evaluate.Tally;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
 import io.fovea.image.ImageDecoder;
-import io.fovea.model.Architectures;
 import io.fovea.model.HeadSpec;
 import io.fovea.model.ImageModel;
 import io.fovea.model.ModelSpec;
@@ -59,9 +59,8 @@ class TrainerTest {
 
     /** Trains a small network, and lets {@code listener} do what it likes to it. */
     private Trainer.Result train(Function<ImageModel, TrainingListener> listener) throws IOException {
-        Recipe recipe = Defaults.of(
-                        Architectures.of("cnn"), "none", "", new Recipe.Input(TinyPhotos.SIDE, 3, "squash", HALF, HALF))
-                .withEpochs(3);
+        Recipe recipe = TinyRecipe.of(TinyPhotos.SIDE, 3)
+                .with(Settings.NONE.mean(.5, .5, .5).std(.5, .5, .5).epochs(3));
         Preprocessing preprocessing = new Preprocessing(new Squash(TinyPhotos.SIDE, TinyPhotos.SIDE), 3, HALF, HALF);
         try (Dataset data = Dataset.open(TinyPhotos.split(folder.resolve("photos"), 45, 1), SplitRule.DEFAULT);
                 ImageModel model = ImageModel.create(SPEC, 1)) {

@@ -1,0 +1,138 @@
+package io.fovea.run;
+
+import io.fovea.FileName;
+import io.fovea.UserError;
+import io.fovea.data.Dataset;
+import io.fovea.data.Part;
+import io.fovea.data.SplitRule;
+import io.fovea.evaluate.Evaluation;
+import io.fovea.image.ImageDecoder;
+import io.fovea.image.UnreadableImage;
+import io.fovea.model.ImageModel;
+import io.fovea.train.Diverged;
+import io.fovea.train.EpochReport;
+import io.fovea.train.Feed;
+import io.fovea.train.Recipe;
+import io.fovea.train.Settings;
+import io.fovea.train.Trainer;
+import io.fovea.weights.WeightCache;
+import io.fovea.weights.WeightFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A run on its way: data, recipe, model, training, judgement, in this order. */
+record RunProcess(
+        Source source,
+        Path out,
+        RunFolder.Existing existing,
+        int workers,
+        Duration checkpointEvery,
+        WeightCache cache,
+        ImageDecoder decoder,
+        RunListener listener,
+        BooleanSupplier stop) {
+    /**
+     * Where the images come from.
+     *
+     * @param path null for images that the caller supplies
+     * @param opener opens them, with a validation part held out by the rule where they have none
+     */
+    record Source(@Nullable Path path, Function<SplitRule, Dataset> opener) {
+        /**
+         * A run inside a folder of classes would be taken for a class the next time.
+         *
+         * @throws UserError if {@code out} is the data folder or lies in it, also by way of symbolic links
+         */
+        void requireOutside(Path out) {
+            if (path == null || !Files.isDirectory(path)) return;
+            try {
+                if (!real(out).startsWith(path.toRealPath())) return;
+            } catch (IOException e) {
+                throw new UserError(
+                        "cannot find out where " + FileName.of(out) + " lies: " + e, "give another --out", e);
+            }
+            throw new UserError(
+                    FileName.of(out) + " lies in the data folder " + FileName.of(path)
+                            + ", where its files would be taken for images next time",
+                    "give an --out outside of the data");
+        }
+
+        /** Of a path whose last folders need not exist. */
+        private static Path real(Path path) throws IOException {
+            Path absolute = path.toAbsolutePath().normalize();
+            for (@Nullable Path above = absolute; above != null; above = above.getParent()) {
+                if (Files.exists(above)) return above.toRealPath().resolve(above.relativize(absolute));
+            }
+            return absolute;
+        }
+    }
+
+    TrainingRun.Result run(Settings settings) {
+        boolean resumes = existing == RunFolder.Existing.RESUME;
+        if (!resumes) source.requireOutside(out);
+        try (RunFolder folder = RunFolder.open(out, existing)) {
+            RunRecipe making = RunRecipe.of(
+                    resumes ? Settings.of(Recipe.read(folder.recipe()).with(settings)) : settings);
+            WeightFile weights = making.weights(cache, listener, stop); // before the long work
+            try (CheckedData data =
+                    CheckedData.of(source.opener().apply(making.splitRule()), decoder, workers, listener)) {
+                Recipe recipe = making.complete(weights, data.dataset(), decoder, workers);
+                return train(folder, recipe, weights, data);
+            }
+        }
+    }
+
+    private TrainingRun.Result train(RunFolder folder, Recipe recipe, @Nullable WeightFile weights, CheckedData data) {
+        String digest = data.list().digest();
+        boolean resumes = existing == RunFolder.Existing.RESUME && folder.isResumable();
+        if (resumes) Resumption.require(folder, recipe, data, digest, listener);
+        try (ImageModel model = NewModel.build(recipe, weights, data.dataset().labels(), listener);
+                RunFeed feeds = new RunFeed(recipe, data, out, workers, listener);
+                RunFiles files = new RunFiles(folder, recipe, weights, data, digest, model)) {
+            Feed feed = feeds.of(model, stop);
+            Trainer.Result trained =
+                    trained(new Trainer(recipe, model, feed, files.listening(listener), files, checkpointEvery), files);
+            files.writeLast();
+            return trained.interrupted()
+                    ? interrupted(folder, recipe, trained.history(), data)
+                    : conclude(recipe, data, files, trained, feeds);
+        } catch (CancellationException e) { // asked to stop before the first step
+            return interrupted(folder, recipe, List.of(), data);
+        }
+    }
+
+    private Trainer.Result trained(Trainer trainer, RunFiles files) {
+        try {
+            return trainer.train(stop);
+        } catch (Diverged e) {
+            throw e.keeping(files.kept(e));
+        }
+    }
+
+    private TrainingRun.Result interrupted(
+            RunFolder folder, Recipe recipe, List<EpochReport> history, CheckedData data) {
+        return new TrainingRun.Result(out, recipe, history, null, null, data.damaged(), true, folder.isResumable());
+    }
+
+    /** Judges the best epoch: on the validation split, and once on the test split if there is one. */
+    private TrainingRun.Result conclude(
+            Recipe recipe, CheckedData data, RunFiles files, Trainer.Result trained, RunFeed feeds) {
+        try (ImageModel best = files.bestModel()) {
+            Evaluation validation = feeds.evaluate(best, Part.VALIDATION);
+            Evaluation test = data.dataset().has(Part.TEST) ? feeds.evaluate(best, Part.TEST) : null;
+            files.conclude(best, trained.history(), validation, test);
+            listener.note("wrote " + out);
+            return new TrainingRun.Result(
+                    out, recipe, trained.history(), validation, test, data.damaged(), false, false);
+        } catch (UnreadableImage e) {
+            throw new UserError(String.valueOf(e.getMessage()), e.fix() + ", then go on with --resume", e);
+        }
+    }
+}

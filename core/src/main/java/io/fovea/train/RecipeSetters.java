@@ -1,0 +1,209 @@
+package io.fovea.train;
+
+import io.fovea.augment.Augmentation;
+import io.fovea.augment.Augmentations;
+import io.fovea.framing.Framing;
+import io.fovea.model.TrainPart;
+import io.fovea.torch.Precision;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * The setters of everything a {@link Recipe} holds, for {@link Settings} and for whatever carries them. Each returns a
+ * changed copy. Where a setting has words of its own in recipe.yaml and on the command line, it takes these, too. A
+ * setting that is out of its range is told by a {@link io.fovea.UserError} when the run starts, before any work.
+ *
+ * @param <S> what carries the settings
+ */
+public interface RecipeSetters<S> {
+    /** The same with its settings changed; every setter comes to this. */
+    S adjusted(UnaryOperator<Settings> change);
+
+    private S set(String key, Object value) {
+        return adjusted(settings -> settings.set(key, value));
+    }
+
+    /** Also all that {@code more} sets; where both set something, {@code more} has its way. */
+    default S with(Settings more) {
+        return adjusted(settings -> settings.laidUnder(more));
+    }
+
+    /** Architecture by name, as {@code fovea models} lists them; else cnn, or with weights mobilenet_v2. */
+    default S model(String architecture) {
+        return set("network.model", architecture);
+    }
+
+    /**
+     * Pretrained weights to start from; else random ones.
+     *
+     * @param weights {@code imagenet} for the best published ones, {@code imagenet1k_v1}, {@code imagenet1k_v2}, a web
+     *     address, the path of a {@code .pth}, {@code .safetensors} or {@code .fovea} file, or {@code none}
+     */
+    default S weights(String weights) {
+        return set("network.weights", weights);
+    }
+
+    /** A file of pretrained weights to start from: {@code .pth}, {@code .safetensors} or {@code .fovea}. */
+    default S weights(Path file) {
+        return weights(file.toString());
+    }
+
+    /** Which part of the network learns; else the head of a pretrained one, and all of a new one. */
+    default S train(TrainPart part) {
+        return set("network.train", part.text());
+    }
+
+    /** As recipe.yaml has it: {@code head}, {@code all} or a number of last blocks of the trunk. */
+    default S train(String part) {
+        return set("network.train", part);
+    }
+
+    /** Widths of hidden layers in the head, 1 to 65,536 each, 16 at most; else none. */
+    default S hidden(int... widths) {
+        return set("network.hidden", widths);
+    }
+
+    /** Dropout of the head, in [0, 1); else the architecture's own. */
+    default S dropout(double p) {
+        return set("network.dropout", p);
+    }
+
+    /** An option of the architecture, such as {@code width} of {@code mobilenet_v2}; else its own default. */
+    default S option(String name, String value) {
+        return adjusted(settings -> settings.withOption(name, value));
+    }
+
+    /** Height and width of a frame in pixels, 1 to 4,096; else as the weights or the architecture want it. */
+    default S size(int pixels) {
+        return set("input.size", pixels);
+    }
+
+    /** 3 for colour, 1 for gray; else as the weights or the images are. */
+    default S channels(int channels) {
+        return set("input.channels", channels);
+    }
+
+    /** How an image of any size becomes a frame, in the words of {@link Framing#parse}; else {@code squash}. */
+    default S framing(String text) {
+        return set("input.framing", text);
+    }
+
+    /**
+     * How an image of any size becomes a frame, and how large that is.
+     *
+     * @throws IllegalArgumentException if frames are not square
+     */
+    default S framing(Framing framing) {
+        if (framing.height() != framing.width()) {
+            throw new IllegalArgumentException(
+                    "frames must be square, got " + framing.height() + "x" + framing.width());
+        }
+        return adjusted(settings -> settings.size(framing.height()).framing(framing.text()));
+    }
+
+    /** Mean per channel, 0 to 1, given together with {@link #std}; else the weights', or that of the images. */
+    default S mean(double... perChannel) {
+        return set("input.mean", perChannel);
+    }
+
+    /** Standard deviation per channel, in units of the full range. */
+    default S std(double... perChannel) {
+        return set("input.std", perChannel);
+    }
+
+    /** Passes over the training images, 1 to 1,000,000; else 10. */
+    default S epochs(int epochs) {
+        return set("epochs", epochs);
+    }
+
+    /** Images of one step, 1 to 65,536; else 64, or with weights 32. */
+    default S batchSize(int images) {
+        return set("batchSize", images);
+    }
+
+    /** The optimiser with all its settings; else Adam, or AdamW where pretrained weights may move. */
+    default S optimizer(OptimizerSpec optimizer) {
+        return adjusted(settings -> settings.without("optimizer").set("optimizer", optimizer));
+    }
+
+    /** The optimiser by name with its usual settings: adam, adamw or sgd. */
+    default S optimizer(String name) {
+        return set("optimizer.type", name);
+    }
+
+    /** The learning rate before the schedule's factor, of whatever optimiser; else 0.001, or its usual one. */
+    default S learningRate(double rate) {
+        return set("optimizer.lr", rate);
+    }
+
+    /** Momentum of sgd, in [0, 1); else 0.9. */
+    default S momentum(double momentum) {
+        return set("optimizer.momentum", momentum);
+    }
+
+    /** Whether sgd's momentum is Nesterov's; else it is not. */
+    default S nesterov(boolean on) {
+        return set("optimizer.nesterov", on);
+    }
+
+    /** Weight decay of whatever optimiser, 0 to 1,000; else its usual one. */
+    default S weightDecay(double decay) {
+        return set("optimizer.weightDecay", decay);
+    }
+
+    /** The learning rate's course; else a cosine, with a warm-up of a tenth unless only the head learns. */
+    default S schedule(Schedule schedule) {
+        return set("schedule", schedule);
+    }
+
+    /** As recipe.yaml has it, in the words of {@link Schedule#parse}. */
+    default S schedule(String text) {
+        return set("schedule", text);
+    }
+
+    /** Share of the target spread over all classes, in [0, 1); else 0, or 0.1 where pretrained weights may move. */
+    default S labelSmoothing(double share) {
+        return set("labelSmoothing", share);
+    }
+
+    /** Random changes of the training images, in this order; else none, or a flip where pretrained weights may move. */
+    default S augment(Augmentation... steps) {
+        return set("augment", new Augmentations(List.of(steps)));
+    }
+
+    /** As recipe.yaml has it, in the words of {@link Augmentations#parse}. */
+    default S augment(String list) {
+        return set("augment", list);
+    }
+
+    /** What makes an epoch the best, and when to stop waiting for a better one; else accuracy, and never. */
+    default S earlyStop(EarlyStop rule) {
+        return set("earlyStop", rule);
+    }
+
+    /** As recipe.yaml has it, in the words of {@link EarlyStop#parse}. */
+    default S earlyStop(String text) {
+        return set("earlyStop", text);
+    }
+
+    /** Of the forward pass; else what is fast on this processor, as {@code auto} has it. */
+    default S precision(Precision precision) {
+        return set("precision", precision.toString());
+    }
+
+    /** As recipe.yaml has it: {@code fp32}, {@code bf16} or {@code auto}. */
+    default S precision(String name) {
+        return set("precision", name);
+    }
+
+    /** Share of each class, in (0, 1), that is held out where the data have no validation part; else 0.15. */
+    default S validationShare(double share) {
+        return set("validationShare", share);
+    }
+
+    /** Key of all randomness; else 42. */
+    default S seed(long seed) {
+        return set("seed", seed);
+    }
+}

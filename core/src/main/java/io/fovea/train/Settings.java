@@ -1,0 +1,127 @@
+package io.fovea.train;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fovea.UserError;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A part of a {@link Recipe}: what somebody wants of a training run, all else left to the defaults. Immutable; two are
+ * equal if they set the same to the same.
+ *
+ * <pre>{@code Settings.NONE.model("resnet18").weights("imagenet").epochs(5).learningRate(3e-4)}</pre>
+ */
+public final class Settings implements RecipeSetters<Settings> {
+    /** Leaves everything open. */
+    public static final Settings NONE = new Settings(RecipeFile.empty());
+
+    /**
+     * What a setting that came later meant before there was a choice: laid under whole recipes of earlier versions, so
+     * that they replay and resume as they ran. A setting that is added gets its old meaning here.
+     */
+    static final Settings EARLIER = NONE;
+
+    /** As it stands in recipe.yaml; never changed once it is here. */
+    private final ObjectNode tree;
+
+    Settings(ObjectNode tree) {
+        this.tree = tree;
+    }
+
+    /**
+     * Reads a recipe.yaml, whole or of a few settings. What a whole one of an earlier version does not tell, because
+     * there was no choice, gets the value that leaves it as it was.
+     *
+     * @throws UserError if it is no such file
+     */
+    public static Settings read(Path file) {
+        return new Settings(RecipeFile.read(file));
+    }
+
+    /**
+     * One setting as text: its place in recipe.yaml, an equals sign, and the value as YAML.
+     *
+     * @param text such as {@code optimizer.lr=0.1} or {@code network.hidden=[100, 50]}
+     * @throws UserError if it is no such text; that the setting exists is looked at when a recipe is made of it
+     */
+    public static Settings parse(String text) {
+        int equals = text.indexOf('=');
+        if (equals < 0) throw new UserError(text + " sets nothing", "give a setting and its value, such as epochs=5");
+        ObjectNode tree = RecipeFile.empty();
+        RecipeFile.setText(tree, text.substring(0, equals), text.substring(equals + 1));
+        return new Settings(tree);
+    }
+
+    /** All that a recipe holds. */
+    public static Settings of(Recipe recipe) {
+        return new Settings(RecipeFile.tree(recipe));
+    }
+
+    @Override
+    public Settings adjusted(UnaryOperator<Settings> change) {
+        return change.apply(this);
+    }
+
+    /**
+     * These over a recipe's settings. With another optimiser or another model than the recipe's, its settings of the
+     * former go: they were chosen for it, and the new one starts from its own defaults.
+     */
+    public Settings basedOn(Settings recipe) {
+        ObjectNode copy = recipe.tree();
+        RecipeFile.layOver(copy, tree);
+        return new Settings(copy);
+    }
+
+    /** The settings of a recipe that {@link #basedOn} leaves out, such as {@code optimizer.beta1}. */
+    public List<String> notTakenFrom(Settings recipe) {
+        return RecipeFile.layOver(recipe.tree(), tree);
+    }
+
+    /** @param key dotted, as {@code optimizer.lr} */
+    Settings set(String key, Object value) {
+        ObjectNode copy = tree();
+        RecipeFile.set(copy, key, value);
+        return new Settings(copy);
+    }
+
+    /** The name is one key, whatever dots it has. */
+    Settings withOption(String name, String value) {
+        ObjectNode copy = tree();
+        copy.withObjectProperty("network").withObjectProperty("options").put(name, value);
+        return new Settings(copy);
+    }
+
+    Settings without(String key) {
+        ObjectNode copy = tree();
+        copy.remove(key);
+        return new Settings(copy);
+    }
+
+    Settings laidUnder(Settings more) {
+        ObjectNode copy = tree();
+        RecipeFile.lay(copy, more.tree);
+        return new Settings(copy);
+    }
+
+    /** A copy. */
+    ObjectNode tree() {
+        return tree.deepCopy();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Settings s && RecipeFile.value(tree).equals(RecipeFile.value(s.tree));
+    }
+
+    @Override
+    public int hashCode() {
+        return RecipeFile.value(tree).hashCode();
+    }
+
+    /** As JSON. */
+    @Override
+    public String toString() {
+        return tree.toString();
+    }
+}
