@@ -2,8 +2,8 @@ package io.fovea.cli;
 
 import io.fovea.augment.Flip;
 import io.fovea.augment.Rotate;
-import io.fovea.bundle.Classifier;
-import io.fovea.bundle.Prediction;
+import io.fovea.classify.Classifier;
+import io.fovea.classify.Prediction;
 import io.fovea.cli.demo.ShapesDataset;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;

@@ -1,9 +1,10 @@
 package io.fovea.data;
 
-import io.fovea.FileName;
 import io.fovea.UserError;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
+import io.fovea.internal.text.FileName;
+import io.fovea.internal.tree.Encoded;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;

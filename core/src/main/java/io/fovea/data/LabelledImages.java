@@ -1,6 +1,7 @@
 package io.fovea.data;
 
 import io.fovea.UserError;
+import io.fovea.internal.tree.CodePointOrder;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -1,22 +1,22 @@
 package io.fovea.run;
 
-import io.fovea.FileName;
 import io.fovea.UserError;
-import io.fovea.data.Dataset;
 import io.fovea.data.Part;
-import io.fovea.data.SplitRule;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
-import io.fovea.model.ImageModel;
+import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.dataset.SplitRule;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.text.FileName;
+import io.fovea.internal.training.Feed;
+import io.fovea.internal.training.Trainer;
+import io.fovea.internal.weights.PretrainedCache;
+import io.fovea.internal.weights.PretrainedFile;
 import io.fovea.train.Diverged;
 import io.fovea.train.EpochReport;
-import io.fovea.train.Feed;
 import io.fovea.train.Recipe;
 import io.fovea.train.Settings;
-import io.fovea.train.Trainer;
-import io.fovea.weights.WeightCache;
-import io.fovea.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ record RunProcess(
         RunFolder.Existing existing,
         int workers,
         Duration checkpointEvery,
-        WeightCache cache,
+        PretrainedCache cache,
         ImageDecoder decoder,
         RunListener listener,
         BooleanSupplier stop) {
@@ -80,7 +80,7 @@ record RunProcess(
         try (RunFolder folder = RunFolder.open(out, existing)) {
             RunRecipe making = RunRecipe.of(
                     resumes ? Settings.of(Recipe.read(folder.recipe()).with(settings)) : settings);
-            WeightFile weights = making.weights(cache, listener, stop); // before the long work
+            PretrainedFile weights = making.weights(cache, listener, stop); // before the long work
             try (CheckedData data =
                     CheckedData.of(source.opener().apply(making.splitRule()), decoder, workers, listener)) {
                 Recipe recipe = making.complete(weights, data.dataset(), decoder, workers);
@@ -89,7 +89,7 @@ record RunProcess(
         }
     }
 
-    private TrainingRun.Result train(RunFolder folder, Recipe recipe, @Nullable WeightFile weights, CheckedData data) {
+    private TrainingRun.Result train(RunFolder folder, Recipe recipe, @Nullable PretrainedFile weights, CheckedData data) {
         String digest = data.list().digest();
         boolean resumes = existing == RunFolder.Existing.RESUME && folder.isResumable();
         if (resumes) Resumption.require(folder, recipe, data, digest, listener);

@@ -1,23 +1,23 @@
 package io.fovea.run;
 
 import io.fovea.UserError;
-import io.fovea.bundle.Bundle;
-import io.fovea.data.Dataset;
 import io.fovea.data.Part;
-import io.fovea.data.PixelStatistics;
-import io.fovea.data.Sample;
-import io.fovea.data.SplitRule;
 import io.fovea.framing.Framing;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
-import io.fovea.model.Architecture;
-import io.fovea.model.Architectures;
+import io.fovea.internal.architecture.Architecture;
+import io.fovea.internal.architecture.Architectures;
+import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.dataset.PixelStatistics;
+import io.fovea.internal.dataset.SplitRule;
+import io.fovea.internal.source.Sample;
+import io.fovea.internal.weights.DownloadListener;
+import io.fovea.internal.weights.PretrainedCache;
+import io.fovea.internal.weights.PretrainedFile;
 import io.fovea.train.Recipe;
 import io.fovea.train.Settings;
-import io.fovea.weights.DownloadListener;
-import io.fovea.weights.WeightCache;
-import io.fovea.weights.WeightFile;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
@@ -69,9 +69,9 @@ record RunRecipe(Settings settings, Recipe early) {
      * @throws CancellationException if {@code stop} becomes true
      */
     @Nullable
-    WeightFile weights(WeightCache cache, RunListener listener, BooleanSupplier stop) {
+    PretrainedFile weights(PretrainedCache cache, RunListener listener, BooleanSupplier stop) {
         if (!early.network().pretrained()) return null;
-        return WeightFile.of(early.network().weights(), architecture(), cache, new DownloadListener() {
+        return PretrainedFile.of(early.network().weights(), architecture(), cache, new DownloadListener() {
             @Override
             public void begin(String file, long kilobytes) {
                 listener.note("downloading " + file);
@@ -87,7 +87,7 @@ record RunRecipe(Settings settings, Recipe early) {
     }
 
     /** @param weights null for random ones */
-    Recipe complete(@Nullable WeightFile weights, Dataset dataset, ImageDecoder decoder, int workers) {
+    Recipe complete(@Nullable PretrainedFile weights, Dataset dataset, ImageDecoder decoder, int workers) {
         // today's best weights under their own name, so that the recipe means the same tomorrow
         Settings named = weights == null ? settings : settings.weights(weights.text());
         Recipe recipe = Defaults.complete(early, named, new Defaults.Known() {
@@ -116,7 +116,7 @@ record RunRecipe(Settings settings, Recipe early) {
     }
 
     /** As the weights want it; null if the data decide, as for small networks. */
-    private static Recipe.@Nullable Input wanted(Architecture architecture, WeightFile weights) {
+    private static Recipe.@Nullable Input wanted(Architecture architecture, PretrainedFile weights) {
         boolean bundle = weights.isBundle();
         if (!bundle && architecture.size() <= Defaults.NATIVE_SIDE) return null;
         Preprocessing wanted = bundle
@@ -127,7 +127,7 @@ record RunRecipe(Settings settings, Recipe early) {
     }
 
     /** How images are prepared in a run that starts from weights, and why; in one line. */
-    static String why(Architecture architecture, WeightFile weights, Recipe.Input input) {
+    static String why(Architecture architecture, PretrainedFile weights, Recipe.Input input) {
         Recipe.Input wanted = wanted(architecture, weights);
         String used = "images: %s to %dx%d, mean %s, std %s"
                 .formatted(input.framing(), input.size(), input.size(), text(input.mean()), text(input.std()));

@@ -1,19 +1,19 @@
 package io.fovea.run;
 
-import io.fovea.Limit;
 import io.fovea.UserError;
-import io.fovea.bundle.Classifier;
-import io.fovea.data.Dataset;
+import io.fovea.classify.Classifier;
 import io.fovea.data.LabelledImages;
 import io.fovea.data.Problem;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.image.ImageDecoder;
-import io.fovea.torch.Cores;
+import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.limit.Limit;
+import io.fovea.internal.torch.Cores;
+import io.fovea.internal.weights.PretrainedCache;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Recipe;
 import io.fovea.train.RecipeSetters;
 import io.fovea.train.Settings;
-import io.fovea.weights.WeightCache;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
     private int workers = Cores.available();
     private int threads;
     private Duration checkpointEvery = Duration.ofMinutes(5);
-    private WeightCache weights = WeightCache.here();
+    private PretrainedCache weights = PretrainedCache.here();
     private ImageDecoder decoder = ImageDecoder.DEFAULT;
 
     private TrainingRun(RunProcess.Source source) {
@@ -136,7 +136,7 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
         return copy(run -> run.decoder = Objects.requireNonNull(images, "images"));
     }
 
-    TrainingRun weightCache(WeightCache cache) {
+    TrainingRun weightCache(PretrainedCache cache) {
         return copy(run -> run.weights = cache);
     }
 

@@ -2,7 +2,7 @@ package io.fovea.train;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import io.fovea.Range;
+import io.fovea.internal.limit.Range;
 
 /** Which optimiser, with its settings; defaults and definitions are PyTorch's. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")

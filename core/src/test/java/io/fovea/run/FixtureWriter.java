@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fovea.bundle.Classifier;
-import io.fovea.bundle.Prediction;
-import io.fovea.bundle.Score;
+import io.fovea.classify.Classifier;
+import io.fovea.classify.Prediction;
+import io.fovea.classify.Score;
 import io.fovea.train.Settings;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

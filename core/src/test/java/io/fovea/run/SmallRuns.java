@@ -3,9 +3,9 @@ package io.fovea.run;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.fovea.bundle.Bundle;
-import io.fovea.model.ImageModel;
-import io.fovea.torch.HostCopy;
+import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.torch.HostCopy;
 import io.fovea.train.Settings;
 import java.io.IOException;
 import java.nio.file.Files;

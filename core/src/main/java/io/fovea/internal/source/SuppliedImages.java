@@ -1,0 +1,36 @@
+package io.fovea.internal.source;
+
+import io.fovea.data.LabelledImage;
+import io.fovea.data.LabelledImages;
+import io.fovea.internal.source.Catalogue.ClassFolder;
+import io.fovea.internal.source.Catalogue.Found;
+import io.fovea.internal.tree.EncodedFile;
+import io.fovea.internal.tree.EncodedSupply;
+import io.fovea.internal.tree.Origin;
+import io.fovea.internal.tree.RawPixels;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Images that come from code, as a source like any other. */
+final class SuppliedImages {
+    private SuppliedImages() {}
+
+    static Catalogue catalogue(LabelledImages supplied) {
+        Set<ClassFolder> classes = new LinkedHashSet<>();
+        for (LabelledImage image : supplied.images()) {
+            classes.add(new ClassFolder(image.part(), image.label(), "class " + image.label()));
+        }
+        List<Found> images = supplied.images().stream()
+                .map(image -> new Found(image.part(), image.label(), image.name(), origin(image)))
+                .toList();
+        return new Catalogue(
+                "images " + supplied.title(), 3, List.copyOf(classes), images, List.of(), List.of(), () -> {});
+    }
+
+    private static Origin origin(LabelledImage image) {
+        if (image.content() instanceof LabelledImage.File file) return new EncodedFile(file.path());
+        if (image.content() instanceof LabelledImage.Pixels pixels) return new RawPixels(pixels.image());
+        return new EncodedSupply(image.name(), ((LabelledImage.Supplied) image.content()).bytes());
+    }
+}
