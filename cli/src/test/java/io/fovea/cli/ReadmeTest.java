@@ -82,7 +82,7 @@ class ReadmeTest {
         assertEquals(3, examples.size());
         StringBuilder source = new StringBuilder("""
                 import io.fovea.augment.*;
-                import io.fovea.bundle.*;
+                import io.fovea.classify.*;
                 import io.fovea.data.*;
                 import io.fovea.run.*;
                 import io.fovea.train.*;

@@ -4,7 +4,6 @@ import io.fovea.UserError;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.text.FileName;
-import io.fovea.internal.tree.Encoded;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record LabelledImage(
         String name, String label, @Nullable Part part, Content content) {
+    /** Bytes of an image file that are read; one more shows that there are too many. */
+    private static final int LARGEST = 1 << 30;
+
     /** Where an image's pixels come from. */
     public sealed interface Content {}
 
@@ -86,7 +88,7 @@ public record LabelledImage(
                 name,
                 () -> {
                     try (InputStream stream = content.open()) {
-                        return stream.readNBytes(Math.toIntExact(Encoded.MAX_BYTES) + 1);
+                        return stream.readNBytes(LARGEST + 1);
                     }
                 },
                 label);

@@ -1,18 +1,16 @@
 package io.fovea.data;
 
 import io.fovea.UserError;
-import io.fovea.internal.tree.CodePointOrder;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
 /**
- * Labelled images that are supplied from code, in place of a folder. Their order does not matter: they are sorted by
- * name. Where none is in {@link Part#VALIDATION}, a share of each class is held out for it, the same in every run, as
- * of a folder. A run on them can be resumed if names, labels and contents are the same.
+ * Labelled images that are supplied from code, in place of a folder. Their order does not matter: they are taken by
+ * their names. Where none is in {@link Part#VALIDATION}, a share of each class is held out for it, the same in every
+ * run, as of a folder. A run on them can be resumed if names, labels and contents are the same.
  */
 public final class LabelledImages {
     private final String title;
@@ -35,11 +33,7 @@ public final class LabelledImages {
             if (names.add(image.name())) continue;
             throw new UserError("two images of " + title + " are named " + image.name(), "give each its own name");
         }
-        return new LabelledImages(
-                title,
-                images.stream()
-                        .sorted(Comparator.comparing(LabelledImage::name, CodePointOrder.INSTANCE))
-                        .toList());
+        return new LabelledImages(title, List.copyOf(images));
     }
 
     /** What they are. */
@@ -47,7 +41,7 @@ public final class LabelledImages {
         return title;
     }
 
-    /** Sorted by name. */
+    /** In the order given. */
     public List<LabelledImage> images() {
         return images;
     }

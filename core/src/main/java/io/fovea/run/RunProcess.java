@@ -89,7 +89,8 @@ record RunProcess(
         }
     }
 
-    private TrainingRun.Result train(RunFolder folder, Recipe recipe, @Nullable PretrainedFile weights, CheckedData data) {
+    private TrainingRun.Result train(
+            RunFolder folder, Recipe recipe, @Nullable PretrainedFile weights, CheckedData data) {
         String digest = data.list().digest();
         boolean resumes = existing == RunFolder.Existing.RESUME && folder.isResumable();
         if (resumes) Resumption.require(folder, recipe, data, digest, listener);

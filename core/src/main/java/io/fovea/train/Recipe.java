@@ -7,7 +7,6 @@ import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.limit.Limit;
 import io.fovea.internal.limit.Range;
 import io.fovea.internal.torch.Precision;
-import io.fovea.internal.training.RecipeFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

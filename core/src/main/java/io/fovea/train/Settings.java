@@ -2,7 +2,6 @@ package io.fovea.train;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.UserError;
-import io.fovea.internal.training.RecipeFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;

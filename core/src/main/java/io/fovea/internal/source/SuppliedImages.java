@@ -4,24 +4,29 @@ import io.fovea.data.LabelledImage;
 import io.fovea.data.LabelledImages;
 import io.fovea.internal.source.Catalogue.ClassFolder;
 import io.fovea.internal.source.Catalogue.Found;
+import io.fovea.internal.tree.CodePointOrder;
 import io.fovea.internal.tree.EncodedFile;
 import io.fovea.internal.tree.EncodedSupply;
 import io.fovea.internal.tree.Origin;
 import io.fovea.internal.tree.RawPixels;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Images that come from code, as a source like any other. */
-final class SuppliedImages {
+public final class SuppliedImages {
     private SuppliedImages() {}
 
-    static Catalogue catalogue(LabelledImages supplied) {
+    public static Catalogue catalogue(LabelledImages supplied) {
+        List<LabelledImage> sorted = supplied.images().stream()
+                .sorted(Comparator.comparing(LabelledImage::name, CodePointOrder.INSTANCE))
+                .toList();
         Set<ClassFolder> classes = new LinkedHashSet<>();
-        for (LabelledImage image : supplied.images()) {
+        for (LabelledImage image : sorted) {
             classes.add(new ClassFolder(image.part(), image.label(), "class " + image.label()));
         }
-        List<Found> images = supplied.images().stream()
+        List<Found> images = sorted.stream()
                 .map(image -> new Found(image.part(), image.label(), image.name(), origin(image)))
                 .toList();
         return new Catalogue(

@@ -1,4 +1,4 @@
-package io.fovea.internal.training;
+package io.fovea.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,10 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.TinyRecipe;
 import io.fovea.UserError;
-import io.fovea.train.EarlyStop;
-import io.fovea.train.OptimizerSpec;
-import io.fovea.train.Recipe;
-import io.fovea.train.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.fovea.internal.training;
+package io.fovea.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -12,9 +12,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.fovea.UserError;
 import io.fovea.internal.file.RegularFile;
 import io.fovea.internal.text.TextMistake;
-import io.fovea.train.OptimizerSpec;
-import io.fovea.train.Recipe;
-import io.fovea.train.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
