@@ -4,7 +4,7 @@ import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.HostCopy;
-import io.fovea.internal.torch.Precision;
+import io.fovea.Precision;
 import io.fovea.internal.torch.Scope;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;

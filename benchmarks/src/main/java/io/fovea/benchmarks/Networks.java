@@ -6,7 +6,7 @@ import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.HostCopy;
-import io.fovea.internal.torch.Precision;
+import io.fovea.Precision;
 import io.fovea.internal.torch.Scope;
 import io.fovea.internal.training.Optimizer;
 import io.fovea.train.OptimizerSpec;

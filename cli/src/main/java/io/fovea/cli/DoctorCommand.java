@@ -3,7 +3,7 @@ package io.fovea.cli;
 import io.fovea.Version;
 import io.fovea.internal.file.CacheFolder;
 import io.fovea.internal.torch.EngineStatus;
-import io.fovea.internal.torch.Precision;
+import io.fovea.internal.torch.NumberType;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -79,7 +79,7 @@ final class DoctorCommand implements Runnable {
         engine.put("kernels", status.cpuCapability());
         engine.put("threads", status.threads());
         engine.put("blas", status.blasThreads());
-        engine.put("precision", Precision.fastest().toString());
+        engine.put("precision", NumberType.fastest().toString());
         engine.put("cuda", status.cuda());
         return engine;
     }

@@ -1,5 +1,6 @@
 package io.fovea.cli;
 
+import io.fovea.Precision;
 import io.fovea.UserError;
 import io.fovea.data.Labels;
 import io.fovea.data.Part;
@@ -16,7 +17,6 @@ import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.evaluation.Evaluator;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.source.Sample;
-import io.fovea.internal.torch.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,12 +1,13 @@
 package io.fovea.cli;
 
+import io.fovea.Precision;
 import io.fovea.UserError;
 import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.evaluation.Throughput;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.Cores;
-import io.fovea.internal.torch.Precision;
+import io.fovea.internal.torch.NumberType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -85,7 +86,7 @@ final class ModelsCommand implements Callable<Integer> {
         List<Throughput> speeds = new ArrayList<>();
         if (!benchmark) return speeds;
         console.note("measuring " + architecture.name());
-        Set<Precision> precisions = new LinkedHashSet<>(List.of(Precision.FP32, Precision.fastest()));
+        Set<Precision> precisions = new LinkedHashSet<>(List.of(Precision.FP32, NumberType.fastest()));
         try (Cores cores = Cores.take(threads);
                 ImageModel model = ImageModel.create(architecture.spec(1000), 1)) {
             for (Precision precision : precisions) {

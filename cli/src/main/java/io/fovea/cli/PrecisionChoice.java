@@ -1,8 +1,9 @@
 package io.fovea.cli;
 
+import io.fovea.Precision;
 import io.fovea.internal.evaluation.PrecisionTrial;
 import io.fovea.internal.model.ImageModel;
-import io.fovea.internal.torch.Precision;
+import io.fovea.internal.torch.NumberType;
 
 /**
  * What {@code --precision} comes to for a network and a number of images. Anything but float32 is said, and so is a
@@ -13,12 +14,12 @@ import io.fovea.internal.torch.Precision;
 record PrecisionChoice(String asked, Precision parsed) {
     /** @throws io.fovea.UserError for another name */
     static PrecisionChoice of(String asked) {
-        return new PrecisionChoice(asked, Precision.parse(asked));
+        return new PrecisionChoice(asked, NumberType.parse(asked));
     }
 
     Precision decide(ImageModel model, int images, int threads, Console console) {
         if (parsed == Precision.FP32) return parsed;
-        if (Precision.fastest() == Precision.FP32) {
+        if (NumberType.fastest() == Precision.FP32) {
             console.warning("computing in bf16, for which this processor has no instructions: fp32 is faster");
             return parsed;
         }

@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fovea.Precision;
 import io.fovea.UserError;
 import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.model.ImageModel;
-import io.fovea.internal.torch.Precision;
+import io.fovea.internal.torch.NumberType;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -38,14 +39,14 @@ class PrecisionChoiceTest {
     void bf16IsSaidWithWhatItBrings() {
         assertEquals(Precision.BF16, decide("bf16", 1));
         assertTrue(err.toString().contains("computing in bf16"), err.toString());
-        assumeTrue(Precision.fastest() == Precision.BF16, "this processor has no instructions for bf16");
+        assumeTrue(NumberType.fastest() == Precision.BF16, "this processor has no instructions for bf16");
         assertTrue(err.toString().contains(" ms an image in bf16, "), err.toString());
     }
 
     @Test
     void autoSaysWhatItChose() {
         Precision decided = decide("auto", 100);
-        assumeTrue(Precision.fastest() == Precision.BF16, "this processor has no instructions for bf16");
+        assumeTrue(NumberType.fastest() == Precision.BF16, "this processor has no instructions for bf16");
         assertTrue(err.toString().startsWith("computing in " + decided + " (measured: "), err.toString());
     }
 }

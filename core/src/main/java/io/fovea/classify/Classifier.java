@@ -1,5 +1,6 @@
 package io.fovea.classify;
 
+import io.fovea.Precision;
 import io.fovea.data.Labels;
 import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.image.Image;
@@ -16,7 +17,6 @@ import io.fovea.internal.loading.Normalization;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Lifetime;
-import io.fovea.internal.torch.Precision;
 import io.fovea.internal.torch.Scope;
 import io.fovea.internal.tree.Encoded;
 import io.fovea.internal.tree.EncodedFile;

@@ -1,5 +1,6 @@
 package io.fovea.run;
 
+import io.fovea.Precision;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.framing.Preprocessing;
@@ -10,7 +11,7 @@ import io.fovea.internal.loading.BatchLoader;
 import io.fovea.internal.loading.LoaderOptions;
 import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.model.ImageModel;
-import io.fovea.internal.torch.Precision;
+import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.training.FeatureFeed;
 import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.ImageFeed;
@@ -51,7 +52,7 @@ final class RunFeed implements AutoCloseable {
 
     private Feed features(ImageModel model, BooleanSupplier stop) {
         SampleSet train = data.samples(Part.TRAIN), validation = data.samples(Part.VALIDATION);
-        Precision precision = Precision.parse(recipe.precision());
+        Precision precision = NumberType.parse(recipe.precision());
         listener.note("the trunk is frozen and nothing is augmented: its features are computed once, in " + precision);
         listener.stage("computing features", "images", train.size() + validation.size());
         Feed features = FeatureFeed.compute(recipe, model, precision, evaluator, train, validation, folder, done -> {
@@ -64,7 +65,7 @@ final class RunFeed implements AutoCloseable {
 
     private Feed images() {
         if (recipe.precision().equals("bf16")) {
-            String slower = Precision.fastest() == Precision.FP32
+            String slower = NumberType.fastest() == Precision.FP32
                     ? ", for which this processor has no instructions: fp32 is faster"
                     : "";
             listener.note("the forward pass of training is computed in bf16" + slower);

@@ -1,12 +1,12 @@
 package io.fovea.train;
 
+import io.fovea.Precision;
 import io.fovea.UserError;
 import io.fovea.augment.Augmentations;
 import io.fovea.framing.Framing;
 import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.limit.Limit;
 import io.fovea.internal.limit.Range;
-import io.fovea.internal.torch.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

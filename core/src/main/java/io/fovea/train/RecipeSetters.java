@@ -1,9 +1,9 @@
 package io.fovea.train;
 
+import io.fovea.Precision;
 import io.fovea.augment.Augmentation;
 import io.fovea.augment.Augmentations;
 import io.fovea.framing.Framing;
-import io.fovea.internal.torch.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;

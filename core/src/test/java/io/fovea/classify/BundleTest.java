@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.Precision;
 import io.fovea.TinyPhotos;
 import io.fovea.TinyRecipe;
 import io.fovea.UserError;
@@ -22,7 +23,6 @@ import io.fovea.internal.bundle.Provenance;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.HostCopy;
-import io.fovea.internal.torch.Precision;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.Precision;
 import io.fovea.TinyRecipe;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
@@ -17,7 +18,6 @@ import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.HostCopy;
-import io.fovea.internal.torch.Precision;
 import io.fovea.internal.torch.Scope;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.fovea.classify;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.fovea.Precision;
 import io.fovea.TinyPhotos;
 import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.framing.Preprocessing;
@@ -12,7 +13,6 @@ import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.Provenance;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.model.ImageModel;
-import io.fovea.internal.torch.Precision;
 import io.fovea.internal.torch.Scope;
 import java.io.IOException;
 import java.nio.file.Path;

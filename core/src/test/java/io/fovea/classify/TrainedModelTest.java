@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.Precision;
 import io.fovea.TinyPhotos;
 import io.fovea.UserError;
 import io.fovea.framing.ShorterSideCrop;
@@ -15,7 +16,6 @@ import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.tensorfile.Safetensors;
-import io.fovea.internal.torch.Precision;
 import io.fovea.internal.weights.DownloadListener;
 import io.fovea.internal.weights.Imagenet;
 import io.fovea.internal.weights.PretrainedCache;

@@ -1,8 +1,8 @@
 package io.fovea.internal.evaluation;
 
+import io.fovea.Precision;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.Cores;
-import io.fovea.internal.torch.Precision;
 import java.time.Duration;
 import java.util.Locale;
 

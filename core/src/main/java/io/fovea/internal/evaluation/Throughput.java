@@ -1,10 +1,10 @@
 package io.fovea.internal.evaluation;
 
+import io.fovea.Precision;
 import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.HostCopy;
-import io.fovea.internal.torch.Precision;
 import io.fovea.internal.torch.Scope;
 import java.time.Duration;
 import java.util.List;

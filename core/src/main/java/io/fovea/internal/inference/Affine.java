@@ -1,8 +1,8 @@
 package io.fovea.internal.inference;
 
+import io.fovea.Precision;
 import io.fovea.internal.layer.Activation;
 import io.fovea.internal.layer.Step;
-import io.fovea.internal.torch.Precision;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 

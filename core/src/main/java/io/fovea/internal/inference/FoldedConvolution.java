@@ -1,10 +1,11 @@
 package io.fovea.internal.inference;
 
+import io.fovea.Precision;
 import io.fovea.internal.layer.Activation;
 import io.fovea.internal.layer.ConvGeometry;
 import io.fovea.internal.layer.Shape;
 import io.fovea.internal.layer.Step;
-import io.fovea.internal.torch.Precision;
+import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.Scope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -31,7 +32,7 @@ public record FoldedConvolution(ConvGeometry geometry, Shape input, Tensor weigh
     @Override
     public Step compile(Precision precision, @Nullable Activation activation) {
         if (!PackedConvolution.available(precision)) return plain(precision, activation);
-        Tensor w = weight.to(precision.type()), b = bias.to(precision.type());
+        Tensor w = weight.to(NumberType.of(precision)), b = bias.to(NumberType.of(precision));
         if (activation == null || PackedOperator.fuses(activation)) {
             return PackedConvolution.of(geometry, input, precision, w, b, activation);
         }
@@ -40,8 +41,8 @@ public record FoldedConvolution(ConvGeometry geometry, Shape input, Tensor weigh
 
     /** Without oneDNN's fused operator: for processors and platforms that lack it. */
     Step plain(Precision precision, @Nullable Activation activation) {
-        Tensor w = Scope.own(weight.to(precision.type()));
-        Tensor b = Scope.own(bias.to(precision.type()));
+        Tensor w = Scope.own(weight.to(NumberType.of(precision)));
+        Tensor b = Scope.own(bias.to(NumberType.of(precision)));
         return new Plain(geometry, w, b, Scope.own(new TensorOptional(b)), activation);
     }
 

@@ -1,9 +1,10 @@
 package io.fovea.internal.inference;
 
+import io.fovea.Precision;
 import io.fovea.internal.layer.Activation;
 import io.fovea.internal.layer.MatrixProduct;
 import io.fovea.internal.layer.Step;
-import io.fovea.internal.torch.Precision;
+import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.Scope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +24,15 @@ public record FoldedLinear(Tensor weight, Tensor bias) implements Affine {
     @Override
     public Step compile(Precision precision, @Nullable Activation activation) {
         if (!PackedLinear.available(precision)) return plain(precision, activation);
-        Tensor w = weight.to(precision.type()), b = bias.to(precision.type());
+        Tensor w = weight.to(NumberType.of(precision)), b = bias.to(NumberType.of(precision));
         if (activation == null || PackedOperator.fuses(activation)) return PackedLinear.of(w, b, activation);
         return new Then(PackedLinear.of(w, b, null), activation);
     }
 
     /** Without oneDNN's fused operator: for processors and platforms that lack it. */
     Step plain(Precision precision, @Nullable Activation activation) {
-        Tensor w = Scope.own(weight.to(precision.type()));
-        Tensor b = Scope.own(bias.to(precision.type()));
+        Tensor w = Scope.own(weight.to(NumberType.of(precision)));
+        Tensor b = Scope.own(bias.to(NumberType.of(precision)));
         Step product = new Product(w, b);
         return activation == null ? product : new Then(product, activation);
     }

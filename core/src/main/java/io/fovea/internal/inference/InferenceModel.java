@@ -1,12 +1,13 @@
 package io.fovea.internal.inference;
 
+import io.fovea.Precision;
 import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.architecture.Network;
 import io.fovea.internal.layer.Layer;
 import io.fovea.internal.layer.Shape;
 import io.fovea.internal.torch.Cores;
 import io.fovea.internal.torch.Lifetime;
-import io.fovea.internal.torch.Precision;
+import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.Scope;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -98,7 +99,8 @@ public final class InferenceModel implements AutoCloseable {
 
     private Tensor pooled(Tensor images) {
         network.requireInput(spec, images);
-        Tensor x = images.to(precision.type(), false, false, new MemoryFormatOptional(MemoryFormat.ChannelsLast));
+        Tensor x =
+                images.to(NumberType.of(precision), false, false, new MemoryFormatOptional(MemoryFormat.ChannelsLast));
         return pooling.apply(body.apply(x).to(ScalarType.Float));
     }
 

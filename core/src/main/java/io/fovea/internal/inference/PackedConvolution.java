@@ -1,12 +1,13 @@
 package io.fovea.internal.inference;
 
+import io.fovea.Precision;
 import io.fovea.internal.layer.Activation;
 import io.fovea.internal.layer.ConvGeometry;
 import io.fovea.internal.layer.Shape;
 import io.fovea.internal.layer.Step;
 import io.fovea.internal.torch.Cores;
+import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.Operator;
-import io.fovea.internal.torch.Precision;
 import io.fovea.internal.torch.Scope;
 import java.util.EnumSet;
 import java.util.Set;
@@ -107,7 +108,7 @@ public record PackedConvolution(Step many, Step few) implements Step {
         if (!Loader.getPlatform().endsWith("x86_64")) return supported;
         for (Precision precision : Precision.values()) {
             try (Scope scope = Scope.inference()) {
-                Tensor one = torch.ones(1, 1, 1, 1).to(precision.type());
+                Tensor one = torch.ones(1, 1, 1, 1).to(NumberType.of(precision));
                 ConvGeometry pixel = new ConvGeometry(1, 1, 1, 1, 0, 1);
                 Step trial = of(pixel, Shape.image(1, 1, 1), precision, one, one.view(1), Activation.RELU6);
                 trial.apply(one);

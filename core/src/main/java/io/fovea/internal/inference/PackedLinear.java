@@ -1,9 +1,10 @@
 package io.fovea.internal.inference;
 
+import io.fovea.Precision;
 import io.fovea.internal.layer.Activation;
 import io.fovea.internal.layer.Step;
+import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.Operator;
-import io.fovea.internal.torch.Precision;
 import io.fovea.internal.torch.Scope;
 import java.util.EnumSet;
 import java.util.Set;
@@ -52,7 +53,7 @@ public final class PackedLinear {
         if (!Loader.getPlatform().endsWith("x86_64")) return supported;
         for (Precision precision : Precision.values()) {
             try (Scope scope = Scope.inference()) {
-                Tensor one = torch.ones(1, 1).to(precision.type());
+                Tensor one = torch.ones(1, 1).to(NumberType.of(precision));
                 Step trial = of(one, one.view(1), Activation.RELU6);
                 trial.apply(one);
                 trial.close();

@@ -1,5 +1,6 @@
 package io.fovea.internal.inference;
 
+import io.fovea.Precision;
 import io.fovea.internal.layer.Activation;
 import io.fovea.internal.layer.Concat;
 import io.fovea.internal.layer.ConvGeometry;
@@ -10,7 +11,7 @@ import io.fovea.internal.layer.Residual;
 import io.fovea.internal.layer.Shape;
 import io.fovea.internal.layer.StateTensor;
 import io.fovea.internal.layer.Step;
-import io.fovea.internal.torch.Precision;
+import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,7 +131,7 @@ public final class Preparation implements InferencePlan {
     @Override
     public Tensor copy(StateTensor weight) {
         Tensor values = weight.tensor().detach();
-        return Scope.own(values.to(precision.type(), false, true, new MemoryFormatOptional()));
+        return Scope.own(values.to(NumberType.of(precision), false, true, new MemoryFormatOptional()));
     }
 
     private StepChain branch(Layer layer) {
@@ -237,8 +238,8 @@ public final class Preparation implements InferencePlan {
         static ScaleShift of(Tensor factor, Tensor shift, int rank, Precision precision) {
             long[] view = rank == 3 ? new long[] {-1, 1, 1} : new long[] {-1};
             return new ScaleShift(
-                    Scope.own(factor.view(view).to(precision.type())),
-                    Scope.own(shift.view(view).to(precision.type())));
+                    Scope.own(factor.view(view).to(NumberType.of(precision))),
+                    Scope.own(shift.view(view).to(NumberType.of(precision))));
         }
 
         @Override

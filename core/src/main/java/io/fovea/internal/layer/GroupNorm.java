@@ -1,5 +1,6 @@
 package io.fovea.internal.layer;
 
+import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -70,8 +71,14 @@ public final class GroupNorm implements Leaf {
     public void prepare(InferencePlan plan) {
         plan.then(new Prepared(
                 this,
-                Scope.own(weight.tensor().detach().to(plan.precision().type()).clone()),
-                Scope.own(bias.tensor().detach().to(plan.precision().type()).clone())));
+                Scope.own(weight.tensor()
+                        .detach()
+                        .to(NumberType.of(plan.precision()))
+                        .clone()),
+                Scope.own(bias.tensor()
+                        .detach()
+                        .to(NumberType.of(plan.precision()))
+                        .clone())));
     }
 
     private record Prepared(GroupNorm norm, Tensor factor, Tensor shift) implements Step {

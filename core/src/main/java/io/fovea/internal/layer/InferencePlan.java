@@ -1,6 +1,6 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.torch.Precision;
+import io.fovea.Precision;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package io.fovea.internal.layer;
 
 import io.fovea.internal.torch.HostCopy;
+import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -133,7 +134,7 @@ public final class WindowAttention implements Leaf {
     @Override
     public void prepare(InferencePlan plan) {
         int rows = plan.shape().sizes().get(0), columns = plan.shape().sizes().get(1);
-        Tensor bias = bias().detach().to(plan.precision().type()).contiguous();
+        Tensor bias = bias().detach().to(NumberType.of(plan.precision())).contiguous();
         Tensor ready = masked(bias, rows, columns).contiguous();
         plan.then(new Prepared(this, rows, columns, Scope.own(bias), Scope.own(ready)));
     }

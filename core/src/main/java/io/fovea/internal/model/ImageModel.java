@@ -1,5 +1,6 @@
 package io.fovea.internal.model;
 
+import io.fovea.Precision;
 import io.fovea.UserError;
 import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
@@ -14,7 +15,6 @@ import io.fovea.internal.layer.Node;
 import io.fovea.internal.layer.StateTensor;
 import io.fovea.internal.layer.Trace;
 import io.fovea.internal.limit.Limit;
-import io.fovea.internal.torch.Precision;
 import io.fovea.train.TrainPart;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;

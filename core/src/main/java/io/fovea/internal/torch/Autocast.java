@@ -1,5 +1,6 @@
 package io.fovea.internal.torch;
 
+import io.fovea.Precision;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -25,7 +26,7 @@ public final class Autocast implements AutoCloseable {
     public static Autocast open(Precision precision) {
         Autocast guard = new Autocast();
         torch.set_autocast_enabled(DeviceType.CPU, precision != Precision.FP32);
-        if (precision != Precision.FP32) torch.set_autocast_dtype(DeviceType.CPU, precision.type());
+        if (precision != Precision.FP32) torch.set_autocast_dtype(DeviceType.CPU, NumberType.of(precision));
         torch.increment_nesting();
         return guard;
     }

@@ -1,5 +1,6 @@
 package io.fovea.internal.training;
 
+import io.fovea.Precision;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.image.UnreadableImage;
@@ -11,7 +12,6 @@ import io.fovea.internal.loading.Shuffle;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.torch.HostCopy;
-import io.fovea.internal.torch.Precision;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.Recipe;
 import java.nio.file.Path;

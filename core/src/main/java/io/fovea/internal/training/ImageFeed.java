@@ -1,5 +1,6 @@
 package io.fovea.internal.training;
 
+import io.fovea.Precision;
 import io.fovea.augment.Augmentations;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.internal.evaluation.Evaluator;
@@ -12,7 +13,7 @@ import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.random.Draw;
 import io.fovea.internal.torch.Autocast;
-import io.fovea.internal.torch.Precision;
+import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.Recipe;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class ImageFeed implements Feed {
         this.validation = validation;
         normalization = new Normalization(evaluator.inference().preprocessing());
         // bf16 slows CPU training of small networks down and costs accuracy: only on demand
-        precision = recipe.precision().equals("auto") ? Precision.FP32 : Precision.parse(recipe.precision());
+        precision = recipe.precision().equals("auto") ? Precision.FP32 : NumberType.parse(recipe.precision());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.Precision;
 import io.fovea.TinyPhotos;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
@@ -14,7 +15,6 @@ import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.source.Sample;
-import io.fovea.internal.torch.Precision;
 import io.fovea.internal.tree.EncodedFile;
 import java.io.IOException;
 import java.nio.file.Files;

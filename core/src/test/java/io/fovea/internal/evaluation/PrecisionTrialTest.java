@@ -3,10 +3,10 @@ package io.fovea.internal.evaluation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.Precision;
 import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.model.ImageModel;
-import io.fovea.internal.torch.Precision;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

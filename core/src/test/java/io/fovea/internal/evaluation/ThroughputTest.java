@@ -3,9 +3,9 @@ package io.fovea.internal.evaluation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.Precision;
 import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.model.ImageModel;
-import io.fovea.internal.torch.Precision;
 import java.time.Duration;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;

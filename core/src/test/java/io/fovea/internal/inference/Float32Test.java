@@ -2,6 +2,7 @@ package io.fovea.internal.inference;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.Precision;
 import io.fovea.internal.layer.Activation;
 import io.fovea.internal.layer.Attention;
 import io.fovea.internal.layer.BatchNorm;
@@ -17,7 +18,6 @@ import io.fovea.internal.layer.StateTensor;
 import io.fovea.internal.layer.WindowAttention;
 import io.fovea.internal.model.Formula;
 import io.fovea.internal.torch.HostCopy;
-import io.fovea.internal.torch.Precision;
 import io.fovea.internal.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fovea.Precision;
 import io.fovea.internal.architecture.SqueezeExcitation;
 import io.fovea.internal.layer.Activation;
 import io.fovea.internal.layer.AdaptiveAveragePool;
@@ -50,7 +51,7 @@ import io.fovea.internal.model.Golden;
 import io.fovea.internal.torch.Autocast;
 import io.fovea.internal.torch.Cores;
 import io.fovea.internal.torch.HostCopy;
-import io.fovea.internal.torch.Precision;
+import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.RandomStream;
 import io.fovea.internal.torch.Scope;
 import java.util.Arrays;
@@ -187,7 +188,7 @@ class LayerTest {
                 Preparation plan = new Preparation(precision, Shape.image(3, 9, 9));
                 plan.visit(layers);
                 StepChain steps = plan.finish();
-                Tensor y = steps.apply(x.to(precision.type()));
+                Tensor y = steps.apply(x.to(NumberType.of(precision)));
                 Golden.assertClose(
                         expected, HostCopy.floats(y), precision == Precision.FP32 ? 1e-5 : 2e-2, precision.toString());
                 steps.close();
@@ -271,7 +272,7 @@ class LayerTest {
                     Shape.image(4, 9, 7),
                     Formula.image(8, 2, 3, 3),
                     Formula.image(8, 1, 1, 1).view(8));
-            Tensor x = Formula.image(3, 4, 9, 7).to(precision.type());
+            Tensor x = Formula.image(3, 4, 9, 7).to(NumberType.of(precision));
             for (Activation activation : Arrays.asList(null, Activation.RELU, Activation.RELU6)) {
                 Step packed = folded.compile(precision, activation);
                 Step plain = folded.plain(precision, activation);
@@ -395,7 +396,7 @@ class LayerTest {
             FoldedLinear folded = new FoldedLinear(
                     Formula.image(48, 40, 1, 1).view(48, 40),
                     Formula.image(48, 1, 1, 1).view(48));
-            Tensor x = Formula.image(3, 5, 1, 40).view(3, 5, 40).to(precision.type());
+            Tensor x = Formula.image(3, 5, 1, 40).view(3, 5, 40).to(NumberType.of(precision));
             for (Activation activation : Arrays.asList(null, Activation.RELU, Activation.RELU6, Activation.GELU)) {
                 Step packed = folded.compile(precision, activation);
                 Step plain = folded.plain(precision, activation);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.Precision;
 import io.fovea.UserError;
 import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
@@ -19,7 +20,6 @@ import io.fovea.internal.layer.Node;
 import io.fovea.internal.layer.StateTensor;
 import io.fovea.internal.layer.Trace;
 import io.fovea.internal.torch.HostCopy;
-import io.fovea.internal.torch.Precision;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.TrainPart;
 import java.util.Comparator;

@@ -3,6 +3,7 @@ package io.fovea.internal.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.Precision;
 import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.architecture.HeadSpec;
@@ -12,7 +13,6 @@ import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.layer.Node;
 import io.fovea.internal.layer.StateTensor;
 import io.fovea.internal.torch.HostCopy;
-import io.fovea.internal.torch.Precision;
 import io.fovea.internal.torch.Scope;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.Precision;
 import io.fovea.UserError;
 import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
@@ -17,7 +18,6 @@ import io.fovea.internal.layer.Shape;
 import io.fovea.internal.layer.StateTensor;
 import io.fovea.internal.layer.StochasticDepth;
 import io.fovea.internal.torch.HostCopy;
-import io.fovea.internal.torch.Precision;
 import io.fovea.internal.torch.Scope;
 import java.util.List;
 import java.util.Map;

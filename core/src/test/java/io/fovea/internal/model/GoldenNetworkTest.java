@@ -2,12 +2,12 @@ package io.fovea.internal.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.fovea.Precision;
 import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.torch.HostCopy;
-import io.fovea.internal.torch.Precision;
 import io.fovea.internal.torch.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

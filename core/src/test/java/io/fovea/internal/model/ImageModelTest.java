@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.Precision;
 import io.fovea.UserError;
 import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.architecture.HeadSpec;
@@ -17,7 +18,6 @@ import io.fovea.internal.layer.Node;
 import io.fovea.internal.layer.Shape;
 import io.fovea.internal.layer.StateTensor;
 import io.fovea.internal.torch.HostCopy;
-import io.fovea.internal.torch.Precision;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.TrainPart;
 import java.util.Collections;

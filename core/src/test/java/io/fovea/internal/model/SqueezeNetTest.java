@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.Precision;
 import io.fovea.SharedData;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.ShorterSideCrop;
@@ -21,7 +22,6 @@ import io.fovea.internal.loading.Batch;
 import io.fovea.internal.loading.Normalization;
 import io.fovea.internal.tensorfile.TensorFile;
 import io.fovea.internal.torch.HostCopy;
-import io.fovea.internal.torch.Precision;
 import io.fovea.internal.torch.Scope;
 import java.io.InputStream;
 import java.nio.file.Files;

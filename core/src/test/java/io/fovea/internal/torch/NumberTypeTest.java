@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.Precision;
 import io.fovea.UserError;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,7 +15,7 @@ import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 
-class PrecisionTest {
+class NumberTypeTest {
     private static ScalarType typeOfAProduct() {
         try (Scope scope = Scope.open()) {
             Tensor a = HostCopy.toTensor(new float[] {1, 2, 3, 4}, 2, 2);
@@ -24,20 +25,20 @@ class PrecisionTest {
 
     @Test
     void namesAreReadAndOthersRefused() {
-        assertEquals(Precision.FP32, Precision.parse("fp32"));
-        assertEquals(Precision.BF16, Precision.parse("bf16"));
-        assertEquals(Precision.fastest(), Precision.parse("auto"));
-        UserError error = assertThrows(UserError.class, () -> Precision.parse("fp16"));
+        assertEquals(Precision.FP32, NumberType.parse("fp32"));
+        assertEquals(Precision.BF16, NumberType.parse("bf16"));
+        assertEquals(NumberType.fastest(), NumberType.parse("auto"));
+        UserError error = assertThrows(UserError.class, () -> NumberType.parse("fp16"));
         assertTrue(error.getMessage().contains("'fp16'") && error.fix().contains("bf16"));
-        assertThrows(UserError.class, () -> Precision.parse("BF16"));
+        assertThrows(UserError.class, () -> NumberType.parse("BF16"));
     }
 
     @Test
     void theProcessorsFlagsDecideWhetherBf16IsNative() {
-        assertTrue(Precision.computesBf16(List.of("processor\t: 0", "flags\t\t: fpu avx512f avx512_bf16 amx_tile")));
-        assertTrue(Precision.computesBf16(List.of("Features\t: fp asimd bf16 i8mm")));
-        assertFalse(Precision.computesBf16(List.of("flags\t\t: fpu avx2 avx512f avx512_bf16x")));
-        assertFalse(Precision.computesBf16(List.of("model name\t: bf16")));
+        assertTrue(NumberType.computesBf16(List.of("processor\t: 0", "flags\t\t: fpu avx512f avx512_bf16 amx_tile")));
+        assertTrue(NumberType.computesBf16(List.of("Features\t: fp asimd bf16 i8mm")));
+        assertFalse(NumberType.computesBf16(List.of("flags\t\t: fpu avx2 avx512f avx512_bf16x")));
+        assertFalse(NumberType.computesBf16(List.of("model name\t: bf16")));
     }
 
     @Test

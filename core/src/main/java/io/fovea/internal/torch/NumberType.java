@@ -1,37 +1,26 @@
 package io.fovea.internal.torch;
 
-import io.fovea.UserError;
+import io.fovea.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The type of numbers in which layers compute. Weights, losses and optimizers stay in float32. */
-public enum Precision {
-    /** 32-bit IEEE 754 floats. */
-    FP32(ScalarType.Float),
-    /** bfloat16: the exponent of float32 and 8 bits of precision. */
-    BF16(ScalarType.BFloat16);
-
+/** What a {@link Precision} is to libtorch, and which one this processor is made for. */
+public final class NumberType {
     private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
     /** Names of the instructions in Linux's cpuinfo: x86 (arch/x86 cpufeatures.h) and arm64 (HWCAP2_BF16). */
     private static final Set<String> BF16_INSTRUCTIONS = Set.of("avx512_bf16", "amx_bf16", "bf16");
 
-    private final ScalarType type;
+    private NumberType() {}
 
-    Precision(ScalarType type) {
-        this.type = type;
-    }
-
-    public ScalarType type() {
-        return type;
+    public static ScalarType of(Precision precision) {
+        return precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
     }
 
     /**
@@ -42,11 +31,11 @@ public enum Precision {
      */
     public static Precision fastest() {
         Engine.start();
-        if (!torch.hasMKLDNN() || !Files.isReadable(PROCESSOR)) return FP32;
+        if (!torch.hasMKLDNN() || !Files.isReadable(PROCESSOR)) return Precision.FP32;
         try {
-            return computesBf16(Files.readAllLines(PROCESSOR)) ? BF16 : FP32;
+            return computesBf16(Files.readAllLines(PROCESSOR)) ? Precision.BF16 : Precision.FP32;
         } catch (IOException e) {
-            return FP32;
+            return Precision.FP32;
         }
     }
 
@@ -61,19 +50,9 @@ public enum Precision {
     /**
      * Reads {@code fp32}, {@code bf16} or {@code auto}, which is {@link #fastest}.
      *
-     * @throws UserError for anything else
+     * @throws io.fovea.UserError for anything else
      */
     public static Precision parse(String name) {
-        if (name.equals("auto")) return fastest();
-        return Arrays.stream(values())
-                .filter(p -> p.toString().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new UserError("unknown precision '" + name + "'", "use fp32, bf16 or auto"));
-    }
-
-    /** As on the command line: {@code fp32} or {@code bf16}. */
-    @Override
-    public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return name.equals("auto") ? fastest() : Precision.parse(name);
     }
 }
