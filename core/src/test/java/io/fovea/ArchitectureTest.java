@@ -34,6 +34,7 @@ class ArchitectureTest {
                     "internal.dataset",
                     "internal.loading",
                     "augment",
+                    "internal.augmentation",
                     "internal.layer",
                     "internal.architecture",
                     "internal.inference",

@@ -1,22 +1,12 @@
 package io.fovea.augment;
 
 import io.fovea.UserError;
-import java.util.List;
-import java.util.random.RandomGenerator;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * A random change of training images that keeps their shape. The parameters are drawn per image from that image's own
  * random stream, so they depend on neither batch nor thread.
  */
 public sealed interface Augmentation permits Flip, Rotate, Shift {
-    /**
-     * @param images float32 [N, C, H, W], 0 to 255
-     * @param draws one random stream an image
-     * @return float32 of the same shape; what lies outside the picture is black
-     */
-    Tensor apply(Tensor images, List<RandomGenerator> draws);
-
     /** The words that {@link #parse} turns into an equal augmentation. */
     String text();
 

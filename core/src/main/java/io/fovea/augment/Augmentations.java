@@ -1,12 +1,8 @@
 package io.fovea.augment;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.bytedeco.pytorch.Tensor;
 
 /** Augmentations in the order in which they are applied; may be empty. */
 public record Augmentations(List<Augmentation> steps) {
@@ -20,7 +16,6 @@ public record Augmentations(List<Augmentation> steps) {
      * @param text such as {@code flip,rotate=10}; {@code none} and the empty text give no augmentation
      * @throws io.fovea.UserError on an unknown name or a value out of range
      */
-    @JsonCreator
     public static Augmentations parse(String text) {
         if (text.isBlank() || text.equals("none")) return NONE;
         return new Augmentations(Arrays.stream(text.split(","))
@@ -29,19 +24,11 @@ public record Augmentations(List<Augmentation> steps) {
                 .toList());
     }
 
-    @JsonValue
     public String text() {
         return steps.isEmpty() ? "none" : steps.stream().map(Augmentation::text).collect(Collectors.joining(","));
     }
 
     public boolean isEmpty() {
         return steps.isEmpty();
-    }
-
-    /** See {@link Augmentation#apply}. */
-    public Tensor apply(Tensor images, List<RandomGenerator> draws) {
-        Tensor result = images;
-        for (Augmentation step : steps) result = step.apply(result, draws);
-        return result;
     }
 }

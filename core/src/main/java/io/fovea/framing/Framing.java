@@ -1,8 +1,5 @@
 package io.fovea.framing;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.fovea.UserError;
 import io.fovea.image.Image;
 import java.util.random.RandomGenerator;
@@ -11,13 +8,6 @@ import java.util.random.RandomGenerator;
  * From one image of any size to pixels of one fixed size. Deterministic framings ignore the generator; their result can
  * be cached.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = Squash.class, name = "squash"),
-    @JsonSubTypes.Type(value = ShorterSideCrop.class, name = "crop"),
-    @JsonSubTypes.Type(value = Letterbox.class, name = "letterbox"),
-    @JsonSubTypes.Type(value = RandomResizedCrop.class, name = "random-crop")
-})
 public sealed interface Framing permits Squash, ShorterSideCrop, Letterbox, RandomResizedCrop {
     int height();
 
@@ -30,7 +20,6 @@ public sealed interface Framing permits Squash, ShorterSideCrop, Letterbox, Rand
     Image frame(Image image, RandomGenerator draw);
 
     /** Whether two calls on the same image may differ. */
-    @JsonIgnore
     boolean isRandom();
 
     /** What evaluation and production use instead: itself, unless it is random. */

@@ -1,7 +1,5 @@
 package io.fovea.train;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import io.fovea.UserError;
 import io.fovea.internal.limit.Limit;
 import java.util.Arrays;
@@ -49,13 +47,11 @@ public record EarlyStop(Metric metric, int patience) {
         return patience > 0 && history.size() - 1 - best(history) >= patience;
     }
 
-    @JsonValue
     public String text() {
         return (metric == Metric.LOSS ? "loss" : "accuracy") + ":" + patience;
     }
 
     /** @param text {@code accuracy:PATIENCE} or {@code loss:PATIENCE} */
-    @JsonCreator
     public static EarlyStop parse(String text) {
         String[] parts = text.split(":", -1);
         try {

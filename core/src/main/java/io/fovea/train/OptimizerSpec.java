@@ -1,16 +1,8 @@
 package io.fovea.train;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.fovea.internal.limit.Range;
 
 /** Which optimiser, with its settings; defaults and definitions are PyTorch's. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = OptimizerSpec.Adam.class, name = "adam"),
-    @JsonSubTypes.Type(value = OptimizerSpec.AdamW.class, name = "adamw"),
-    @JsonSubTypes.Type(value = OptimizerSpec.Sgd.class, name = "sgd")
-})
 public sealed interface OptimizerSpec {
     /** The learning rate before the schedule's factor. */
     double lr();

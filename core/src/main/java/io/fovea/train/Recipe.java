@@ -122,7 +122,7 @@ public record Recipe(
 
     /** The text of a recipe.yaml. */
     public String toYaml() {
-        return RecipeFile.toYaml(this);
+        return RecipeYaml.toYaml(this);
     }
 
     /**
@@ -131,7 +131,7 @@ public record Recipe(
      * @throws UserError if it is no complete, valid recipe
      */
     public static Recipe read(Path file) {
-        return RecipeFile.bind(RecipeFile.read(file), file.toString());
+        return RecipeYaml.bind(RecipeFile.read(file), file.toString());
     }
 
     /**

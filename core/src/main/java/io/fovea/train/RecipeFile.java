@@ -1,19 +1,11 @@
 package io.fovea.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.fovea.UserError;
 import io.fovea.internal.file.RegularFile;
-import io.fovea.internal.text.TextMistake;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,38 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Recipes as YAML, whole or as the few settings that differ from the defaults. */
+/** The tree of a recipe's settings, whole or of a few: read, changed, and laid over another. */
 final class RecipeFile {
     /** Bytes that a recipe may have; a complete one has some 600. */
     static final int LONGEST = 1 << 20;
 
-    private static final YAMLFactory FORMAT = new YAMLFactory()
-            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES);
-
-    private static final ObjectMapper YAML = new ObjectMapper(FORMAT)
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
-
     private RecipeFile() {}
-
-    static String toYaml(Recipe recipe) {
-        try {
-            return YAML.writeValueAsString(recipe);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     /**
      * @param absent what settings mean that a recipe of an earlier version does not have
      * @throws UserError if the text is no complete, valid recipe
      */
     static Recipe parse(String yaml, String name, Settings absent) {
-        return bind(completed(tree(yaml, name), absent), name);
+        return RecipeYaml.bind(completed(RecipeYaml.tree(yaml, name), absent), name);
     }
 
     private static ObjectNode completed(ObjectNode saved, Settings absent) {
@@ -64,7 +37,7 @@ final class RecipeFile {
 
     /** No settings, to be filled with {@link #set}. */
     static ObjectNode empty() {
-        return YAML.createObjectNode();
+        return JsonNodeFactory.instance.objectNode();
     }
 
     /** The settings in a file, which may be few. */
@@ -76,7 +49,7 @@ final class RecipeFile {
                         "%s is no recipe: it has %,d bytes".formatted(file, Files.size(file)),
                         "give the recipe.yaml of a run folder");
             }
-            return earlier(tree(Files.readString(file), file.toString()), Settings.EARLIER);
+            return earlier(RecipeYaml.tree(Files.readString(file), file.toString()), Settings.EARLIER);
         } catch (IOException e) {
             throw new UserError(file + " cannot be read: " + e.getMessage(), "give a recipe in UTF-8", e);
         }
@@ -97,44 +70,6 @@ final class RecipeFile {
                 .allMatch(part -> tree.has(part.getName()) && isWhole(tree.get(part.getName()), part.getType()));
     }
 
-    private static ObjectNode tree(String yaml, String name) {
-        try {
-            refuseReferences(yaml, name);
-            JsonNode tree = YAML.readTree(yaml);
-            if (tree instanceof ObjectNode settings) return settings;
-            throw new UserError(
-                    name + " is not a recipe: it holds no settings", "give the recipe.yaml of a run folder");
-        } catch (JsonProcessingException e) {
-            throw new UserError(name + " is not YAML: " + firstLine(e.getOriginalMessage()), "correct the file", e);
-        }
-    }
-
-    /** The parser would take a reference to another place of the text for the name of that place. */
-    private static void refuseReferences(String yaml, String name) throws JsonProcessingException {
-        try (YAMLParser parser = FORMAT.createParser(yaml)) {
-            while (parser.nextToken() != null) {
-                if (!parser.isCurrentAlias() && parser.getObjectId() == null) continue;
-                throw new UserError(
-                        name + " has a YAML anchor or alias in line "
-                                + parser.currentTokenLocation().getLineNr(),
-                        "write the value out");
-            }
-        } catch (JsonProcessingException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
-    }
-
-    /** A whole recipe as settings. */
-    static ObjectNode tree(Recipe recipe) {
-        return YAML.valueToTree(recipe);
-    }
-
     /**
      * Sets one value.
      *
@@ -150,7 +85,7 @@ final class RecipeFile {
             }
             parent = parent.withObjectProperty(path[i]);
         }
-        parent.set(path[path.length - 1], YAML.valueToTree(value));
+        parent.set(path[path.length - 1], RecipeYaml.node(value));
     }
 
     /**
@@ -159,32 +94,25 @@ final class RecipeFile {
      * @param value as YAML, such as {@code 0.1} or {@code [100, 50]}
      */
     static void setText(ObjectNode settings, String key, String value) {
-        try {
-            refuseReferences(value, key);
-            JsonNode tree = YAML.readTree(value);
-            if (tree.isMissingNode()) throw new UserError(key + " has no value", "give one, such as epochs=5");
-            set(settings, key, tree);
-        } catch (JsonProcessingException e) {
-            throw new UserError(key + "=" + value + " is not YAML", "quote the value", e);
-        }
+        set(settings, key, RecipeYaml.value(key, value));
     }
 
     /** {@code defaults} with {@code settings} laid over them, key by key. */
     static Recipe override(Recipe defaults, ObjectNode settings, String name) {
-        ObjectNode tree = YAML.valueToTree(defaults);
+        ObjectNode tree = RecipeYaml.tree(defaults);
         JsonNode type = settings.path("optimizer").path("type");
         if (!type.isMissingNode() && !type.equals(tree.path("optimizer").path("type"))) {
             tree.set("optimizer", optimizer(type.asText(), defaults.optimizer().lr()));
         }
         lay(tree, settings);
-        return bind(tree, name);
+        return RecipeYaml.bind(tree, name);
     }
 
     private static JsonNode optimizer(String type, double lr) {
         try {
             // plain SGD wants larger steps than Adam for the same progress
             OptimizerSpec spec = OptimizerSpec.named(type, type.equals("sgd") ? 10 * lr : lr);
-            return YAML.valueToTree(spec);
+            return RecipeYaml.node(spec);
         } catch (IllegalArgumentException e) {
             throw new UserError(String.valueOf(e.getMessage()), "use adam, adamw or sgd", e);
         }
@@ -242,24 +170,5 @@ final class RecipeFile {
         }
         boolean isFinite = node.isNumber() && Double.isFinite(node.doubleValue());
         return isFinite ? node.decimalValue().stripTrailingZeros() : node;
-    }
-
-    static Recipe bind(ObjectNode tree, String name) {
-        try {
-            return YAML.treeToValue(tree, Recipe.class);
-        } catch (UnrecognizedPropertyException e) {
-            throw new UserError(
-                    name + ": there is no setting '" + TextMistake.of(e).field() + "'",
-                    "use one of "
-                            + e.getKnownPropertyIds().stream()
-                                    .map(String::valueOf)
-                                    .sorted()
-                                    .toList(),
-                    e);
-        } catch (JsonProcessingException e) {
-            TextMistake mistake = TextMistake.of(e);
-            String fix = mistake.fix().isEmpty() ? "correct the recipe or the option that sets it" : mistake.fix();
-            throw new UserError(name + ": " + mistake.text(), fix, e);
-        }
     }
 }

@@ -1,7 +1,5 @@
 package io.fovea.train;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import io.fovea.UserError;
 import io.fovea.internal.limit.Limit;
 import io.fovea.internal.limit.Range;
@@ -16,7 +14,6 @@ public sealed interface Schedule {
      */
     double factor(long step, long stepsPerEpoch, int epochs);
 
-    @JsonValue
     String text();
 
     /** The same rate throughout. */
@@ -75,7 +72,6 @@ public sealed interface Schedule {
     }
 
     /** @param text {@code constant}, {@code step=EPOCHS:GAMMA} or {@code cosine[=WARMUP_SHARE]} */
-    @JsonCreator
     static Schedule parse(String text) {
         String[] parts = text.split("[=:]", -1);
         try {

@@ -55,7 +55,7 @@ public final class Settings implements RecipeSetters<Settings> {
 
     /** All that a recipe holds. */
     public static Settings of(Recipe recipe) {
-        return new Settings(RecipeFile.tree(recipe));
+        return new Settings(RecipeYaml.tree(recipe));
     }
 
     @Override

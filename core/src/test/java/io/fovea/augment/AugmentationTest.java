@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.UserError;
+import io.fovea.internal.augmentation.BatchAugmentation;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
 import java.util.Arrays;
@@ -54,7 +55,7 @@ class AugmentationTest {
         try (Scope scope = Scope.inference()) {
             float[] pixels = Arrays.copyOf(pixels(), seeds.length * C * H * W);
             Tensor images = HostCopy.toTensor(pixels, seeds.length, C, H, W);
-            Tensor changed = augmentation.apply(images, draws(seeds));
+            Tensor changed = BatchAugmentation.apply(augmentation, images, draws(seeds));
             assertArrayEquals(HostCopy.shape(images), HostCopy.shape(changed));
             return HostCopy.floats(changed);
         }
@@ -119,7 +120,7 @@ class AugmentationTest {
         }
         try (Scope scope = Scope.inference()) {
             Tensor image = HostCopy.toTensor(disc, 1, 1, height, width);
-            float[] turned = HostCopy.floats(new Rotate(90).apply(image, draws(12)));
+            float[] turned = HostCopy.floats(BatchAugmentation.apply(new Rotate(90), image, draws(12)));
             double difference = 0;
             for (int i = 0; i < disc.length; i++) difference += Math.abs(disc[i] - turned[i]) / 255;
             assertTrue(difference < 40, "a turned disc differs in " + difference + " of 201 pixels");

@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.management.ThreadMXBean;
 import io.fovea.UserError;
 import io.fovea.image.GoldenPictures;
 import io.fovea.image.Image;
 import io.fovea.image.Resampling;
+import io.fovea.internal.bundle.FramingJson;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -85,7 +86,7 @@ class FramingContractTest {
     @ParameterizedTest
     @MethodSource("examples")
     void preprocessingSurvivesJson(Framing framing) throws Exception {
-        ObjectMapper json = new ObjectMapper();
+        JsonMapper json = FramingJson.in(JsonMapper.builder()).build();
         Preprocessing original =
                 new Preprocessing(framing, 3, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
         String text = json.writeValueAsString(original);
@@ -123,7 +124,7 @@ class FramingContractTest {
     void jsonHoldsTheComponentsAndTheType() throws Exception {
         assertEquals(
                 "{\"type\":\"crop\",\"resize\":256,\"height\":224,\"width\":224,\"resampling\":\"BILINEAR\"}",
-                new ObjectMapper().writeValueAsString(new ShorterSideCrop(256, 224, 224)));
+                FramingJson.in(JsonMapper.builder()).build().writeValueAsString(new ShorterSideCrop(256, 224, 224)));
     }
 
     @Test

@@ -110,7 +110,7 @@ class RecipeFileTest {
 
     @Test
     void anotherOptimizerThanTheRecipesTakesNothingOfIt() {
-        ObjectNode recipe = RecipeFile.tree(DEFAULTS), asked = RecipeFile.empty();
+        ObjectNode recipe = RecipeYaml.tree(DEFAULTS), asked = RecipeFile.empty();
         RecipeFile.set(asked, "optimizer.type", "sgd");
         List<String> gone = RecipeFile.layOver(recipe, asked);
         assertEquals(
@@ -119,7 +119,7 @@ class RecipeFileTest {
         Recipe sgd = RecipeFile.override(DEFAULTS, recipe, "recipe");
         assertEquals(OptimizerSpec.named("sgd", 0.01), sgd.optimizer());
         RecipeFile.set(asked, "optimizer.lr", 0.3);
-        ObjectNode again = RecipeFile.tree(DEFAULTS);
+        ObjectNode again = RecipeYaml.tree(DEFAULTS);
         RecipeFile.layOver(again, asked);
         assertEquals(
                 0.3, RecipeFile.override(DEFAULTS, again, "recipe").optimizer().lr());
@@ -127,7 +127,7 @@ class RecipeFileTest {
 
     @Test
     void theRecipesOwnOptimizerKeepsItsSettings() {
-        ObjectNode recipe = RecipeFile.tree(with("optimizer.beta2", 0.95)), asked = RecipeFile.empty();
+        ObjectNode recipe = RecipeYaml.tree(with("optimizer.beta2", 0.95)), asked = RecipeFile.empty();
         RecipeFile.set(asked, "optimizer.type", "adam");
         RecipeFile.set(asked, "optimizer.lr", 0.5);
         assertEquals(List.of(), RecipeFile.layOver(recipe, asked));

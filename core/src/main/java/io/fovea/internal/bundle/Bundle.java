@@ -58,7 +58,7 @@ public record Bundle(Path file, Manifest manifest, @Nullable String recipe) {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
-    private static final JsonMapper JSON = Json.builder()
+    private static final JsonMapper JSON = FramingJson.in(Json.builder())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

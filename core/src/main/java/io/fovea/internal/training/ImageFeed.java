@@ -3,6 +3,7 @@ package io.fovea.internal.training;
 import io.fovea.Precision;
 import io.fovea.augment.Augmentations;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.internal.augmentation.BatchAugmentation;
 import io.fovea.internal.evaluation.Evaluator;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.loading.Batch;
@@ -88,7 +89,7 @@ public final class ImageFeed implements Feed {
             List<RandomGenerator> draws = LongStream.of(batch.indices())
                     .mapToObj(index -> new Draw(recipe.seed() ^ AUGMENTATION, epoch, index).rng())
                     .toList();
-            images = augment.apply(images, draws);
+            images = BatchAugmentation.apply(augment, images, draws);
         }
         return new Examples(normalization.apply(images), batch.targets());
     }

@@ -1,4 +1,4 @@
-package io.fovea.augment;
+package io.fovea.internal.augmentation;
 
 import io.fovea.internal.torch.HostCopy;
 import org.bytedeco.pytorch.Tensor;
