@@ -90,6 +90,7 @@ class SupportedApiTest {
     }
 
     /** For the test of the test. */
+    @SuppressWarnings("UnusedMethod") // found by its name
     private interface Sample<T extends Thread> {
         java.util.Map<String, ? extends Sample<T>[]> map(List<T> list);
     }

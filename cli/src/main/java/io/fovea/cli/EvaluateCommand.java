@@ -8,11 +8,8 @@ import io.fovea.evaluate.Evaluation;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.Manifest;
-import io.fovea.internal.bundle.Provenance;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
-import io.fovea.internal.dataset.SplitRule;
-import io.fovea.internal.dataset.TrainingData;
 import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.evaluation.Evaluator;
 import io.fovea.internal.inference.InferenceModel;
@@ -114,7 +111,7 @@ final class EvaluateCommand implements Callable<Integer> {
             List<UnreadableImage> unreadable) {
         Manifest manifest = trained.manifest();
         Labels labels = new Labels(manifest.labels());
-        try (Dataset dataset = Dataset.openForEvaluation(data, split, labels, trainingData(trained))) {
+        try (Dataset dataset = Dataset.openForEvaluation(data, split, labels, trained.trainingData())) {
             dataset.problems().forEach(p -> console.warning(p.path() + ": " + p.reason()));
             List<Sample> samples = dataset.samples();
             BatchInference inference = new BatchInference(manifest.preprocessing(), decoder, threads);
@@ -125,11 +122,5 @@ final class EvaluateCommand implements Callable<Integer> {
                         .evaluate(samples, network::forward, stage::advance, unreadable::add);
             }
         }
-    }
-
-    private static @Nullable TrainingData trainingData(TrainedModel trained) {
-        SplitRule heldOut = trained.splitRule();
-        Provenance provenance = trained.manifest().provenance();
-        return heldOut == null ? null : new TrainingData(provenance.data(), provenance.images(), heldOut);
     }
 }

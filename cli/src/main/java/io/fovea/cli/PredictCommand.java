@@ -1,14 +1,20 @@
 package io.fovea.cli;
 
+import io.fovea.Precision;
 import io.fovea.UserError;
-import io.fovea.classify.Classifier;
+import io.fovea.classify.Classifier.Answer;
+import io.fovea.classify.Prediction;
+import io.fovea.data.Labels;
 import io.fovea.image.ImageDecoder;
+import io.fovea.internal.bundle.AnsweringModel;
 import io.fovea.internal.bundle.TrainedModel;
+import io.fovea.internal.evaluation.BatchInference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,24 +66,32 @@ final class PredictCommand implements Callable<Integer> {
         Console console = Console.of(spec);
         List<Path> files = files(console);
         AnswerWriter answers = format.writer(console.out(), top);
-        try (Classifier classifier = classifier(console, files.size());
+        try (AnsweringModel network = network(console, files.size());
                 Stage stage = console.stage("predicting", "images", files.size())) {
             boolean allRead = true;
             for (List<Path> chunk : chunks(files)) {
-                for (Classifier.Answer answer : classifier.classifyAll(chunk, threads, stage::advance)) {
-                    answers.write(answer);
-                    allRead &= answer.error() == null;
-                }
+                BatchInference.Rows rows = network.logits(chunk, threads, stage::advance);
+                for (int i = 0; i < chunk.size(); i++) answers.write(answer(chunk.get(i), i, rows, network.labels()));
+                allRead &= rows.failures().isEmpty();
             }
             return allRead ? 0 : 2;
         }
     }
 
-    private Classifier classifier(Console console, int count) {
+    private static Answer answer(Path file, int position, BatchInference.Rows rows, Labels labels) {
+        float @Nullable [] logits = rows.row(position);
+        return new Answer(
+                file,
+                logits == null ? null : Prediction.of(labels, logits),
+                rows.failures().get(position));
+    }
+
+    private AnsweringModel network(Console console, int count) {
         PrecisionChoice choice = PrecisionChoice.of(precision);
         ImageDecoder decoder = images.decoder();
         try (TrainedModel trained = model.open(console)) {
-            return Classifier.of(trained, choice.decide(trained.model(), count, threads, console), decoder);
+            Precision decided = choice.decide(trained.model(), count, threads, console);
+            return new AnsweringModel(trained, decided, decoder);
         }
     }
 

@@ -1,27 +1,25 @@
 package io.fovea.classify;
 
 import io.fovea.Precision;
+import io.fovea.data.LabelledImages;
 import io.fovea.data.Labels;
+import io.fovea.data.Part;
+import io.fovea.data.Problem;
+import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.NonFiniteAnswers;
+import io.fovea.framing.Preprocessing;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.architecture.Architectures;
+import io.fovea.internal.bundle.AnsweringModel;
 import io.fovea.internal.bundle.Bundle;
-import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.TrainedModel;
+import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.evaluation.BatchInference;
-import io.fovea.internal.inference.InferenceModel;
-import io.fovea.internal.loading.Batch;
-import io.fovea.internal.loading.Normalization;
-import io.fovea.internal.source.Sample;
-import io.fovea.internal.torch.HostCopy;
-import io.fovea.internal.torch.Lifetime;
-import io.fovea.internal.torch.Scope;
+import io.fovea.internal.torch.Cores;
 import io.fovea.internal.tree.Encoded;
-import io.fovea.internal.tree.EncodedFile;
 import io.fovea.internal.weights.DownloadListener;
-import io.fovea.internal.weights.PreprocessingChoice;
 import io.fovea.internal.weights.PretrainedCache;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -29,7 +27,8 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,19 +38,10 @@ import org.jspecify.annotations.Nullable;
  * waits for the answers that are being computed, and asking later is an IllegalStateException.
  */
 public final class Classifier implements AutoCloseable {
-    private final Manifest manifest;
-    private final Labels labels;
-    private final InferenceModel model;
-    private final Normalization normalization;
-    private final Lifetime lifetime = new Lifetime("classifier");
-    private final ImageDecoder decoder;
+    private final AnsweringModel model;
 
-    private Classifier(Manifest manifest, InferenceModel model, ImageDecoder decoder) {
-        this.manifest = manifest;
+    private Classifier(AnsweringModel model) {
         this.model = model;
-        this.decoder = decoder;
-        labels = new Labels(manifest.labels());
-        normalization = new Normalization(manifest.preprocessing());
     }
 
     /**
@@ -70,21 +60,13 @@ public final class Classifier implements AutoCloseable {
     /** @param decoder states the largest image accepted */
     public static Classifier load(Path bundle, Precision precision, ImageDecoder decoder) {
         try (TrainedModel trained = TrainedModel.of(Bundle.open(bundle))) {
-            return of(trained, precision, decoder);
+            return new Classifier(new AnsweringModel(trained, precision, decoder));
         }
     }
 
     /** @param trained copied, so that it may be closed */
-    public static Classifier of(TrainedModel trained, Precision precision) {
-        return of(trained, precision, ImageDecoder.DEFAULT);
-    }
-
-    /**
-     * @param trained copied, so that it may be closed
-     * @param decoder states the largest image accepted
-     */
-    public static Classifier of(TrainedModel trained, Precision precision, ImageDecoder decoder) {
-        return new Classifier(trained.manifest(), trained.model().prepare(precision), decoder);
+    static Classifier of(TrainedModel trained, Precision precision) {
+        return new Classifier(new AnsweringModel(trained, precision, ImageDecoder.DEFAULT));
     }
 
     /**
@@ -99,7 +81,11 @@ public final class Classifier implements AutoCloseable {
         return pretrained(architecture, weights, null);
     }
 
-    /** @param preprocessing as {@link PreprocessingChoice#given} takes it; null for what is known of the weights */
+    /**
+     * @param preprocessing the name of published weights whose images are prepared so, or parts of
+     *     {@code size=224,framing=crop=256:bilinear,mean=0.485/0.456/0.406,std=0.229/0.224/0.225}; null for what is
+     *     known of the weights
+     */
     public static Classifier pretrained(String architecture, String weights, @Nullable String preprocessing) {
         String known = Architectures.of(architecture).name();
         try (TrainedModel trained =
@@ -110,17 +96,17 @@ public final class Classifier implements AutoCloseable {
 
     /** @throws UnreadableImage if the file is no image that can be read */
     public Prediction classify(Path file) {
-        return classifyFrame(new EncodedFile(file).read(decoder, this::frame));
+        return Prediction.of(labels(), model.logits(file));
     }
 
     /** @param encoded the content of an image file */
     public Prediction classify(byte[] encoded) {
-        return classifyFrame(decoder.decode(encoded, "image", this::frame));
+        return Prediction.of(labels(), model.logits(encoded));
     }
 
     /**
      * @param encoded the content of an image file; read to its end, not closed
-     * @throws UnreadableImage if it is no image, or has more than {@link Encoded#MAX_BYTES} bytes
+     * @throws UnreadableImage if it is no image, or has more than 1 GiB
      */
     public Prediction classify(InputStream encoded) throws IOException {
         return classify(bytes(encoded, (int) Encoded.MAX_BYTES));
@@ -140,23 +126,7 @@ public final class Classifier implements AutoCloseable {
 
     /** @throws UnreadableImage if one side is more than {@link ImageDecoder#MAX_SIDE_RATIO} times the other */
     public Prediction classify(Image image) {
-        ImageDecoder.requireRatio(image.height(), image.width(), "image");
-        return classifyFrame(frame(image));
-    }
-
-    private Image frame(Image image) {
-        return manifest.preprocessing().frame(image, new SplittableRandom(0));
-    }
-
-    private Prediction classifyFrame(Image frame) {
-        return Prediction.of(labels, lifetime.during(() -> logits(frame)));
-    }
-
-    private float[] logits(Image frame) {
-        try (Scope request = Scope.inference()) {
-            Batch batch = Batch.of(List.of(frame), new long[1], 0);
-            return HostCopy.floats(model.forward(normalization.apply(batch.images())));
-        }
+        return Prediction.of(labels(), model.logits(image));
     }
 
     /** One file's answer: a prediction, or the reason why there is none. */
@@ -174,31 +144,60 @@ public final class Classifier implements AutoCloseable {
      * @throws NonFiniteAnswers if the network's weights are damaged or diverged
      */
     public List<Answer> classifyAll(List<Path> files, int threads, LongConsumer progress) {
-        List<Sample> samples = files.stream()
-                .map(file -> new Sample(file.toString(), 0, new EncodedFile(file)))
-                .toList();
-        BatchInference inference = new BatchInference(manifest.preprocessing(), decoder, threads);
-        BatchInference.Rows rows = lifetime.during(() -> inference.readableRows(samples, model::forward, progress));
-        NonFiniteAnswers.check(rows.rows());
+        BatchInference.Rows rows = model.logits(files, threads, progress);
         List<Answer> answers = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             float @Nullable [] logits = rows.row(i);
-            Prediction prediction = logits == null ? null : Prediction.of(labels, logits);
+            Prediction prediction = logits == null ? null : Prediction.of(labels(), logits);
             answers.add(new Answer(files.get(i), prediction, rows.failures().get(i)));
         }
         return answers;
     }
 
-    /** What the bundle says of itself: labels, preprocessing, provenance, metrics. */
-    public Manifest manifest() {
-        return manifest;
+    /**
+     * Judges by labelled images. Classes are matched by name, and the images need not have all of them. What cannot be
+     * read is left out.
+     *
+     * @param part of the images to judge by; null for test, else validation, else all, but of the images that this was
+     *     trained on what training held out
+     * @param told everything that is left out or looks suspicious
+     * @throws io.fovea.UserError if a class is unknown, there is no such part, or no image can be read
+     */
+    public Evaluation evaluate(LabelledImages images, @Nullable Part part, Consumer<Problem> told) {
+        try (Dataset dataset = Dataset.forEvaluation(images, part, labels(), model.trainingData())) {
+            return model.evaluate(dataset, Cores.available(), told);
+        }
+    }
+
+    /** As above, by a folder, an archive, a table or MNIST's files, as training takes them. */
+    public Evaluation evaluate(Path data, @Nullable Part part, Consumer<Problem> told) {
+        try (Dataset dataset = Dataset.openForEvaluation(data, part, labels(), model.trainingData())) {
+            return model.evaluate(dataset, Cores.available(), told);
+        }
+    }
+
+    /** The classes that it knows. */
+    public Labels labels() {
+        return model.labels();
+    }
+
+    /** How images are prepared for the network. */
+    public Preprocessing preprocessing() {
+        return model.manifest().preprocessing();
+    }
+
+    /** Figures of its training by name, such as {@code validation.accuracy}; may be none. */
+    public Map<String, Double> metrics() {
+        return model.manifest().metrics();
+    }
+
+    /** Name and value of what is known of its origin, such as {@code data} and {@code created}. */
+    public Map<String, String> provenance() {
+        return model.manifest().provenance().facts();
     }
 
     @Override
     public void close() {
-        lifetime.end(() -> {
-            model.close();
-            normalization.close();
-        });
+        model.close();
     }
 }

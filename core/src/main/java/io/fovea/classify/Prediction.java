@@ -19,9 +19,10 @@ public record Prediction(List<Score> scores) {
     /**
      * Softmax of one row of logits.
      *
+     * @param logits one a class, in the order of the labels
      * @throws NonFiniteAnswers if a logit is not finite
      */
-    static Prediction of(Labels labels, float[] logits) {
+    public static Prediction of(Labels labels, float[] logits) {
         NonFiniteAnswers.check(List.of(logits));
         double highest = Double.NEGATIVE_INFINITY, sum = 0;
         for (float logit : logits) highest = Math.max(highest, logit);

@@ -88,7 +88,7 @@ class BundleTest {
     private static UserError refusal(Path path) {
         return assertThrows(UserError.class, () -> {
             try (Classifier classifier = Classifier.load(path)) {
-                classifier.manifest();
+                classifier.labels();
             }
         });
     }

@@ -7,6 +7,7 @@ import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.dataset.SplitRule;
+import io.fovea.internal.dataset.TrainingData;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.model.LoadReport;
 import io.fovea.internal.tensorfile.TensorFile;
@@ -78,6 +79,13 @@ public record TrainedModel(
     /** How training held out a validation part; null if it did not, or if that is unknown. */
     public @Nullable SplitRule splitRule() {
         return manifest.heldOut();
+    }
+
+    /** What it was trained on, if that held out a validation part; null if it did not, or if that is unknown. */
+    public @Nullable TrainingData trainingData() {
+        SplitRule heldOut = splitRule();
+        Provenance provenance = manifest.provenance();
+        return heldOut == null ? null : new TrainingData(provenance.data(), provenance.images(), heldOut);
     }
 
     public static TrainedModel of(Bundle bundle) {

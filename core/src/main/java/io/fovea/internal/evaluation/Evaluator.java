@@ -46,7 +46,8 @@ public record Evaluator(BatchInference inference, Labels labels) {
         return judge(samples, network, progress, (sample, failure) -> unreadable.accept(failure));
     }
 
-    private Evaluation judge(
+    /** As above, and says which sample each of them is. */
+    public Evaluation judge(
             List<Sample> samples,
             UnaryOperator<Tensor> network,
             LongConsumer progress,

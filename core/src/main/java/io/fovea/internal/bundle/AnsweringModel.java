@@ -1,0 +1,132 @@
+package io.fovea.internal.bundle;
+
+import io.fovea.Precision;
+import io.fovea.data.Labels;
+import io.fovea.data.Problem;
+import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.NonFiniteAnswers;
+import io.fovea.image.Image;
+import io.fovea.image.ImageDecoder;
+import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.dataset.TrainingData;
+import io.fovea.internal.evaluation.BatchInference;
+import io.fovea.internal.evaluation.Evaluator;
+import io.fovea.internal.inference.InferenceModel;
+import io.fovea.internal.loading.Batch;
+import io.fovea.internal.loading.Normalization;
+import io.fovea.internal.source.Sample;
+import io.fovea.internal.torch.HostCopy;
+import io.fovea.internal.torch.Lifetime;
+import io.fovea.internal.torch.Scope;
+import io.fovea.internal.tree.EncodedFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trained network ready for use by any number of threads, which share the cores: from images to logits. Closing waits
+ * for the answers that are being computed, and asking later is an IllegalStateException.
+ */
+public final class AnsweringModel implements AutoCloseable {
+    private final Manifest manifest;
+    private final @Nullable TrainingData trainingData;
+    private final Labels labels;
+    private final InferenceModel model;
+    private final Normalization normalization;
+    private final Lifetime lifetime = new Lifetime("classifier");
+    private final ImageDecoder decoder;
+
+    /** @param trained copied, so that it may be closed */
+    public AnsweringModel(TrainedModel trained, Precision precision, ImageDecoder decoder) {
+        manifest = trained.manifest();
+        trainingData = trained.trainingData();
+        model = trained.model().prepare(precision);
+        this.decoder = decoder;
+        labels = new Labels(manifest.labels());
+        normalization = new Normalization(manifest.preprocessing());
+    }
+
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    /** In the order of the logits. */
+    public Labels labels() {
+        return labels;
+    }
+
+    /** @throws io.fovea.image.UnreadableImage if the file is no image that can be read */
+    public float[] logits(Path file) {
+        return ofFrame(new EncodedFile(file).read(decoder, this::frame));
+    }
+
+    /** @param encoded the content of an image file */
+    public float[] logits(byte[] encoded) {
+        return ofFrame(decoder.decode(encoded, "image", this::frame));
+    }
+
+    /** @throws io.fovea.image.UnreadableImage if it is far longer than wide, or wider than long */
+    public float[] logits(Image image) {
+        ImageDecoder.requireRatio(image.height(), image.width(), "image");
+        return ofFrame(frame(image));
+    }
+
+    private Image frame(Image image) {
+        return manifest.preprocessing().frame(image, new SplittableRandom(0));
+    }
+
+    private float[] ofFrame(Image frame) {
+        return lifetime.during(() -> {
+            try (Scope request = Scope.inference()) {
+                Batch batch = Batch.of(List.of(frame), new long[1], 0);
+                return HostCopy.floats(model.forward(normalization.apply(batch.images())));
+            }
+        });
+    }
+
+    /**
+     * Many files at once; one that cannot be read does not stop the others.
+     *
+     * @param progress told the number of files done with every batch, from several threads
+     * @throws NonFiniteAnswers if the network's weights are damaged or diverged
+     */
+    public BatchInference.Rows logits(List<Path> files, int threads, LongConsumer progress) {
+        List<Sample> samples = files.stream()
+                .map(file -> new Sample(file.toString(), 0, new EncodedFile(file)))
+                .toList();
+        BatchInference inference = new BatchInference(manifest.preprocessing(), decoder, threads);
+        BatchInference.Rows rows = lifetime.during(() -> inference.readableRows(samples, model::forward, progress));
+        NonFiniteAnswers.check(rows.rows());
+        return rows;
+    }
+
+    /** What the network was trained on, if that held out a validation part; else null. */
+    public @Nullable TrainingData trainingData() {
+        return trainingData;
+    }
+
+    /**
+     * @param dataset opened for this model's evaluation
+     * @param told everything that is left out or looks suspicious
+     */
+    public Evaluation evaluate(Dataset dataset, int threads, Consumer<Problem> told) {
+        dataset.problems().forEach(told);
+        Evaluator evaluator = new Evaluator(new BatchInference(manifest.preprocessing(), decoder, threads), labels);
+        return lifetime.during(() -> evaluator.judge(
+                dataset.samples(),
+                model::forward,
+                done -> {},
+                (sample, failure) -> told.accept(Problem.leftOut(sample.path(), failure.reason()))));
+    }
+
+    @Override
+    public void close() {
+        lifetime.end(() -> {
+            model.close();
+            normalization.close();
+        });
+    }
+}

@@ -1,0 +1,176 @@
+package io.fovea.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fovea.Precision;
+import io.fovea.TinyRecipe;
+import io.fovea.UserError;
+import io.fovea.augment.Flip;
+import io.fovea.augment.Rotate;
+import io.fovea.framing.ShorterSideCrop;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+    private static final Recipe RECIPE = TinyRecipe.of(28, 3);
+
+    /** Every setter, each with another value than the recipe's. */
+    private static Settings all() {
+        return Settings.NONE
+                .model("mobilenet_v2")
+                .weights(Path.of("w.pth"))
+                .train(new TrainPart.LastBlocks(2))
+                .hidden(100, 50)
+                .dropout(0.25)
+                .option("width", "0.5")
+                .framing(new ShorterSideCrop(40, 32, 32))
+                .channels(1)
+                .mean(0.5)
+                .std(0.25)
+                .epochs(3)
+                .batchSize(7)
+                .optimizer(new OptimizerSpec.Sgd(0.2, 0.8, true, 0.001))
+                .schedule(new Schedule.Step(2, 0.5))
+                .labelSmoothing(0.2)
+                .augment(new Flip(0.5), new Rotate(10))
+                .earlyStop(new EarlyStop(EarlyStop.Metric.LOSS, 4))
+                .precision(Precision.BF16)
+                .validationShare(0.3)
+                .seed(7);
+    }
+
+    @Test
+    void typedSettersReachTheWholeRecipe() {
+        Recipe expected = new Recipe(
+                new Recipe.Network("mobilenet_v2", "w.pth", "2", List.of(100, 50), 0.25, Map.of("width", "0.5")),
+                new Recipe.Input(32, 1, "crop=40", List.of(0.5), List.of(0.25)),
+                3,
+                7,
+                new OptimizerSpec.Sgd(0.2, 0.8, true, 0.001),
+                new Schedule.Step(2, 0.5),
+                0.2,
+                new io.fovea.augment.Augmentations(List.of(new Flip(0.5), new Rotate(10))),
+                new EarlyStop(EarlyStop.Metric.LOSS, 4),
+                "bf16",
+                0.3,
+                7);
+        assertEquals(expected, RECIPE.with(all()));
+    }
+
+    /** A component that is added to the recipe needs its setter, and an example above. */
+    @Test
+    void everyComponentOfARecipeHasASetter() {
+        assertEquals(places("", RecipeYaml.tree(RECIPE.with(all()))), places("", all().tree()));
+    }
+
+    private static Set<String> places(String prefix, JsonNode tree) {
+        Set<String> places = new TreeSet<>();
+        tree.properties().forEach(field -> {
+            String place = prefix + field.getKey();
+            if (field.getValue().isObject()) places.addAll(places(place + ".", field.getValue()));
+            else places.add(place);
+        });
+        return places;
+    }
+
+    @Test
+    void wordsOfTheRecipeFileSetTheSame() {
+        Settings words = Settings.NONE;
+        for (String text : List.of(
+                "network.model=mobilenet_v2",
+                "network.weights=w.pth",
+                "network.train=2",
+                "network.hidden=[100, 50]",
+                "network.dropout=0.25",
+                "network.options.width=0.5",
+                "input.size=32",
+                "input.framing=crop=40",
+                "input.channels=1",
+                "input.mean=[0.5]",
+                "input.std=[0.25]",
+                "epochs=3",
+                "batchSize=7",
+                "optimizer.type=sgd",
+                "optimizer.lr=0.2",
+                "optimizer.momentum=0.8",
+                "optimizer.nesterov=true",
+                "optimizer.weightDecay=0.001",
+                "schedule=step=2:0.5",
+                "labelSmoothing=0.2",
+                "augment=flip,rotate=10",
+                "earlyStop=loss:4",
+                "precision=bf16",
+                "validationShare=0.3",
+                "seed=7")) {
+            words = words.with(Settings.parse(text));
+        }
+        assertEquals(RECIPE.with(all()), RECIPE.with(words));
+        assertEquals(Settings.NONE.epochs(3).seed(7), Settings.parse("seed=7").with(Settings.parse("epochs=3")));
+        assertEquals(
+                Settings.NONE.dropout(0).hashCode(),
+                Settings.parse("network.dropout=0").hashCode());
+        assertNotEquals(Settings.NONE.epochs(3), Settings.NONE.epochs(4));
+        assertNotEquals(Settings.NONE, Settings.NONE.epochs(3));
+    }
+
+    @Test
+    void setterLeavesTheOriginalAsItWas() {
+        Settings one = Settings.NONE.epochs(3);
+        one.epochs(5).model("mlp").option("hidden", "12");
+        assertEquals(Settings.NONE.epochs(3), one);
+        assertEquals(
+                Settings.NONE, Settings.parse("epochs=1").with(Settings.NONE).without("epochs"));
+    }
+
+    @Test
+    void aWholeOptimizerTakesNothingOfWhatWasSetBefore() {
+        Settings settings = Settings.NONE.momentum(0.5).optimizer(OptimizerSpec.named("adam", 0.1));
+        assertEquals(OptimizerSpec.named("adam", 0.1), RECIPE.with(settings).optimizer());
+        OptimizerSpec slower = RECIPE.with(settings.learningRate(0.01)).optimizer();
+        assertEquals(OptimizerSpec.named("adam", 0.01), slower);
+    }
+
+    @Test
+    void aNameWithADotIsOneOption() {
+        Recipe.Network network = RECIPE.with(Settings.NONE.option("a.b", "c")).network();
+        assertEquals(Map.of("a.b", "c"), network.options());
+    }
+
+    @Test
+    void framesThatAreNotSquareAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Settings.NONE.framing(new ShorterSideCrop(40, 32, 30)));
+    }
+
+    @Test
+    void textThatSetsNothingIsRefused() {
+        for (String text : List.of("epochs", "", "epochs=", "epochs=[", "epochs=*a")) {
+            assertThrows(UserError.class, () -> Settings.parse(text), text);
+        }
+    }
+
+    @Test
+    void aWholeRecipeOfAnEarlierVersionMeansWhatItMeantThen(@TempDir Path folder) throws Exception {
+        String whole = RECIPE.with(Settings.NONE.labelSmoothing(0.3)).toYaml();
+        String earlier = whole.replaceFirst("labelSmoothing: .*\n", "");
+        assertTrue(earlier.length() < whole.length());
+        Settings absent = Settings.NONE.labelSmoothing(0.3); // as if that had not been a choice
+        assertEquals(0.3, RecipeFile.parse(earlier, "recipe", absent).labelSmoothing());
+        Settings read = new Settings(RecipeFile.earlier(RecipeYaml.tree(earlier, "recipe"), absent));
+        assertEquals(RECIPE.with(Settings.NONE.labelSmoothing(0.3)), RECIPE.with(read));
+        // a few settings are no whole recipe: what they leave open is open
+        Settings few = new Settings(RecipeFile.earlier(RecipeYaml.tree("epochs: 3", "recipe"), absent));
+        assertEquals(Settings.NONE.epochs(3), few);
+        Path file = Files.writeString(folder.resolve("recipe.yaml"), earlier);
+        assertThrows(UserError.class, () -> Recipe.read(file)); // today it is a choice that must be told
+    }
+}
