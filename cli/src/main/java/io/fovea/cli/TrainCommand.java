@@ -211,6 +211,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (resume && overwrite) throw new UserError("--resume and --overwrite exclude each other", "give one of them");
         Console console = Console.of(spec);
         TrainingRun run = TrainingRun.on(data)
                 .into(out)
@@ -219,7 +220,6 @@ final class TrainCommand implements Callable<Integer> {
                 .threads(threads)
                 .offline(offline)
                 .decoder(images.decoder());
-        if (resume && overwrite) throw new UserError("--resume and --overwrite exclude each other", "give one of them");
         if (resume) run = run.resume();
         if (overwrite) run = run.overwrite();
         return new TrainReport(console, data, out).run(run);

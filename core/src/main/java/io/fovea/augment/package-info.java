@@ -1,4 +1,4 @@
-/** Random changes to a batch of training images, as tensor operations. */
+/** Random changes of training images, as values. */
 @NullMarked
 package io.fovea.augment;
 

@@ -123,7 +123,7 @@ public interface RecipeSetters<S> {
 
     /** The optimiser with all its settings; else Adam, or AdamW where pretrained weights may move. */
     default S optimizer(OptimizerSpec optimizer) {
-        return adjusted(settings -> settings.without("optimizer").set("optimizer", optimizer));
+        return set("optimizer", optimizer);
     }
 
     /** The optimiser by name with its usual settings: adam, adamw or sgd. */

@@ -78,7 +78,11 @@ public final class Settings implements RecipeSetters<Settings> {
         return RecipeFile.layOver(recipe.tree(), tree);
     }
 
-    /** @param key dotted, as {@code optimizer.lr} */
+    /**
+     * Takes the place of all that was set there.
+     *
+     * @param key dotted, as {@code optimizer.lr}
+     */
     Settings set(String key, Object value) {
         ObjectNode copy = tree();
         RecipeFile.set(copy, key, value);
@@ -89,12 +93,6 @@ public final class Settings implements RecipeSetters<Settings> {
     Settings withOption(String name, String value) {
         ObjectNode copy = tree();
         copy.withObjectProperty("network").withObjectProperty("options").put(name, value);
-        return new Settings(copy);
-    }
-
-    Settings without(String key) {
-        ObjectNode copy = tree();
-        copy.remove(key);
         return new Settings(copy);
     }
 

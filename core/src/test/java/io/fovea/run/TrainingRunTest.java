@@ -18,6 +18,7 @@ import io.fovea.internal.tensorfile.TorchFile;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.Diverged;
+import io.fovea.train.OptimizerSpec;
 import io.fovea.train.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -272,5 +273,44 @@ class TrainingRunTest {
         UserError error = assertThrows(UserError.class, () -> run.start());
         assertTrue(error.getMessage().contains("too few readable images to hold any out"), error.getMessage());
         assertFalse(Files.exists(folder.resolve("run")));
+    }
+
+    @Test
+    void aRunWithoutAFolderIsAMistakeOfTheProgram() {
+        assertThrows(IllegalStateException.class, () -> TrainingRun.on(data).start());
+    }
+
+    @Test
+    void aRecipeIsReplayedAndWhatIsSetGoesBefore() {
+        TrainingRun.Result first =
+                run("first", Map.of("epochs", 1, "augment", "flip")).start();
+        Path recipe = folder.resolve("first/recipe.yaml");
+        TrainingRun.Result second = TrainingRun.on(data)
+                .recipe(recipe)
+                .threads(1)
+                .workers(3)
+                .into(folder.resolve("second"))
+                .start();
+        assertEquals(first.recipe(), second.recipe());
+        TrainingRun.Result third = TrainingRun.on(data)
+                .optimizer("sgd")
+                .seed(5)
+                .recipe(recipe)
+                .into(folder.resolve("third"))
+                .start();
+        assertEquals(OptimizerSpec.named("sgd", 0.01), third.recipe().optimizer());
+        assertEquals(first.recipe().with(Settings.NONE.optimizer("sgd").seed(5)), third.recipe());
+    }
+
+    @Test
+    void setterLeavesTheRunAsItWas() {
+        TrainingRun run = run("run", Map.of("epochs", 1));
+        run.epochs(7).into(folder.resolve("other")).resume();
+        TrainingRun.Result result = run.start();
+        assertEquals(folder.resolve("run"), result.folder());
+        assertEquals(1, result.history().size());
+        try (Classifier classifier = result.classifier()) {
+            assertEquals(List.of("across", "down", "none"), classifier.labels().names());
+        }
     }
 }

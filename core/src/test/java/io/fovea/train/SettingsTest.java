@@ -128,8 +128,6 @@ class SettingsTest {
         Settings one = Settings.NONE.epochs(3);
         one.epochs(5).model("mlp").option("hidden", "12");
         assertEquals(Settings.NONE.epochs(3), one);
-        assertEquals(
-                Settings.NONE, Settings.parse("epochs=1").with(Settings.NONE).without("epochs"));
     }
 
     @Test
