@@ -4,6 +4,7 @@ import io.fovea.CacheFolder;
 import io.fovea.Version;
 import io.fovea.torch.EngineStatus;
 import io.fovea.torch.Precision;
+import io.fovea.torch.ProcessSetting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,9 +18,6 @@ import picocli.CommandLine.Spec;
 /** What a report of a problem should carry: versions, machine, engine and its settings. */
 @Command(name = "doctor", description = "Shows the engine, the machine and the settings in force.")
 final class DoctorCommand implements Runnable {
-    private static final List<String> ALLOCATOR =
-            List.of("MALLOC_ARENA_MAX", "MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLES");
-
     @Spec
     private CommandSpec spec;
 
@@ -41,7 +39,7 @@ final class DoctorCommand implements Runnable {
         EngineStatus status = EngineStatus.now();
         findings.put("machine", machine(status));
         findings.put("engine", engine(status));
-        if (System.getProperty("os.name", "").equals("Linux")) findings.put("allocator", allocator());
+        if (!status.process().isEmpty()) findings.put("process", process(status));
         findings.put("folders", folders(status));
         return findings;
     }
@@ -84,13 +82,20 @@ final class DoctorCommand implements Runnable {
         return engine;
     }
 
-    /** The variables that keep glibc from handing memory back after every step: docs/adr/0001. */
-    private static Map<String, Object> allocator() {
-        Map<String, Object> allocator = new LinkedHashMap<>();
-        for (String name : ALLOCATOR) {
-            allocator.put(name, System.getenv().getOrDefault(name, "not set: training is slower; start with ./fovea"));
+    /** What decides on speed and is one for the whole process: docs/adr/0001. */
+    private static Map<String, Object> process(EngineStatus status) {
+        Map<String, Object> process = new LinkedHashMap<>();
+        for (ProcessSetting setting : status.process()) {
+            String value = setting.value();
+            process.put(
+                    setting.variable(),
+                    switch (setting.source()) {
+                        case ENVIRONMENT -> value + " (environment)";
+                        case ENGINE -> value + " (set by the engine)";
+                        case NOBODY -> "cannot be set here: " + value + "; training is slower; start with ./fovea";
+                    });
         }
-        return allocator;
+        return process;
     }
 
     private static void print(PrintWriter out, String section, Map<String, Object> facts) {

@@ -2,6 +2,7 @@ package io.fovea.torch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
@@ -9,24 +10,32 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Loads libtorch and applies the settings that decide its speed on a CPU (docs/adr/0001): one BLAS thread, because
  * OpenBLAS' own pool fights libtorch's; float32 products that are float32 on every processor; no check of the process's
- * physical memory on every allocation, because scopes bound it. The allocator's settings are environment variables and
- * belong to the launcher. {@link Cores} decides on threads.
+ * physical memory on every allocation, because scopes bound it; and the {@link ProcessSettings}. {@link Cores} decides
+ * on threads.
  */
 public final class Engine {
     private static final String MEMORY_CHECK = "org.bytedeco.javacpp.maxphysicalbytes";
 
     private static boolean started;
+    private static List<ProcessSetting> settings = List.of();
 
     private Engine() {}
 
     /** Loads the engine once; later calls do nothing. */
     public static synchronized void start() {
         if (started) return;
+        settings = ProcessSettings.make(); // libtorch's libraries read the environment as they are loaded
         if (System.getProperty(MEMORY_CHECK) == null) System.setProperty(MEMORY_CHECK, "0");
         extractLibraries();
         openblas_nolapack.blas_set_num_threads(1);
         torch.globalContext().setFloat32MatmulPrecision("highest");
         started = true;
+    }
+
+    /** What the process is set to; empty on other systems than Linux. */
+    static synchronized List<ProcessSetting> settings() {
+        start();
+        return settings;
     }
 
     /**
