@@ -1,10 +1,10 @@
 package io.fovea.cli;
 
-import io.fovea.CacheFolder;
 import io.fovea.Version;
-import io.fovea.torch.EngineStatus;
-import io.fovea.torch.Precision;
-import io.fovea.torch.ProcessSetting;
+import io.fovea.internal.file.CacheFolder;
+import io.fovea.internal.torch.EngineStatus;
+import io.fovea.internal.torch.Precision;
+import io.fovea.internal.torch.ProcessSetting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
