@@ -4,7 +4,7 @@ import io.fovea.Version;
 import io.fovea.internal.file.CacheFolder;
 import io.fovea.internal.torch.EngineStatus;
 import io.fovea.internal.torch.Precision;
-import io.fovea.internal.torch.ProcessSetting;
+import io.fovea.internal.process.ProcessSetting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -82,7 +82,7 @@ final class DoctorCommand implements Runnable {
         return engine;
     }
 
-    /** What decides on speed and is one for the whole process: docs/adr/0001. */
+    /** What native libraries take from the environment: docs/adr/0001. */
     private static Map<String, Object> process(EngineStatus status) {
         Map<String, Object> process = new LinkedHashMap<>();
         for (ProcessSetting setting : status.process()) {
@@ -91,8 +91,8 @@ final class DoctorCommand implements Runnable {
                     setting.variable(),
                     switch (setting.source()) {
                         case ENVIRONMENT -> value + " (environment)";
-                        case ENGINE -> value + " (set by the engine)";
-                        case NOBODY -> "cannot be set here: " + value + "; training is slower; start with ./fovea";
+                        case FOVEA -> value + " (set by Fovea)";
+                        case NOBODY -> "cannot be set here: " + value + "; start with ./fovea";
                     });
         }
         return process;

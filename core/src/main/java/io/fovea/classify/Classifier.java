@@ -6,7 +6,6 @@ import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.architecture.Architectures;
-import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.evaluation.BatchInference;
@@ -16,6 +15,7 @@ import io.fovea.internal.loading.Normalization;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Lifetime;
+import io.fovea.internal.torch.Meanwhile;
 import io.fovea.internal.torch.Precision;
 import io.fovea.internal.torch.Scope;
 import io.fovea.internal.tree.Encoded;
@@ -69,7 +69,7 @@ public final class Classifier implements AutoCloseable {
 
     /** @param decoder states the largest image accepted */
     public static Classifier load(Path bundle, Precision precision, ImageDecoder decoder) {
-        try (TrainedModel trained = TrainedModel.of(Bundle.open(bundle))) {
+        try (TrainedModel trained = TrainedModel.of(bundle)) {
             return of(trained, precision, decoder);
         }
     }
@@ -84,7 +84,9 @@ public final class Classifier implements AutoCloseable {
      * @param decoder states the largest image accepted
      */
     public static Classifier of(TrainedModel trained, Precision precision, ImageDecoder decoder) {
-        return new Classifier(trained.manifest(), trained.model().prepare(precision), decoder);
+        return Meanwhile.during(
+                ImageDecoder::loadCodecs,
+                () -> new Classifier(trained.manifest(), trained.model().prepare(precision), decoder));
     }
 
     /**

@@ -1,8 +1,8 @@
 package io.fovea.internal.torch;
 
+import io.fovea.internal.process.ProcessSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
@@ -17,25 +17,18 @@ public final class Engine {
     private static final String MEMORY_CHECK = "org.bytedeco.javacpp.maxphysicalbytes";
 
     private static boolean started;
-    private static List<ProcessSetting> settings = List.of();
 
     private Engine() {}
 
     /** Loads the engine once; later calls do nothing. */
     public static synchronized void start() {
         if (started) return;
-        settings = ProcessSettings.make(); // libtorch's libraries read the environment as they are loaded
+        ProcessSettings.inForce(); // libtorch's libraries read the environment as they are loaded
         if (System.getProperty(MEMORY_CHECK) == null) System.setProperty(MEMORY_CHECK, "0");
         extractLibraries();
         openblas_nolapack.blas_set_num_threads(1);
         torch.globalContext().setFloat32MatmulPrecision("highest");
         started = true;
-    }
-
-    /** What the process is set to; empty on other systems than Linux. */
-    static synchronized List<ProcessSetting> settings() {
-        start();
-        return settings;
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.fovea.internal.torch;
 
+import io.fovea.internal.process.ProcessSetting;
+import io.fovea.internal.process.ProcessSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param blasThreads number of threads of one OpenBLAS call
  * @param cuda whether libtorch sees a CUDA device
  * @param cacheFolder where the native libraries are unpacked
- * @param process settings of the process that decide on speed; empty on other systems than Linux
+ * @param process settings of the process; empty on other systems than Linux
  */
 public record EngineStatus(
         String libtorch,
@@ -40,7 +42,7 @@ public record EngineStatus(
                     openblas_nolapack.blas_get_num_threads(),
                     torch.hasCUDA(),
                     Loader.getCacheDir().getPath(),
-                    Engine.settings());
+                    ProcessSettings.inForce());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the version or make the cache folder of libtorch", e);
         }

@@ -1,7 +1,7 @@
-package io.fovea.internal.torch;
+package io.fovea.internal.process;
 
 /**
- * A setting of the whole process on which libtorch's speed depends (docs/adr/0001).
+ * A setting of the whole process that a native library takes from the environment (docs/adr/0001).
  *
  * @param variable of the environment that decides it
  * @param value in force; of one that could not be made, the reason
@@ -11,9 +11,9 @@ public record ProcessSetting(String variable, String value, Source source) {
     public enum Source {
         /** The environment: the user, or the launcher. */
         ENVIRONMENT,
-        /** The engine, from within the process. */
-        ENGINE,
-        /** Nobody: training is slower. */
+        /** Fovea, from within the process. */
+        FOVEA,
+        /** Nobody. */
         NOBODY
     }
 }

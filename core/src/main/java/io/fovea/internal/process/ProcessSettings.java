@@ -1,7 +1,7 @@
-package io.fovea.internal.torch;
+package io.fovea.internal.process;
 
 import com.sun.jna.NativeLibrary;
-import io.fovea.internal.torch.ProcessSetting.Source;
+import io.fovea.internal.process.ProcessSetting.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /**
- * Makes the settings of the process that libtorch wants on Linux, from within and before the first of its libraries is
- * loaded: glibc keeps the memory of one step for the next, tensors lie in huge pages, OpenMP's threads do not spin for
- * long. What the environment says is left alone.
+ * Makes the settings of the process that libtorch and OpenCV want on Linux, from within and before the first of their
+ * libraries is loaded: glibc keeps the memory of one step for the next, tensors lie in huge pages, OpenMP's threads do
+ * not spin for long, OpenCV says nothing. What the environment says is left alone.
  */
-final class ProcessSettings {
+public final class ProcessSettings {
     private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
 
     /** Of {@code mallopt}, with the numbers of glibc's malloc.h; a value of -1 is the largest there is. */
@@ -47,14 +47,24 @@ final class ProcessSettings {
         this.environment = environment;
     }
 
-    /** @return what is in force now, whoever made it; empty on other systems than Linux */
-    static List<ProcessSetting> make() {
+    /** Once, by whoever is the first to load a native library. */
+    private static final class Made {
+        static final List<ProcessSetting> SETTINGS = make();
+    }
+
+    /** Makes them, the first time; empty on other systems than Linux. */
+    public static List<ProcessSetting> inForce() {
+        return Made.SETTINGS;
+    }
+
+    private static List<ProcessSetting> make() {
         if (!System.getProperty("os.name", "").equals("Linux")) return List.of();
         ProcessSettings settings = new ProcessSettings(System.getenv());
         List<ProcessSetting> made = new ArrayList<>();
         for (Parameter parameter : Parameter.values()) made.add(settings.allocator(parameter));
         if (hugePagesAreAskedFor()) made.add(settings.hugePages());
         made.add(settings.spinning());
+        made.add(settings.variable("OPENCV_LOG_LEVEL", "SILENT")); // damage is told by us, with the image's name
         return List.copyOf(made);
     }
 
@@ -92,7 +102,7 @@ final class ProcessSettings {
     private static ProcessSetting made(String variable, String value, IntSupplier setting) {
         try {
             int code = setting.getAsInt();
-            if (code == 0) return new ProcessSetting(variable, value, Source.ENGINE);
+            if (code == 0) return new ProcessSetting(variable, value, Source.FOVEA);
             return new ProcessSetting(variable, "refused by the C library", Source.NOBODY);
         } catch (LinkageError | RuntimeException e) { // another C library, no JNA, a JVM that forbids native access
             return new ProcessSetting(variable, String.valueOf(e.getMessage()), Source.NOBODY);
