@@ -23,6 +23,7 @@ class ArchitectureTest {
                     "internal.limit",
                     "internal.text",
                     "internal.file",
+                    "internal.process",
                     "image",
                     "framing",
                     "internal.torch",

@@ -31,6 +31,11 @@ public record ImageDecoder(long maxPixels) {
         Limit.PIXELS.require(maxPixels);
     }
 
+    /** Loads the native codecs, as the first image else does: a tenth of a second. Later calls do nothing. */
+    public static void loadCodecs() {
+        NativeCodecs.load();
+    }
+
     /**
      * Tells without decoding whether a file can be read as far as its structure shows; decoding may still find damage
      * inside the compressed data.

@@ -1,6 +1,8 @@
 package io.fovea.image;
 
+import io.fovea.internal.process.ProcessSettings;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
@@ -12,11 +14,16 @@ final class NativeCodecs {
     private static final int FLAGS = opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
 
     static {
+        ProcessSettings.inForce();
+        Loader.load(opencv_imgcodecs.class);
         // images are decoded in parallel with each other, not each in parallel
         opencv_core.setNumThreads(1);
     }
 
     private NativeCodecs() {}
+
+    /** Does nothing; but the first use of this class loads the libraries. */
+    static void load() {}
 
     /** @return RGB pixels as stored, without the Exif orientation */
     static Image decode(byte[] encoded, ImageHeader header) {
