@@ -49,7 +49,7 @@ public final class Classifier implements AutoCloseable {
     private Classifier(Manifest manifest, InferenceModel model, ImageDecoder decoder) {
         this.manifest = manifest;
         this.model = model;
-        this.decoder = decoder;
+        this.decoder = manifest.preprocessing().framing().decoder(decoder);
         labels = new Labels(manifest.labels());
         normalization = new Normalization(manifest.preprocessing());
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.fovea.UserError;
 import io.fovea.image.Image;
+import io.fovea.image.ImageDecoder;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,9 +17,10 @@ import java.util.random.RandomGenerator;
     @JsonSubTypes.Type(value = Squash.class, name = "squash"),
     @JsonSubTypes.Type(value = ShorterSideCrop.class, name = "crop"),
     @JsonSubTypes.Type(value = Letterbox.class, name = "letterbox"),
-    @JsonSubTypes.Type(value = RandomResizedCrop.class, name = "random-crop")
+    @JsonSubTypes.Type(value = RandomResizedCrop.class, name = "random-crop"),
+    @JsonSubTypes.Type(value = Draft.class, name = "draft")
 })
-public sealed interface Framing permits Squash, ShorterSideCrop, Letterbox, RandomResizedCrop {
+public sealed interface Framing permits Squash, ShorterSideCrop, Letterbox, RandomResizedCrop, Draft {
     int height();
 
     int width();
@@ -28,6 +30,17 @@ public sealed interface Framing permits Squash, ShorterSideCrop, Letterbox, Rand
      * @return {@link #height()} x {@link #width()} pixels with the image's channels; perhaps the image itself
      */
     Image frame(Image image, RandomGenerator draw);
+
+    /**
+     * How many pixels of an image stand behind one of the frame, along the axis where they are fewest; below 1 where
+     * the image is enlarged. Of a random framing: in the smallest part that it may take.
+     */
+    double shrink(int imageHeight, int imageWidth);
+
+    /** What decodes the files that are framed: the decoder given, unless the framing asks for another. */
+    default ImageDecoder decoder(ImageDecoder full) {
+        return full;
+    }
 
     /** Whether two calls on the same image may differ. */
     @JsonIgnore
@@ -43,7 +56,7 @@ public sealed interface Framing permits Squash, ShorterSideCrop, Letterbox, Rand
      * Reads a framing as it stands in recipes and on the command line: {@code squash}, {@code crop} or {@code crop=256}
      * (the shorter side before the crop), {@code letterbox} or {@code letterbox=0} (the gray level of the borders),
      * {@code random-crop}, {@code random-crop=0.3} (least share of the area) or {@code random-crop=0.3..0.9,0.75..1.5}
-     * (areas and aspect ratios); {@code :bicubic} behind any of them.
+     * (areas and aspect ratios); {@code :bicubic} behind any of them; {@code :draft} behind all ({@link Draft}).
      *
      * @throws UserError if the text is none of these
      */
