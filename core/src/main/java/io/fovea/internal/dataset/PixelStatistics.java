@@ -132,7 +132,8 @@ public record PixelStatistics(long images, List<Double> mean, List<Double> std, 
     private record Sums(int height, int width, long pixels, long[] sum, long[] squares) {}
 
     private static Sums sums(Sample sample, @Nullable Framing framing, int channels, ImageDecoder decoder) {
-        return sample.origin().read(decoder, stored -> sums(stored, sample.path(), framing, channels));
+        ImageDecoder fitting = framing == null ? decoder : framing.decoder(decoder);
+        return sample.origin().read(fitting, stored -> sums(stored, sample.path(), framing, channels));
     }
 
     private static Sums sums(Image stored, String path, @Nullable Framing framing, int channels) {

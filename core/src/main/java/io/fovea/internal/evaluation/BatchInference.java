@@ -48,6 +48,7 @@ public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, 
     }
 
     public BatchInference {
+        decoder = preprocessing.framing().decoder(decoder);
         if (preprocessing.framing().isRandom()) {
             throw new IllegalArgumentException("inference needs a deterministic framing");
         }

@@ -29,7 +29,7 @@ record FrameSource(
         boolean fits = samples.size() * bytesPerFrame(preprocessing) <= cacheBytes;
         boolean cached = fits && !preprocessing.framing().isRandom();
         FrameStore store = cached ? new FrameStore(samples.size()) : null;
-        return new FrameSource(samples, preprocessing, decoder, seed, store);
+        return new FrameSource(samples, preprocessing, preprocessing.framing().decoder(decoder), seed, store);
     }
 
     private Sample sample(int index) {
