@@ -17,6 +17,11 @@ public sealed interface Augmentation permits Flip, Rotate, Shift {
      */
     Tensor apply(Tensor images, List<RandomGenerator> draws);
 
+    /** Whether it only moves whole pixels, so that {@link #apply} takes uint8 as well and gives uint8. */
+    default boolean takesBytes() {
+        return false;
+    }
+
     /** The words that {@link #parse} turns into an equal augmentation. */
     String text();
 

@@ -26,6 +26,11 @@ public record Flip(double p) implements Augmentation {
     }
 
     @Override
+    public boolean takesBytes() {
+        return true;
+    }
+
+    @Override
     public String text() {
         return p == 0.5 ? "flip" : "flip=" + p;
     }

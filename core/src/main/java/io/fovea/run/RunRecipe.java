@@ -39,7 +39,9 @@ record RunRecipe(ObjectNode settings) {
         if (existing != RunFolder.Existing.RESUME) return new RunRecipe(settings);
         String name = folder.recipe().toString();
         ObjectNode saved = RecipeFile.read(folder.recipe());
-        Recipe complete = RecipeFile.override(RecipeFile.parse(saved.toString(), name), settings, "recipe");
+        ObjectNode asked = settings.deepCopy();
+        if (asked.path("precision").asText().equals("auto")) asked.remove("precision"); // decided when it began
+        Recipe complete = RecipeFile.override(RecipeFile.parse(saved.toString(), name), asked, "recipe");
         return new RunRecipe(RecipeFile.settings(complete));
     }
 

@@ -118,8 +118,23 @@ public record TrainingRun(
         boolean resumes = existing == RunFolder.Existing.RESUME && folder.isResumable();
         if (resumes) Resumption.require(folder, recipe, checked, digest, listener);
         try (ImageModel model =
-                        NewModel.build(recipe, weights, checked.dataset().labels(), listener);
-                RunFeed feeds = new RunFeed(recipe, checked, out, workers, listener);
+                NewModel.build(recipe, weights, checked.dataset().labels(), listener)) {
+            long images = checked.dataset().samples(Part.TRAIN).size();
+            Recipe decided = resumes ? recipe : RunPrecision.decided(recipe, model, images, listener);
+            return train(folder, decided, weights, checked, digest, model, listener, stop);
+        }
+    }
+
+    private Result train(
+            RunFolder folder,
+            Recipe recipe,
+            @Nullable PretrainedFile weights,
+            CheckedData checked,
+            String digest,
+            ImageModel model,
+            RunListener listener,
+            BooleanSupplier stop) {
+        try (RunFeed feeds = new RunFeed(recipe, checked, out, workers, listener);
                 RunFiles files = new RunFiles(folder, recipe, weights, checked, digest, model)) {
             Feed feed = feeds.of(model, stop);
             Trainer.Result trained = trained(

@@ -29,8 +29,8 @@ public enum Activation implements Leaf {
         }
 
         /**
-         * libtorch's backward pass reads the input, and so it copies what it overwrites. Whether a value is outside
-         * can be told from the result as well: autograd keeps that as the input, and one copy instead of two.
+         * libtorch's backward pass reads the input, and so it copies what it overwrites. Whether a value is outside can
+         * be told from the result as well: autograd keeps that as the input, and one copy instead of two.
          */
         @Override
         public Tensor forwardOver(Tensor x) {

@@ -89,8 +89,8 @@ public final class Cores implements AutoCloseable {
     }
 
     /**
-     * Counts the threads that compute or wait for their turn. Callers pause between two requests, so the largest number of a moment counts:
-     * else the shares would change with every request, and add up to more than there is.
+     * Counts the threads that compute or wait for their turn. Callers pause between two requests, so the largest number
+     * of a moment counts: else the shares would change with every request, and add up to more than there is.
      */
     private static final class Crowd {
         private static final long MOMENT = 100_000_000; // nanoseconds
