@@ -78,8 +78,7 @@ record RunProcess(
         boolean resumes = existing == RunFolder.Existing.RESUME;
         if (!resumes) source.requireOutside(out);
         try (RunFolder folder = RunFolder.open(out, existing)) {
-            RunRecipe making = RunRecipe.of(
-                    resumes ? Settings.of(Recipe.read(folder.recipe()).with(settings)) : settings);
+            RunRecipe making = RunRecipe.of(resumes ? resumed(folder, settings) : settings);
             PretrainedFile weights = making.weights(cache, listener, stop); // before the long work
             try (CheckedData data =
                     CheckedData.of(source.opener().apply(making.splitRule()), decoder, workers, listener)) {
@@ -89,13 +88,34 @@ record RunProcess(
         }
     }
 
+    /** A resumed run starts from the recipe in its folder; what {@code auto} came to was decided when it began. */
+    private static Settings resumed(RunFolder folder, Settings settings) {
+        Recipe saved = Recipe.read(folder.recipe());
+        Recipe asked = saved.with(settings);
+        return Settings.of(
+                asked.precision().equals("auto") ? asked.with(Settings.NONE.precision(saved.precision())) : asked);
+    }
+
     private TrainingRun.Result train(
             RunFolder folder, Recipe recipe, @Nullable PretrainedFile weights, CheckedData data) {
         String digest = data.list().digest();
         boolean resumes = existing == RunFolder.Existing.RESUME && folder.isResumable();
         if (resumes) Resumption.require(folder, recipe, data, digest, listener);
-        try (ImageModel model = NewModel.build(recipe, weights, data.dataset().labels(), listener);
-                RunFeed feeds = new RunFeed(recipe, data, out, workers, listener);
+        try (ImageModel model = NewModel.build(recipe, weights, data.dataset().labels(), listener)) {
+            long images = data.dataset().samples(Part.TRAIN).size();
+            Recipe decided = resumes ? recipe : RunPrecision.decided(recipe, model, images, listener);
+            return train(folder, decided, weights, data, digest, model);
+        }
+    }
+
+    private TrainingRun.Result train(
+            RunFolder folder,
+            Recipe recipe,
+            @Nullable PretrainedFile weights,
+            CheckedData data,
+            String digest,
+            ImageModel model) {
+        try (RunFeed feeds = new RunFeed(recipe, data, out, workers, listener);
                 RunFiles files = new RunFiles(folder, recipe, weights, data, digest, model)) {
             Feed feed = feeds.of(model, stop);
             Trainer.Result trained =
