@@ -100,7 +100,7 @@ record RunProcess(
             RunFolder folder, Recipe recipe, @Nullable PretrainedFile weights, CheckedData data) {
         String digest = data.list().digest();
         boolean resumes = existing == RunFolder.Existing.RESUME && folder.isResumable();
-        if (resumes) Resumption.require(folder, recipe, data, digest, listener);
+        if (resumes) RunState.require(folder, recipe, data, digest, listener);
         try (ImageModel model = NewModel.build(recipe, weights, data.dataset().labels(), listener)) {
             long images = data.dataset().samples(Part.TRAIN).size();
             Recipe decided = resumes ? recipe : RunPrecision.decided(recipe, model, images, listener);
@@ -116,24 +116,25 @@ record RunProcess(
             String digest,
             ImageModel model) {
         try (RunFeed feeds = new RunFeed(recipe, data, out, workers, listener);
-                RunFiles files = new RunFiles(folder, recipe, weights, data, digest, model)) {
+                RunResults results = new RunResults(folder, recipe, weights, data)) {
+            RunState state = new RunState(folder, recipe, data, digest, model, results);
             Feed feed = feeds.of(model, stop);
             Trainer.Result trained =
-                    trained(new Trainer(recipe, model, feed, files.listening(listener), files, checkpointEvery), files);
-            files.writeLast();
+                    trained(new Trainer(recipe, model, feed, state.listening(listener), state, checkpointEvery), state);
+            state.writeLast();
             return trained.interrupted()
                     ? interrupted(folder, recipe, trained.history(), data)
-                    : conclude(recipe, data, files, trained, feeds);
+                    : conclude(recipe, data, results, trained, feeds);
         } catch (CancellationException e) { // asked to stop before the first step
             return interrupted(folder, recipe, List.of(), data);
         }
     }
 
-    private Trainer.Result trained(Trainer trainer, RunFiles files) {
+    private Trainer.Result trained(Trainer trainer, RunState state) {
         try {
             return trainer.train(stop);
         } catch (Diverged e) {
-            throw e.keeping(files.kept(e));
+            throw e.keeping(state.kept(e));
         }
     }
 
@@ -144,11 +145,11 @@ record RunProcess(
 
     /** Judges the best epoch: on the validation split, and once on the test split if there is one. */
     private TrainingRun.Result conclude(
-            Recipe recipe, CheckedData data, RunFiles files, Trainer.Result trained, RunFeed feeds) {
-        try (ImageModel best = files.bestModel()) {
+            Recipe recipe, CheckedData data, RunResults results, Trainer.Result trained, RunFeed feeds) {
+        try (ImageModel best = results.bestModel()) {
             Evaluation validation = feeds.evaluate(best, Part.VALIDATION);
             Evaluation test = data.dataset().has(Part.TEST) ? feeds.evaluate(best, Part.TEST) : null;
-            files.conclude(best, trained.history(), validation, test);
+            results.conclude(best, trained.history(), validation, test);
             listener.note("wrote " + out);
             return new TrainingRun.Result(
                     out, recipe, trained.history(), validation, test, data.damaged(), false, false);

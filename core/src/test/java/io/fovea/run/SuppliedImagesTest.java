@@ -218,12 +218,10 @@ class SuppliedImagesTest {
 
     @Test
     void manyThatCannotBeHadEndTheRunBeforeItBegins() {
-        List<LabelledImage> images = new ArrayList<>();
-        for (int i = 0; i < 9; i++) {
-            images.add(LabelledImage.supplied("a" + i, SuppliedImagesTest::broken, i % 2 == 0 ? "even" : "odd"));
-        }
+        List<LabelledImage> images = images(Way.BYTES);
+        for (int i = 0; i < 12; i++) images.add(LabelledImage.supplied("x" + i, SuppliedImagesTest::broken, "none"));
         UserError error = refusal(images);
-        assertTrue(error.getMessage().contains("9 of 9 images cannot be had now"), error.getMessage());
+        assertTrue(error.getMessage().contains("12 of 54 images cannot be had now"), error.getMessage());
         assertFalse(Files.exists(Path.of("never")));
     }
 

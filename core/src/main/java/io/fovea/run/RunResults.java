@@ -1,0 +1,219 @@
+package io.fovea.run;
+
+import io.fovea.data.Part;
+import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Tally;
+import io.fovea.image.UnreadableImage;
+import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.bundle.Manifest;
+import io.fovea.internal.bundle.Provenance;
+import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.report.EpochRow;
+import io.fovea.internal.report.HtmlReport;
+import io.fovea.internal.report.MetricsCsv;
+import io.fovea.internal.report.ReportContent;
+import io.fovea.internal.report.TensorBoardWriter;
+import io.fovea.internal.report.Thumbnails;
+import io.fovea.internal.source.Sample;
+import io.fovea.internal.weights.PretrainedFile;
+import io.fovea.train.EpochReport;
+import io.fovea.train.Recipe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a run leaves to be read and used: bundles, metrics, events for TensorBoard, and the report. */
+final class RunResults implements AutoCloseable {
+    private final RunFolder folder;
+    private final Recipe recipe;
+    private final CheckedData data;
+    private final Provenance provenance;
+    private final List<EpochRow> newEvents = new ArrayList<>();
+    private @Nullable TensorBoardWriter events;
+
+    /** @param weights that the training started from; null for random ones */
+    RunResults(RunFolder folder, Recipe recipe, @Nullable PretrainedFile weights, CheckedData data) {
+        this.folder = folder;
+        this.recipe = recipe;
+        this.data = data;
+        provenance = Provenance.here(
+                data.dataset().description(),
+                data.dataset().samples(Part.TRAIN).size(),
+                weights == null
+                        ? PretrainedFile.NONE
+                        : String.valueOf(weights.path().getFileName()));
+    }
+
+    /**
+     * An epoch is over.
+     *
+     * @param best whether the model is the best so far
+     */
+    void epoch(ImageModel model, List<EpochReport> history, boolean best) {
+        EpochReport last = history.get(history.size() - 1);
+        if (best) write(folder.best(), model, Map.of("validation", last.validation()), null);
+        writeHistory(history);
+    }
+
+    private void writeHistory(List<EpochReport> history) {
+        List<EpochRow> rows = rows(history);
+        try {
+            MetricsCsv.write(folder.metrics(), rows);
+        } catch (IOException e) {
+            throw folder.unwritable(e);
+        }
+        newEvents.add(rows.get(rows.size() - 1));
+    }
+
+    /** Not before this run's results are at their place: the file stays open. */
+    void writeEvents() {
+        if (folder.isReplacing()) return;
+        try {
+            if (events == null) events = TensorBoardWriter.open(folder.tensorboard());
+            for (EpochRow row : newEvents) events.epoch(row);
+            newEvents.clear();
+        } catch (IOException e) {
+            throw folder.unwritable(e);
+        }
+    }
+
+    /** The model as training leaves it. */
+    void last(ImageModel model) {
+        write(folder.last(), model, Map.of(), null);
+    }
+
+    /** The best epoch's model; the caller closes it. */
+    ImageModel bestModel() {
+        return Bundle.open(folder.best()).model();
+    }
+
+    /** Completes best.fovea with its final figures, and writes the report. */
+    void conclude(ImageModel best, List<EpochReport> history, Evaluation validation, @Nullable Evaluation test) {
+        Map<String, Tally> tallies = new TreeMap<>(Map.of("validation", validation.tally()));
+        if (test != null) tallies.put("test", test.tally());
+        write(folder.best(), best, tallies, test != null ? test : validation);
+        try {
+            HtmlReport.write(folder.report(), report(best, history, validation, test));
+        } catch (IOException e) {
+            throw folder.unwritable(e);
+        }
+    }
+
+    private void write(Path file, ImageModel source, Map<String, Tally> tallies, @Nullable Evaluation evaluation) {
+        Map<String, Double> metrics = new TreeMap<>();
+        tallies.forEach((part, tally) -> {
+            metrics.put(part + ".accuracy", tally.accuracy());
+            metrics.put(part + ".loss", tally.loss());
+        });
+        Manifest manifest = new Manifest(
+                Bundle.FORMAT_VERSION,
+                source.spec(),
+                data.dataset().labels().names(),
+                RunRecipe.preprocessing(recipe.input()),
+                data.dataset().heldOut(),
+                provenance,
+                metrics);
+        Bundle.write(file, manifest, source, recipe, evaluation);
+    }
+
+    private static List<EpochRow> rows(List<EpochReport> history) {
+        return history.stream()
+                .map(e -> new EpochRow(
+                        e.epoch(),
+                        e.train().loss(),
+                        e.train().accuracy(),
+                        e.validation().loss(),
+                        e.validation().accuracy(),
+                        e.learningRate(),
+                        e.seconds()))
+                .toList();
+    }
+
+    private ReportContent report(
+            ImageModel best, List<EpochReport> history, Evaluation validation, @Nullable Evaluation test) {
+        return new ReportContent(
+                recipe.network().model() + " on " + dataset().description(),
+                facts(best, history),
+                rows(history),
+                recipe.earlyStop().best(history) + 1,
+                validation,
+                test,
+                thumbnails(),
+                Stream.concat(dataset().problems().stream(), data.damaged().stream())
+                        .map(problem -> problem.path() + ": " + problem.reason())
+                        .toList(),
+                recipe.toYaml(),
+                nextCommands());
+    }
+
+    private Dataset dataset() {
+        return data.dataset();
+    }
+
+    private Map<String, String> facts(ImageModel model, List<EpochReport> history) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("data", dataset().description());
+        facts.put(
+                "images",
+                "%,d training, %,d validation%s, %,d test"
+                        .formatted(
+                                dataset().samples(Part.TRAIN).size(),
+                                dataset().samples(Part.VALIDATION).size(),
+                                dataset().heldOut() == null ? "" : " (held out of training)",
+                                dataset().samples(Part.TEST).size()));
+        int damaged = data.damaged().size();
+        if (damaged > 0) facts.put("left out", "%,d of these, whose files are damaged".formatted(damaged));
+        facts.put("model", recipe.network().model());
+        facts.put("parameters", "%,d".formatted(model.summary().parameters()));
+        facts.put("trained part", recipe.network().train());
+        facts.put(
+                "input",
+                "%d x %d, %s"
+                        .formatted(
+                                recipe.input().size(),
+                                recipe.input().size(),
+                                recipe.input().framing()));
+        facts.put("seed", String.valueOf(recipe.seed()));
+        double seconds = history.stream().mapToDouble(EpochReport::seconds).sum();
+        facts.put("training time", "%.1f s in %d epochs".formatted(seconds, history.size()));
+        facts.putAll(provenance.facts());
+        return facts;
+    }
+
+    private Thumbnails thumbnails() {
+        Map<String, Sample> byPath = dataset().samples(Part.VALIDATION).stream()
+                .collect(Collectors.toMap(Sample::path, Function.identity(), (first, second) -> first));
+        return path -> {
+            Sample sample = byPath.get(path);
+            if (sample == null) return null;
+            try {
+                return sample.origin().read(data.decoder());
+            } catch (UnreadableImage e) {
+                return null;
+            }
+        };
+    }
+
+    private List<String> nextCommands() {
+        return List.of(
+                "fovea predict " + folder.best() + " photo.jpg", "fovea evaluate " + folder.best() + " DATA --json");
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (events != null) events.close();
+        } catch (IOException e) {
+            throw folder.unwritable(e);
+        }
+    }
+}

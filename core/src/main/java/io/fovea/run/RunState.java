@@ -1,0 +1,176 @@
+package io.fovea.run;
+
+import io.fovea.UserError;
+import io.fovea.evaluate.Tally;
+import io.fovea.internal.dataset.SampleList;
+import io.fovea.internal.file.NewFile;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.training.Checkpoint;
+import io.fovea.internal.training.Checkpoints;
+import io.fovea.internal.training.TrainingProgress;
+import io.fovea.train.Diverged;
+import io.fovea.train.EpochReport;
+import io.fovea.train.Recipe;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run keeps to go on from, and what must be the same for it to go on as if it had not stopped: recipe and data.
+ */
+final class RunState implements Checkpoints {
+    /** Digest of the list of samples. */
+    private static final String SAMPLES = "samples";
+
+    private static final String DAMAGED = "damaged";
+    private static final String FIX = "restore the data as they were, or start afresh with another --out";
+
+    private final RunFolder folder;
+    private final Recipe recipe;
+    private final CheckedData data;
+    private final String digest;
+    private final ImageModel model;
+    private final RunResults results;
+    private boolean begun;
+
+    /** @param digest of the list of samples */
+    RunState(RunFolder folder, Recipe recipe, CheckedData data, String digest, ImageModel model, RunResults results) {
+        this.folder = folder;
+        this.recipe = recipe;
+        this.data = data;
+        this.digest = digest;
+        this.model = model;
+        this.results = results;
+    }
+
+    /** The run has something to keep: recipe and list of samples, unless they are there from an earlier start. */
+    private void begin() {
+        if (begun) return;
+        folder.prepare();
+        byte[] text = recipe.toYaml().getBytes(StandardCharsets.UTF_8);
+        if (!holds(folder.recipe(), text)) NewFile.write(folder.recipe(), out -> out.write(text));
+        writeSamples(folder, data.list());
+        begun = true;
+    }
+
+    private boolean holds(Path file, byte[] content) {
+        try {
+            return Files.exists(file) && Arrays.equals(Files.readAllBytes(file), content);
+        } catch (IOException e) {
+            throw folder.unwritable(e);
+        }
+    }
+
+    @Override
+    public @Nullable Path last() {
+        return Files.exists(folder.checkpoint()) ? folder.checkpoint() : null;
+    }
+
+    /** An older run's results go when this one's first epoch is safe. */
+    @Override
+    public void save(TrainingProgress progress, State state) {
+        begin();
+        state.write(folder.checkpoint(), notes(data, digest));
+        if (!progress.history().isEmpty()) folder.accept();
+        results.writeEvents();
+    }
+
+    /** Keeps metrics and best.fovea up to date with every epoch, then passes it on. */
+    RunListener listening(RunListener listener) {
+        return new RunListener() {
+            @Override
+            public void begin(int epoch, long images) {
+                listener.begin(epoch, images);
+            }
+
+            @Override
+            public void step(int epoch, int step, int steps, Tally soFar) {
+                data.tell(listener);
+                listener.step(epoch, step, steps, soFar);
+            }
+
+            @Override
+            public void epoch(List<EpochReport> history, boolean best) {
+                data.tell(listener);
+                RunState.this.begin();
+                results.epoch(model, history, best);
+                listener.epoch(history, best);
+            }
+        };
+    }
+
+    /** What is left of a run whose network came to nothing. */
+    String kept(Diverged diverged) {
+        if (folder.isReplacing()) {
+            folder.discard();
+            return "the older run in " + folder.folder() + " is as it was";
+        }
+        if (diverged.epochs() == 0) return "no epoch was finished, so there is no model of it";
+        return "%s holds epoch %d, the best before, and %s the last state that was good"
+                .formatted(folder.best(), diverged.bestEpoch(), folder.checkpoint());
+    }
+
+    /** The model as it is now. */
+    void writeLast() {
+        begin();
+        results.last(model);
+    }
+
+    /** What goes with every checkpoint. */
+    private static Map<String, String> notes(CheckedData data, String digest) {
+        return Map.of(SAMPLES, digest, DAMAGED, data.damagedAsText());
+    }
+
+    /** Writes the list of samples, from which a later start can tell what changed. */
+    private static void writeSamples(RunFolder folder, SampleList list) {
+        NewFile.write(folder.samples(), out -> {
+            GZIPOutputStream packed = new GZIPOutputStream(out); // finished, not closed: out is its owner's
+            list.write(packed);
+            packed.finish();
+        });
+    }
+
+    /**
+     * Checked before anything is written and before any long work. Also takes over which files the earlier starts found
+     * damaged.
+     *
+     * @throws UserError if recipe or data are others than the checkpoint's
+     */
+    static void require(RunFolder folder, Recipe recipe, CheckedData data, String digest, RunListener listener) {
+        Path checkpoint = folder.checkpoint();
+        Checkpoint.requireRecipe(checkpoint, recipe);
+        Map<String, String> notes = Checkpoint.notes(checkpoint);
+        String saved = notes.get(SAMPLES);
+        if (saved == null) {
+            listener.warning(checkpoint + " is of an older version and does not say what images it was trained on; "
+                    + "if they have changed since, the run does not end as it would have");
+        } else if (!saved.equals(digest)) {
+            throw new UserError(
+                    "the data are not those that " + folder.folder() + " was started with: "
+                            + changes(folder.samples(), saved, data.list()),
+                    FIX);
+        }
+        data.leaveOut(notes.getOrDefault(DAMAGED, "{}"));
+    }
+
+    private static String changes(Path file, String digest, SampleList now) {
+        try (BufferedReader text = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+            SampleList before = SampleList.read(text);
+            List<String> changes = before.changesTo(now);
+            if (before.digest().equals(digest)) return String.join("; ", changes);
+        } catch (IOException e) {
+            return "what changed cannot be told, because " + file + " cannot be read (" + e.getMessage() + ")";
+        }
+        return "what changed cannot be told, because " + file + " is of another run";
+    }
+}
