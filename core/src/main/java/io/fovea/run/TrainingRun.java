@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data see {@link Dataset#open}
  * @param settings what differs from the default recipe, see {@link RecipeFile}
- * @param workers threads that load images; the weights do not depend on it. The network uses as many threads as
- *     {@link Engine#threads()} says, and with another number sums may round differently
+ * @param workers threads that load images; the weights do not depend on it. The network uses all cores of the JVM, and
+ *     with another number of them sums may round differently
  * @param cache where pretrained weights come from
  * @param decoder states the largest image accepted; larger ones are left out
  */
