@@ -2,9 +2,9 @@ package io.fovea.cli;
 
 import io.fovea.Version;
 import io.fovea.internal.file.CacheFolder;
+import io.fovea.internal.process.ProcessSetting;
 import io.fovea.internal.torch.EngineStatus;
 import io.fovea.internal.torch.Precision;
-import io.fovea.internal.process.ProcessSetting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -9,7 +9,6 @@ import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.model.ImageModel;
-import io.fovea.internal.torch.Engine;
 import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.RecipeFile;
 import io.fovea.internal.training.Trainer;

@@ -182,8 +182,8 @@ public final class ImageModel implements AutoCloseable {
 
     /**
      * Copies weights into this model. The head may be another than the file's: if any of its tensors is missing,
-     * unexpected or of another shape, the whole head keeps its values, or is drawn where it has none, because half a head
-     * computes nothing.
+     * unexpected or of another shape, the whole head keeps its values, or is drawn where it has none, because half a
+     * head computes nothing.
      *
      * <p>Position embeddings for another image size are interpolated.
      *

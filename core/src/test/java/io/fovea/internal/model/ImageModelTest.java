@@ -165,8 +165,7 @@ class ImageModelTest {
                     Scope scope = Scope.inference()) {
                 Map<String, Tensor> values = Formula.values(file.tensors()); // without counters
                 assertEquals(drawn.load(values), awaiting.load(values));
-                assertEquals(
-                        drawn.trainable().keySet(), awaiting.trainable().keySet());
+                assertEquals(drawn.trainable().keySet(), awaiting.trainable().keySet());
                 drawn.tensors().forEach((name, expected) -> {
                     Tensor tensor = tensor(awaiting, name);
                     assertTrue(torch.equal(expected, tensor), name);

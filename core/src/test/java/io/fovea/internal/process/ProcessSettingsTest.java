@@ -34,7 +34,8 @@ class ProcessSettingsTest {
     public static final class Child {
         public static void main(String[] arguments) {
             Engine.start();
-            ProcessSettings.inForce().forEach(setting -> System.out.println(setting.variable() + " " + setting.source()));
+            ProcessSettings.inForce()
+                    .forEach(setting -> System.out.println(setting.variable() + " " + setting.source()));
             Pointer memory = (Pointer)
                     NativeLibrary.getProcess().getFunction("malloc").invoke(Pointer.class, new Object[] {32L << 20});
             boolean isMapped = (memory.getLong(-8) & 2) != 0; // IS_MMAPPED of glibc's malloc.c
@@ -63,8 +64,8 @@ class ProcessSettingsTest {
 
     @Test
     void aTunableOrAPolicyOfTheUsersWinsAsWell() throws Exception {
-        List<String> lines = child(
-                Map.of("GLIBC_TUNABLES", "glibc.malloc.mmap_threshold=131072", "OMP_WAIT_POLICY", "passive"));
+        List<String> lines =
+                child(Map.of("GLIBC_TUNABLES", "glibc.malloc.mmap_threshold=131072", "OMP_WAIT_POLICY", "passive"));
         assertTrue(lines.contains("given back true"), lines.toString());
         assertTrue(lines.contains("  GOMP_SPINCOUNT = '0'"), lines.toString());
     }
@@ -83,7 +84,9 @@ class ProcessSettingsTest {
         Process process = builder.start();
         List<String> lines;
         try (InputStream in = process.getInputStream()) {
-            lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
         assertEquals(0, process.waitFor(), lines.toString());
         return lines;
