@@ -169,7 +169,10 @@ class ImageModelTest {
                 drawn.tensors().forEach((name, expected) -> {
                     Tensor tensor = tensor(awaiting, name);
                     assertTrue(torch.equal(expected, tensor), name);
-                    assertEquals(expected.scalar_type(), tensor.scalar_type(), name);
+                    assertEquals(
+                            expected.scalar_type().intern(),
+                            tensor.scalar_type().intern(),
+                            name);
                     for (int i = 0; i < expected.dim(); i++) assertEquals(expected.stride(i), tensor.stride(i), name);
                 });
             }
