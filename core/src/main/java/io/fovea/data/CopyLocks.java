@@ -60,7 +60,8 @@ final class CopyLocks {
         }
     }
 
-    private synchronized Optional<Hold> tryShared(String copy) throws IOException {
+    /** @return empty while someone makes or deletes the copy */
+    synchronized Optional<Hold> tryShared(String copy) throws IOException {
         Held earlier = held.get(copy);
         if (earlier == null) return lock(copy, true);
         if (earlier.readers() == 0) return Optional.empty();

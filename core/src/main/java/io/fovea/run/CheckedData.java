@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fovea.UserError;
 import io.fovea.data.Dataset;
 import io.fovea.data.DatasetCheck;
+import io.fovea.data.FrameCache;
+import io.fovea.data.FrameFolder;
 import io.fovea.data.Labels;
 import io.fovea.data.Part;
 import io.fovea.data.Problem;
@@ -13,6 +15,7 @@ import io.fovea.data.Sample;
 import io.fovea.data.SampleList;
 import io.fovea.data.SampleSet;
 import io.fovea.data.SplitRule;
+import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +41,7 @@ final class CheckedData implements AutoCloseable {
     private final SampleList list;
     private final ImageDecoder decoder;
     private final Map<Part, SampleSet> sets = new EnumMap<>(Part.class);
+    private FrameCache frames = FrameCache.NONE;
     private int told;
 
     private CheckedData(Dataset dataset, SampleList list, ImageDecoder decoder) {
@@ -120,6 +124,17 @@ final class CheckedData implements AutoCloseable {
         return decoder;
     }
 
+    /** The frames of all parts as a model sees them, made once; open as long as the data. */
+    FrameCache frames(Preprocessing preprocessing, RunListener listener) {
+        frames.close();
+        frames = FrameCache.open(FrameFolder.here(), preprocessing, dataset.samples(), listener::warning);
+        if (frames.found() > 0) {
+            listener.note("%,d of %,d images are in the cache as frames and are not decoded"
+                    .formatted(frames.found(), frames.wanted()));
+        }
+        return frames;
+    }
+
     /** What the run is trained on, in order. */
     SampleList list() {
         return list;
@@ -136,8 +151,10 @@ final class CheckedData implements AutoCloseable {
         return all;
     }
 
-    /** Warns of files found damaged since the last call. */
+    /** Warns of files found damaged since the last call, and of a cache that keeps no more. */
     void tell(RunListener listener) {
+        String warning = frames.takeWarning();
+        if (warning != null) listener.warning(warning);
         for (SampleSet set : sets.values()) {
             for (Problem problem : set.takeUntold()) {
                 told++;
@@ -170,6 +187,7 @@ final class CheckedData implements AutoCloseable {
 
     @Override
     public void close() {
+        frames.close();
         dataset.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.fovea.run;
 
 import io.fovea.data.BatchLoader;
+import io.fovea.data.FrameCache;
 import io.fovea.data.LoaderOptions;
 import io.fovea.data.Part;
 import io.fovea.data.SampleSet;
@@ -28,6 +29,7 @@ final class RunFeed implements AutoCloseable {
     private final int workers;
     private final RunListener listener;
     private final Preprocessing preprocessing;
+    private final FrameCache frames;
     private final Evaluator evaluator;
     private @Nullable Feed feed;
 
@@ -39,7 +41,8 @@ final class RunFeed implements AutoCloseable {
         this.workers = workers;
         this.listener = listener;
         preprocessing = RunRecipe.preprocessing(recipe.input());
-        BatchInference inference = new BatchInference(preprocessing, data.decoder(), workers);
+        frames = data.frames(preprocessing, listener);
+        BatchInference inference = new BatchInference(preprocessing, data.decoder(), workers, frames);
         evaluator = new Evaluator(inference, data.dataset().labels());
     }
 
@@ -71,7 +74,7 @@ final class RunFeed implements AutoCloseable {
         }
         Preprocessing training = preprocessing.withFraming(recipe.input().parsedFraming());
         LoaderOptions options = LoaderOptions.training(recipe.batchSize(), workers, recipe.seed());
-        BatchLoader loader = new BatchLoader(data.samples(Part.TRAIN), training, data.decoder(), options);
+        BatchLoader loader = new BatchLoader(data.samples(Part.TRAIN), training, data.decoder(), options, frames);
         return new ImageFeed(recipe, loader, evaluator, data.samples(Part.VALIDATION));
     }
 
