@@ -63,27 +63,30 @@ final class FrameFiles implements Closeable {
         return found;
     }
 
-    /** Keeps the hold if the file holds anything wanted. */
+    /** Keeps the file and the hold if it has anything wanted. */
     private long find(Path file, CopyLocks.Hold hold, Wanted wanted) throws IOException {
         record Entry(ContentKey key, int place) {}
         List<Entry> entries = new ArrayList<>();
-        long used = 0;
+        FrameSegment segment;
         try {
-            FrameSegment segment = FrameSegment.open(
+            segment = FrameSegment.open(
                     file, framing, frameBytes, false, (key, place) -> entries.add(new Entry(key, place)));
-            for (Entry entry : entries) {
-                if (wanted.take(entry.key(), new Kept(segment, entry.place()))) used++;
-            }
-            if (used > 0) Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-            return used;
         } catch (IOException e) { // the remains of a process that was killed, or of a damaged disk
             hold.close();
             folder.discard(file);
             return 0;
-        } finally {
-            if (used > 0) open.add(hold);
-            else hold.close();
         }
+        long used = entries.stream()
+                .filter(entry -> wanted.take(entry.key(), new Kept(segment, entry.place())))
+                .count();
+        if (used > 0) {
+            open.addAll(List.of(segment, hold));
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        } else {
+            segment.close();
+            hold.close();
+        }
+        return used;
     }
 
     private ContentKey key() {

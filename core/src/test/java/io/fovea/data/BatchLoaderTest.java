@@ -139,11 +139,11 @@ class BatchLoaderTest {
         byte[] pixels = {1, 2, 3, 4};
         List<Sample> gray = List.of(new Sample("0", 0, new RawPixels(new Image(2, 2, 1, pixels))));
         Preprocessing preprocessing = new Preprocessing(new Squash(2, 2), 1, List.of(0.0), List.of(1.0));
-        Frames frames = Frames.of(set(gray), preprocessing, ImageDecoder.DEFAULT, 0, 100);
+        Frames frames = Frames.of(set(gray), preprocessing, ImageDecoder.DEFAULT, 0, FrameCache.NONE, 100);
         frames.fill(frames.batch(new int[] {0}, 0, 1), 0, 1, 0);
-        assertTrue(frames.areStored());
-        FrameStore store = frames.store();
-        assertSame(pixels, store == null ? null : store.get(0));
+        assertTrue(frames.areInMemory());
+        FrameStore.InHeap store = assertInstanceOf(FrameStore.InHeap.class, frames.store());
+        assertSame(pixels, store.get(0));
     }
 
     @Test
