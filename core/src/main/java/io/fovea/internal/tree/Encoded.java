@@ -1,0 +1,34 @@
+package io.fovea.internal.tree;
+
+import io.fovea.image.Image;
+import io.fovea.image.ImageDecoder;
+import io.fovea.image.UnreadableImage;
+import java.util.function.Function;
+
+/** An image in a file format, on disk or inside an archive. */
+public sealed interface Encoded extends Origin permits EncodedFile, ArchiveEntry {
+    /** Larger files are refused before they are read: 1 GiB. */
+    long MAX_BYTES = 1L << 30;
+
+    /** The file as the user knows it, for messages. */
+    String name();
+
+    /**
+     * The whole file.
+     *
+     * @throws UnreadableImage if it is damaged, or cannot be had now, also after several tries
+     */
+    byte[] bytes();
+
+    @Override
+    default <T> T read(ImageDecoder decoder, Function<Image, T> use) {
+        return decoder.decode(bytes(), name(), use);
+    }
+
+    /** @throws UnreadableImage if {@code size} is above {@link #MAX_BYTES} */
+    static void requireReadableSize(String name, long size) {
+        if (size > MAX_BYTES) {
+            throw new UnreadableImage(name, "has " + size + " bytes, at most " + MAX_BYTES + " are read");
+        }
+    }
+}
