@@ -64,7 +64,7 @@ public record Dataset(
         return open(data, rule, defaultCache());
     }
 
-    static Dataset open(Path data, SplitRule rule, ArchiveCache cache) {
+    public static Dataset open(Path data, SplitRule rule, ArchiveCache cache) {
         Catalogue catalogue = new DataPath(cache).catalogue(data);
         return closingOnError(catalogue, () -> {
             Dataset dataset = new TrainingAssembly(catalogue).assemble(rule);
@@ -83,7 +83,7 @@ public record Dataset(
         return openForInspection(data, rule, defaultCache());
     }
 
-    static Dataset openForInspection(Path data, SplitRule rule, ArchiveCache cache) {
+    public static Dataset openForInspection(Path data, SplitRule rule, ArchiveCache cache) {
         Catalogue catalogue = new DataPath(cache).catalogue(data);
         return closingOnError(catalogue, () -> new TrainingAssembly(catalogue).assemble(rule));
     }
@@ -108,7 +108,7 @@ public record Dataset(
         return openForEvaluation(data, part, labels, trained, defaultCache());
     }
 
-    static Dataset openForEvaluation(
+    public static Dataset openForEvaluation(
             Path data, @Nullable Part part, Labels labels, @Nullable TrainingData trained, ArchiveCache cache) {
         Catalogue catalogue = new DataPath(cache).catalogue(data);
         return closingOnError(catalogue, () -> new EvaluationAssembly(catalogue, labels, trained).assemble(part));

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over samples by several threads, with the results in the order of the samples. */
-final class ParallelPass<R> {
+public final class ParallelPass<R> {
     private final List<Sample> samples;
     private final Function<Sample, R> work;
     private final AtomicInteger next = new AtomicInteger();

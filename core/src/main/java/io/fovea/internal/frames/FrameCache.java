@@ -127,14 +127,14 @@ public final class FrameCache implements AutoCloseable {
      *
      * @return false if it is not here; then {@code into} holds nothing of use there
      */
-    boolean copy(Sample sample, byte[] into, int at) {
+    public boolean copy(Sample sample, byte[] into, int at) {
         ContentKey key = key(sample);
         FrameFiles.Kept kept = key == null ? null : kept(key);
         return key != null && kept != null && copy(key, kept, into, at);
     }
 
     /** Keeps a frame if there is room and it is not here yet. */
-    void put(Sample sample, byte[] frame) {
+    public void put(Sample sample, byte[] frame) {
         ContentKey key = key(sample);
         if (key != null) put(key, frame);
     }

@@ -20,13 +20,13 @@ import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarUtils;
 
 /** Finds out, by content, what a path given as data is, and lists what it holds. */
-record DataPath(ArchiveCache cache) {
+public record DataPath(ArchiveCache cache) {
     private static final int TAR_RECORD = 512;
     private static final String ACCEPTED = "give a folder of class folders, a .zip, .tar or .tar.gz of one,"
             + " a folder with MNIST idx files, or a .csv with the columns path and label";
 
     /** @throws UserError if it is nothing we know */
-    Catalogue catalogue(Path data) {
+    public Catalogue catalogue(Path data) {
         if (!Files.exists(data)) throw missing(data);
         cache.tidy();
         if (Files.isDirectory(data)) return FolderLayout.read(DirectoryTree.open(data));

@@ -21,7 +21,7 @@ public record Sample(
         this(path, label, origin, null);
     }
 
-    Sample withContent(String known) {
+    public Sample withContent(String known) {
         return new Sample(path, label, origin, known);
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param suffix of the names of the copies
  * @param limit bytes of all copies together
  */
-record CacheSweep(Path folder, String suffix, long limit) {
+public record CacheSweep(Path folder, String suffix, long limit) {
     /** Whoever comes back to an archive after this long can wait while it is unpacked again. */
     static final Duration KEPT_UNUSED = Duration.ofDays(30);
     /** Earlier versions unpacked into files without a lock; one that grows is younger than this. */
@@ -47,7 +47,7 @@ record CacheSweep(Path folder, String suffix, long limit) {
      *
      * @param outdated names of copies that are of no more use
      */
-    void run(Predicate<String> outdated) {
+    public void run(Predicate<String> outdated) {
         if (!Files.isDirectory(folder)) return;
         try {
             List<Entry> entries = entries();

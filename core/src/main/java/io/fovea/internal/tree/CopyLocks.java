@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * anything is held, and only once, because the system gives up all locks of a process on a file when the process closes
  * any of its channels (fcntl(2), "Advisory record locking").
  */
-final class CopyLocks {
+public final class CopyLocks {
     private static final Map<Path, CopyLocks> FOLDERS = new HashMap<>();
     private static final int PATIENCE_MILLIS = 50;
     private static final long POSITIONS = (1L << 62) - 1;
@@ -40,12 +40,12 @@ final class CopyLocks {
     private record Held(FileLock lock, int readers) {}
 
     /** Something held until it is closed for the first time. */
-    interface Hold extends Closeable {
+    public interface Hold extends Closeable {
         @Override
         void close();
     }
 
-    static CopyLocks of(Path folder) {
+    public static CopyLocks of(Path folder) {
         synchronized (FOLDERS) {
             Path file = folder.toAbsolutePath().normalize().resolve(".lock");
             return FOLDERS.computeIfAbsent(file, CopyLocks::new);
@@ -62,7 +62,7 @@ final class CopyLocks {
     }
 
     /** @return empty while someone makes or deletes the copy */
-    synchronized Optional<Hold> tryShared(String copy) throws IOException {
+    public synchronized Optional<Hold> tryShared(String copy) throws IOException {
         Held earlier = held.get(copy);
         if (earlier == null) return lock(copy, true);
         if (earlier.readers() == 0) return Optional.empty();
@@ -71,7 +71,7 @@ final class CopyLocks {
     }
 
     /** @return empty if anyone holds the copy */
-    synchronized Optional<Hold> tryAlone(String copy) throws IOException {
+    public synchronized Optional<Hold> tryAlone(String copy) throws IOException {
         return held.containsKey(copy) ? Optional.empty() : lock(copy, false);
     }
 

@@ -20,8 +20,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A folder on disk. Symbolic links are followed. */
-record DirectoryTree(Path directory, Folder root, Map<String, Path> files, List<Problem> problems) implements FileTree {
-    static DirectoryTree open(Path directory) {
+public record DirectoryTree(Path directory, Folder root, Map<String, Path> files, List<Problem> problems)
+        implements FileTree {
+    public static DirectoryTree open(Path directory) {
         Listing listing = new Listing(directory);
         try {
             Files.walkFileTree(directory, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, listing);
