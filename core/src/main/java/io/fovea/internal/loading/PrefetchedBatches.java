@@ -36,11 +36,11 @@ final class PrefetchedBatches implements BatchStream {
     private boolean closed;
     private @Nullable Throwable broken;
 
-    private PrefetchedBatches(FrameSource frames, EpochPlan plan, int epoch, int firstBatch, int threads) {
+    private PrefetchedBatches(FrameSource frames, EpochPlan plan, int epoch, int firstBatch, int threads, long bytes) {
         this.frames = frames;
         this.plan = plan;
         this.epoch = epoch;
-        this.window = window(threads, (long) plan.size().batchSize() * frames.bytesPerFrame(), AHEAD_BYTES);
+        this.window = window(threads, (long) plan.size().batchSize() * frames.bytesPerFrame(), bytes);
         this.claimedBatch = firstBatch;
         this.next = firstBatch;
     }
@@ -56,7 +56,13 @@ final class PrefetchedBatches implements BatchStream {
     }
 
     static PrefetchedBatches start(FrameSource frames, EpochPlan plan, int epoch, int firstBatch, int threads) {
-        PrefetchedBatches batches = new PrefetchedBatches(frames, plan, epoch, firstBatch, threads);
+        return start(frames, plan, epoch, firstBatch, threads, AHEAD_BYTES);
+    }
+
+    /** @param bytes that batches ahead may take */
+    static PrefetchedBatches start(
+            FrameSource frames, EpochPlan plan, int epoch, int firstBatch, int threads, long bytes) {
+        PrefetchedBatches batches = new PrefetchedBatches(frames, plan, epoch, firstBatch, threads, bytes);
         int images = plan.images() - Math.min(plan.images(), plan.from(firstBatch));
         for (int i = 0; i < Math.min(threads, (images + PIECE - 1) / PIECE); i++) {
             Thread worker = new Thread(batches::work, "fovea-loader-" + i);

@@ -268,6 +268,34 @@ class BatchLoaderTest {
     }
 
     @Test
+    void batchesAheadAreFewerWhereTheyAreLargeButTwoAtLeast() {
+        assertEquals(10, PrefetchedBatches.window(4, 1, 1 << 30));
+        assertEquals(10, PrefetchedBatches.window(4, 100, 1000));
+        assertEquals(7, PrefetchedBatches.window(4, 140, 1000));
+        assertEquals(2, PrefetchedBatches.window(4, 400, 1000));
+        assertEquals(2, PrefetchedBatches.window(1024, Long.MAX_VALUE, 1000));
+        assertEquals(2050, PrefetchedBatches.window(1024, 1, Long.MAX_VALUE));
+    }
+
+    @Test
+    void workersKeepToTheirWindow() throws InterruptedException {
+        LoaderOptions options = new LoaderOptions(1, 4, false, 11, false, 0);
+        FrameSource frames = FrameSource.of(set(samples), rgb(), ImageDecoder.DEFAULT, 11, FrameCache.NONE, 1 << 20);
+        EpochPlan plan = new EpochPlan(Shuffle.identity(37), new EpochSize(37, options.batchSize(), false));
+        try (PrefetchedBatches batches = PrefetchedBatches.start(frames, plan, 0, 0, options.threads(), 120)) {
+            batches.next();
+            while (!isMade(frames, 2)) Thread.sleep(5); // two ahead of the one that is taken
+            Thread.sleep(300);
+            assertFalse(isMade(frames, 3), "a third has no room in 120 bytes");
+        }
+    }
+
+    private static boolean isMade(FrameSource frames, int index) {
+        FrameStore store = frames.store();
+        return store != null && store.copy(index, new byte[60], 0);
+    }
+
+    @Test
     void anInterruptedConsumerStopsWaiting() {
         try (BatchStream batches = loader(30, 1, false, 0).epoch(0)) {
             Thread.currentThread().interrupt();
