@@ -32,6 +32,7 @@ class ArchitectureTest {
                     "data",
                     "internal.tree",
                     "internal.source",
+                    "internal.frames",
                     "internal.dataset",
                     "internal.loading",
                     "augment",

@@ -24,6 +24,12 @@ public record ImageDecoder(long maxPixels, Reduction reduction) {
     public static final ImageDecoder DEFAULT = new ImageDecoder(50_000_000);
 
     /**
+     * Stands for the pixels that decoding gives. It changes whenever any image's pixels may, as they may with another
+     * version of a codec: then frames that were kept are made anew.
+     */
+    public static final String PIXELS = "1, opencv 4.13.0";
+
+    /**
      * The longer side has at most this many times the pixels of the shorter one. Panoramas and scanned rolls stay below
      * 100; of longer images a framing shows next to nothing, while resampling takes memory by the longer side.
      */

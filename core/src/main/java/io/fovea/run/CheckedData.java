@@ -7,10 +7,13 @@ import io.fovea.UserError;
 import io.fovea.data.Labels;
 import io.fovea.data.Part;
 import io.fovea.data.Problem;
+import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.DatasetCheck;
 import io.fovea.internal.dataset.SampleList;
+import io.fovea.internal.frames.FrameCache;
+import io.fovea.internal.frames.FrameFolder;
 import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.source.Sample;
 import java.util.ArrayList;
@@ -36,6 +39,7 @@ final class CheckedData implements AutoCloseable {
     private final SampleList list;
     private final ImageDecoder decoder;
     private final Map<Part, SampleSet> sets = new EnumMap<>(Part.class);
+    private FrameCache frames = FrameCache.NONE;
     private int told;
 
     private CheckedData(Dataset dataset, SampleList list, ImageDecoder decoder) {
@@ -120,6 +124,17 @@ final class CheckedData implements AutoCloseable {
         return decoder;
     }
 
+    /** The frames of all parts as a model sees them, made once; open as long as the data. */
+    FrameCache frames(Preprocessing preprocessing, RunListener listener) {
+        frames.close();
+        frames = FrameCache.open(FrameFolder.here(), preprocessing, dataset.samples(), listener::warning);
+        if (frames.found() > 0) {
+            listener.note("%,d of %,d images are in the cache as frames and are not decoded"
+                    .formatted(frames.found(), frames.wanted()));
+        }
+        return frames;
+    }
+
     /** What the run is trained on, in order. */
     SampleList list() {
         return list;
@@ -136,8 +151,10 @@ final class CheckedData implements AutoCloseable {
         return all;
     }
 
-    /** Warns of files found damaged since the last call. */
+    /** Warns of files found damaged since the last call, and of a cache that keeps no more. */
     void tell(RunListener listener) {
+        String warning = frames.takeWarning();
+        if (warning != null) listener.warning(warning);
         for (SampleSet set : sets.values()) {
             for (Problem problem : set.takeUntold()) {
                 told++;
@@ -170,6 +187,7 @@ final class CheckedData implements AutoCloseable {
 
     @Override
     public void close() {
+        frames.close();
         dataset.close();
     }
 }

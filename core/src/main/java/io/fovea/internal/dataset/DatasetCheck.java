@@ -76,8 +76,9 @@ public record DatasetCheck(Dataset dataset, List<Problem> problems) {
                     problems.add(Problem.leftOut(sample.path(), verdict.reason()));
                     continue;
                 }
-                kept.add(sample);
-                told.readable(part, sample, verdict.fingerprint().text());
+                String content = verdict.fingerprint().text();
+                kept.add(sample.withContent(content));
+                told.readable(part, sample, content);
                 Seen first = seen.putIfAbsent(verdict.fingerprint(), new Seen(part, sample));
                 if (first != null) problems.add(Problem.warning(sample.path(), first.repeatedBy(part, sample)));
             }

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 public final class CacheFolder {
     /** Unpacked copies of compressed archives. */
     public static final String ARCHIVES = "archives";
+    /** Framed images, ready to be trained on. */
+    public static final String FRAMES = "frames";
     /** Downloaded weights. */
     public static final String WEIGHTS = "weights";
 
@@ -29,7 +31,7 @@ public final class CacheFolder {
     /**
      * What one part of the folder holds.
      *
-     * @param part {@link #ARCHIVES} or {@link #WEIGHTS}
+     * @param part {@link #ARCHIVES}, {@link #FRAMES} or {@link #WEIGHTS}
      * @param bytes of all files in it
      * @param limit above which the files least recently used are deleted; empty if all are kept
      */
@@ -52,8 +54,8 @@ public final class CacheFolder {
     }
 
     /**
-     * The most bytes of unpacked archives to keep: {@code $FOVEA_CACHE_SIZE}, such as {@code 500M} or {@code 20G} (in
-     * powers of 1024), else 20 GiB.
+     * The most bytes of unpacked archives to keep, and as many of frames: {@code $FOVEA_CACHE_SIZE}, such as
+     * {@code 500M} or {@code 20G} (in powers of 1024), else 20 GiB.
      *
      * @throws UserError if it is set to something else
      */
@@ -77,9 +79,11 @@ public final class CacheFolder {
 
     static List<Usage> usage(Map<String, String> environment, String userHome) {
         Path home = of(environment, userHome);
-        Path archives = home.resolve(ARCHIVES), weights = home.resolve(WEIGHTS);
+        Path archives = home.resolve(ARCHIVES), frames = home.resolve(FRAMES), weights = home.resolve(WEIGHTS);
+        OptionalLong limit = OptionalLong.of(limit(environment));
         return List.of(
-                new Usage(ARCHIVES, archives, bytes(archives), OptionalLong.of(limit(environment))),
+                new Usage(ARCHIVES, archives, bytes(archives), limit),
+                new Usage(FRAMES, frames, bytes(frames), limit),
                 new Usage(WEIGHTS, weights, bytes(weights), OptionalLong.empty()));
     }
 
