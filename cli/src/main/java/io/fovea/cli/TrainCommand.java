@@ -2,6 +2,7 @@ package io.fovea.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.UserError;
+import io.fovea.data.CheckMemory;
 import io.fovea.run.RunFolder;
 import io.fovea.run.TrainingRun;
 import io.fovea.torch.Cores;
@@ -52,6 +53,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--overwrite", description = "Replace the run in --out as soon as the new one has its first epoch.")
     boolean overwrite;
+
+    @Option(names = "--recheck", description = "Forget what earlier checks found, and look into every file again.")
+    boolean recheck;
 
     @Option(names = "--recipe", paramLabel = "FILE", description = "Start from a recipe.yaml.")
     @Nullable
@@ -225,6 +229,7 @@ final class TrainCommand implements Callable<Integer> {
                 TrainingRun.USUAL_CHECKPOINTS,
                 cache,
                 images.decoder());
+        if (recheck) CheckMemory.of(data, images.decoder()).forget();
         try (Cores cores = Cores.take(threads)) {
             return new TrainReport(console, out).run(run);
         }

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fovea.UserError;
+import io.fovea.data.CheckListener;
+import io.fovea.data.CheckMemory;
+import io.fovea.data.CheckOptions;
 import io.fovea.data.Dataset;
 import io.fovea.data.DatasetCheck;
-import io.fovea.data.Labels;
 import io.fovea.data.Part;
 import io.fovea.data.Problem;
-import io.fovea.data.Sample;
 import io.fovea.data.SampleList;
 import io.fovea.data.SampleSet;
 import io.fovea.data.SplitRule;
@@ -18,10 +19,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * The data of a run: opened, without the files that cannot be read, and told of those that turn out to be damaged while
@@ -49,46 +50,53 @@ final class CheckedData implements AutoCloseable {
         }
     }
 
-    /** @throws UserError if the data are not usable, or so many files cannot be had now that something else is wrong */
-    static CheckedData open(Path data, SplitRule rule, ImageDecoder decoder, int workers, RunListener listener) {
-        Dataset opened = Dataset.open(data, rule);
+    /**
+     * @throws UserError if the data are not usable, or so many files cannot be had now that something else is wrong
+     * @throws java.util.concurrent.CancellationException if {@code stop} becomes true
+     */
+    static CheckedData open(
+            Path data, SplitRule rule, ImageDecoder decoder, int workers, RunListener listener, BooleanSupplier stop) {
+        Dataset opened = Dataset.open(data, rule, stop);
         try {
-            int images = opened.samples().size();
-            listener.note("checking " + images + " images");
-            Files files = new Files(opened.labels(), new ArrayList<>(), new ArrayList<>());
-            Dataset checked = DatasetCheck.of(opened, decoder, workers, files).dataset();
-            files.requireAvailable(images);
-            describe(checked, listener);
-            return new CheckedData(checked, new SampleList(opened.labels().names(), files.entries()), decoder);
+            CheckMemory memory = CheckMemory.of(data, decoder);
+            DatasetCheck check =
+                    DatasetCheck.of(opened, new CheckOptions(decoder, workers, memory, telling(listener), stop));
+            requireAvailable(check.unavailable(), opened.samples().size());
+            describe(check.dataset(), listener);
+            return new CheckedData(check.dataset(), check.list(), decoder);
         } catch (RuntimeException e) {
             opened.close();
             throw e;
         }
     }
 
-    /** What the check finds: the content of every file, and which cannot be had. */
-    private record Files(Labels labels, List<SampleList.Entry> entries, List<String> unavailable)
-            implements DatasetCheck.Told {
-        @Override
-        public void readable(Part part, Sample sample, String content) {
-            String word = part.name().toLowerCase(Locale.ROOT);
-            entries.add(new SampleList.Entry(word, labels.name(sample.label()), content, sample.path()));
-        }
+    private static CheckListener telling(RunListener listener) {
+        return new CheckListener() {
+            @Override
+            public void note(String line) {
+                listener.note(line);
+            }
 
-        @Override
-        public void unreadable(Part part, Sample sample, String reason, boolean damaged) {
-            if (!damaged) unavailable.add(sample.path() + ": " + reason);
-        }
+            @Override
+            public void begin(String task, long images) {
+                listener.stage(task, "images", images);
+            }
 
-        /** A file that nobody may read is left out; if many cannot be had, a disk or a network is at fault. */
-        void requireAvailable(int images) {
-            if (unavailable.size() <= SampleSet.limit(images)) return;
-            List<String> first = unavailable.subList(0, Math.min(NAMED, unavailable.size()));
-            throw new UserError(
-                    "%,d of %,d images cannot be had now: %s"
-                            .formatted(unavailable.size(), images, String.join(", ", first)),
-                    "check the disk, the network share and the permissions");
-        }
+            @Override
+            public void advance(long images) {
+                listener.advance(images);
+            }
+        };
+    }
+
+    /** A file that nobody may read is left out; if many cannot be had, a disk or a network is at fault. */
+    private static void requireAvailable(List<String> unavailable, int images) {
+        if (unavailable.size() <= SampleSet.limit(images)) return;
+        List<String> first = unavailable.subList(0, Math.min(NAMED, unavailable.size()));
+        throw new UserError(
+                "%,d of %,d images cannot be had now: %s"
+                        .formatted(unavailable.size(), images, String.join(", ", first)),
+                "check the disk, the network share and the permissions");
     }
 
     private static String words(Problem problem) {

@@ -90,9 +90,10 @@ public record TrainingRun(
     /**
      * Nothing is written before the run has a state to keep, and an older run's results stay until then.
      *
-     * @param stop polled during training; once true the run leaves a checkpoint and returns
+     * @param stop polled all the time; once true the run leaves a checkpoint and returns
      * @throws UserError if the data, the settings or the folder are not usable
-     * @throws CancellationException if {@code stop} becomes true while weights are fetched, before there is a run
+     * @throws CancellationException if {@code stop} becomes true while weights are fetched or data are checked, before
+     *     there is a run; what was checked is remembered
      */
     public Result execute(RunListener listener, BooleanSupplier stop) {
         if (existing != RunFolder.Existing.RESUME) RunPlace.requireOutside(data, out);
@@ -100,7 +101,7 @@ public record TrainingRun(
             RunRecipe recipes = RunRecipe.of(folder, existing, settings);
             recipes.check(); // before the long work
             WeightFile weights = recipes.weights(cache, listener, stop);
-            try (CheckedData checked = CheckedData.open(data, recipes.splitRule(), decoder, workers, listener)) {
+            try (CheckedData checked = CheckedData.open(data, recipes.splitRule(), decoder, workers, listener, stop)) {
                 Recipe recipe = recipes.complete(weights, checked.dataset(), decoder, workers);
                 return train(folder, recipe, weights, checked, listener, stop);
             }
