@@ -1,11 +1,11 @@
 package io.fovea.benchmarks;
 
-import io.fovea.model.Architectures;
-import io.fovea.model.ImageModel;
-import io.fovea.model.InferenceModel;
-import io.fovea.torch.HostCopy;
-import io.fovea.torch.Precision;
-import io.fovea.torch.Scope;
+import io.fovea.internal.architecture.Architectures;
+import io.fovea.internal.inference.InferenceModel;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.torch.HostCopy;
+import io.fovea.internal.torch.Precision;
+import io.fovea.internal.torch.Scope;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.pytorch.Tensor;

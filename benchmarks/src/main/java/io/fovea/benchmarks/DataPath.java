@@ -1,17 +1,17 @@
 package io.fovea.benchmarks;
 
-import io.fovea.data.BatchLoader;
-import io.fovea.data.BatchStream;
 import io.fovea.data.Labels;
-import io.fovea.data.LoaderOptions;
 import io.fovea.data.Part;
-import io.fovea.data.Sample;
-import io.fovea.data.SampleSet;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.Resampling;
+import io.fovea.internal.loading.BatchLoader;
+import io.fovea.internal.loading.BatchStream;
+import io.fovea.internal.loading.LoaderOptions;
+import io.fovea.internal.loading.SampleSet;
+import io.fovea.internal.source.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.fovea.benchmarks;
 
-import io.fovea.data.EncodedFile;
-import io.fovea.data.Sample;
+import io.fovea.internal.source.Sample;
+import io.fovea.internal.tree.EncodedFile;
 import java.awt.Color;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;

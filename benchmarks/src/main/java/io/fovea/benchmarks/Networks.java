@@ -1,14 +1,14 @@
 package io.fovea.benchmarks;
 
-import io.fovea.model.Architectures;
-import io.fovea.model.HeadSpec;
-import io.fovea.model.ImageModel;
-import io.fovea.model.InferenceModel;
-import io.fovea.model.ModelSpec;
-import io.fovea.torch.HostCopy;
-import io.fovea.torch.Precision;
-import io.fovea.torch.Scope;
-import io.fovea.train.Optimizer;
+import io.fovea.internal.architecture.Architectures;
+import io.fovea.internal.architecture.HeadSpec;
+import io.fovea.internal.architecture.ModelSpec;
+import io.fovea.internal.inference.InferenceModel;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.torch.HostCopy;
+import io.fovea.internal.torch.Precision;
+import io.fovea.internal.torch.Scope;
+import io.fovea.internal.training.Optimizer;
 import io.fovea.train.OptimizerSpec;
 import java.util.List;
 import java.util.Map;

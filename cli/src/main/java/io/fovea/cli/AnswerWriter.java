@@ -2,12 +2,12 @@ package io.fovea.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fovea.FileName;
-import io.fovea.Json;
-import io.fovea.Printable;
-import io.fovea.bundle.Classifier.Answer;
-import io.fovea.bundle.Prediction;
-import io.fovea.bundle.Score;
+import io.fovea.classify.Classifier.Answer;
+import io.fovea.classify.Prediction;
+import io.fovea.classify.Score;
+import io.fovea.internal.text.FileName;
+import io.fovea.internal.text.Json;
+import io.fovea.internal.text.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

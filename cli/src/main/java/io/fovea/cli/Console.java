@@ -2,8 +2,8 @@ package io.fovea.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fovea.Json;
-import io.fovea.Printable;
+import io.fovea.internal.text.Json;
+import io.fovea.internal.text.Printable;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -1,14 +1,14 @@
 package io.fovea.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fovea.bundle.Classifier;
-import io.fovea.bundle.Prediction;
+import io.fovea.classify.Classifier;
+import io.fovea.classify.Prediction;
 import io.fovea.cli.demo.ShapesDataset;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.internal.training.RecipeFile;
 import io.fovea.run.RunFolder;
 import io.fovea.run.TrainingRun;
-import io.fovea.train.RecipeFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.fovea.cli;
 
-import io.fovea.CacheFolder;
 import io.fovea.Version;
-import io.fovea.torch.EngineStatus;
-import io.fovea.torch.Precision;
+import io.fovea.internal.file.CacheFolder;
+import io.fovea.internal.torch.EngineStatus;
+import io.fovea.internal.torch.Precision;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

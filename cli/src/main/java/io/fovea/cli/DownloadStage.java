@@ -1,6 +1,6 @@
 package io.fovea.cli;
 
-import io.fovea.weights.DownloadListener;
+import io.fovea.internal.weights.DownloadListener;
 import org.jspecify.annotations.Nullable;
 
 /** Shows how the downloads of a command go. */

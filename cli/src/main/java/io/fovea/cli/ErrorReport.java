@@ -1,8 +1,8 @@
 package io.fovea.cli;
 
-import io.fovea.Printable;
 import io.fovea.UserError;
 import io.fovea.Version;
+import io.fovea.internal.text.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -18,9 +18,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine;
 
 /** The one place where an exception becomes words on the terminal and an exit code. */
 final class ErrorReport implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {

@@ -1,6 +1,6 @@
 package io.fovea.cli;
 
-import io.fovea.CacheFolder;
+import io.fovea.internal.file.CacheFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;

@@ -1,8 +1,8 @@
 package io.fovea.cli;
 
-import io.fovea.FileName;
 import io.fovea.UserError;
-import io.fovea.data.FileKind;
+import io.fovea.internal.text.FileName;
+import io.fovea.internal.tree.FileKind;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;

@@ -1,16 +1,16 @@
 package io.fovea.cli;
 
-import io.fovea.bundle.Bundle;
-import io.fovea.bundle.Manifest;
-import io.fovea.data.CheckMemory;
-import io.fovea.data.CheckOptions;
-import io.fovea.data.Dataset;
-import io.fovea.data.Inspection;
-import io.fovea.data.SplitRule;
-import io.fovea.torch.TensorFile;
-import io.fovea.weights.Recognition;
-import io.fovea.weights.WeightCache;
-import io.fovea.weights.WeightContents;
+import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.bundle.Manifest;
+import io.fovea.internal.check.CheckMemory;
+import io.fovea.internal.check.CheckOptions;
+import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.dataset.Inspection;
+import io.fovea.internal.dataset.SplitRule;
+import io.fovea.internal.tensorfile.TensorFile;
+import io.fovea.internal.weights.FileContents;
+import io.fovea.internal.weights.PretrainedCache;
+import io.fovea.internal.weights.Recognition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -86,7 +86,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private int inspectWeights(Console console) {
-        WeightContents contents = WeightContents.read(data, WeightCache.here());
+        FileContents contents = FileContents.read(data, PretrainedCache.here());
         boolean isBundle = contents.format().equals(TensorFile.BUNDLE);
         Manifest manifest = isBundle ? Bundle.open(data).manifest() : null;
         if (!json) {

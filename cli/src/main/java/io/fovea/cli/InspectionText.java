@@ -1,13 +1,13 @@
 package io.fovea.cli;
 
-import io.fovea.Printable;
-import io.fovea.data.Dataset;
-import io.fovea.data.Inspection;
-import io.fovea.data.Obstacle;
 import io.fovea.data.Part;
-import io.fovea.data.PixelStatistics;
 import io.fovea.data.Problem;
-import io.fovea.data.SplitRule;
+import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.dataset.Inspection;
+import io.fovea.internal.dataset.PixelStatistics;
+import io.fovea.internal.dataset.SplitRule;
+import io.fovea.internal.source.Obstacle;
+import io.fovea.internal.text.Printable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,10 +1,10 @@
 package io.fovea.cli;
 
-import io.fovea.evaluate.Throughput;
-import io.fovea.model.Architecture;
-import io.fovea.model.Summary;
-import io.fovea.weights.PublishedWeights;
-import io.fovea.weights.Weights;
+import io.fovea.internal.architecture.Architecture;
+import io.fovea.internal.architecture.NetworkSummary;
+import io.fovea.internal.evaluation.Throughput;
+import io.fovea.internal.weights.PublishedCatalogue;
+import io.fovea.internal.weights.PublishedWeights;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,7 +41,7 @@ record ModelFacts(
     record Layer(String path, String kind, String output, long parameters, long macs) {}
 
     static ModelFacts of(Architecture architecture, List<Throughput> benchmark, boolean withLayers) {
-        Summary summary = architecture.summary(CLASSES);
+        NetworkSummary summary = architecture.summary(CLASSES);
         List<Layer> layers = summary.rows().stream()
                 .map(row -> new Layer(row.path(), row.kind(), row.output().toString(), row.parameters(), row.macs()))
                 .toList();
@@ -55,7 +55,7 @@ record ModelFacts(
                 new TreeMap<>(architecture.options()),
                 summary.parameters(),
                 summary.macs() / 1e9,
-                Weights.of(architecture),
+                PublishedCatalogue.of(architecture),
                 benchmark,
                 withLayers ? layers : null);
     }

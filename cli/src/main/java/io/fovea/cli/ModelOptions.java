@@ -1,8 +1,8 @@
 package io.fovea.cli;
 
-import io.fovea.bundle.TrainedModel;
-import io.fovea.weights.PreprocessingChoice;
-import io.fovea.weights.WeightCache;
+import io.fovea.internal.bundle.TrainedModel;
+import io.fovea.internal.weights.PreprocessingChoice;
+import io.fovea.internal.weights.PretrainedCache;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,7 +39,7 @@ final class ModelOptions {
     TrainedModel open(Console console) {
         try (DownloadStage download = new DownloadStage(console)) {
             TrainedModel trained = TrainedModel.open(
-                    model, weights, preprocessing, WeightCache.here().offline(offline), download);
+                    model, weights, preprocessing, PretrainedCache.here().offline(offline), download);
             tell(trained.choice(), console);
             return trained;
         }

@@ -1,12 +1,12 @@
 package io.fovea.cli;
 
 import io.fovea.UserError;
-import io.fovea.evaluate.Throughput;
-import io.fovea.model.Architecture;
-import io.fovea.model.Architectures;
-import io.fovea.model.ImageModel;
-import io.fovea.torch.Cores;
-import io.fovea.torch.Precision;
+import io.fovea.internal.architecture.Architecture;
+import io.fovea.internal.architecture.Architectures;
+import io.fovea.internal.evaluation.Throughput;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.torch.Cores;
+import io.fovea.internal.torch.Precision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package io.fovea.cli;
 
-import io.fovea.evaluate.Throughput;
-import io.fovea.weights.PublishedWeights;
+import io.fovea.internal.evaluation.Throughput;
+import io.fovea.internal.weights.PublishedWeights;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.fovea.cli;
 
-import io.fovea.Limit;
 import io.fovea.UserError;
+import io.fovea.internal.limit.Limit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.fovea.cli;
 
-import io.fovea.evaluate.PrecisionTrial;
-import io.fovea.model.ImageModel;
-import io.fovea.torch.Precision;
+import io.fovea.internal.evaluation.PrecisionTrial;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.torch.Precision;
 
 /**
  * What {@code --precision} comes to for a network and a number of images. Anything but float32 is said, and so is a

@@ -1,9 +1,9 @@
 package io.fovea.cli;
 
 import io.fovea.UserError;
-import io.fovea.bundle.Classifier;
-import io.fovea.bundle.TrainedModel;
+import io.fovea.classify.Classifier;
 import io.fovea.image.ImageDecoder;
+import io.fovea.internal.bundle.TrainedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

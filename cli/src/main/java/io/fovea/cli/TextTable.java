@@ -1,6 +1,6 @@
 package io.fovea.cli;
 
-import io.fovea.Printable;
+import io.fovea.internal.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,12 +2,12 @@ package io.fovea.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.UserError;
-import io.fovea.data.CheckMemory;
+import io.fovea.internal.check.CheckMemory;
+import io.fovea.internal.torch.Cores;
+import io.fovea.internal.training.RecipeFile;
+import io.fovea.internal.weights.PretrainedCache;
 import io.fovea.run.RunFolder;
 import io.fovea.run.TrainingRun;
-import io.fovea.torch.Cores;
-import io.fovea.train.RecipeFile;
-import io.fovea.weights.WeightCache;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -219,7 +219,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(spec);
-        WeightCache cache = WeightCache.here().offline(offline);
+        PretrainedCache cache = PretrainedCache.here().offline(offline);
         TrainingRun run = new TrainingRun(
                 data,
                 out,

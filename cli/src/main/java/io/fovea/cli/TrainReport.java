@@ -1,8 +1,8 @@
 package io.fovea.cli;
 
-import io.fovea.Printable;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Tally;
+import io.fovea.internal.text.Printable;
 import io.fovea.run.RunListener;
 import io.fovea.run.TrainingRun;
 import io.fovea.train.EpochReport;

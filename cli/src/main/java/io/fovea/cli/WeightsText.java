@@ -1,8 +1,8 @@
 package io.fovea.cli;
 
-import io.fovea.Printable;
-import io.fovea.bundle.Manifest;
-import io.fovea.weights.WeightContents;
+import io.fovea.internal.bundle.Manifest;
+import io.fovea.internal.text.Printable;
+import io.fovea.internal.weights.FileContents;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Prints what a weight file holds, for people. */
 record WeightsText(PrintWriter out) {
     /** @param manifest what a bundle says of itself; null for other files */
-    void print(WeightContents contents, @Nullable Manifest manifest) {
+    void print(FileContents contents, @Nullable Manifest manifest) {
         TextTable table = TextTable.of("tensor", "shape", "type", "numbers");
-        for (WeightContents.Row row : contents.tensors()) {
+        for (FileContents.Row row : contents.tensors()) {
             String shape = row.shape().stream().map(String::valueOf).collect(Collectors.joining("x"));
             table.row(row.name(), shape.isEmpty() ? "-" : shape, row.type(), count(row.numbers()));
         }

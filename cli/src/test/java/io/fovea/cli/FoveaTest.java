@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fovea.CacheFolder;
+import io.fovea.internal.file.CacheFolder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fovea.internal.training.RecipeFile;
 import io.fovea.run.RunListener;
 import io.fovea.run.TrainingRun;
 import io.fovea.train.EpochReport;
-import io.fovea.train.RecipeFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fovea.UserError;
-import io.fovea.model.HeadSpec;
-import io.fovea.model.ImageModel;
-import io.fovea.model.ModelSpec;
-import io.fovea.torch.Precision;
+import io.fovea.internal.architecture.HeadSpec;
+import io.fovea.internal.architecture.ModelSpec;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.torch.Precision;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.fovea.augment;
 
-import io.fovea.Range;
-import io.fovea.torch.HostCopy;
+import io.fovea.internal.limit.Range;
+import io.fovea.internal.torch.HostCopy;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Tensor;

@@ -1,6 +1,6 @@
 package io.fovea.augment;
 
-import io.fovea.Range;
+import io.fovea.internal.limit.Range;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Tensor;

@@ -1,6 +1,6 @@
 package io.fovea.augment;
 
-import io.fovea.torch.HostCopy;
+import io.fovea.internal.torch.HostCopy;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 

@@ -1,4 +1,4 @@
-/** Labelled images: where they come from, how they are split and batched. */
+/** Labels, parts of a data set, and problems with its files. */
 @NullMarked
 package io.fovea.data;
 

@@ -1,4 +1,4 @@
-/** How good a model is, in counts. */
+/** What an evaluation found: figures, matrix, calibration. */
 @NullMarked
 package io.fovea.evaluate;
 

@@ -1,6 +1,6 @@
 package io.fovea.framing;
 
-import io.fovea.Limit;
+import io.fovea.internal.limit.Limit;
 
 /** What all framings ask of their size. */
 final class FrameSize {

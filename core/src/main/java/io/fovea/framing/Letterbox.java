@@ -1,8 +1,8 @@
 package io.fovea.framing;
 
-import io.fovea.Limit;
 import io.fovea.image.Image;
 import io.fovea.image.Resampling;
+import io.fovea.internal.limit.Limit;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 

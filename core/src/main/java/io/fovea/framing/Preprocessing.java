@@ -1,7 +1,7 @@
 package io.fovea.framing;
 
-import io.fovea.Range;
 import io.fovea.image.Image;
+import io.fovea.internal.limit.Range;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;

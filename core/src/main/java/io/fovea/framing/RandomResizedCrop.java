@@ -1,10 +1,10 @@
 package io.fovea.framing;
 
-import io.fovea.Range;
 import io.fovea.UserError;
 import io.fovea.image.Image;
 import io.fovea.image.Resampling;
 import io.fovea.image.Window;
+import io.fovea.internal.limit.Range;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 

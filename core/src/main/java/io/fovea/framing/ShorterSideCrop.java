@@ -1,9 +1,9 @@
 package io.fovea.framing;
 
-import io.fovea.Limit;
 import io.fovea.image.Image;
 import io.fovea.image.Resampling;
 import io.fovea.image.Window;
+import io.fovea.internal.limit.Limit;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 

@@ -1,6 +1,6 @@
 package io.fovea.image;
 
-import io.fovea.Limit;
+import io.fovea.internal.limit.Limit;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.Objects;

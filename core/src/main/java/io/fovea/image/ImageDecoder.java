@@ -1,6 +1,6 @@
 package io.fovea.image;
 
-import io.fovea.Limit;
+import io.fovea.internal.limit.Limit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.fovea.run;
 
-import io.fovea.torch.NewFile;
+import io.fovea.internal.file.NewFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

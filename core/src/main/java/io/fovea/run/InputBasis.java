@@ -1,15 +1,15 @@
 package io.fovea.run;
 
-import io.fovea.bundle.Bundle;
-import io.fovea.data.Dataset;
 import io.fovea.data.Part;
-import io.fovea.data.Sample;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
-import io.fovea.model.Architecture;
+import io.fovea.internal.architecture.Architecture;
+import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.source.Sample;
+import io.fovea.internal.weights.PretrainedFile;
 import io.fovea.train.Recipe;
-import io.fovea.weights.WeightFile;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ final class InputBasis {
 
     /** @param weights null for random ones */
     static Recipe.Input of(
-            Architecture architecture, @Nullable WeightFile weights, Dataset dataset, ImageDecoder decoder) {
+            Architecture architecture, @Nullable PretrainedFile weights, Dataset dataset, ImageDecoder decoder) {
         Recipe.Input wanted = weights == null ? null : of(architecture, weights);
         if (wanted != null) return wanted;
         int size = architecture.size() > NATIVE_SIDE ? architecture.size() : nativeSize(dataset, decoder);
@@ -41,7 +41,7 @@ final class InputBasis {
     }
 
     /** As the weights want it; null if the data decide, as for small networks. */
-    private static Recipe.@Nullable Input of(Architecture architecture, WeightFile weights) {
+    private static Recipe.@Nullable Input of(Architecture architecture, PretrainedFile weights) {
         if (weights.isBundle()) return ofBundle(weights.path());
         if (architecture.size() <= NATIVE_SIDE) return null;
         Preprocessing wanted = weights.preprocessing(architecture).preprocessing();
@@ -49,7 +49,7 @@ final class InputBasis {
     }
 
     /** How images are prepared in a run that starts from weights, and why; in one line. */
-    static String why(Architecture architecture, WeightFile weights, Recipe.Input input) {
+    static String why(Architecture architecture, PretrainedFile weights, Recipe.Input input) {
         Recipe.Input wanted = of(architecture, weights);
         String used = "images: %s to %dx%d, mean %s, std %s"
                 .formatted(input.framing(), input.size(), input.size(), text(input.mean()), text(input.std()));

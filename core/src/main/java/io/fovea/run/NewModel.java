@@ -2,17 +2,17 @@ package io.fovea.run;
 
 import io.fovea.UserError;
 import io.fovea.data.Labels;
-import io.fovea.model.Architectures;
-import io.fovea.model.HeadSpec;
-import io.fovea.model.ImageModel;
-import io.fovea.model.ModelSpec;
-import io.fovea.model.TrainPart;
-import io.fovea.model.WeightReport;
-import io.fovea.torch.Scope;
-import io.fovea.torch.TensorFile;
+import io.fovea.internal.architecture.Architectures;
+import io.fovea.internal.architecture.HeadSpec;
+import io.fovea.internal.architecture.ModelSpec;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.model.LoadReport;
+import io.fovea.internal.tensorfile.TensorFile;
+import io.fovea.internal.torch.Scope;
+import io.fovea.internal.weights.PretrainedFile;
+import io.fovea.internal.weights.Recognition;
 import io.fovea.train.Recipe;
-import io.fovea.weights.Recognition;
-import io.fovea.weights.WeightFile;
+import io.fovea.train.TrainPart;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ final class NewModel {
     private NewModel() {}
 
     /** @param weights null for random ones */
-    static ImageModel build(Recipe recipe, @Nullable WeightFile weights, Labels labels, RunListener listener) {
+    static ImageModel build(Recipe recipe, @Nullable PretrainedFile weights, Labels labels, RunListener listener) {
         Recipe.Network network = recipe.network();
         Recipe.Input input = recipe.input();
         ModelSpec spec = new ModelSpec(
@@ -61,7 +61,7 @@ final class NewModel {
             TensorFile.Contents contents = TensorFile.read(weights);
             contents.notes().forEach(listener::note);
             if (!contents.ignored().isEmpty()) listener.warning(weights + ": ignored " + contents.ignored());
-            WeightReport report = model.load(weights.toString(), contents.tensors());
+            LoadReport report = model.load(weights.toString(), contents.tensors());
             int differing = report.missing().size()
                     + report.unexpected().size()
                     + report.wrongShape().size();

@@ -1,9 +1,9 @@
 package io.fovea.run;
 
 import io.fovea.UserError;
-import io.fovea.data.SampleList;
-import io.fovea.torch.NewFile;
-import io.fovea.train.Checkpoint;
+import io.fovea.internal.dataset.SampleList;
+import io.fovea.internal.file.NewFile;
+import io.fovea.internal.training.Checkpoint;
 import io.fovea.train.Recipe;
 import java.io.BufferedReader;
 import java.io.IOException;

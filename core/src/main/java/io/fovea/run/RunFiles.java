@@ -1,24 +1,24 @@
 package io.fovea.run;
 
-import io.fovea.bundle.Bundle;
-import io.fovea.bundle.Manifest;
-import io.fovea.bundle.Provenance;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Tally;
-import io.fovea.model.ImageModel;
-import io.fovea.report.EpochRow;
-import io.fovea.report.HtmlReport;
-import io.fovea.report.MetricsCsv;
-import io.fovea.report.TensorBoardWriter;
-import io.fovea.torch.NewFile;
-import io.fovea.train.Checkpoints;
+import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.bundle.Manifest;
+import io.fovea.internal.bundle.Provenance;
+import io.fovea.internal.file.NewFile;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.report.EpochRow;
+import io.fovea.internal.report.HtmlReport;
+import io.fovea.internal.report.MetricsCsv;
+import io.fovea.internal.report.TensorBoardWriter;
+import io.fovea.internal.training.Checkpoints;
+import io.fovea.internal.training.RecipeFile;
+import io.fovea.internal.training.TrainingProgress;
+import io.fovea.internal.weights.PretrainedFile;
 import io.fovea.train.Diverged;
 import io.fovea.train.EpochReport;
-import io.fovea.train.Progress;
 import io.fovea.train.Recipe;
-import io.fovea.train.RecipeFile;
-import io.fovea.weights.WeightFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +49,7 @@ final class RunFiles implements Checkpoints, AutoCloseable {
     RunFiles(
             RunFolder folder,
             Recipe recipe,
-            @Nullable WeightFile weights,
+            @Nullable PretrainedFile weights,
             CheckedData data,
             String digest,
             ImageModel model) {
@@ -62,7 +62,7 @@ final class RunFiles implements Checkpoints, AutoCloseable {
                 data.dataset().description(),
                 data.dataset().samples(Part.TRAIN).size(),
                 weights == null
-                        ? WeightFile.NONE
+                        ? PretrainedFile.NONE
                         : String.valueOf(weights.path().getFileName()));
     }
 
@@ -91,7 +91,7 @@ final class RunFiles implements Checkpoints, AutoCloseable {
 
     /** An older run's results go when this one's first epoch is safe. */
     @Override
-    public void save(Progress progress, State state) {
+    public void save(TrainingProgress progress, State state) {
         begin();
         state.write(folder.checkpoint(), Resumption.notes(data, digest));
         if (!progress.history().isEmpty()) folder.accept();

@@ -1,7 +1,7 @@
 package io.fovea.run;
 
-import io.fovea.FileName;
 import io.fovea.UserError;
+import io.fovea.internal.text.FileName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

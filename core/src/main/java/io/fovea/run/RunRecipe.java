@@ -1,26 +1,26 @@
 package io.fovea.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fovea.Range;
 import io.fovea.UserError;
-import io.fovea.bundle.Bundle;
-import io.fovea.data.Dataset;
 import io.fovea.data.Part;
-import io.fovea.data.PixelStatistics;
-import io.fovea.data.Sample;
-import io.fovea.data.SplitRule;
 import io.fovea.framing.Framing;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
-import io.fovea.model.Architecture;
-import io.fovea.model.Architectures;
-import io.fovea.train.Defaults;
+import io.fovea.internal.architecture.Architecture;
+import io.fovea.internal.architecture.Architectures;
+import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.dataset.PixelStatistics;
+import io.fovea.internal.dataset.SplitRule;
+import io.fovea.internal.limit.Range;
+import io.fovea.internal.source.Sample;
+import io.fovea.internal.training.Defaults;
+import io.fovea.internal.training.RecipeFile;
+import io.fovea.internal.weights.DownloadListener;
+import io.fovea.internal.weights.PretrainedCache;
+import io.fovea.internal.weights.PretrainedFile;
 import io.fovea.train.Recipe;
-import io.fovea.train.RecipeFile;
-import io.fovea.weights.DownloadListener;
-import io.fovea.weights.WeightCache;
-import io.fovea.weights.WeightFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -62,9 +62,9 @@ record RunRecipe(ObjectNode settings) {
      * @throws CancellationException if {@code stop} becomes true
      */
     @Nullable
-    WeightFile weights(WeightCache cache, RunListener listener, BooleanSupplier stop) {
-        if (weights().equals(WeightFile.NONE)) return null;
-        return WeightFile.of(weights(), architecture(), cache, new DownloadListener() {
+    PretrainedFile weights(PretrainedCache cache, RunListener listener, BooleanSupplier stop) {
+        if (weights().equals(PretrainedFile.NONE)) return null;
+        return PretrainedFile.of(weights(), architecture(), cache, new DownloadListener() {
             @Override
             public void begin(String file, long kilobytes) {
                 listener.note("downloading " + file);
@@ -80,14 +80,14 @@ record RunRecipe(ObjectNode settings) {
     }
 
     /** @param weights null for random ones */
-    Recipe complete(@Nullable WeightFile weights, Dataset dataset, ImageDecoder decoder, int workers) {
+    Recipe complete(@Nullable PretrainedFile weights, Dataset dataset, ImageDecoder decoder, int workers) {
         RunRecipe named = weights == null ? this : named(weights);
         Recipe recipe = named.over(InputBasis.of(architecture(), weights, dataset, decoder));
         return recipe.withInput(normalised(recipe, dataset, decoder, workers));
     }
 
     /** With today's best weights under their own name, so that the recipe means the same tomorrow. */
-    private RunRecipe named(WeightFile weights) {
+    private RunRecipe named(PretrainedFile weights) {
         ObjectNode copy = settings.deepCopy();
         RecipeFile.set(copy, "network.weights", weights.text());
         return new RunRecipe(copy);
@@ -100,12 +100,12 @@ record RunRecipe(ObjectNode settings) {
     }
 
     private String weights() {
-        return settings.path("network").path("weights").asText(WeightFile.NONE);
+        return settings.path("network").path("weights").asText(PretrainedFile.NONE);
     }
 
     private Architecture architecture() {
         String weights = weights();
-        String usual = weights.equals(WeightFile.NONE) ? "cnn" : "mobilenet_v2";
+        String usual = weights.equals(PretrainedFile.NONE) ? "cnn" : "mobilenet_v2";
         if (weights.endsWith(".fovea") && !weights.contains("://"))
             usual = Bundle.open(Path.of(weights)).manifest().model().architecture();
         return Architectures.of(settings.path("network").path("model").asText(usual));

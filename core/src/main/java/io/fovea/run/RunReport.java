@@ -1,19 +1,19 @@
 package io.fovea.run;
 
-import io.fovea.bundle.Provenance;
-import io.fovea.data.Dataset;
 import io.fovea.data.Part;
 import io.fovea.data.Problem;
-import io.fovea.data.Sample;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.image.UnreadableImage;
-import io.fovea.model.ImageModel;
-import io.fovea.report.EpochRow;
-import io.fovea.report.ReportContent;
-import io.fovea.report.Thumbnails;
+import io.fovea.internal.bundle.Provenance;
+import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.report.EpochRow;
+import io.fovea.internal.report.ReportContent;
+import io.fovea.internal.report.Thumbnails;
+import io.fovea.internal.source.Sample;
+import io.fovea.internal.training.RecipeFile;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Recipe;
-import io.fovea.train.RecipeFile;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

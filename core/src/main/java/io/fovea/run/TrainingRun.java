@@ -2,22 +2,22 @@ package io.fovea.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.UserError;
-import io.fovea.data.Dataset;
 import io.fovea.data.Part;
 import io.fovea.data.Problem;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
-import io.fovea.model.ImageModel;
-import io.fovea.torch.Engine;
+import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.torch.Engine;
+import io.fovea.internal.training.Feed;
+import io.fovea.internal.training.RecipeFile;
+import io.fovea.internal.training.Trainer;
+import io.fovea.internal.weights.PretrainedCache;
+import io.fovea.internal.weights.PretrainedFile;
 import io.fovea.train.Diverged;
 import io.fovea.train.EpochReport;
-import io.fovea.train.Feed;
 import io.fovea.train.Recipe;
-import io.fovea.train.RecipeFile;
-import io.fovea.train.Trainer;
-import io.fovea.weights.WeightCache;
-import io.fovea.weights.WeightFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +43,7 @@ public record TrainingRun(
         ObjectNode settings,
         int workers,
         Duration checkpointEvery,
-        WeightCache cache,
+        PretrainedCache cache,
         ImageDecoder decoder) {
     public static final Duration USUAL_CHECKPOINTS = Duration.ofMinutes(5);
 
@@ -56,7 +56,7 @@ public record TrainingRun(
     /** With the weights of this machine and, where they are published, of the web. */
     public TrainingRun(
             Path data, Path out, RunFolder.Existing existing, ObjectNode settings, int workers, Duration checkpoints) {
-        this(data, out, existing, settings, workers, checkpoints, WeightCache.here());
+        this(data, out, existing, settings, workers, checkpoints, PretrainedCache.here());
     }
 
     /** With the usual limit of an image's size. */
@@ -67,7 +67,7 @@ public record TrainingRun(
             ObjectNode settings,
             int workers,
             Duration checkpoints,
-            WeightCache cache) {
+            PretrainedCache cache) {
         this(data, out, existing, settings, workers, checkpoints, cache, ImageDecoder.DEFAULT);
     }
 
@@ -100,7 +100,7 @@ public record TrainingRun(
         try (RunFolder folder = RunFolder.open(out, existing)) {
             RunRecipe recipes = RunRecipe.of(folder, existing, settings);
             recipes.check(); // before the long work
-            WeightFile weights = recipes.weights(cache, listener, stop);
+            PretrainedFile weights = recipes.weights(cache, listener, stop);
             try (CheckedData checked = CheckedData.open(data, recipes.splitRule(), decoder, workers, listener, stop)) {
                 Recipe recipe = recipes.complete(weights, checked.dataset(), decoder, workers);
                 return train(folder, recipe, weights, checked, listener, stop);
@@ -111,7 +111,7 @@ public record TrainingRun(
     private Result train(
             RunFolder folder,
             Recipe recipe,
-            @Nullable WeightFile weights,
+            @Nullable PretrainedFile weights,
             CheckedData checked,
             RunListener listener,
             BooleanSupplier stop) {

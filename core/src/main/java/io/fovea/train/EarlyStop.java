@@ -2,8 +2,8 @@ package io.fovea.train;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.fovea.Limit;
 import io.fovea.UserError;
+import io.fovea.internal.limit.Limit;
 import java.util.Arrays;
 import java.util.List;
 

@@ -2,7 +2,10 @@ package io.fovea.train;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import io.fovea.Range;
+import io.fovea.internal.limit.Range;
+import io.fovea.internal.training.AdamOptimizer;
+import io.fovea.internal.training.Optimizer;
+import io.fovea.internal.training.SgdOptimizer;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 

@@ -1,13 +1,13 @@
 package io.fovea.train;
 
-import io.fovea.Limit;
-import io.fovea.Range;
 import io.fovea.UserError;
 import io.fovea.augment.Augmentations;
 import io.fovea.framing.Framing;
-import io.fovea.model.HeadSpec;
-import io.fovea.model.TrainPart;
-import io.fovea.torch.Precision;
+import io.fovea.internal.architecture.HeadSpec;
+import io.fovea.internal.limit.Limit;
+import io.fovea.internal.limit.Range;
+import io.fovea.internal.torch.Precision;
+import io.fovea.internal.training.RecipeFile;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

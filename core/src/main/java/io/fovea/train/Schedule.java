@@ -2,9 +2,9 @@ package io.fovea.train;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.fovea.Limit;
-import io.fovea.Range;
 import io.fovea.UserError;
+import io.fovea.internal.limit.Limit;
+import io.fovea.internal.limit.Range;
 
 /** The learning rate as a function of the optimiser step. */
 public sealed interface Schedule {

@@ -1,4 +1,4 @@
-/** The training loop and everything that decides it. */
+/** What decides a training run, and what it tells: values only. */
 @NullMarked
 package io.fovea.train;
 

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.UserError;
-import io.fovea.torch.HostCopy;
-import io.fovea.torch.Scope;
+import io.fovea.internal.torch.HostCopy;
+import io.fovea.internal.torch.Scope;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fovea.data.EncodedFile;
 import io.fovea.data.Labels;
-import io.fovea.data.Sample;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
 import io.fovea.image.ImageDecoder;
+import io.fovea.internal.evaluation.BatchInference;
+import io.fovea.internal.evaluation.Evaluator;
+import io.fovea.internal.source.Sample;
+import io.fovea.internal.tree.EncodedFile;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.SharedData;
 import io.fovea.evaluate.Evaluation;
-import io.fovea.train.RecipeFile;
+import io.fovea.internal.training.RecipeFile;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.TinyPhotos;
-import io.fovea.bundle.Bundle;
-import io.fovea.torch.Safetensors;
-import io.fovea.torch.Scope;
+import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.tensorfile.Safetensors;
+import io.fovea.internal.torch.Scope;
 import io.fovea.train.Diverged;
 import java.io.IOException;
 import java.nio.file.Files;

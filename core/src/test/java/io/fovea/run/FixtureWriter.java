@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fovea.bundle.Classifier;
-import io.fovea.bundle.Prediction;
-import io.fovea.bundle.Score;
-import io.fovea.train.RecipeFile;
+import io.fovea.classify.Classifier;
+import io.fovea.classify.Prediction;
+import io.fovea.classify.Score;
+import io.fovea.internal.training.RecipeFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.TinyPhotos;
 import io.fovea.UserError;
-import io.fovea.torch.Safetensors;
-import io.fovea.torch.Scope;
+import io.fovea.internal.tensorfile.Safetensors;
+import io.fovea.internal.torch.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,25 +8,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.TinyPhotos;
 import io.fovea.UserError;
-import io.fovea.bundle.Bundle;
-import io.fovea.data.Dataset;
-import io.fovea.data.SplitRule;
 import io.fovea.image.ImageDecoder;
-import io.fovea.model.Architecture;
-import io.fovea.model.Architectures;
-import io.fovea.model.HeadSpec;
-import io.fovea.model.ImageModel;
-import io.fovea.model.ModelSpec;
-import io.fovea.torch.Safetensors;
-import io.fovea.torch.TorchFile;
+import io.fovea.internal.architecture.Architecture;
+import io.fovea.internal.architecture.Architectures;
+import io.fovea.internal.architecture.HeadSpec;
+import io.fovea.internal.architecture.ModelSpec;
+import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.dataset.SplitRule;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.tensorfile.Safetensors;
+import io.fovea.internal.tensorfile.TorchFile;
+import io.fovea.internal.training.RecipeFile;
+import io.fovea.internal.weights.Imagenet;
+import io.fovea.internal.weights.PretrainedCache;
+import io.fovea.internal.weights.PretrainedFile;
+import io.fovea.internal.weights.PublishedCatalogue;
+import io.fovea.internal.weights.Recognition;
+import io.fovea.internal.weights.WeightServer;
 import io.fovea.train.Recipe;
-import io.fovea.train.RecipeFile;
-import io.fovea.weights.Imagenet;
-import io.fovea.weights.Recognition;
-import io.fovea.weights.WeightCache;
-import io.fovea.weights.WeightFile;
-import io.fovea.weights.WeightServer;
-import io.fovea.weights.Weights;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -74,7 +74,7 @@ class RunWeightsTest {
                 settings,
                 2,
                 Duration.ofHours(1),
-                new WeightCache(folder.resolve("cache"), null, offline, Duration.ofSeconds(5)));
+                new PretrainedCache(folder.resolve("cache"), null, offline, Duration.ofSeconds(5)));
     }
 
     @Test
@@ -137,10 +137,10 @@ class RunWeightsTest {
         ObjectNode settings = RecipeFile.settings();
         RecipeFile.set(settings, "network.model", "mobilenet_v2");
         RecipeFile.set(settings, "network.weights", "imagenet");
-        WeightFile best = new WeightFile(
+        PretrainedFile best = new PretrainedFile(
                 Path.of("any"),
                 "imagenet1k_v2",
-                new Recognition.Published(Weights.of(mobilenet, "imagenet"), "its SHA-256"));
+                new Recognition.Published(PublishedCatalogue.of(mobilenet, "imagenet"), "its SHA-256"));
         try (Dataset dataset = Dataset.open(data, SplitRule.DEFAULT)) {
             Recipe recipe = new RunRecipe(settings).complete(best, dataset, ImageDecoder.DEFAULT, 2);
             assertEquals("imagenet1k_v2", recipe.network().weights());
@@ -168,7 +168,7 @@ class RunWeightsTest {
                 lines.add("warning: " + line);
             }
         };
-        WeightCache offline = new WeightCache(folder.resolve("cache"), null, true, Duration.ofSeconds(1));
+        PretrainedCache offline = new PretrainedCache(folder.resolve("cache"), null, true, Duration.ofSeconds(1));
         Path out = folder.resolve("run" + more.length);
         new TrainingRun(data, out, RunFolder.Existing.REFUSE, settings, 2, Duration.ofHours(1), offline)
                 .execute(listener, () -> false);

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fovea.bundle.Bundle;
-import io.fovea.model.ImageModel;
-import io.fovea.torch.HostCopy;
-import io.fovea.train.RecipeFile;
+import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.torch.HostCopy;
+import io.fovea.internal.training.RecipeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

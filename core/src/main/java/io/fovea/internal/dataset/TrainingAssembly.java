@@ -1,0 +1,151 @@
+package io.fovea.internal.dataset;
+
+import io.fovea.data.Labels;
+import io.fovea.data.Part;
+import io.fovea.data.Problem;
+import io.fovea.internal.source.Catalogue.ClassFolder;
+import io.fovea.internal.source.Catalogue.Found;
+import io.fovea.internal.source.Catalogue;
+import io.fovea.internal.source.Obstacle;
+import io.fovea.internal.source.Sample;
+import io.fovea.internal.tree.CodePointOrder;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** From what was found to a data set for training, with what keeps it from being trained on. */
+final class TrainingAssembly {
+    private final Catalogue catalogue;
+    private final Labels labels;
+    private final TreeSet<String> trained;
+    private final List<Problem> problems;
+    private final List<Obstacle> obstacles;
+
+    TrainingAssembly(Catalogue catalogue) {
+        this.catalogue = catalogue;
+        this.labels = new Labels(List.copyOf(catalogue.labels(any -> true)));
+        this.trained = catalogue.labels(TrainingAssembly::isTraining);
+        this.problems = new ArrayList<>(catalogue.problems());
+        this.obstacles = new ArrayList<>(catalogue.obstacles());
+    }
+
+    /** @return with the classes of all parts, which are those of the training part unless there are obstacles */
+    Dataset assemble(SplitRule rule) {
+        Map<Part, List<Found>> parts = new EnumMap<>(Part.class);
+        List<Found> training = catalogue.images(TrainingAssembly::isTraining);
+        boolean given = catalogue.has(Part.VALIDATION);
+        if (given) {
+            parts.put(Part.TRAIN, training);
+            parts.put(Part.VALIDATION, catalogue.images(Part.VALIDATION::equals));
+        } else {
+            parts.putAll(rule.split(training));
+        }
+        if (catalogue.has(Part.TEST)) parts.put(Part.TEST, catalogue.images(Part.TEST::equals));
+        if (!catalogue.images().isEmpty()) judge();
+        Map<Part, List<Sample>> samples = new EnumMap<>(Part.class);
+        parts.forEach((part, images) -> samples.put(part, Catalogue.samples(images, labels)));
+        return new Dataset(
+                labels,
+                samples,
+                problems,
+                obstacles,
+                catalogue.channels(),
+                catalogue.description(),
+                given ? null : rule,
+                catalogue.source());
+    }
+
+    private static boolean isTraining(@Nullable Part part) {
+        return part == null || part == Part.TRAIN;
+    }
+
+    private void judge() {
+        judgeTraining();
+        if (catalogue.has(Part.VALIDATION)) {
+            judgePart(Part.VALIDATION);
+            compareValidation();
+        }
+        if (catalogue.has(Part.TEST)) {
+            judgePart(Part.TEST);
+            compareTest();
+        }
+    }
+
+    private void judgeTraining() {
+        String place = catalogue.description();
+        if (trained.isEmpty()) {
+            hinder(place + " has no train part", "put the images to learn from into a folder train");
+        } else if (trained.size() == 1) {
+            hinder(place + " has one class only, " + trained.first(), "add a folder for every class to be told apart");
+        }
+        List<ClassFolder> empty = catalogue.emptyClasses(TrainingAssembly::isTraining);
+        if (!empty.isEmpty()) {
+            String names =
+                    String.join(", ", empty.stream().map(ClassFolder::path).toList());
+            hinder(
+                    place + " has classes without a training image: " + names,
+                    "add images to these classes or delete them");
+        }
+    }
+
+    private void judgePart(Part part) {
+        if (catalogue.images(part::equals).isEmpty()) {
+            hinder(
+                    "the " + name(part) + " part of " + catalogue.description() + " holds no images",
+                    "add images to it or delete it");
+        } else {
+            catalogue
+                    .emptyClasses(part::equals)
+                    .forEach(one -> problems.add(Problem.warning(one.path(), "holds no image")));
+        }
+    }
+
+    private void compareValidation() {
+        TreeSet<String> validation = catalogue.labels(Part.VALIDATION::equals);
+        SortedSet<String> onlyTrain = without(trained, validation);
+        SortedSet<String> onlyValidation = without(validation, trained);
+        if (onlyTrain.isEmpty() && onlyValidation.isEmpty()) return;
+        hinder(
+                "train and validation of " + catalogue.description() + " have different classes: only in train "
+                        + list(onlyTrain) + "; only in validation " + list(onlyValidation),
+                "rename or add folders until both have the same, or delete validation to have one held out");
+    }
+
+    private void compareTest() {
+        TreeSet<String> test = catalogue.labels(Part.TEST::equals);
+        SortedSet<String> unknown = without(test, trained);
+        if (!unknown.isEmpty()) {
+            hinder(
+                    "test of " + catalogue.description() + " has classes that train has not: " + list(unknown),
+                    "rename or delete them");
+        }
+        SortedSet<String> untested = without(trained, test);
+        if (!untested.isEmpty()) problems.add(Problem.warning("test", "has no images of " + list(untested)));
+    }
+
+    private void hinder(String problem, String fix) {
+        obstacles.add(new Obstacle(problem, fix));
+    }
+
+    private static SortedSet<String> without(Iterable<String> names, Collection<String> others) {
+        SortedSet<String> rest = new TreeSet<>(CodePointOrder.INSTANCE);
+        for (String name : names) {
+            if (!others.contains(name)) rest.add(name);
+        }
+        return rest;
+    }
+
+    private static String list(SortedSet<String> names) {
+        return names.isEmpty() ? "none" : String.join(", ", names);
+    }
+
+    private static String name(Part part) {
+        return part.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,154 @@
+package io.fovea.internal.evaluation;
+
+import io.fovea.framing.Framing;
+import io.fovea.framing.Preprocessing;
+import io.fovea.image.Image;
+import io.fovea.image.ImageDecoder;
+import io.fovea.image.UnreadableImage;
+import io.fovea.internal.loading.Batch;
+import io.fovea.internal.loading.Normalization;
+import io.fovea.internal.source.Sample;
+import io.fovea.internal.torch.HostCopy;
+import io.fovea.internal.torch.Scope;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a network over many images: every worker thread reads, frames and forwards whole batches with one thread an
+ * operator, which keeps all cores busy without their waiting for each other. The batches, and so the results, do not
+ * depend on the number of threads; only with more threads than images, several share one operator's work, which may
+ * round sums differently. However a call ends, none of its threads is computing any more.
+ *
+ * @param preprocessing with a deterministic framing
+ * @param threads worker threads
+ * @param batchSize images of one forward pass, at most: few images are divided further, for all threads to have work
+ */
+public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, int threads, int batchSize) {
+    /** Pixels of a batch that keep a thread busy without leaving the processor's cache far behind: 32 photographs. */
+    private static final int BATCH_PIXELS = 32 * 224 * 224;
+
+    private static final int LARGEST_BATCH = 256;
+
+    /** With a batch size that suits the frames. */
+    public BatchInference(Preprocessing preprocessing, ImageDecoder decoder, int threads) {
+        this(preprocessing, decoder, threads, usualBatch(preprocessing.framing()));
+    }
+
+    private static int usualBatch(Framing framing) {
+        return Math.max(1, Math.min(LARGEST_BATCH, BATCH_PIXELS / (framing.height() * framing.width())));
+    }
+
+    public BatchInference {
+        if (preprocessing.framing().isRandom()) {
+            throw new IllegalArgumentException("inference needs a deterministic framing");
+        }
+    }
+
+    /**
+     * Network output of images of which some may be unreadable.
+     *
+     * @param rows one an image, null where it could not be read
+     * @param failures by position
+     */
+    public record Rows(List<float @Nullable []> rows, SortedMap<Integer, UnreadableImage> failures) {
+        public float @Nullable [] row(int image) {
+            return rows.get(image);
+        }
+    }
+
+    /** Takes what a network says, a batch at a time; called from several threads at once. */
+    public interface Sink {
+        /**
+         * @param positions of the batch's images that could be read
+         * @param values as many rows of {@code width} numbers
+         */
+        void rows(List<Integer> positions, float[] values, int width);
+
+        /** The image at a position cannot be read; an exception ends the work. */
+        void unreadable(int position, UnreadableImage failure);
+    }
+
+    /** One row of network output an image, in memory; an image that cannot be read does not stop the others. */
+    public Rows readableRows(List<Sample> samples, UnaryOperator<Tensor> network, LongConsumer progress) {
+        // each place is set by one thread, and read when all are done
+        List<float @Nullable []> rows = new ArrayList<>(Collections.nCopies(samples.size(), null));
+        SortedMap<Integer, UnreadableImage> failures = new ConcurrentSkipListMap<>();
+        run(samples, network, progress, new Sink() {
+            @Override
+            public void rows(List<Integer> positions, float[] values, int width) {
+                for (int i = 0; i < positions.size(); i++) {
+                    rows.set(positions.get(i), Arrays.copyOfRange(values, i * width, (i + 1) * width));
+                }
+            }
+
+            @Override
+            public void unreadable(int position, UnreadableImage failure) {
+                failures.put(position, failure);
+            }
+        });
+        return new Rows(rows, failures);
+    }
+
+    /**
+     * @param network float32 [N, C, H, W], normalised, to [N, width]; called from several threads at once
+     * @param progress told the number of images done with every batch, from several threads
+     */
+    public void run(List<Sample> samples, UnaryOperator<Tensor> network, LongConsumer progress, Sink sink) {
+        try (Normalization normalization = new Normalization(preprocessing)) {
+            BatchWorkers.run(samples.size(), batchSize, threads, (from, to) -> {
+                List<Integer> positions = new ArrayList<>();
+                List<Image> frames = new ArrayList<>();
+                for (int i = from; i < to; i++) {
+                    try {
+                        frames.add(frame(samples.get(i)));
+                        positions.add(i);
+                    } catch (UnreadableImage e) {
+                        sink.unreadable(i, e);
+                    }
+                }
+                if (!frames.isEmpty()) forward(samples, positions, frames, network, normalization, sink);
+                progress.accept(to - from);
+            });
+        }
+    }
+
+    private Image frame(Sample sample) {
+        return sample.origin().read(decoder, image -> preprocessing.frame(image, new SplittableRandom(0)));
+    }
+
+    /** A batch that the memory does not hold is told image by image; the others go on. */
+    private static void forward(
+            List<Sample> samples,
+            List<Integer> positions,
+            List<Image> frames,
+            UnaryOperator<Tensor> network,
+            Normalization normalization,
+            Sink sink) {
+        try {
+            float[] values = forward(frames, network, normalization);
+            sink.rows(positions, values, values.length / frames.size());
+        } catch (OutOfMemoryError e) {
+            String what = "the frames of a batch of " + frames.size() + " images do";
+            for (int i : positions) {
+                sink.unreadable(
+                        i, UnreadableImage.tooLargeForMemory(samples.get(i).path(), what));
+            }
+        }
+    }
+
+    private static float[] forward(List<Image> frames, UnaryOperator<Tensor> network, Normalization normalization) {
+        Batch batch = Batch.of(frames, new long[frames.size()], 0);
+        try (Scope request = Scope.inference()) {
+            return HostCopy.floats(network.apply(normalization.apply(batch.images())));
+        }
+    }
+}

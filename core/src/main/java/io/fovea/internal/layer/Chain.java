@@ -1,0 +1,87 @@
+package io.fovea.internal.layer;
+
+import io.fovea.internal.inference.Preparation;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** Layers one after the other; immutable, but for what the layers themselves hold. */
+public final class Chain implements Combinator {
+    private final List<Child> children;
+
+    private Chain(List<Child> children) {
+        this.children = List.copyOf(children);
+    }
+
+    /** The layers named 0, 1, 2 ..., as in a torchvision {@code Sequential}. */
+    public static Chain of(Layer... layers) {
+        Chain chain = new Chain(List.of());
+        for (Layer layer : layers) chain = chain.then(layer);
+        return chain;
+    }
+
+    /** This chain and one more layer, named by its position. */
+    public Chain then(Layer layer) {
+        return then(Integer.toString(children.size()), layer);
+    }
+
+    /** This chain and one more layer; an empty name adds no level to the names below it. */
+    public Chain then(String name, Layer layer) {
+        if (!name.isEmpty() && children.stream().anyMatch(child -> child.name().equals(name))) {
+            throw new IllegalArgumentException("two layers named " + name);
+        }
+        List<Child> longer = new ArrayList<>(children);
+        longer.add(new Child(name, layer));
+        return new Chain(longer);
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+        return forward(x, false);
+    }
+
+    @Override
+    public Tensor forwardOver(Tensor x) {
+        return forward(x, true);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same handle is meant
+    private Tensor forward(Tensor input, boolean ours) {
+        Tensor x = input;
+        for (Child child : children) {
+            Tensor y = ours ? child.layer().forwardOver(x) : child.layer().forward(x);
+            // autograd keeps what it needs; without it the memory is free at once, not at the end of the scope
+            if (x != input && y != x) x.close();
+            ours = child.layer().ownsOutput();
+            x = y;
+        }
+        return x;
+    }
+
+    @Override
+    public boolean ownsOutput() {
+        return !children.isEmpty() && children.get(children.size() - 1).layer().ownsOutput();
+    }
+
+    @Override
+    public List<Child> children() {
+        return children;
+    }
+
+    @Override
+    public Shape trace(Shape input, Trace trace) {
+        Shape shape = input;
+        for (Child child : children) shape = trace.child(child, shape);
+        return shape;
+    }
+
+    @Override
+    public void prepare(Preparation plan) {
+        for (Child child : children) plan.visit(child.layer());
+    }
+
+    @Override
+    public String kind() {
+        return "Chain";
+    }
+}

@@ -1,0 +1,133 @@
+package io.fovea.internal.layer;
+
+import io.fovea.internal.torch.Scope;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tensor of a layer: declared with its shape and first values, allocated when a model is created. A tree can thus be
+ * described, counted and compared without any native memory.
+ */
+public final class StateTensor {
+    private enum Role {
+        PARAMETER,
+        BUFFER,
+        COUNTER,
+        INDEX
+    }
+
+    private final Role role;
+    private final Fill fill;
+    private final long[] shape;
+    private final Function<Tensor, Optional<Tensor>> adaptation;
+    private @Nullable Tensor tensor;
+
+    private StateTensor(Role role, Fill fill, long[] shape) {
+        this(role, fill, shape, values -> Optional.empty());
+    }
+
+    private StateTensor(Role role, Fill fill, long[] shape, Function<Tensor, Optional<Tensor>> adaptation) {
+        this.role = role;
+        this.fill = fill;
+        this.shape = shape.clone();
+        this.adaptation = adaptation;
+    }
+
+    /** Learned by gradient descent; float32. */
+    public static StateTensor parameter(Fill fill, long... shape) {
+        return new StateTensor(Role.PARAMETER, fill, shape);
+    }
+
+    /** Part of the state, but not learned by gradient descent, for instance a running mean; float32. */
+    public static StateTensor buffer(Fill fill, long... shape) {
+        return new StateTensor(Role.BUFFER, fill, shape);
+    }
+
+    /** A counter: one int64, 0 at first. */
+    public static StateTensor counter() {
+        return new StateTensor(Role.COUNTER, Fill.ZERO, new long[0]);
+    }
+
+    /**
+     * A fixed table of int64, such as the row of another table that stands at every place.
+     *
+     * @param values the elements in row-major order
+     */
+    public static StateTensor index(IntUnaryOperator values, long... shape) {
+        return new StateTensor(Role.INDEX, new Fill.ByPosition(values), shape);
+    }
+
+    /**
+     * The same, but values of another shape in a file can become its own.
+     *
+     * @param adaptation the new values, in the caller's scope; empty if they cannot
+     */
+    public StateTensor adaptedBy(Function<Tensor, Optional<Tensor>> adaptation) {
+        return new StateTensor(role, fill, shape, adaptation);
+    }
+
+    /** Values of another shape as values of this one, in the caller's scope, if that makes sense. */
+    Optional<Tensor> adapted(Tensor values) {
+        return adaptation.apply(values);
+    }
+
+    public boolean isParameter() {
+        return role == Role.PARAMETER;
+    }
+
+    /** Whether it only counts, and a file may lack it. */
+    public boolean isCounter() {
+        return role == Role.COUNTER;
+    }
+
+    public long[] shape() {
+        return shape.clone();
+    }
+
+    public long count() {
+        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    }
+
+    /**
+     * The live tensor; convolution weights have channels-last strides.
+     *
+     * @throws IllegalStateException before the model is created or after it is closed
+     */
+    public Tensor tensor() {
+        if (tensor == null) throw new IllegalStateException("this layer belongs to no open model");
+        return tensor;
+    }
+
+    /** Allocates and fills the tensor; the values depend on the seed alone. */
+    void allocate(long seed) {
+        try (Scope scope = Scope.inference()) {
+            boolean whole = role == Role.COUNTER || role == Role.INDEX;
+            ScalarType type = whole ? ScalarType.Long : ScalarType.Float;
+            Tensor values = torch.empty(shape, new TensorOptions(type), new MemoryFormatOptional());
+            Generator generator = torch.make_generator_cpu(seed);
+            fill.into(values, new GeneratorOptional(generator));
+            if (shape.length == 4) {
+                values = values.to(type, false, false, new MemoryFormatOptional(MemoryFormat.ChannelsLast));
+            }
+            tensor = Scope.own(new Tensor(values));
+        }
+        tensor.set_requires_grad(isParameter());
+    }
+
+    void release() {
+        if (tensor == null) return;
+        tensor.close();
+        tensor = null;
+    }
+}

@@ -1,0 +1,75 @@
+package io.fovea.internal.limit;
+
+import io.fovea.UserError;
+import java.util.Locale;
+
+/**
+ * The range of every number that a user or a file of ours may set, in one place: options of the command line, settings
+ * of a recipe, fields of a manifest. The upper ends are far above what is useful and below what ends in an error nobody
+ * understands.
+ */
+public enum Limit {
+    THREADS("threads", 1, 1024),
+    WORKERS("workers", 1, 1024),
+    EPOCHS("epochs", 1, 1_000_000),
+    BATCH_SIZE("the batch size", 1, 65_536),
+    SIZE("the size in pixels", 1, 4096),
+    HIDDEN("the width of a hidden layer", 1, 65_536),
+    HIDDEN_LAYERS("the number of hidden layers", 0, 16),
+    CLASSES("the number of classes", 1, 1_000_000),
+    CHANNELS("the number of channels", 1, 1024),
+    /** 8 GB as float32; the largest network here has 0.3 billion. */
+    PARAMETERS("the number of the network's parameters", 0, 2_000_000_000),
+    RESIZE("the shorter side before the crop in pixels", 1, 8192),
+    GRAY("the gray level", 0, 255),
+    PATIENCE("the epochs to wait for a better one", 0, 1_000_000),
+    IMAGES("the number of images", 0, Integer.MAX_VALUE),
+    SAMPLE("the number of images to measure", 1, Integer.MAX_VALUE),
+    TOP("the number of classes to print", 1, 1_000_000),
+    PIXELS("the largest number of pixels", 1, 700_000_000);
+
+    private final String what;
+    private final long least;
+    private final long most;
+
+    Limit(String what, long least, long most) {
+        this.what = what;
+        this.least = least;
+        this.most = most;
+    }
+
+    public long least() {
+        return least;
+    }
+
+    public long most() {
+        return most;
+    }
+
+    public boolean holds(long value) {
+        return value >= least && value <= most;
+    }
+
+    /**
+     * @return the value
+     * @throws UserError if it is out of range
+     */
+    public int require(int value) {
+        return (int) require((long) value);
+    }
+
+    /**
+     * @return the value
+     * @throws UserError if it is out of range
+     */
+    public long require(long value) {
+        if (holds(value)) return value;
+        throw new UserError(
+                what + " must be " + text(least) + " to " + text(most) + ", got " + value,
+                "give a number in this range");
+    }
+
+    private static String text(long end) {
+        return String.format(Locale.ROOT, "%,d", end);
+    }
+}

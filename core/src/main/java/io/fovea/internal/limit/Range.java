@@ -1,0 +1,82 @@
+package io.fovea.internal.limit;
+
+import io.fovea.UserError;
+
+/**
+ * The range of every real number that a user or a file of ours may set, in one place, as {@link Limit} is for whole
+ * numbers. Written as in mathematics: a round bracket leaves its end out. NaN is in no range.
+ */
+public enum Range {
+    /** Far above use: what is too large for the network is told by a loss that diverges. */
+    LEARNING_RATE("lr", '[', 0, 1e30, ']'),
+    MOMENTUM("momentum", '[', 0, 1, ')'),
+    BETA("betas", '[', 0, 1, ')'),
+    /** Adam's, which keeps it from dividing zero by zero. */
+    EPSILON("eps", '[', 1e-30, 1, ']'),
+    WEIGHT_DECAY("weightDecay", '[', 0, 1000, ']'),
+    LABEL_SMOOTHING("label smoothing", '[', 0, 1, ')'),
+    DROPOUT("dropout", '[', 0, 1, ')'),
+    VALIDATION_SHARE("the validation share", '(', 0, 1, ')'),
+    WARMUP("the warm-up share", '[', 0, 1, ')'),
+    GAMMA("gamma", '(', 0, 1, ']'),
+    PROBABILITY("the probability", '[', 0, 1, ']'),
+    DEGREES("the angle in degrees", '[', 0, 180, ']'),
+    SHIFT("the share of the side", '[', 0, 1, ')'),
+    MEAN("the mean", '[', 0, 1, ']'),
+    STD("the standard deviation", '[', 1e-6, 1000, ']'),
+    AREA("the share of the area", '(', 0, 1, ']'),
+    ASPECT("the aspect ratio", '[', 1e-3, 1000, ']');
+
+    private final String what;
+    private final char opening;
+    private final double least;
+    private final double most;
+    private final char closing;
+
+    Range(String what, char opening, double least, double most, char closing) {
+        this.what = what;
+        this.opening = opening;
+        this.least = least;
+        this.most = most;
+        this.closing = closing;
+    }
+
+    public double least() {
+        return least;
+    }
+
+    public double most() {
+        return most;
+    }
+
+    /** Whether the lower end belongs to the range. */
+    public boolean hasLeast() {
+        return opening == '[';
+    }
+
+    /** Whether the upper end belongs to the range. */
+    public boolean hasMost() {
+        return closing == ']';
+    }
+
+    public boolean holds(double value) {
+        return (hasLeast() ? value >= least : value > least) && (hasMost() ? value <= most : value < most);
+    }
+
+    /**
+     * @return the value
+     * @throws UserError if it is out of range or NaN
+     */
+    public double require(double value) {
+        if (holds(value)) return value;
+        throw new UserError(
+                what + " must be in " + opening + text(least) + ", " + text(most) + closing + ", got " + text(value),
+                "give a number in this range");
+    }
+
+    private static String text(double number) {
+        return number == Math.rint(number) && Math.abs(number) < 1e6
+                ? String.valueOf((long) number)
+                : String.valueOf(number);
+    }
+}

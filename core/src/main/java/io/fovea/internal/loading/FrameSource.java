@@ -1,0 +1,111 @@
+package io.fovea.internal.loading;
+
+import io.fovea.UserError;
+import io.fovea.framing.Preprocessing;
+import io.fovea.image.ImageDecoder;
+import io.fovea.image.UnreadableImage;
+import io.fovea.internal.random.Draw;
+import io.fovea.internal.source.Sample;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the frame of a sample: read, decode, to the channels wanted, frame. Depends on the seed, the epoch and the
+ * sample's index alone.
+ *
+ * @param samples told of files that cannot be decoded; they have no frame, and are not tried again
+ * @param store keeps the frames once made; null if they are random or too many
+ */
+record FrameSource(
+        SampleSet samples,
+        Preprocessing preprocessing,
+        ImageDecoder decoder,
+        long seed,
+        @Nullable FrameStore store) {
+    /** @param cacheBytes a store is used if all frames fit in it */
+    static FrameSource of(SampleSet samples, Preprocessing preprocessing, ImageDecoder decoder, long seed, long cacheBytes) {
+        boolean fits = samples.size() * bytesPerFrame(preprocessing) <= cacheBytes;
+        boolean cached = fits && !preprocessing.framing().isRandom();
+        FrameStore store = cached ? new FrameStore(samples.size()) : null;
+        return new FrameSource(samples, preprocessing, decoder, seed, store);
+    }
+
+    private Sample sample(int index) {
+        return samples.all().get(index);
+    }
+
+    boolean areStored() {
+        return store != null && store.isFull();
+    }
+
+    int bytesPerFrame() {
+        return Math.toIntExact(bytesPerFrame(preprocessing));
+    }
+
+    /**
+     * Makes the frames of some of a batch's images and copies them to their place in its pixels; the places of damaged
+     * files stay empty.
+     */
+    void fill(Batch batch, int from, int to, int epoch) {
+        int size = bytesPerFrame();
+        for (int i = from; i < to; i++) {
+            int index = (int) batch.indices()[i];
+            byte[] frame = samples.isDamaged(sample(index)) ? skip(index) : frame(index, epoch);
+            if (frame != null) System.arraycopy(frame, 0, batch.pixels(), i * size, size);
+        }
+    }
+
+    private byte @Nullable [] skip(int index) {
+        if (store != null) store.skip(index);
+        return null;
+    }
+
+    /** A batch that was filled, without the images whose files are damaged. */
+    Batch readable(Batch filled) {
+        if (samples.isWhole()) return filled;
+        int[] kept = IntStream.range(0, filled.size())
+                .filter(i -> !samples.isDamaged(sample((int) filled.indices()[i])))
+                .toArray();
+        return kept.length == filled.size() ? filled : filled.only(kept);
+    }
+
+    /** An empty batch of the samples chosen. */
+    Batch batch(int[] order, int from, int to) {
+        int height = preprocessing.framing().height(),
+                width = preprocessing.framing().width();
+        long[] labels = new long[to - from];
+        long[] indices = new long[to - from];
+        for (int i = from; i < to; i++) {
+            labels[i - from] = sample(order[i]).label();
+            indices[i - from] = order[i];
+        }
+        byte[] pixels = new byte[Math.multiplyExact(to - from, bytesPerFrame())];
+        return new Batch(height, width, preprocessing.channels(), pixels, labels, indices);
+    }
+
+    /** @return null if the file is damaged */
+    private byte @Nullable [] frame(int index, int epoch) {
+        byte[] stored = store == null ? null : store.get(index);
+        if (stored != null) return stored;
+        Sample sample = sample(index);
+        try {
+            byte[] made = sample.origin()
+                    .read(decoder, image -> preprocessing.frame(image, new Draw(seed, epoch, index).rng()))
+                    .pixels();
+            if (store != null) store.put(index, made);
+            return made;
+        } catch (UnreadableImage e) {
+            samples.leaveOut(sample, e);
+            return skip(index);
+        } catch (UserError | CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("cannot make the frame of " + sample.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static long bytesPerFrame(Preprocessing preprocessing) {
+        return (long) preprocessing.framing().height() * preprocessing.framing().width() * preprocessing.channels();
+    }
+}

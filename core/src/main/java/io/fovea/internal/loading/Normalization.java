@@ -1,0 +1,42 @@
+package io.fovea.internal.loading;
+
+import io.fovea.framing.Preprocessing;
+import io.fovea.internal.torch.HostCopy;
+import io.fovea.internal.torch.Scope;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * From pixels to the numbers a model sees: {@code (p / 255 - mean) / std} per channel. Owns two small tensors; may be
+ * used from several threads.
+ */
+public final class Normalization implements AutoCloseable {
+    private final Tensor shift;
+    private final Tensor scale;
+
+    public Normalization(Preprocessing preprocessing) {
+        shift = perChannel(preprocessing.mean(), mean -> -255 * mean);
+        scale = perChannel(preprocessing.std(), std -> 1 / (255 * std));
+    }
+
+    private static Tensor perChannel(List<Double> values, java.util.function.DoubleUnaryOperator f) {
+        float[] result = new float[values.size()];
+        for (int i = 0; i < result.length; i++) result[i] = (float) f.applyAsDouble(values.get(i));
+        return Scope.own(HostCopy.toTensor(result, 1, result.length, 1, 1));
+    }
+
+    /**
+     * @param images uint8 or float32 [N, C, H, W], 0 to 255; float32 is changed in place
+     * @return float32 [N, C, H, W] in the same memory format; belongs to the caller's scope
+     */
+    public Tensor apply(Tensor images) {
+        return images.to(ScalarType.Float).add_(shift).mul_(scale);
+    }
+
+    @Override
+    public void close() {
+        shift.close();
+        scale.close();
+    }
+}

@@ -1,0 +1,153 @@
+package io.fovea.internal.loading;
+
+import io.fovea.UserError;
+import io.fovea.data.Labels;
+import io.fovea.data.Part;
+import io.fovea.data.Problem;
+import io.fovea.image.UnreadableImage;
+import io.fovea.internal.source.Sample;
+import io.fovea.internal.tree.CodePointOrder;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * The samples of one part of a data set, and which of their files turned out to be damaged when they were decoded. Such
+ * a file is left out wherever it would stand, in every epoch. Damage is a matter of content alone, so every run on the
+ * same data leaves out the same files, whichever thread meets them first. Above the stated share the work ends. Safe
+ * for several threads.
+ */
+public final class SampleSet {
+    /** A tenth of a part may be damaged. */
+    private static final int SHARE = 10;
+    /** In small parts so many files, but not more than half. */
+    private static final int FEW = 10;
+
+    private static final int NAMED = 5;
+
+    private final Part part;
+    private final List<Sample> all;
+    private final Labels labels;
+    private final Map<String, Problem> found = new ConcurrentHashMap<>();
+
+    // guarded by this
+    private final long[] left;
+    private final List<Problem> untold = new ArrayList<>();
+
+    public SampleSet(Part part, List<Sample> samples, Labels labels) {
+        this.part = part;
+        all = List.copyOf(samples);
+        this.labels = labels;
+        left = new long[labels.size()];
+        for (Sample sample : samples) left[sample.label()]++;
+    }
+
+    /** So many files of a part with {@code images} may be damaged. */
+    public static int limit(int images) {
+        return Math.max(images / SHARE, Math.min(FEW, images / 2));
+    }
+
+    public int size() {
+        return all.size();
+    }
+
+    /** All samples, damaged ones included. */
+    public List<Sample> all() {
+        return all;
+    }
+
+    /** All but those known to be damaged, in their order. */
+    public List<Sample> readable() {
+        return isWhole()
+                ? all
+                : all.stream().filter(sample -> !isDamaged(sample)).toList();
+    }
+
+    /** Whether no file is known to be damaged. */
+    public boolean isWhole() {
+        return found.isEmpty();
+    }
+
+    /** Whether this sample's file is known to be damaged. */
+    public boolean isDamaged(Sample sample) {
+        return !isWhole() && found.containsKey(sample.path());
+    }
+
+    /** The damaged files, sorted by path. */
+    public List<Problem> damaged() {
+        return found.values().stream()
+                .sorted(Comparator.comparing(Problem::path, CodePointOrder.INSTANCE))
+                .toList();
+    }
+
+    /** Those found since the last call, sorted by path: each is told once. */
+    public synchronized List<Problem> takeUntold() {
+        if (untold.isEmpty()) return List.of();
+        List<Problem> told = untold.stream()
+                .sorted(Comparator.comparing(Problem::path, CodePointOrder.INSTANCE))
+                .toList();
+        untold.clear();
+        return told;
+    }
+
+    /**
+     * From now on {@code sample} is left out.
+     *
+     * @throws UnreadableImage {@code why} itself, if it is not the content that is at fault
+     * @throws UserError if too many files are damaged, or a class has no training image left
+     */
+    public void leaveOut(Sample sample, UnreadableImage why) {
+        if (!why.isDamaged()) throw why;
+        leaveOut(sample, why.reason());
+    }
+
+    /**
+     * Leaves out what an earlier start of the same run left out.
+     *
+     * @param reasons by path
+     */
+    public void leaveOut(Map<String, String> reasons) {
+        if (reasons.isEmpty()) return;
+        for (Sample sample : all) {
+            String reason = reasons.get(sample.path());
+            if (reason != null) leaveOut(sample, reason);
+        }
+    }
+
+    private synchronized void leaveOut(Sample sample, String reason) {
+        Problem problem = Problem.leftOut(sample.path(), reason);
+        if (found.putIfAbsent(sample.path(), problem) != null) return;
+        untold.add(problem);
+        left[sample.label()]--;
+        if (found.size() > limit(all.size())) throw tooMany();
+        if (part == Part.TRAIN && left[sample.label()] == 0) throw noneLeft(sample.label());
+    }
+
+    private UserError tooMany() {
+        return new UserError(
+                "too many damaged files: at least %,d of %,d %s images, at most %,d are left out: %s"
+                        .formatted(found.size(), all.size(), word(), limit(all.size()), first()),
+                "replace or remove them; 'fovea inspect' names them");
+    }
+
+    private UserError noneLeft(int label) {
+        return new UserError(
+                "every training image of class " + labels.name(label) + " is damaged: " + first(),
+                "replace them, or remove the class");
+    }
+
+    private String word() {
+        return part.name().toLowerCase(Locale.ROOT);
+    }
+
+    private String first() {
+        return damaged().stream()
+                .limit(NAMED)
+                .map(problem -> problem.path() + " (" + problem.reason() + ")")
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,281 @@
+package io.fovea.internal.model;
+
+import io.fovea.UserError;
+import io.fovea.internal.architecture.Architecture;
+import io.fovea.internal.architecture.Architectures;
+import io.fovea.internal.architecture.ModelSpec;
+import io.fovea.internal.architecture.Network;
+import io.fovea.internal.architecture.NetworkSummary;
+import io.fovea.internal.inference.InferenceModel;
+import io.fovea.internal.layer.BatchNorm;
+import io.fovea.internal.layer.Chain;
+import io.fovea.internal.layer.Layer;
+import io.fovea.internal.layer.Node;
+import io.fovea.internal.layer.Shape;
+import io.fovea.internal.layer.StateTensor;
+import io.fovea.internal.layer.Trace;
+import io.fovea.internal.limit.Limit;
+import io.fovea.internal.torch.HostCopy;
+import io.fovea.internal.torch.Precision;
+import io.fovea.train.TrainPart;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A network with its weights: it owns native memory from {@link #create} to {@link #close}, whatever scopes are open in
+ * between. It starts in evaluation mode with everything trainable. Not thread-safe; {@link #prepare} makes a copy for
+ * inference that is.
+ */
+public final class ImageModel implements AutoCloseable {
+    private final ModelSpec spec;
+    private final Architecture architecture;
+    private final Network network;
+    private final Chain trunk;
+    private final List<Node> nodes;
+    private final Map<String, StateTensor> weights;
+    private final int featureWidth;
+    private boolean training;
+    private TrainPart part = new TrainPart.All();
+
+    private ImageModel(ModelSpec spec, Architecture architecture, Network network) {
+        this.spec = spec;
+        this.architecture = architecture;
+        this.network = network;
+        this.trunk = network.trunk();
+        this.nodes = Node.walk(network.whole());
+        this.weights = named(nodes);
+        this.featureWidth = trunk.outputShape(spec.input()).channels();
+    }
+
+    /**
+     * A network with first weights as torchvision or PyTorch draws them. Each tensor's values depend on the seed and
+     * its name alone.
+     *
+     * @throws UserError if the architecture or an option is unknown, such images do not fit the architecture, or the
+     *     network is larger than {@link Limit#PARAMETERS}
+     */
+    public static ImageModel create(ModelSpec spec, long seed) {
+        requireParameters(parameters(spec));
+        Architecture architecture = Architectures.of(spec.architecture());
+        ImageModel model = new ImageModel(spec, architecture, architecture.build(spec));
+        model.weights.forEach((name, weight) -> weight.allocate(seedOf(seed, name)));
+        return model;
+    }
+
+    private static void requireParameters(long count) {
+        if (Limit.PARAMETERS.holds(count)) return;
+        throw new UserError(
+                "the network would have %,d parameters, %,d at most".formatted(count, Limit.PARAMETERS.most()),
+                "use fewer or narrower hidden layers, or smaller images");
+    }
+
+    /**
+     * Numbers that such a network learns, counted without any native memory.
+     *
+     * @throws UserError as {@link #create} does for what is unknown or does not fit
+     */
+    public static long parameters(ModelSpec spec) {
+        Network network = Architectures.of(spec.architecture()).build(spec);
+        return NetworkSummary.of(network, spec.input()).parameters();
+    }
+
+    public ModelSpec spec() {
+        return spec;
+    }
+
+    /**
+     * Scores of the classes, before softmax.
+     *
+     * @param images float32, normalised, [N, C, H, W]; fastest with channels-last strides
+     * @return [N, classes], in the caller's scope
+     * @throws IllegalArgumentException if the images do not fit the network
+     */
+    public Tensor forward(Tensor images) {
+        return classify(features(images));
+    }
+
+    /**
+     * What the head sees.
+     *
+     * @param images as in {@link #forward}
+     * @return [N, featureWidth], in the caller's scope
+     */
+    public Tensor features(Tensor images) {
+        checkInput(network, spec, images);
+        return trunk.forward(images);
+    }
+
+    /**
+     * The head alone.
+     *
+     * @param features [N, featureWidth]
+     * @return [N, classes], in the caller's scope
+     */
+    public Tensor classify(Tensor features) {
+        return network.head().forward(features);
+    }
+
+    public int featureWidth() {
+        return featureWidth;
+    }
+
+    /** Every parameter and buffer by torchvision's name, in a state dict's order; live, and owned by this model. */
+    public Map<String, Tensor> tensors() {
+        return select(false);
+    }
+
+    /** The parameters that are trained, in the same order; live, and owned by this model. */
+    public Map<String, Tensor> trainable() {
+        return select(true);
+    }
+
+    /**
+     * Freezes all but a part: what is frozen gets no gradient and stays in evaluation mode, so that its batch-norm
+     * statistics never move.
+     *
+     * @throws UserError if the trunk has fewer blocks than asked for
+     */
+    public void trainOnly(TrainPart part) {
+        int first = firstTrained(part);
+        for (int i = 0; i < nodes.size(); i++) {
+            for (StateTensor weight : nodes.get(i).layer().weights().values()) {
+                weight.tensor().set_requires_grad(i >= first && weight.isParameter());
+            }
+        }
+        this.part = part;
+        training(training);
+    }
+
+    /** Whether {@link #features} depends on the images alone, and not on the training. */
+    public boolean trunkFrozen() {
+        return part instanceof TrainPart.Head;
+    }
+
+    /** Switches the part that is not frozen to training or evaluation mode. */
+    public void training(boolean on) {
+        training = on;
+        int first = firstTrained(part);
+        for (int i = 0; i < nodes.size(); i++) nodes.get(i).layer().training(on && i >= first);
+    }
+
+    /**
+     * Copies weights into this model. The head may be another than the file's: if any of its tensors is missing,
+     * unexpected or of another shape, the whole head keeps its values, because half a head computes nothing.
+     *
+     * <p>Position embeddings for another image size are interpolated.
+     *
+     * @param source what errors begin with: the file's path
+     * @param file tensors by torchvision's names, also by former ones, of any float type; batch counters may be missing
+     * @return what was interpolated, and what was missing, unexpected or of another shape, all of it in the head
+     * @throws UserError if anything else does not fit, or what fits is not finite; then nothing is loaded
+     */
+    public LoadReport load(String source, Map<String, Tensor> file) {
+        return new Loading(architecture, weights, source + ": the weights").of(file);
+    }
+
+    /** As above, from tensors that come from no file. */
+    public LoadReport load(Map<String, Tensor> tensors) {
+        return new Loading(architecture, weights, "the weights").of(tensors);
+    }
+
+    /**
+     * Whether training with batches of one image is impossible, because a batch norm that is trained sees one value a
+     * channel an image, and so no variance.
+     */
+    public boolean needsTwoImages() {
+        Set<String> trained = trainable().keySet();
+        return summary().rows().stream()
+                .anyMatch(row -> row.kind().equals(BatchNorm.KIND)
+                        && row.output().count() == row.output().channels()
+                        && trained.contains(Node.join(row.path(), "weight")));
+    }
+
+    /** A copy for inference that shares nothing with this model; the caller closes it. */
+    public InferenceModel prepare(Precision precision) {
+        return InferenceModel.of(spec, network, precision);
+    }
+
+    /** Layers, shapes and cost for one image of the specified size. */
+    public NetworkSummary summary() {
+        Trace trace = new Trace();
+        network.whole().trace(spec.input(), trace);
+        return new NetworkSummary(trace.rows(), count(false), count(true), trace.macs());
+    }
+
+    /** Frees every tensor; closing twice does nothing. */
+    @Override
+    public void close() {
+        weights.values().forEach(StateTensor::release);
+    }
+
+    /** @throws IllegalArgumentException if a batch does not fit the network */
+    static void checkInput(Network network, ModelSpec spec, Tensor images) {
+        if (images.dim() != 4 || images.size(1) != spec.channels()) {
+            throw new IllegalArgumentException(spec.architecture() + " takes images [N, " + spec.channels() + ", "
+                    + spec.height() + ", " + spec.width() + "], got " + Arrays.toString(HostCopy.shape(images)));
+        }
+        if (images.size(2) == spec.height() && images.size(3) == spec.width()) return;
+        network.whole().outputShape(Shape.image(spec.channels(), (int) images.size(2), (int) images.size(3)));
+    }
+
+    private Map<String, Tensor> select(boolean trainedOnly) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        weights.forEach((name, weight) -> {
+            if (!trainedOnly || weight.tensor().requires_grad()) tensors.put(name, weight.tensor());
+        });
+        return Collections.unmodifiableMap(tensors);
+    }
+
+    private long count(boolean trainedOnly) {
+        return weights.values().stream()
+                .filter(weight ->
+                        weight.isParameter() && (!trainedOnly || weight.tensor().requires_grad()))
+                .mapToLong(StateTensor::count)
+                .sum();
+    }
+
+    /** Index of the first node of the part; all nodes from there on are trained. */
+    private int firstTrained(TrainPart part) {
+        if (part instanceof TrainPart.All) return 0;
+        if (part instanceof TrainPart.Head) return position(network.head());
+        int count = ((TrainPart.LastBlocks) part).count();
+        int blocks = network.blocks().size();
+        if (count > blocks) {
+            throw new UserError(
+                    "cannot train the last " + count + " blocks: " + spec.architecture() + " has " + blocks,
+                    "use a number up to " + blocks + ", or all");
+        }
+        return count == blocks ? 0 : position(network.blocks().get(blocks - count));
+    }
+
+    private int position(Layer layer) {
+        for (int i = 0; i < nodes.size(); i++) if (nodes.get(i).layer() == layer) return i;
+        throw new IllegalStateException(layer.kind() + " is not part of " + spec.architecture());
+    }
+
+    private static Map<String, StateTensor> named(List<Node> nodes) {
+        Map<String, StateTensor> weights = new LinkedHashMap<>();
+        for (Node node : nodes) {
+            node.layer().weights().forEach((name, weight) -> {
+                if (weights.put(Node.join(node.path(), name), weight) != null) {
+                    throw new IllegalStateException("two tensors named " + Node.join(node.path(), name));
+                }
+            });
+        }
+        return weights;
+    }
+
+    /** libtorch seeds its generator with 32 bits, so that a checksum of seed and name is as good as any hash. */
+    private static long seedOf(long seed, String name) {
+        CRC32 sum = new CRC32();
+        sum.update((seed + "/" + name).getBytes(StandardCharsets.UTF_8));
+        return sum.getValue();
+    }
+}

@@ -1,0 +1,49 @@
+package io.fovea.internal.report;
+
+import io.fovea.internal.file.NewFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** {@code metrics.csv}: a header and one row an epoch, numbers as Java's shortest exact decimals in every locale. */
+public final class MetricsCsv {
+    private static final CSVFormat FORMAT = CSVFormat.RFC4180
+            .builder()
+            .setRecordSeparator("\n")
+            .setHeader(
+                    "epoch",
+                    "train_loss",
+                    "train_accuracy",
+                    "validation_loss",
+                    "validation_accuracy",
+                    "learning_rate",
+                    "seconds")
+            .get();
+
+    private MetricsCsv() {}
+
+    /**
+     * Replaces the file as a whole.
+     *
+     * @throws io.fovea.UserError if it cannot be written; an earlier file then stays as it was
+     */
+    public static void write(Path file, List<EpochRow> history) throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (CSVPrinter csv = new CSVPrinter(text, FORMAT)) {
+            for (EpochRow row : history) {
+                csv.printRecord(
+                        row.epoch(),
+                        row.trainLoss(),
+                        row.trainAccuracy(),
+                        row.validationLoss(),
+                        row.validationAccuracy(),
+                        row.learningRate(),
+                        row.seconds());
+            }
+        }
+        NewFile.write(file, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+}

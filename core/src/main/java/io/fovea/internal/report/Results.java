@@ -1,0 +1,123 @@
+package io.fovea.internal.report;
+
+import io.fovea.evaluate.Calibration;
+import io.fovea.evaluate.ClassScore;
+import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Interval;
+import io.fovea.evaluate.Outcome;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One evaluation as {@code results.mustache} shows it.
+ *
+ * @param part "Validation" or "Test"
+ * @param top5 null where five classes or fewer make it 1 whatever the model says
+ * @param classes the weakest first, classes without images last
+ * @param classesLeftOut how many more classes there are than the table shows
+ * @param mistakes the most confident first
+ * @param doubts right answers, the least certain first
+ */
+record Results(
+        String part,
+        String id,
+        String accuracy,
+        String interval,
+        @Nullable String top5,
+        String loss,
+        long images,
+        String macroF1,
+        ReliabilityDiagram reliability,
+        ConfusionTable confusion,
+        List<ScoreRow> classes,
+        ScoreRow mean,
+        int classesLeftOut,
+        List<Picture> mistakes,
+        List<Picture> doubts) {
+    private static final int MOST_MISTAKES = 24, MOST_DOUBTS = 12, MOST_CLASSES = 500;
+
+    record ScoreRow(String label, long support, String precision, String recall, String f1) {
+        static ScoreRow of(ClassScore score) {
+            return new ScoreRow(
+                    score.label(),
+                    score.support(),
+                    Figures.decimal(score.precision()),
+                    Figures.decimal(score.recall()),
+                    Figures.decimal(score.f1()));
+        }
+    }
+
+    /** @param thumbnails null to show no single pictures */
+    static Results of(String part, Evaluation evaluation, @Nullable Thumbnails thumbnails) {
+        List<ClassScore> scores = byF1(evaluation);
+        ClassScore mean = mean(scores);
+        return new Results(
+                part,
+                part.toLowerCase(Locale.ROOT),
+                Figures.percent(evaluation.accuracy()),
+                Figures.percent(interval(evaluation)),
+                evaluation.labels().size() > 5 ? Figures.percent(evaluation.top5()) : null,
+                Figures.decimal(evaluation.loss()),
+                evaluation.images(),
+                Figures.decimal(mean.f1()),
+                ReliabilityDiagram.of(Calibration.of(evaluation.outcomes(), ReliabilityDiagram.BINS)),
+                ConfusionTable.of(evaluation.labels(), evaluation.confusion()),
+                scores.stream().limit(MOST_CLASSES).map(ScoreRow::of).toList(),
+                ScoreRow.of(mean),
+                Math.max(0, scores.size() - MOST_CLASSES),
+                thumbnails == null ? List.of() : mistakes(evaluation, thumbnails),
+                thumbnails == null ? List.of() : doubts(evaluation, thumbnails));
+    }
+
+    static Interval interval(Evaluation evaluation) {
+        return Interval.wilson(evaluation.tally().correct(), evaluation.images());
+    }
+
+    /** The weakest first; a class without images says nothing and comes last. */
+    static List<ClassScore> byF1(Evaluation evaluation) {
+        return evaluation.perClass().stream()
+                .sorted(Comparator.comparing((ClassScore score) -> score.support() == 0)
+                        .thenComparingDouble(ClassScore::f1)
+                        .thenComparing(ClassScore::label))
+                .toList();
+    }
+
+    /** Unweighted mean over the classes that have images. */
+    private static ClassScore mean(List<ClassScore> scores) {
+        List<ClassScore> seen =
+                scores.stream().filter(score -> score.support() > 0).toList();
+        return new ClassScore(
+                "mean",
+                seen.stream().mapToLong(ClassScore::support).sum(),
+                average(seen, ClassScore::precision),
+                average(seen, ClassScore::recall),
+                average(seen, ClassScore::f1));
+    }
+
+    private static double average(List<ClassScore> scores, ToDoubleFunction<ClassScore> value) {
+        return scores.stream().mapToDouble(value).average().orElseThrow();
+    }
+
+    private static List<Picture> mistakes(Evaluation evaluation, Thumbnails thumbnails) {
+        return evaluation.outcomes().stream()
+                .filter(outcome -> !outcome.correct())
+                .sorted(Comparator.comparingDouble(Outcome::probability)
+                        .reversed()
+                        .thenComparing(Outcome::path))
+                .limit(MOST_MISTAKES)
+                .map(outcome -> Picture.of(outcome, evaluation.labels(), thumbnails))
+                .toList();
+    }
+
+    private static List<Picture> doubts(Evaluation evaluation, Thumbnails thumbnails) {
+        return evaluation.outcomes().stream()
+                .filter(Outcome::correct)
+                .sorted(Comparator.comparingDouble(Outcome::probability).thenComparing(Outcome::path))
+                .limit(MOST_DOUBTS)
+                .map(outcome -> Picture.of(outcome, evaluation.labels(), thumbnails))
+                .toList();
+    }
+}

@@ -1,0 +1,5 @@
+/** Text from and for people and files. */
+@NullMarked
+package io.fovea.internal.text;
+
+import org.jspecify.annotations.NullMarked;

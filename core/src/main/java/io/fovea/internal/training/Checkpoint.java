@@ -1,0 +1,120 @@
+package io.fovea.internal.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.UserError;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.tensorfile.Safetensors;
+import io.fovea.internal.text.TextMistake;
+import io.fovea.internal.torch.Finite;
+import io.fovea.internal.torch.Scope;
+import io.fovea.train.Recipe;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * One file from which a run goes on exactly as if it had not stopped: the model's tensors, the optimiser's, and how far
+ * it came. Random numbers need no saving, since every step's are keyed by (seed, epoch, step). Written to a temporary
+ * name and moved, so a crash leaves the previous one.
+ */
+public final class Checkpoint {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String MODEL = "model.";
+    private static final String OPTIMIZER = "optimizer.";
+    private static final String RECIPE = "recipe";
+    private static final String PROGRESS = "progress";
+
+    private Checkpoint() {}
+
+    /**
+     * Text that a run attached to its state, by name.
+     *
+     * @throws UserError if the file is damaged
+     */
+    public static Map<String, String> notes(Path file) {
+        Map<String, String> notes = new TreeMap<>(Safetensors.metadata(file));
+        notes.keySet().removeAll(List.of(RECIPE, PROGRESS));
+        return notes;
+    }
+
+    /** @throws UserError if the file is damaged, or of another recipe */
+    public static void requireRecipe(Path file, Recipe recipe) {
+        requireRecipe(file, Safetensors.metadata(file), recipe);
+    }
+
+    private static void requireRecipe(Path file, Map<String, String> metadata, Recipe recipe) {
+        String saved = metadata.getOrDefault(RECIPE, "");
+        if (!saved.equals(RecipeFile.toYaml(recipe))) {
+            throw new UserError(
+                    file + " belongs to another recipe than this run's",
+                    "resume with the same options as before (or none), or start afresh with another --out");
+        }
+    }
+
+    static void write(
+            Path file,
+            ImageModel model,
+            Optimizer optimizer,
+            Recipe recipe,
+            TrainingProgress progress,
+            Map<String, String> notes) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        model.tensors().forEach((name, tensor) -> tensors.put(MODEL + name, tensor));
+        optimizer.state().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
+        try {
+            Map<String, String> metadata = new TreeMap<>(notes);
+            metadata.put(RECIPE, RecipeFile.toYaml(recipe));
+            metadata.put(PROGRESS, JSON.writeValueAsString(progress));
+            Safetensors.write(file, tensors, metadata);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Puts the saved values into {@code model} and {@code optimizer}.
+     *
+     * @throws UserError if the file is damaged, or of another recipe
+     */
+    static TrainingProgress restore(Path file, ImageModel model, Optimizer optimizer, Recipe recipe) {
+        try (Scope scope = Scope.inference()) {
+            Map<String, String> metadata = Safetensors.metadata(file);
+            requireRecipe(file, metadata, recipe);
+            Map<String, Tensor> weights = new LinkedHashMap<>();
+            Map<String, Tensor> state = new LinkedHashMap<>();
+            Safetensors.read(file).forEach((name, tensor) -> {
+                if (name.startsWith(MODEL)) weights.put(name.substring(MODEL.length()), tensor);
+                else if (name.startsWith(OPTIMIZER)) state.put(name.substring(OPTIMIZER.length()), tensor);
+                else throw new IllegalArgumentException("it has a tensor " + name);
+            });
+            requireFinite(file, state);
+            model.load(file.toString(), weights);
+            optimizer.load(state);
+            TrainingProgress progress = JSON.readValue(metadata.getOrDefault(PROGRESS, "null"), TrainingProgress.class);
+            if (progress == null) throw new IllegalArgumentException("it has no progress");
+            return progress;
+        } catch (JsonProcessingException e) {
+            throw unusable(file, "progress: " + TextMistake.of(e).text(), e);
+        } catch (IllegalArgumentException e) {
+            throw unusable(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static UserError unusable(Path file, String why, Exception e) {
+        return new UserError(file + " is not a usable checkpoint: " + why, "start afresh", e);
+    }
+
+    private static void requireFinite(Path file, Map<String, Tensor> state) {
+        Set<String> bad = Finite.not(state);
+        if (bad.isEmpty()) return;
+        throw new UserError(
+                file + ": the optimiser's state is not finite: "
+                        + bad.iterator().next() + " and " + (bad.size() - 1) + " more tensors hold NaN or infinity",
+                "start afresh with another --out, perhaps with a lower learning rate");
+    }
+}

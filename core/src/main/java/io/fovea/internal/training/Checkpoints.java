@@ -1,0 +1,27 @@
+package io.fovea.internal.training;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the state of a run, so that it can go on after an end at any moment. */
+public interface Checkpoints {
+    /** The state to go on from; null to start at the beginning. */
+    @Nullable
+    Path last();
+
+    /**
+     * Keeps the state of now.
+     *
+     * @param progress how far the run has come
+     * @param state writes it
+     */
+    void save(TrainingProgress progress, State state);
+
+    /** A state that can be written. */
+    @FunctionalInterface
+    interface State {
+        /** @param notes text to go with it, by name; see {@link Checkpoint#notes} */
+        void write(Path file, Map<String, String> notes);
+    }
+}

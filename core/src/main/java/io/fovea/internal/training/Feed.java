@@ -1,0 +1,73 @@
+package io.fovea.internal.training;
+
+import io.fovea.evaluate.Evaluation;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.train.Recipe;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a training run's steps come from: images, or features computed from them once. The order of examples depends on
+ * seed and epoch alone.
+ */
+public sealed interface Feed extends AutoCloseable permits ImageFeed, FeatureFeed {
+    /** Steps of one epoch, those included that damaged files leave too small to take. */
+    int steps();
+
+    /** Images of one epoch, damaged ones included. */
+    long images();
+
+    /** Whether so few images cannot make a step: batch norm has no variance over one, unless one was asked for. */
+    static boolean isTooFew(int images, Recipe recipe) {
+        return images < Math.min(2, recipe.batchSize());
+    }
+
+    /**
+     * @param epoch 0 for the first
+     * @param firstStep 0 for a whole epoch; more to go on in the middle of one
+     */
+    Steps epoch(int epoch, int firstStep);
+
+    /** Logits [N, classes] of one step's examples, recorded for the backward pass. */
+    Tensor logits(ImageModel model, Examples examples);
+
+    /**
+     * The model as it is now on the validation split.
+     *
+     * @throws io.fovea.image.UnreadableImage if an image cannot be had now
+     * @throws io.fovea.evaluate.NonFiniteAnswers if its logits are not all finite
+     */
+    Evaluation validate(ImageModel model);
+
+    @Override
+    void close();
+
+    /**
+     * One step's examples; the tensors belong to the step's scope.
+     *
+     * @param inputs what {@link #logits} takes
+     * @param targets int64 [N], class indices
+     */
+    record Examples(Tensor inputs, Tensor targets) {
+        public int size() {
+            return Math.toIntExact(targets.size(0));
+        }
+    }
+
+    /** The steps of one epoch, or of the rest of one. */
+    interface Steps extends AutoCloseable {
+        boolean hasNext();
+
+        /**
+         * Call it inside the step's scope.
+         *
+         * @return null if damaged files leave too few images for this step, which is then passed over
+         * @throws io.fovea.image.UnreadableImage if an image cannot be had now
+         */
+        @Nullable
+        Examples next();
+
+        @Override
+        void close();
+    }
+}

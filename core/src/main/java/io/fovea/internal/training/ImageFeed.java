@@ -1,0 +1,114 @@
+package io.fovea.internal.training;
+
+import io.fovea.augment.Augmentations;
+import io.fovea.evaluate.Evaluation;
+import io.fovea.internal.evaluation.Evaluator;
+import io.fovea.internal.inference.InferenceModel;
+import io.fovea.internal.loading.Batch;
+import io.fovea.internal.loading.BatchLoader;
+import io.fovea.internal.loading.BatchStream;
+import io.fovea.internal.loading.Normalization;
+import io.fovea.internal.loading.SampleSet;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.random.Draw;
+import io.fovea.internal.torch.Autocast;
+import io.fovea.internal.torch.Precision;
+import io.fovea.internal.torch.Scope;
+import io.fovea.train.Recipe;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/** Steps straight from images: load, augment, normalise, forward through the whole network. */
+public final class ImageFeed implements Feed {
+    /** Sets the streams of augmentation apart from those of random framing. */
+    private static final long AUGMENTATION = 0x5DEECE66DL;
+
+    private final Recipe recipe;
+    private final BatchLoader loader;
+    private final Evaluator evaluator;
+    private final SampleSet validation;
+    private final Normalization normalization;
+    private final Precision precision;
+
+    /**
+     * @param loader of the training split, with the recipe's framing, batch size and seed
+     * @param evaluator with the deterministic framing
+     */
+    public ImageFeed(Recipe recipe, BatchLoader loader, Evaluator evaluator, SampleSet validation) {
+        this.recipe = recipe;
+        this.loader = loader;
+        this.evaluator = evaluator;
+        this.validation = validation;
+        normalization = new Normalization(evaluator.inference().preprocessing());
+        // bf16 slows CPU training of small networks down and costs accuracy: only on demand
+        precision = recipe.precision().equals("auto") ? Precision.FP32 : Precision.parse(recipe.precision());
+    }
+
+    @Override
+    public int steps() {
+        return loader.batches();
+    }
+
+    @Override
+    public long images() {
+        return loader.images();
+    }
+
+    @Override
+    public Steps epoch(int epoch, int firstStep) {
+        BatchStream batches = loader.epoch(epoch, firstStep);
+        return new Steps() {
+            @Override
+            public boolean hasNext() {
+                return batches.hasNext();
+            }
+
+            @Override
+            public @Nullable Examples next() {
+                Batch batch = batches.next();
+                return Feed.isTooFew(batch.size(), recipe) ? null : examples(batch, epoch);
+            }
+
+            @Override
+            public void close() {
+                batches.close();
+            }
+        };
+    }
+
+    private Examples examples(Batch batch, int epoch) {
+        Augmentations augment = recipe.augment();
+        Tensor images = batch.images().to(ScalarType.Float);
+        if (!augment.isEmpty()) {
+            List<RandomGenerator> draws = LongStream.of(batch.indices())
+                    .mapToObj(index -> new Draw(recipe.seed() ^ AUGMENTATION, epoch, index).rng())
+                    .toList();
+            images = augment.apply(images, draws);
+        }
+        return new Examples(normalization.apply(images), batch.targets());
+    }
+
+    @Override
+    public Tensor logits(ImageModel model, Examples examples) {
+        try (Autocast autocast = Autocast.open(precision)) {
+            return model.forward(examples.inputs()).to(ScalarType.Float);
+        }
+    }
+
+    @Override
+    public Evaluation validate(ImageModel model) {
+        try (Scope scope = Scope.inference();
+                InferenceModel frozen = model.prepare(Precision.FP32)) {
+            return evaluator.evaluate(validation, frozen::forward, done -> {});
+        }
+    }
+
+    @Override
+    public void close() {
+        normalization.close();
+    }
+}

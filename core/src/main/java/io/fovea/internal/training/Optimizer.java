@@ -1,0 +1,83 @@
+package io.fovea.internal.training;
+
+import io.fovea.internal.torch.Scope;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Changes parameters along their gradients and owns the state that takes (moments, velocities). One fused kernel does
+ * all parameters at once.
+ */
+public abstract sealed class Optimizer implements AutoCloseable permits AdamOptimizer, SgdOptimizer {
+    final List<Tensor> parameters;
+    private final Map<String, Tensor> state = new LinkedHashMap<>();
+
+    Optimizer(List<Tensor> parameters) {
+        this.parameters = List.copyOf(parameters);
+    }
+
+    /** One update from the gradients at hand; call it inside the step's scope. */
+    public abstract void step(double lr);
+
+    /** Forgets the gradients, as zero_grad(set_to_none=True) does. */
+    public void clearGradients() {
+        for (Tensor parameter : parameters) parameter.mutable_grad().reset();
+    }
+
+    /** Everything that a later run needs to go on exactly from here, by name; live handles. */
+    public Map<String, Tensor> state() {
+        return state;
+    }
+
+    /** Takes over a state with the names and shapes of {@link #state()}. */
+    public void load(Map<String, Tensor> saved) {
+        if (!saved.keySet().equals(state.keySet())) {
+            throw new IllegalArgumentException("the saved state is of another optimizer or other parameters");
+        }
+        try (Scope scope = Scope.inference()) {
+            state.forEach((name, tensor) -> tensor.copy_(saved.get(name)));
+        }
+    }
+
+    /** One zero tensor a parameter, of its shape and layout, saved under {@code name}. */
+    final List<Tensor> zeros(String name) {
+        List<Tensor> tensors = new ArrayList<>();
+        try (Scope scope = Scope.inference()) {
+            for (Tensor parameter : parameters) {
+                Tensor zero = Scope.own(torch.zeros_like(parameter));
+                state.put(name + "." + tensors.size(), zero);
+                tensors.add(zero);
+            }
+        }
+        return List.copyOf(tensors);
+    }
+
+    /** A float32 counter, saved under {@code name}. */
+    final Tensor counter(String name) {
+        try (Scope scope = Scope.inference()) {
+            Tensor zero = Scope.own(torch.zeros(1L).squeeze());
+            state.put(name, zero);
+            return zero;
+        }
+    }
+
+    final List<Tensor> gradients() {
+        List<Tensor> gradients = new ArrayList<>(parameters.size());
+        for (Tensor parameter : parameters) {
+            Tensor gradient = parameter.grad();
+            if (!gradient.defined()) throw new IllegalStateException("a trained parameter has no gradient");
+            gradients.add(gradient);
+        }
+        return gradients;
+    }
+
+    @Override
+    public void close() {
+        state.values().forEach(Tensor::close);
+        state.clear();
+    }
+}

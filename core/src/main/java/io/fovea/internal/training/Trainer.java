@@ -1,0 +1,196 @@
+package io.fovea.internal.training;
+
+import io.fovea.UserError;
+import io.fovea.evaluate.NonFiniteAnswers;
+import io.fovea.evaluate.Tally;
+import io.fovea.image.UnreadableImage;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.torch.Cores;
+import io.fovea.internal.torch.Finite;
+import io.fovea.internal.torch.RandomStream;
+import io.fovea.internal.torch.Scope;
+import io.fovea.train.Diverged;
+import io.fovea.train.EpochReport;
+import io.fovea.train.Recipe;
+import io.fovea.train.TrainingListener;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The training loop. Trains the parameters that the model says are trainable, epoch by epoch, judges each epoch on the
+ * validation split, and leaves a checkpoint after every epoch, every few minutes, and when it is asked to stop.
+ */
+public final class Trainer {
+    private static final long IGNORE_NONE = -100;
+
+    private final Recipe recipe;
+    private final ImageModel model;
+    private final Feed feed;
+    private final TrainingListener listener;
+    private final Checkpoints checkpoints;
+    private final Duration checkpointEvery;
+
+    public Trainer(
+            Recipe recipe,
+            ImageModel model,
+            Feed feed,
+            TrainingListener listener,
+            Checkpoints checkpoints,
+            Duration checkpointEvery) {
+        this.recipe = recipe;
+        this.model = model;
+        this.feed = feed;
+        this.listener = listener;
+        this.checkpoints = checkpoints;
+        this.checkpointEvery = checkpointEvery;
+    }
+
+    /** @param interrupted whether the run was asked to stop before its end; the checkpoint then goes on from there */
+    public record Result(List<EpochReport> history, boolean interrupted) {}
+
+    /**
+     * Trains to the end, from the checkpoint if there is one.
+     *
+     * @param stop polled after every step; once true, the run leaves a checkpoint and returns
+     * @throws Diverged if loss, weights or answers become infinite or not a number; the last checkpoint is from before
+     * @throws UserError if an image cannot be had; there is then a checkpoint from which to go on
+     */
+    public Result train(BooleanSupplier stop) {
+        try (Cores cores = Cores.all();
+                Optimizer optimizer =
+                        recipe.optimizer().create(List.copyOf(model.trainable().values()))) {
+            TrainingProgress progress = start(optimizer);
+            while (progress.epoch() < recipe.epochs() && !recipe.earlyStop().reached(progress.history())) {
+                progress = runEpoch(progress, optimizer, stop);
+                save(optimizer, progress);
+                if (progress.step() > 0) return new Result(progress.history(), true);
+            }
+            return new Result(progress.history(), false);
+        }
+    }
+
+    private TrainingProgress start(Optimizer optimizer) {
+        Path last = checkpoints.last();
+        if (last == null) return TrainingProgress.START;
+        TrainingProgress progress = Checkpoint.restore(last, model, optimizer, recipe);
+        if (progress.step() <= feed.steps()) return progress;
+        throw new UserError(
+                last + " was left at step " + progress.step() + " of an epoch of " + feed.steps(),
+                "resume with the data of before, or start afresh");
+    }
+
+    /** The rest of an epoch: the start of the next one, or a point inside this one if asked to stop. */
+    private TrainingProgress runEpoch(TrainingProgress start, Optimizer optimizer, BooleanSupplier stop) {
+        TrainingProgress now = start;
+        long began = System.nanoTime(), saved = began;
+        listener.begin(start.epoch() + 1, feed.images());
+        model.training(true);
+        try (Feed.Steps steps = feed.epoch(start.epoch(), start.step())) {
+            while (steps.hasNext()) {
+                Tally taken = step(steps, optimizer, now, rate(now));
+                now = now.after(taken, start.seconds() + since(began));
+                listener.step(now.epoch() + 1, now.step(), feed.steps(), now.soFar());
+                if (now.step() == feed.steps()) break; // the end of the epoch is saved when it has been judged
+                if (stop.getAsBoolean()) return now;
+                if (since(saved) > checkpointEvery.toSeconds()) {
+                    save(optimizer, now);
+                    saved = System.nanoTime();
+                }
+            }
+            return judged(now, began - Math.round(start.seconds() * 1e9));
+        } catch (UnreadableImage e) {
+            save(optimizer, now);
+            throw new UserError(e.getMessage() + ", in " + place(now), e.fix() + ", then go on with --resume", e);
+        }
+    }
+
+    /** All steps of the epoch are taken: what the model is now worth. */
+    private TrainingProgress judged(TrainingProgress now, long began) {
+        model.training(false);
+        Tally validation = validation(now);
+        requireFinite(model.tensors(), now);
+        double lr = now.step() == 0 ? 0 : recipe.optimizer().lr() * factor(now.epoch(), now.step() - 1);
+        EpochReport report = new EpochReport(now.epoch() + 1, now.soFar(), validation, lr, since(began));
+        TrainingProgress finished = now.finished(report);
+        listener.epoch(finished.history(), recipe.earlyStop().best(finished.history()) == now.epoch());
+        return finished;
+    }
+
+    private Tally validation(TrainingProgress now) {
+        try {
+            return feed.validate(model).tally();
+        } catch (NonFiniteAnswers e) {
+            throw diverged(e.getMessage() + " in " + place(now), now);
+        }
+    }
+
+    /** Forward, backward, update: one scope, whose end frees everything the step made. */
+    private Tally step(Feed.Steps steps, Optimizer optimizer, TrainingProgress now, double lr) {
+        // dropout's random numbers: the same after a resume, and whatever else trains in this process
+        try (Scope scope = Scope.open();
+                RandomStream random = RandomStream.open(seedOf(now.epoch(), now.step()))) {
+            Feed.Examples examples = steps.next();
+            if (examples == null) return Tally.EMPTY;
+            Tensor logits = feed.logits(model, examples);
+            Tensor loss = torch.cross_entropy_loss(
+                    logits, examples.targets(), new TensorOptional(), 1, IGNORE_NONE, recipe.labelSmoothing());
+            double value = loss.item_float();
+            if (!Double.isFinite(value)) throw diverged("the loss became " + value + " in " + place(now), now);
+            optimizer.clearGradients();
+            loss.backward();
+            optimizer.step(lr);
+            long correct = logits.argmax(new org.bytedeco.pytorch.LongOptional(1), false)
+                    .eq(examples.targets())
+                    .sum()
+                    .item_long();
+            return new Tally(examples.size(), correct, value * examples.size());
+        }
+    }
+
+    private long seedOf(int epoch, int step) {
+        return recipe.seed() ^ (epoch + 1) * 0x9E3779B97F4A7C15L ^ (step + 1) * 0xC2B2AE3D27D4EB4FL;
+    }
+
+    /** The learning rate of the next step. */
+    private double rate(TrainingProgress now) {
+        return recipe.optimizer().lr() * factor(now.epoch(), now.step());
+    }
+
+    private double factor(int epoch, int step) {
+        return recipe.schedule().factor((long) epoch * feed.steps() + step, feed.steps(), recipe.epochs());
+    }
+
+    private void save(Optimizer optimizer, TrainingProgress progress) {
+        requireFinite(model.tensors(), progress);
+        requireFinite(optimizer.state(), progress);
+        checkpoints.save(progress, (file, notes) -> Checkpoint.write(file, model, optimizer, recipe, progress, notes));
+    }
+
+    /** The last step may have ruined them, which only the next one's loss would show. */
+    private void requireFinite(Map<String, Tensor> tensors, TrainingProgress now) {
+        for (String name : Finite.not(tensors)) throw diverged(name + " is not all numbers before " + place(now), now);
+    }
+
+    private Diverged diverged(String what, TrainingProgress now) {
+        int best = recipe.earlyStop().best(now.history()) + 1;
+        return new Diverged(what, rate(now), now.history().size(), best);
+    }
+
+    /** What comes next. */
+    private String place(TrainingProgress now) {
+        boolean atEnd = now.step() == feed.steps();
+        return atEnd
+                ? "the validation of epoch " + (now.epoch() + 1)
+                : "epoch " + (now.epoch() + 1) + ", step " + (now.step() + 1);
+    }
+
+    private static double since(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}

@@ -1,0 +1,45 @@
+package io.fovea.internal.training;
+
+import io.fovea.evaluate.Tally;
+import io.fovea.train.EpochReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How far a run has come.
+ *
+ * @param epoch the epoch under way, 0 for the first
+ * @param step steps of it already taken
+ * @param soFar sums over those steps
+ * @param seconds already spent on it
+ * @param history finished epochs
+ */
+public record TrainingProgress(int epoch, int step, Tally soFar, double seconds, List<EpochReport> history) {
+    public static final TrainingProgress START = new TrainingProgress(0, 0, Tally.EMPTY, 0, List.of());
+
+    public TrainingProgress {
+        Objects.requireNonNull(soFar, "soFar");
+        history = List.copyOf(Objects.requireNonNull(history, "history"));
+        if (epoch < 0 || epoch != history.size()) {
+            throw new IllegalArgumentException("epoch " + epoch + " after a history of " + history.size());
+        }
+        if (step < 0) throw new IllegalArgumentException("step must be at least 0, got " + step);
+    }
+
+    /**
+     * One more step is taken.
+     *
+     * @param sums of the step
+     */
+    TrainingProgress after(Tally sums, double secondsOfEpoch) {
+        return new TrainingProgress(epoch, step + 1, soFar.plus(sums), secondsOfEpoch, history);
+    }
+
+    /** The epoch is over. */
+    TrainingProgress finished(EpochReport report) {
+        List<EpochReport> longer = new ArrayList<>(history);
+        longer.add(report);
+        return new TrainingProgress(epoch + 1, 0, Tally.EMPTY, 0, longer);
+    }
+}

@@ -1,9 +1,0 @@
-package io.fovea.model;
-
-/** A layer made of layers. */
-public interface Combinator extends Layer {
-    @Override
-    default Shape outputShape(Shape input) {
-        return trace(input, new Trace());
-    }
-}

@@ -1,0 +1,79 @@
+package io.fovea.internal.report;
+
+import io.fovea.data.Labels;
+import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Outcome;
+import io.fovea.image.Image;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Content of a plausible report, drawn from a seed. */
+final class ExampleReport {
+    static final Labels CLOTHING = new Labels(
+            List.of("dress", "hat", "longsleeve", "outwear", "pants", "shirt", "shoes", "shorts", "skirt", "t-shirt"));
+
+    private ExampleReport() {}
+
+    static ReportContent of(Labels labels, int images, Thumbnails thumbnails) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("data", "clothing: 3068 training, 341 validation, 372 test images in 10 classes");
+        facts.put("model", "mobilenet_v2, frozen trunk, linear head, 12,810 trained parameters");
+        facts.put("preprocessing", "squash to 224 x 224, ImageNet mean and standard deviation");
+        facts.put("seed", "1");
+        return new ReportContent(
+                "mobilenet_v2 on clothing",
+                facts,
+                history(10),
+                8,
+                evaluation(labels, images, 1),
+                evaluation(labels, images, 2),
+                thumbnails,
+                List.of("train/shirt/0a3.jpg is truncated and was left out", "class hat has 34 training images"),
+                "model: mobilenet_v2\nepochs: 10\nseed: 1\n",
+                List.of(
+                        "fovea predict clothing-run/best.fovea photo.jpg",
+                        "fovea evaluate clothing-run/best.fovea DATA"));
+    }
+
+    static List<EpochRow> history(int epochs) {
+        List<EpochRow> rows = new ArrayList<>();
+        for (int e = 1; e <= epochs; e++) {
+            double gone = Math.exp(-e / 3.0);
+            double worse = 0.004 * Math.max(0, e - 8);
+            rows.add(new EpochRow(
+                    e,
+                    0.28 + 1.6 * gone,
+                    0.93 - 0.5 * gone,
+                    0.41 + 1.1 * gone + worse,
+                    0.87 - 0.35 * gone - worse,
+                    1e-3 * 0.5 * (1 + Math.cos(Math.PI * (e - 1) / epochs)),
+                    1.5));
+        }
+        return rows;
+    }
+
+    static Evaluation evaluation(Labels labels, int images, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < images; i++) {
+            int truth = random.nextInt(labels.size());
+            float[] logits = new float[labels.size()];
+            for (int c = 0; c < logits.length; c++) logits[c] = (float) (2.2 * random.nextDouble());
+            logits[truth] += 1 + 3 * random.nextFloat();
+            if (random.nextInt(8) == 0) logits[(truth + 3) % logits.length] += 3 + 2 * random.nextFloat();
+            outcomes.add(Outcome.of("validation/" + labels.name(truth) + "/" + i + ".jpg", truth, logits));
+        }
+        return new Evaluation(labels, outcomes);
+    }
+
+    /** Noise, which no codec makes small. */
+    static Image noise(int height, int width, int channels) {
+        byte[] pixels = new byte[height * width * channels];
+        SplittableRandom random = new SplittableRandom(height);
+        for (int i = 0; i < pixels.length; i++) pixels[i] = (byte) random.nextInt();
+        return new Image(height, width, channels, pixels);
+    }
+}

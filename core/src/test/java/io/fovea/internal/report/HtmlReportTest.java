@@ -1,0 +1,265 @@
+package io.fovea.internal.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fovea.UserError;
+import io.fovea.data.Labels;
+import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Outcome;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HtmlReportTest {
+    private static final String HOSTILE = "\"><script>alert('a&b')</script>{{title}}";
+
+    @Test
+    void everySectionIsThere() throws IOException {
+        String html = HtmlReport.html(ExampleReport.of(ExampleReport.CLOTHING, 400, path -> null));
+        for (String heading : List.of(
+                "In short",
+                "To note",
+                "Headline numbers",
+                "Learning curves",
+                "Validation: what is taken for what",
+                "Test: what is taken for what",
+                "Most confused",
+                "Every class, the weakest first",
+                "Most confident mistakes",
+                "Right, but least certain",
+                "The run",
+                "What to try next")) {
+            assertTrue(html.contains(heading), heading);
+        }
+        assertEquals(3, count(html, "<svg viewBox=\"0 0 520 240\""));
+        assertEquals(2, count(html, "<svg viewBox=\"0 0 310 352\""));
+        assertTrue(html.contains("epochs: 10\nseed: 1"));
+        assertFalse(html.contains("{{"));
+    }
+
+    @Test
+    void namesAreShownWithoutTheirControlCharacters() throws IOException {
+        Labels odd = new Labels(List.of("a\u001B[31m", "b\nc", "d\u202E", "e"));
+        String html = HtmlReport.html(ExampleReport.of(odd, 40, path -> null));
+        assertTrue(html.contains("a\\x1B[31m") && html.contains("d\\u202E"), "escaped");
+        assertFalse(html.contains("\u001B") || html.contains("\u202E"), "obeyed");
+    }
+
+    @Test
+    void testImagesAreCountedButNeverShown() throws IOException {
+        Evaluation validation = oneMistake("validation/seen.jpg"), test = oneMistake("test/unseen.jpg");
+        String html = HtmlReport.html(content(validation, test, List.of()));
+        assertTrue(html.contains("validation/seen.jpg"));
+        assertFalse(html.contains("test/unseen.jpg"));
+        assertTrue(html.contains("1 of 2 test images were recognised"));
+    }
+
+    @Test
+    void userTextCannotBecomeMarkup() throws IOException {
+        Labels labels = new Labels(List.of(HOSTILE, "a&b <i>"));
+        Evaluation evaluation = new Evaluation(
+                labels,
+                List.of(Outcome.of(HOSTILE, 0, new float[] {0, 1}), Outcome.of(HOSTILE, 1, new float[] {0, 1})));
+        ReportContent content = new ReportContent(
+                HOSTILE,
+                Map.of(HOSTILE, HOSTILE),
+                List.of(),
+                0,
+                evaluation,
+                evaluation,
+                path -> null,
+                List.of(HOSTILE),
+                HOSTILE,
+                List.of(HOSTILE));
+        String html = HtmlReport.html(content);
+        assertFalse(html.contains("<script"));
+        assertFalse(html.contains("<i>"));
+        assertFalse(html.contains("\">&lt;script"), "a quote must not end an attribute");
+        assertTrue(html.contains("&lt;script&gt;"));
+        assertTrue(html.contains("a&amp;b &lt;i&gt;"));
+        assertTrue(html.contains("{{title}}"), "text is no template");
+    }
+
+    @Test
+    void nothingIsFetched() throws IOException {
+        String html =
+                HtmlReport.html(ExampleReport.of(ExampleReport.CLOTHING, 400, path -> ExampleReport.noise(28, 28, 1)));
+        assertFalse(Pattern.compile("<link|<script|@import|url\\(|(src|href)=\"(?!data:|#)")
+                .matcher(html)
+                .find());
+        assertTrue(html.contains("default-src 'none'"));
+    }
+
+    @Test
+    void largestReportStaysBelowThreeMegabytes() throws IOException {
+        Labels labels = new Labels(IntStream.range(0, 1000)
+                .mapToObj(c -> "n%08d a class with quite a long name".formatted(c))
+                .toList());
+        var noise = ExampleReport.noise(600, 800, 3);
+        String html = HtmlReport.html(ExampleReport.of(labels, 8000, path -> noise));
+        assertTrue(html.length() < 3_000_000, html.length() + " characters");
+        assertTrue(html.contains("500 more classes, stronger or without images, are left out here."));
+        assertTrue(html.contains("With 1000 classes the whole matrix"));
+        assertFalse(html.contains("<table class=\"confusion\">"));
+    }
+
+    @Test
+    void picturesHaveAtMost128PixelsASideAndKeepTheirShape() throws IOException {
+        String html = HtmlReport.html(
+                ExampleReport.of(ExampleReport.CLOTHING, 400, path -> ExampleReport.noise(150, 300, 3)));
+        assertEquals(24 + 12, count(html, "<img class=\"photograph\""));
+        var picture = ImageIO.read(firstPicture(html, "jpeg"));
+        assertEquals(128, picture.getWidth());
+        assertEquals(64, picture.getHeight());
+    }
+
+    @Test
+    void smallPicturesKeepEveryPixel() throws IOException {
+        var image = ExampleReport.noise(28, 20, 1);
+        String html = HtmlReport.html(ExampleReport.of(ExampleReport.CLOTHING, 400, path -> image));
+        var picture = ImageIO.read(firstPicture(html, "png"));
+        for (int y = 0; y < 28; y++) {
+            for (int x = 0; x < 20; x++) {
+                int gray = image.pixels()[y * 20 + x] & 255;
+                assertEquals(0xff000000 | gray * 0x010101, picture.getRGB(x, y));
+            }
+        }
+    }
+
+    @Test
+    void missingPictureIsSaid() throws IOException {
+        String html = HtmlReport.html(content(oneMistake("a.jpg"), null, List.of()));
+        assertEquals(2, count(html, "<div class=\"missing\">no picture</div>"));
+        assertFalse(html.contains("<img"));
+    }
+
+    @Test
+    void modelThatWasNotTrainedHereHasNoCurves() throws IOException {
+        String html = HtmlReport.html(content(oneMistake("a.jpg"), null, List.of()));
+        assertFalse(html.contains("Learning curves"));
+        assertFalse(html.contains("The weights are those of epoch"));
+        assertFalse(html.contains("recipe.yaml"));
+    }
+
+    @Test
+    void mostConfidentMistakesComeFirst() throws IOException {
+        Labels labels = new Labels(List.of("cat", "dog"));
+        Evaluation evaluation = new Evaluation(
+                labels,
+                List.of(
+                        Outcome.of("mild.jpg", 0, new float[] {0, 1}),
+                        Outcome.of("right.jpg", 0, new float[] {9, 0}),
+                        Outcome.of("grave.jpg", 1, new float[] {7, 0})));
+        String html = HtmlReport.html(content(evaluation, null, List.of()));
+        int mistakes = html.indexOf("Most confident mistakes"), doubts = html.indexOf("Right, but least certain");
+        assertTrue(html.indexOf("grave.jpg", mistakes) < html.indexOf("mild.jpg", mistakes));
+        assertTrue(html.indexOf("right.jpg") > doubts);
+        assertTrue(html.contains("<b>dog</b> taken for <b>cat</b>: 1 of 1"));
+    }
+
+    @Test
+    void faultlessModelIsReportedAsSuch() throws IOException {
+        Evaluation evaluation = new Evaluation(
+                new Labels(List.of("cat", "dog", "never seen")),
+                List.of(Outcome.of("a", 0, new float[] {9, 0, 0}), Outcome.of("b", 1, new float[] {0, 9, 0})));
+        String html = HtmlReport.html(content(evaluation, null, List.of()));
+        assertTrue(html.contains("No validation image was mistaken."));
+        assertTrue(html.contains("nothing was mistaken"));
+        assertTrue(html.contains("no images of this class"));
+        assertFalse(html.contains("Most confident mistakes"));
+    }
+
+    @Test
+    void notesBeyondAHundredAreCounted() throws IOException {
+        List<String> notes = IntStream.range(0, 130).mapToObj(i -> "note " + i).toList();
+        String html = HtmlReport.html(content(oneMistake("a"), null, notes));
+        assertTrue(html.contains("<li>note 99</li>"));
+        assertFalse(html.contains("<li>note 100</li>"));
+        assertTrue(html.contains("and 30 more"));
+    }
+
+    @Test
+    void reportIsTheSameInEveryLocale() throws IOException {
+        ReportContent content = ExampleReport.of(ExampleReport.CLOTHING, 100, path -> null);
+        Locale before = Locale.getDefault();
+        String here = HtmlReport.html(content);
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            assertEquals(here, HtmlReport.html(content));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void fileIsReplacedAsAWhole(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("report.html");
+        Files.writeString(file, "an earlier report");
+        HtmlReport.write(file, content(oneMistake("größe.jpg"), null, List.of()));
+        assertTrue(Files.readString(file).contains("größe.jpg"));
+        try (var files = Files.list(folder)) {
+            assertEquals(List.of(file), files.toList());
+        }
+    }
+
+    @Test
+    void missingFolderIsAnError(@TempDir Path folder) {
+        Path file = folder.resolve("gone/report.html");
+        assertThrows(UserError.class, () -> HtmlReport.write(file, content(oneMistake("a"), null, List.of())));
+    }
+
+    @Test
+    void bestEpochMustBeInTheHistory() {
+        Evaluation evaluation = oneMistake("a");
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new ReportContent(
+                        "t",
+                        Map.of(),
+                        ExampleReport.history(3),
+                        4,
+                        evaluation,
+                        null,
+                        path -> null,
+                        List.of(),
+                        "",
+                        List.of()));
+    }
+
+    private static Evaluation oneMistake(String path) {
+        return new Evaluation(
+                new Labels(List.of("cat", "dog")),
+                List.of(Outcome.of(path, 0, new float[] {0, 1}), Outcome.of(path, 0, new float[] {1, 0})));
+    }
+
+    private static ReportContent content(Evaluation validation, @Nullable Evaluation test, List<String> notes) {
+        return new ReportContent("title", Map.of(), List.of(), 0, validation, test, path -> null, notes, "", List.of());
+    }
+
+    private static int count(String text, String part) {
+        return text.split(Pattern.quote(part), -1).length - 1;
+    }
+
+    private static ByteArrayInputStream firstPicture(String html, String format) {
+        // the template engine writes = as a character reference
+        Matcher uri =
+                Pattern.compile("data:image/" + format + ";base64,([^\"]+)").matcher(html);
+        assertTrue(uri.find());
+        return new ByteArrayInputStream(Base64.getDecoder().decode(uri.group(1).replace("&#x3D;", "=")));
+    }
+}

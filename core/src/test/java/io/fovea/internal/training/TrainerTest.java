@@ -1,0 +1,147 @@
+package io.fovea.internal.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fovea.TinyPhotos;
+import io.fovea.data.Part;
+import io.fovea.evaluate.Tally;
+import io.fovea.framing.Preprocessing;
+import io.fovea.framing.Squash;
+import io.fovea.image.ImageDecoder;
+import io.fovea.internal.architecture.Architectures;
+import io.fovea.internal.architecture.HeadSpec;
+import io.fovea.internal.architecture.ModelSpec;
+import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.dataset.SplitRule;
+import io.fovea.internal.evaluation.BatchInference;
+import io.fovea.internal.evaluation.Evaluator;
+import io.fovea.internal.loading.BatchLoader;
+import io.fovea.internal.loading.LoaderOptions;
+import io.fovea.internal.loading.SampleSet;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.torch.Scope;
+import io.fovea.train.Diverged;
+import io.fovea.train.EpochReport;
+import io.fovea.train.Recipe;
+import io.fovea.train.TrainingListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.bytedeco.pytorch.Scalar;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+    private static final List<Double> HALF = List.of(0.5, 0.5, 0.5);
+    private static final ModelSpec SPEC =
+            new ModelSpec("cnn", 3, 3, TinyPhotos.SIDE, TinyPhotos.SIDE, HeadSpec.DEFAULT, Map.of());
+
+    @TempDir
+    Path folder;
+
+    private final List<TrainingProgress> saved = new ArrayList<>();
+
+    /** Remembers when the state was saved. */
+    private final Checkpoints checkpoints = new Checkpoints() {
+        @Override
+        public @Nullable Path last() {
+            return null;
+        }
+
+        @Override
+        public void save(TrainingProgress progress, State state) {
+            saved.add(progress);
+        }
+    };
+
+    /** Trains a small network, and lets {@code listener} do what it likes to it. */
+    private Trainer.Result train(Function<ImageModel, TrainingListener> listener) throws IOException {
+        Recipe recipe = Defaults.of(
+                        Architectures.of("cnn"), "none", "", new Recipe.Input(TinyPhotos.SIDE, 3, "squash", HALF, HALF))
+                .withEpochs(3);
+        Preprocessing preprocessing = new Preprocessing(new Squash(TinyPhotos.SIDE, TinyPhotos.SIDE), 3, HALF, HALF);
+        try (Dataset data = Dataset.open(TinyPhotos.split(folder.resolve("photos"), 45, 1), SplitRule.DEFAULT);
+                ImageModel model = ImageModel.create(SPEC, 1)) {
+            SampleSet fit = new SampleSet(Part.TRAIN, data.samples(Part.TRAIN), data.labels());
+            SampleSet check = new SampleSet(Part.VALIDATION, data.samples(Part.VALIDATION), data.labels());
+            Evaluator evaluator =
+                    new Evaluator(new BatchInference(preprocessing, ImageDecoder.DEFAULT, 2), data.labels());
+            BatchLoader loader = new BatchLoader(
+                    fit, preprocessing, ImageDecoder.DEFAULT, LoaderOptions.training(recipe.batchSize(), 2, 1));
+            try (ImageFeed feed = new ImageFeed(recipe, loader, evaluator, check)) {
+                return new Trainer(recipe, model, feed, listener.apply(model), checkpoints, Duration.ZERO)
+                        .train(() -> false);
+            }
+        }
+    }
+
+    @Test
+    void theStateIsSavedInsideAnEpochAndAtItsEndButNotTwice() throws IOException {
+        train(model -> TrainingListener.SILENT);
+        assertEquals(
+                List.of("0:1", "0:2", "1:0", "1:1", "1:2", "2:0", "2:1", "2:2", "3:0"),
+                saved.stream().map(p -> p.epoch() + ":" + p.step()).toList());
+    }
+
+    @Test
+    void theListenerKnowsHowManyImagesAnEpochHas() throws IOException {
+        List<Long> images = new ArrayList<>();
+        Trainer.Result result = train(model -> new TrainingListener() {
+            @Override
+            public void begin(int epoch, long count) {
+                images.add(count);
+            }
+        });
+        assertEquals(List.of(135L, 135L, 135L), images);
+        assertEquals(135, result.history().get(2).train().seen());
+    }
+
+    @Test
+    void weightsThatAreRuinedAfterTheLastLossAreNeitherSavedNorAResult() {
+        List<EpochReport> told = new ArrayList<>();
+        Diverged error = assertThrows(
+                Diverged.class,
+                () -> train(model -> new TrainingListener() {
+                    @Override
+                    public void step(int epoch, int step, int steps, Tally soFar) {
+                        if (epoch == 2 && step == steps) ruin(model);
+                    }
+
+                    @Override
+                    public void epoch(List<EpochReport> history, boolean best) {
+                        told.add(history.get(history.size() - 1));
+                    }
+                }));
+        assertTrue(String.valueOf(error.getMessage()).contains("the validation of epoch 2"), error.getMessage());
+        assertEquals(1, error.bestEpoch());
+        assertEquals(1, told.size());
+        assertEquals(2, saved.get(saved.size() - 1).step());
+    }
+
+    @Test
+    void weightsThatAreRuinedInTheMiddleAreNotSaved() {
+        assertThrows(
+                Diverged.class,
+                () -> train(model -> new TrainingListener() {
+                    @Override
+                    public void step(int epoch, int step, int steps, Tally soFar) {
+                        if (epoch == 2 && step == 1) ruin(model);
+                    }
+                }));
+        assertEquals(1, saved.get(saved.size() - 1).epoch());
+        assertEquals(0, saved.get(saved.size() - 1).step());
+    }
+
+    private static void ruin(ImageModel model) {
+        try (Scope scope = Scope.inference()) {
+            model.trainable().values().iterator().next().fill_(new Scalar(Float.NaN));
+        }
+    }
+}
