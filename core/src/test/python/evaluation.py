@@ -1,4 +1,4 @@
-"""Golden values of io.fovea.evaluate, from scikit-learn and SciPy.
+"""Golden values of the evaluation, from scikit-learn and SciPy.
 
 Run with the folder to write into: python3 evaluation.py ../resources/golden
 The logits are a formula in whole numbers (see logits below and EvaluationGoldenTest), so that only the results are

@@ -1,4 +1,4 @@
-"""Weights and images by formula, the same numbers as io.fovea.model.Formula: no weight file is needed."""
+"""Weights and images by formula, the same numbers as the tests' Formula: no weight file is needed."""
 import re
 import numpy as np, torch
 

@@ -1,4 +1,4 @@
-"""Golden event file of io.fovea.report.TensorBoardWriter, written byte by byte with the standard library.
+"""Golden event file of TensorBoardWriter, written byte by byte with the standard library.
 
 Run with the folder to write into: python3 tensorboard_events.py ../resources/golden
 Framing: TensorFlow core/lib/io/record_writer.cc; messages: TensorBoard compat/proto/{event,summary}.proto.

@@ -68,7 +68,7 @@ public class Networks {
         model = built;
         fp32 = built.prepare(Precision.FP32);
         bf16 = built.prepare(Precision.BF16);
-        optimizer = OptimizerSpec.named("adam", 1e-3).create(List.copyOf(built.trainable().values()));
+        optimizer = Optimizer.of(OptimizerSpec.named("adam", 1e-3), List.copyOf(built.trainable().values()));
         shape = new long[] {batch, spec.height(), spec.width(), spec.channels()};
         pixels = new float[(int) (shape[0] * shape[1] * shape[2] * shape[3])];
         java.util.SplittableRandom random = new java.util.SplittableRandom(1);

@@ -1,6 +1,6 @@
 package io.fovea.cli;
 
-import io.fovea.internal.check.CheckListener;
+import io.fovea.internal.dataset.CheckListener;
 import org.jspecify.annotations.Nullable;
 
 /** Shows how the check of many files goes. */

@@ -2,8 +2,8 @@ package io.fovea.cli;
 
 import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.bundle.Manifest;
-import io.fovea.internal.check.CheckMemory;
-import io.fovea.internal.check.CheckOptions;
+import io.fovea.internal.dataset.CheckMemory;
+import io.fovea.internal.dataset.CheckOptions;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.Inspection;
 import io.fovea.internal.dataset.SplitRule;

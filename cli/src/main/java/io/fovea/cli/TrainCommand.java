@@ -2,7 +2,7 @@ package io.fovea.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.UserError;
-import io.fovea.internal.check.CheckMemory;
+import io.fovea.internal.dataset.CheckMemory;
 import io.fovea.internal.torch.Cores;
 import io.fovea.internal.training.RecipeFile;
 import io.fovea.internal.weights.PretrainedCache;

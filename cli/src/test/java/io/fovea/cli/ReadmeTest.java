@@ -82,7 +82,8 @@ class ReadmeTest {
         assertEquals(2, examples.size());
         StringBuilder source = new StringBuilder("""
                 import com.fasterxml.jackson.databind.node.ObjectNode;
-                import io.fovea.bundle.*;
+                import io.fovea.internal.training.RecipeFile;
+                import io.fovea.classify.*;
                 import io.fovea.run.*;
                 import io.fovea.train.*;
                 import java.nio.file.Path;

@@ -15,11 +15,11 @@ public record Problem(String path, String reason, Severity severity) {
         ERROR
     }
 
-    static Problem warning(String path, String reason) {
+    public static Problem warning(String path, String reason) {
         return new Problem(path, reason, Severity.WARNING);
     }
 
-    static Problem leftOut(String path, String reason) {
+    public static Problem leftOut(String path, String reason) {
         return new Problem(path, reason, Severity.ERROR);
     }
 }

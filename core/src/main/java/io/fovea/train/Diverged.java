@@ -14,7 +14,7 @@ public class Diverged extends UserError {
      * @param epochs finished before
      * @param bestEpoch the best of them, 1 for the first; 0 if there is none
      */
-    Diverged(String what, double lr, int epochs, int bestEpoch) {
+    public Diverged(String what, double lr, int epochs, int bestEpoch) {
         super(
                 "training diverged: " + what,
                 "lower the learning rate (now " + lr + ", try " + lr / 10

@@ -3,11 +3,6 @@ package io.fovea.train;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.fovea.internal.limit.Range;
-import io.fovea.internal.training.AdamOptimizer;
-import io.fovea.internal.training.Optimizer;
-import io.fovea.internal.training.SgdOptimizer;
-import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 
 /** Which optimiser, with its settings; defaults and definitions are PyTorch's. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -19,9 +14,6 @@ import org.bytedeco.pytorch.Tensor;
 public sealed interface OptimizerSpec {
     /** The learning rate before the schedule's factor. */
     double lr();
-
-    /** @param parameters trained in place; their owner keeps them alive longer than the optimiser */
-    Optimizer create(List<Tensor> parameters);
 
     /**
      * The usual settings of an optimiser by name, with this learning rate.
@@ -42,22 +34,12 @@ public sealed interface OptimizerSpec {
         public Adam {
             checkAdam(lr, beta1, beta2, eps, weightDecay);
         }
-
-        @Override
-        public Optimizer create(List<Tensor> parameters) {
-            return new AdamOptimizer("aten::_fused_adam_", parameters, beta1, beta2, eps, weightDecay);
-        }
     }
 
     /** Adam with decoupled weight decay, Loshchilov and Hutter 2017 (arXiv:1711.05101). */
     record AdamW(double lr, double beta1, double beta2, double eps, double weightDecay) implements OptimizerSpec {
         public AdamW {
             checkAdam(lr, beta1, beta2, eps, weightDecay);
-        }
-
-        @Override
-        public Optimizer create(List<Tensor> parameters) {
-            return new AdamOptimizer("aten::_fused_adamw_", parameters, beta1, beta2, eps, weightDecay);
         }
     }
 
@@ -68,11 +50,6 @@ public sealed interface OptimizerSpec {
             Range.MOMENTUM.require(momentum);
             Range.WEIGHT_DECAY.require(weightDecay);
             if (nesterov && momentum == 0) throw new IllegalArgumentException("nesterov needs a momentum above 0");
-        }
-
-        @Override
-        public Optimizer create(List<Tensor> parameters) {
-            return new SgdOptimizer(parameters, momentum, nesterov, weightDecay);
         }
     }
 

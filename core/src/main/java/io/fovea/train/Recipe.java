@@ -7,7 +7,6 @@ import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.limit.Limit;
 import io.fovea.internal.limit.Range;
 import io.fovea.internal.torch.Precision;
-import io.fovea.internal.training.RecipeFile;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that decides a training run, together with the data. Two runs with equal recipes and data are the same
- * run. Written to and read from {@code recipe.yaml} by {@link RecipeFile}.
+ * run. A run folder holds it as {@code recipe.yaml}.
  *
  * @param batchSize images of one step
  * @param labelSmoothing share of the target spread evenly over all classes (Szegedy et al. 2015, arXiv:1512.00567)

@@ -84,7 +84,7 @@ public record Architecture(
      *
      * @throws UserError if an option is unknown or impossible, or if such images do not fit
      */
-    Network build(ModelSpec spec) {
+    public Network build(ModelSpec spec) {
         Map<String, String> all = new TreeMap<>(options);
         for (var option : spec.options().entrySet()) {
             if (all.put(option.getKey(), option.getValue()) == null) {
@@ -115,7 +115,7 @@ public record Architecture(
      *
      * @throws UserError if two of them get one name
      */
-    <T> Map<String, T> renamed(Map<String, T> file) {
+    public <T> Map<String, T> renamed(Map<String, T> file) {
         Map<String, T> renamed = new LinkedHashMap<>();
         file.forEach((old, value) -> {
             String current = currentName.apply(old);

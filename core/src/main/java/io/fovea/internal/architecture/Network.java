@@ -2,7 +2,11 @@ package io.fovea.internal.architecture;
 
 import io.fovea.internal.layer.Chain;
 import io.fovea.internal.layer.Layer;
+import io.fovea.internal.layer.Shape;
+import io.fovea.internal.torch.HostCopy;
+import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * A network in the three parts that transfer learning knows: body, pooling and head. The body and the pooling are the
@@ -20,12 +24,22 @@ public record Network(Chain body, Chain pooling, Chain head, List<Layer> blocks)
     }
 
     /** Body and pooling. */
-    Chain trunk() {
+    public Chain trunk() {
         return Chain.of().then("", body).then("", pooling);
     }
 
     /** All parts. */
-    Chain whole() {
+    public Chain whole() {
         return trunk().then("", head);
+    }
+
+    /** @throws IllegalArgumentException if a batch, [N, C, H, W], does not fit the network */
+    public void requireInput(ModelSpec spec, Tensor images) {
+        if (images.dim() != 4 || images.size(1) != spec.channels()) {
+            throw new IllegalArgumentException(spec.architecture() + " takes images [N, " + spec.channels() + ", "
+                    + spec.height() + ", " + spec.width() + "], got " + Arrays.toString(HostCopy.shape(images)));
+        }
+        if (images.size(2) == spec.height() && images.size(3) == spec.width()) return;
+        whole().outputShape(Shape.image(spec.channels(), (int) images.size(2), (int) images.size(3)));
     }
 }

@@ -1,5 +1,6 @@
 package io.fovea.internal.architecture;
 
+import io.fovea.internal.layer.LayerSummary;
 import io.fovea.internal.layer.Shape;
 import io.fovea.internal.layer.Trace;
 import java.util.List;
@@ -13,29 +14,24 @@ import java.util.Locale;
  * @param trainable those of them that are trained now
  * @param macs multiply-accumulates of convolutions and linear layers; published "FLOPs" of networks usually mean these
  */
-public record NetworkSummary(List<Row> rows, long parameters, long trainable, long macs) {
-    /**
-     * @param path prefix of the layer's tensor names
-     * @param output shape of one sample
-     */
-    public record Row(String path, String kind, Shape output, long parameters, long macs) {}
-
+public record NetworkSummary(List<LayerSummary> rows, long parameters, long trainable, long macs) {
     public NetworkSummary {
         rows = List.copyOf(rows);
     }
 
     /** Of a network that is trained as a whole, or not at all yet. */
-    static NetworkSummary of(Network network, Shape input) {
+    public static NetworkSummary of(Network network, Shape input) {
         Trace trace = new Trace();
         network.whole().trace(input, trace);
-        long parameters = trace.rows().stream().mapToLong(Row::parameters).sum();
+        long parameters =
+                trace.rows().stream().mapToLong(LayerSummary::parameters).sum();
         return new NetworkSummary(trace.rows(), parameters, parameters, trace.macs());
     }
 
     /** An aligned text table and the totals. */
     public String toText() {
-        int path = width(rows.stream().map(Row::path).toList());
-        int kind = width(rows.stream().map(Row::kind).toList());
+        int path = width(rows.stream().map(LayerSummary::path).toList());
+        int kind = width(rows.stream().map(LayerSummary::kind).toList());
         String format = "%-" + path + "s  %-" + kind + "s  %-16s %,12d %,14d%n";
         StringBuilder text = new StringBuilder();
         text.append(String.format(
@@ -46,7 +42,7 @@ public record NetworkSummary(List<Row> rows, long parameters, long trainable, lo
                 "output",
                 "parameters",
                 "MACs"));
-        for (Row row : rows) {
+        for (LayerSummary row : rows) {
             text.append(String.format(
                     Locale.ROOT, format, row.path(), row.kind(), row.output(), row.parameters(), row.macs()));
         }

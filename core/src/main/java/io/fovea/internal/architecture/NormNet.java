@@ -26,7 +26,7 @@ import java.util.Map;
  * (arXiv:1607.06450); {@code activation} is {@code relu}, {@code leaky_relu}, {@code gelu} or {@code silu};
  * {@code width} is the number of channels of the first stage, half of that of the others.
  */
-final class NormNet {
+public final class NormNet {
     private static final int DEFAULT_GROUPS = 4;
 
     static final Architecture ARCHITECTURE = new Architecture(

@@ -11,7 +11,7 @@ import io.fovea.internal.layer.Gate;
  * {@code torchvision.ops.SqueezeExcitation}: every channel is weighted by what two 1x1 convolutions make of the means
  * of all. [N, C, H, W] to the same.
  */
-final class SqueezeExcitation {
+public final class SqueezeExcitation {
     private SqueezeExcitation() {}
 
     /**
@@ -19,7 +19,7 @@ final class SqueezeExcitation {
      * @param expand 1x1, with bias, back to C
      * @param sigma to factors, usually between 0 and 1
      */
-    static Gate of(Conv2d reduce, Activation delta, Conv2d expand, Activation sigma) {
+    public static Gate of(Conv2d reduce, Activation delta, Conv2d expand, Activation sigma) {
         return Gate.of(
                 "",
                 Chain.of()

@@ -70,7 +70,8 @@ public record TrainedModel(
             DownloadListener listener) {
         PreprocessingChoice given =
                 preprocessing == null ? null : PreprocessingChoice.given(preprocessing, architecture);
-        PretrainedFile file = PretrainedFile.of(weights == null ? PublishedCatalogue.BEST : weights, architecture, cache, listener);
+        PretrainedFile file =
+                PretrainedFile.of(weights == null ? PublishedCatalogue.BEST : weights, architecture, cache, listener);
         return pretrained(architecture, file, given == null ? file.preprocessing(architecture) : given);
     }
 
@@ -89,7 +90,8 @@ public record TrainedModel(
      * @param choice usually {@link PretrainedFile#preprocessing}
      * @throws UserError if the weights are of another architecture or of other classes
      */
-    public static TrainedModel pretrained(Architecture architecture, PretrainedFile weights, PreprocessingChoice choice) {
+    public static TrainedModel pretrained(
+            Architecture architecture, PretrainedFile weights, PreprocessingChoice choice) {
         if (weights.isBundle()) {
             throw new UserError(
                     weights.path() + " is a bundle, with classes and preprocessing of its own",

@@ -75,7 +75,7 @@ public record Dataset(
         return open(data, rule, new DataPath(defaultCache(), stop));
     }
 
-    static Dataset open(Path data, SplitRule rule, ArchiveCache cache) {
+    public static Dataset open(Path data, SplitRule rule, ArchiveCache cache) {
         return open(data, rule, new DataPath(cache, () -> false));
     }
 
@@ -108,7 +108,7 @@ public record Dataset(
         return openForInspection(data, rule, new DataPath(defaultCache(), stop));
     }
 
-    static Dataset openForInspection(Path data, SplitRule rule, ArchiveCache cache) {
+    public static Dataset openForInspection(Path data, SplitRule rule, ArchiveCache cache) {
         return openForInspection(data, rule, new DataPath(cache, () -> false));
     }
 
@@ -137,7 +137,7 @@ public record Dataset(
         return openForEvaluation(data, part, labels, trained, defaultCache());
     }
 
-    static Dataset openForEvaluation(
+    public static Dataset openForEvaluation(
             Path data, @Nullable Part part, Labels labels, @Nullable TrainingData trained, ArchiveCache cache) {
         Catalogue catalogue = new DataPath(cache, () -> false).catalogue(data);
         return closingOnError(catalogue, () -> new EvaluationAssembly(catalogue, labels, trained).assemble(part));

@@ -1,6 +1,5 @@
 package io.fovea.internal.dataset;
 
-import io.fovea.internal.check.CheckListener;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;

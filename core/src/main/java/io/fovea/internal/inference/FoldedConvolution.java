@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param weight [out, in / groups, k, k]
  * @param bias [out]
  */
-record FoldedConvolution(ConvGeometry geometry, Shape input, Tensor weight, Tensor bias) implements Affine {
+public record FoldedConvolution(ConvGeometry geometry, Shape input, Tensor weight, Tensor bias) implements Affine {
     @Override
     public Affine scaled(Tensor factor, Tensor shift) {
         return new FoldedConvolution(

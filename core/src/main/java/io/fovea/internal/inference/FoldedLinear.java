@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param weight [out, in]
  * @param bias [out]
  */
-record FoldedLinear(Tensor weight, Tensor bias) implements Affine {
+public record FoldedLinear(Tensor weight, Tensor bias) implements Affine {
     @Override
     public Affine scaled(Tensor factor, Tensor shift) {
         return new FoldedLinear(weight.mul(factor.view(-1, 1)), bias.mul(factor).add_(shift));

@@ -4,7 +4,6 @@ import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.architecture.Network;
 import io.fovea.internal.layer.Layer;
 import io.fovea.internal.layer.Shape;
-import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.Cores;
 import io.fovea.internal.torch.Lifetime;
 import io.fovea.internal.torch.Precision;
@@ -39,7 +38,8 @@ public final class InferenceModel implements AutoCloseable {
         this.head = head;
     }
 
-    static InferenceModel of(ModelSpec spec, Network network, Precision precision) {
+    /** A copy of a network's weights, laid out for inference; the caller closes it. */
+    public static InferenceModel of(ModelSpec spec, Network network, Precision precision) {
         try (Scope scope = Scope.inference()) {
             Shape shape = spec.input();
             StepChain body = prepared(network.body(), precision, shape);
@@ -97,7 +97,7 @@ public final class InferenceModel implements AutoCloseable {
     }
 
     private Tensor pooled(Tensor images) {
-        ImageModel.checkInput(network, spec, images);
+        network.requireInput(spec, images);
         Tensor x = images.to(precision.type(), false, false, new MemoryFormatOptional(MemoryFormat.ChannelsLast));
         return pooling.apply(body.apply(x).to(ScalarType.Float));
     }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param many for batches of at least as many images as threads
  * @param few for smaller batches
  */
-record PackedConvolution(Step many, Step few) implements Step {
+public record PackedConvolution(Step many, Step few) implements Step {
     /** The layout is a guess for this many images; the operator takes any number. */
     private static final long BATCH = 32;
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@code aten/src/ATen/native/mkldnn}. In float32 it is float32 on every processor, and it uses all threads, which
  * libtorch's own product does not (docs/adr/0001).
  */
-final class PackedLinear {
+public final class PackedLinear {
     /** The layout is a guess for this many rows; measured, it is as good for 1 and for 1,600. */
     private static final long ROWS = 32;
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One of oneDNN's fused operators, a product, bias and activation in one, with everything but its first argument, which
  * never changes: boxed once, because boxing costs as much as a small convolution.
  */
-final class PackedOperator implements Step {
+public final class PackedOperator implements Step {
     private final Operator operator;
     private final List<IValue> constants = new ArrayList<>();
 

@@ -2,6 +2,8 @@ package io.fovea.internal.inference;
 
 import io.fovea.internal.layer.Activation;
 import io.fovea.internal.layer.Concat;
+import io.fovea.internal.layer.ConvGeometry;
+import io.fovea.internal.layer.InferencePlan;
 import io.fovea.internal.layer.Layer;
 import io.fovea.internal.layer.Permute;
 import io.fovea.internal.layer.Residual;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Turns a tree of layers in evaluation mode into steps for inference: norms and activations melt into the convolution
  * or linear layer before them, dropout vanishes, and weights are copied in the format that the arithmetic wants.
  */
-public final class Preparation {
+public final class Preparation implements InferencePlan {
     private final Precision precision;
     private final List<Step> steps = new ArrayList<>();
     private Shape shape;
@@ -33,36 +35,41 @@ public final class Preparation {
         this.shape = input;
     }
 
-    /** Of the network that is being made: weights are copied in it. */
-    Precision precision() {
+    @Override
+    public Precision precision() {
         return precision;
     }
 
-    /** Shape of one sample at the point reached. */
-    Shape shape() {
+    @Override
+    public Shape shape() {
         return shape;
     }
 
-    /** Appends what a layer computes; every combinator passes its children through here. */
-    void visit(Layer layer) {
+    @Override
+    public void visit(Layer layer) {
         Shape output = layer.outputShape(shape);
         layer.prepare(this);
         shape = output;
     }
 
+    @Override
+    public void convolution(ConvGeometry geometry, Tensor weight, Tensor bias) {
+        affine(new FoldedConvolution(geometry, shape, weight, bias));
+    }
+
+    @Override
+    public void linear(Tensor weight, Tensor bias) {
+        affine(new FoldedLinear(weight, bias));
+    }
+
     /** Appends a convolution or linear layer, which may still change. */
-    void affine(Affine next) {
+    private void affine(Affine next) {
         settle();
         affine = next;
     }
 
-    /**
-     * Appends y = x factor + shift for every channel.
-     *
-     * @param factor [C]
-     * @param shift [C]
-     */
-    void scale(Tensor factor, Tensor shift) {
+    @Override
+    public void scale(Tensor factor, Tensor shift) {
         if (affine != null && activation == null) {
             affine = affine.scaled(factor, shift);
         } else {
@@ -71,7 +78,8 @@ public final class Preparation {
         }
     }
 
-    void activate(Activation function) {
+    @Override
+    public void activate(Activation function) {
         if (affine != null && activation == null) {
             activation = function;
             return;
@@ -80,11 +88,9 @@ public final class Preparation {
         steps.add(ownsLast() ? function::forwardOver : function::forward);
     }
 
-    /**
-     * Appends another order of the dimensions. What scales channels or changes values one by one after it still melts
-     * into the layer before it.
-     */
-    void permute(Permute order) {
+    /** What scales channels or changes values one by one after it still melts into the layer before it. */
+    @Override
+    public void permute(Permute order) {
         if (affine != null && permute == null) {
             permute = order;
             return;
@@ -92,26 +98,26 @@ public final class Preparation {
         then(order::forward);
     }
 
-    /** Appends an operation without weights. */
-    void then(Step step) {
+    @Override
+    public void then(Step step) {
         settle();
         steps.add(step);
     }
 
-    /** Appends what several layers make of the same input, stacked along the channels. */
-    void concat(List<Layer> branches) {
+    @Override
+    public void concat(List<Layer> branches) {
         settle();
         steps.add(new Stack(branches.stream().map(this::branch).toList()));
     }
 
-    /** Appends body(x) + x, or body(x) + shortcut(x). */
-    void residual(Layer body, @Nullable Layer shortcut) {
+    @Override
+    public void residual(Layer body, @Nullable Layer shortcut) {
         settle();
         steps.add(new Sum(branch(body), shortcut == null ? new StepChain(List.of()) : branch(shortcut)));
     }
 
-    /** Appends x gate(x). */
-    void gate(Layer gate) {
+    @Override
+    public void gate(Layer gate) {
         settle();
         steps.add(new Product(branch(gate), ownsLast()));
     }
@@ -121,8 +127,8 @@ public final class Preparation {
         return new StepChain(steps);
     }
 
-    /** A copy of a weight in the precision, out of all scopes: the step that takes it closes it. */
-    Tensor copy(StateTensor weight) {
+    @Override
+    public Tensor copy(StateTensor weight) {
         Tensor values = weight.tensor().detach();
         return Scope.own(values.to(precision.type(), false, true, new MemoryFormatOptional()));
     }
@@ -131,8 +137,8 @@ public final class Preparation {
         return branch(layer, shape);
     }
 
-    /** What a layer computes from its own input, for a step that calls it. */
-    StepChain branch(Layer layer, Shape input) {
+    @Override
+    public StepChain branch(Layer layer, Shape input) {
         Preparation branch = new Preparation(precision, input);
         branch.visit(layer);
         return branch.finish();

@@ -5,8 +5,8 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** Steps one after the other. */
-record StepChain(List<Step> steps) implements Step {
-    StepChain {
+public record StepChain(List<Step> steps) implements Step {
+    public StepChain {
         steps = List.copyOf(steps);
     }
 

@@ -1,6 +1,5 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.inference.Preparation;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -84,7 +83,7 @@ public enum Activation implements Leaf {
     };
 
     /** Slope of LEAKY_RELU below zero, PyTorch's default. */
-    static final double LEAK = 0.01;
+    public static final double LEAK = 0.01;
 
     private final String kind;
 
@@ -98,7 +97,7 @@ public enum Activation implements Leaf {
     }
 
     @Override
-    public void prepare(Preparation plan) {
+    public void prepare(InferencePlan plan) {
         plan.activate(this);
     }
 

@@ -1,6 +1,5 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.inference.Preparation;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -28,7 +27,7 @@ public record AvgPool2d(int kernel, int stride, int padding) implements Leaf {
     }
 
     @Override
-    public void prepare(Preparation plan) {
+    public void prepare(InferencePlan plan) {
         plan.then(this::forward);
     }
 

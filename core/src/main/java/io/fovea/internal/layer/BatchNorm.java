@@ -1,6 +1,5 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.inference.Preparation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
@@ -14,7 +13,7 @@ import org.bytedeco.pytorch.global.torch;
  * towards them by the momentum; in evaluation they are the running ones. PyTorch's constants, unless others are given.
  */
 public final class BatchNorm implements Leaf {
-    static final String KIND = "BatchNorm";
+    public static final String KIND = "BatchNorm";
 
     private final int channels;
     private final double eps;
@@ -106,7 +105,7 @@ public final class BatchNorm implements Leaf {
     }
 
     @Override
-    public void prepare(Preparation plan) {
+    public void prepare(InferencePlan plan) {
         Tensor factor = weight.tensor()
                 .div(runningVariance.tensor().add(new Scalar(eps)).sqrt());
         plan.scale(factor, bias.tensor().sub(runningMean.tensor().mul(factor)));

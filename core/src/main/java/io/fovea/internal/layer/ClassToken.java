@@ -1,6 +1,5 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.inference.Preparation;
 import io.fovea.internal.torch.Scope;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +51,7 @@ public final class ClassToken implements Leaf {
     }
 
     @Override
-    public void prepare(Preparation plan) {
+    public void prepare(InferencePlan plan) {
         plan.then(new Prepared(plan.copy(token)));
     }
 

@@ -1,6 +1,5 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.inference.Preparation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -42,7 +41,7 @@ public final class Concat implements Combinator {
 
     /** What every branch makes of {@code x}, stacked along dimension 1. */
     @SuppressWarnings("ReferenceEquality") // the same handle is meant
-    static <B> Tensor stack(Tensor x, List<B> branches, BiFunction<B, Tensor, Tensor> computing) {
+    public static <B> Tensor stack(Tensor x, List<B> branches, BiFunction<B, Tensor, Tensor> computing) {
         Tensor[] results = new Tensor[branches.size()];
         for (int i = 0; i < results.length; i++) results[i] = computing.apply(branches.get(i), x);
         try (TensorVector list = new TensorVector(results)) {
@@ -78,7 +77,7 @@ public final class Concat implements Combinator {
     }
 
     @Override
-    public void prepare(Preparation plan) {
+    public void prepare(InferencePlan plan) {
         plan.concat(branches.stream().map(Child::layer).toList());
     }
 

@@ -1,7 +1,5 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.inference.FoldedConvolution;
-import io.fovea.internal.inference.Preparation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -100,14 +98,13 @@ public final class Conv2d implements Leaf {
     }
 
     @Override
-    public void prepare(Preparation plan) {
-        plan.affine(new FoldedConvolution(
+    public void prepare(InferencePlan plan) {
+        plan.convolution(
                 geometry,
-                plan.shape(),
                 weight.tensor().detach().clone(),
                 bias == null
                         ? torch.zeros(geometry.out())
-                        : bias.tensor().detach().clone()));
+                        : bias.tensor().detach().clone());
     }
 
     @Override

@@ -6,8 +6,8 @@ package io.fovea.internal.layer;
  * @param padding zeros on every side
  * @param groups divides both channel counts; {@code in} of them make a depthwise convolution
  */
-record ConvGeometry(int in, int out, int kernel, int stride, int padding, int groups) {
-    ConvGeometry {
+public record ConvGeometry(int in, int out, int kernel, int stride, int padding, int groups) {
+    public ConvGeometry {
         if (in < 1 || out < 1 || kernel < 1 || stride < 1 || padding < 0 || groups < 1) {
             throw new IllegalArgumentException("impossible convolution: " + in + " to " + out + " channels, kernel "
                     + kernel + ", stride " + stride + ", padding " + padding + ", groups " + groups);
@@ -28,15 +28,15 @@ record ConvGeometry(int in, int out, int kernel, int stride, int padding, int gr
         return (long) outputShape(input).count() * (in / groups) * kernel * kernel;
     }
 
-    long[] strides() {
+    public long[] strides() {
         return new long[] {stride, stride};
     }
 
-    long[] paddings() {
+    public long[] paddings() {
         return new long[] {padding, padding};
     }
 
-    long[] dilations() {
+    public long[] dilations() {
         return new long[] {1, 1};
     }
 

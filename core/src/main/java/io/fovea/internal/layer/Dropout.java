@@ -1,6 +1,5 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.inference.Preparation;
 import io.fovea.internal.torch.RandomStream;
 import io.fovea.internal.torch.Scope;
 import org.bytedeco.pytorch.Scalar;
@@ -46,7 +45,7 @@ public final class Dropout implements Leaf {
     }
 
     @Override
-    public void prepare(Preparation plan) {
+    public void prepare(InferencePlan plan) {
         // nothing is left of it
     }
 

@@ -1,6 +1,5 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.inference.Preparation;
 import org.bytedeco.pytorch.Tensor;
 
 /** Refuses images of another height or width, where layers after it would silently leave out pixels. */
@@ -19,7 +18,7 @@ public record ExactSize(int height, int width) implements Leaf {
     }
 
     @Override
-    public void prepare(Preparation plan) {
+    public void prepare(InferencePlan plan) {
         // nothing is left of it: the images' shape is checked before they are computed
     }
 

@@ -1,6 +1,5 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.inference.Preparation;
 import org.bytedeco.pytorch.Tensor;
 
 /** All values of a sample in a row, [N, C, H, W] to [N, C H W], channel by channel. */
@@ -16,7 +15,7 @@ public record Flatten() implements Leaf {
     }
 
     @Override
-    public void prepare(Preparation plan) {
+    public void prepare(InferencePlan plan) {
         plan.then(this::forward);
     }
 

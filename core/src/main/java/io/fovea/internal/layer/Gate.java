@@ -1,6 +1,5 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.inference.Preparation;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -47,7 +46,7 @@ public final class Gate implements Combinator {
     }
 
     @Override
-    public void prepare(Preparation plan) {
+    public void prepare(InferencePlan plan) {
         plan.gate(gate.layer());
     }
 

@@ -1,6 +1,5 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.inference.Preparation;
 import io.fovea.internal.torch.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -68,7 +67,7 @@ public final class GroupNorm implements Leaf {
     }
 
     @Override
-    public void prepare(Preparation plan) {
+    public void prepare(InferencePlan plan) {
         plan.then(new Prepared(
                 this,
                 Scope.own(weight.tensor().detach().to(plan.precision().type()).clone()),

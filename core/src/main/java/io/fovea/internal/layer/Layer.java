@@ -1,6 +1,5 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.inference.Preparation;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -52,7 +51,7 @@ public interface Layer {
     Shape trace(Shape input, Trace trace);
 
     /** Appends this layer, in evaluation mode, to a network for inference. */
-    void prepare(Preparation plan);
+    void prepare(InferencePlan plan);
 
     /** Short name for people, for instance {@code Conv2d 3x3/2}. */
     String kind();

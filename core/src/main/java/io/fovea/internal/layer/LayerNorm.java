@@ -1,6 +1,5 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.inference.Preparation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -72,7 +71,7 @@ public final class LayerNorm implements Leaf {
     }
 
     @Override
-    public void prepare(Preparation plan) {
+    public void prepare(InferencePlan plan) {
         plan.then(new Prepared(this, plan.copy(weight), plan.copy(bias)));
     }
 

@@ -1,7 +1,5 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.inference.FoldedLinear;
-import io.fovea.internal.inference.Preparation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -78,10 +76,10 @@ public final class Linear implements Leaf {
     }
 
     @Override
-    public void prepare(Preparation plan) {
-        plan.affine(new FoldedLinear(
+    public void prepare(InferencePlan plan) {
+        plan.linear(
                 weight.tensor().detach().clone(),
-                bias == null ? torch.zeros(out) : bias.tensor().detach().clone()));
+                bias == null ? torch.zeros(out) : bias.tensor().detach().clone());
     }
 
     @Override

@@ -3,9 +3,9 @@ package io.fovea.internal.layer;
 import io.fovea.internal.torch.Scope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * OpenBLAS or, if allowed, by oneDNN, which then rounds to bfloat16 on processors with AMX; its convolutions use all
  * threads and are float32 on every processor, backwards, too (docs/adr/0001).
  */
-final class MatrixProduct {
+public final class MatrixProduct {
     /** Multiplications below which one thread is done sooner than several have begun: measured. */
     private static final long SMALL = 2_000_000;
 
@@ -28,7 +28,7 @@ final class MatrixProduct {
      * @param bias [out]
      * @return [N, ..., out], in the caller's scope
      */
-    static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
+    public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
         return Scope.compute(() -> {
             long in = weight.size(1), out = weight.size(0), rows = x.numel() / in;
             if (!gains(x, rows * in * out)) return torch.linear(x, weight, optional(bias));

@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A layer and its path from the root, which is the prefix of its tensors' names. */
-record Node(String path, Layer layer) {
+public record Node(String path, Layer layer) {
     /** The layer and everything below it, each layer before its children: the order of a state dict. */
-    static List<Node> walk(Layer root) {
+    public static List<Node> walk(Layer root) {
         List<Node> nodes = new ArrayList<>();
         collect("", root, nodes);
         return nodes;
     }
 
     /** Appends a name to a path; an empty name adds no level. */
-    static String join(String path, String name) {
+    public static String join(String path, String name) {
         if (name.isEmpty()) return path;
         return path.isEmpty() ? name : path + "." + name;
     }

@@ -1,6 +1,5 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.inference.Preparation;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -45,7 +44,7 @@ public final class PatchMerging implements Combinator {
     }
 
     @Override
-    public void prepare(Preparation plan) {
+    public void prepare(InferencePlan plan) {
         steps.prepare(plan);
     }
 
@@ -77,7 +76,7 @@ public final class PatchMerging implements Combinator {
         }
 
         @Override
-        public void prepare(Preparation plan) {
+        public void prepare(InferencePlan plan) {
             plan.then(this::forward);
         }
 

@@ -1,6 +1,5 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.inference.Preparation;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ public final class Residual implements Combinator {
 
     /** Adds what two branches made of x, and frees what is no longer needed. */
     @SuppressWarnings("ReferenceEquality") // the same handle is meant
-    static Tensor sum(Tensor x, Tensor main, Tensor side, boolean overwriteMain) {
+    public static Tensor sum(Tensor x, Tensor main, Tensor side, boolean overwriteMain) {
         if (overwriteMain) main.add_(side);
         Tensor sum = overwriteMain ? main : main.add(side);
         if (side != x) side.close();
@@ -69,7 +68,7 @@ public final class Residual implements Combinator {
     }
 
     @Override
-    public void prepare(Preparation plan) {
+    public void prepare(InferencePlan plan) {
         plan.residual(body.layer(), shortcut == null ? null : shortcut.layer());
     }
 

@@ -10,9 +10,9 @@ import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +78,7 @@ public final class StateTensor {
     }
 
     /** Values of another shape as values of this one, in the caller's scope, if that makes sense. */
-    Optional<Tensor> adapted(Tensor values) {
+    public Optional<Tensor> adapted(Tensor values) {
         return adaptation.apply(values);
     }
 
@@ -110,7 +110,7 @@ public final class StateTensor {
     }
 
     /** Allocates and fills the tensor; the values depend on the seed alone. */
-    void allocate(long seed) {
+    public void allocate(long seed) {
         try (Scope scope = Scope.inference()) {
             boolean whole = role == Role.COUNTER || role == Role.INDEX;
             ScalarType type = whole ? ScalarType.Long : ScalarType.Float;
@@ -125,7 +125,7 @@ public final class StateTensor {
         tensor.set_requires_grad(isParameter());
     }
 
-    void release() {
+    public void release() {
         if (tensor == null) return;
         tensor.close();
         tensor = null;

@@ -4,7 +4,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /** One operation of a prepared network; holds its own copies of the weights and is safe to share between threads. */
 @FunctionalInterface
-interface Step {
+public interface Step {
     /** The result is a new tensor, a view of {@code x}, or {@code x}; {@code x} keeps its values. */
     Tensor apply(Tensor x);
 

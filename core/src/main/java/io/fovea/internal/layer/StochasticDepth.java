@@ -1,6 +1,5 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.inference.Preparation;
 import io.fovea.internal.torch.Scope;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
@@ -8,7 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * Stochastic depth, Huang et al. 2016 (arXiv:1603.09382), a sample at a time ({@code torchvision.ops.stochastic_depth},
  * mode {@code row}): in training a sample is 0 with probability p and x / (1 - p) otherwise, drawn from the thread's
- * {@link io.fovea.internal.torch.RandomStream}; in evaluation nothing changes. It stands at the end of a residual's body.
+ * {@link io.fovea.internal.torch.RandomStream}; in evaluation nothing changes. It stands at the end of a residual's
+ * body.
  */
 public final class StochasticDepth implements Leaf {
     private final double p;
@@ -40,7 +40,7 @@ public final class StochasticDepth implements Leaf {
     }
 
     @Override
-    public void prepare(Preparation plan) {
+    public void prepare(InferencePlan plan) {
         // nothing is left of it
     }
 

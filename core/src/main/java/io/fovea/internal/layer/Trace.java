@@ -1,12 +1,11 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.architecture.NetworkSummary;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what every leaf does to one sample's shape, and what it costs, in the order of computation. */
 public final class Trace {
-    private final List<NetworkSummary.Row> rows = new ArrayList<>();
+    private final List<LayerSummary> rows = new ArrayList<>();
     private String path = "";
 
     /** Follows a child; combinators call this for each of theirs. */
@@ -25,14 +24,14 @@ public final class Trace {
                 .filter(StateTensor::isParameter)
                 .mapToLong(StateTensor::count)
                 .sum();
-        rows.add(new NetworkSummary.Row(path, leaf.kind(), output, parameters, leaf.macs(input)));
+        rows.add(new LayerSummary(path, leaf.kind(), output, parameters, leaf.macs(input)));
     }
 
-    List<NetworkSummary.Row> rows() {
+    public List<LayerSummary> rows() {
         return List.copyOf(rows);
     }
 
-    long macs() {
-        return rows.stream().mapToLong(NetworkSummary.Row::macs).sum();
+    public long macs() {
+        return rows.stream().mapToLong(LayerSummary::macs).sum();
     }
 }

@@ -1,6 +1,5 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.inference.Preparation;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
 import java.util.LinkedHashMap;
@@ -132,7 +131,7 @@ public final class WindowAttention implements Leaf {
     }
 
     @Override
-    public void prepare(Preparation plan) {
+    public void prepare(InferencePlan plan) {
         int rows = plan.shape().sizes().get(0), columns = plan.shape().sizes().get(1);
         Tensor bias = bias().detach().to(plan.precision().type()).contiguous();
         Tensor ready = masked(bias, rows, columns).contiguous();

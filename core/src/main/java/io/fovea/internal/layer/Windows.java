@@ -1,7 +1,5 @@
 package io.fovea.internal.layer;
 
-import io.fovea.internal.inference.Preparation;
-import io.fovea.internal.inference.StepChain;
 import io.fovea.internal.torch.Scope;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -96,11 +94,11 @@ public final class Windows implements Combinator {
     }
 
     @Override
-    public void prepare(Preparation plan) {
+    public void prepare(InferencePlan plan) {
         plan.then(new Prepared(this, plan.branch(body, windows(plan.shape()))));
     }
 
-    private record Prepared(Windows layer, StepChain body) implements Step {
+    private record Prepared(Windows layer, Step body) implements Step {
         @Override
         public Tensor apply(Tensor x) {
             return layer.apply(x, body::apply, body.ownsOutput());

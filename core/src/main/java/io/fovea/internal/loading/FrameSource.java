@@ -24,7 +24,8 @@ record FrameSource(
         long seed,
         @Nullable FrameStore store) {
     /** @param cacheBytes a store is used if all frames fit in it */
-    static FrameSource of(SampleSet samples, Preprocessing preprocessing, ImageDecoder decoder, long seed, long cacheBytes) {
+    static FrameSource of(
+            SampleSet samples, Preprocessing preprocessing, ImageDecoder decoder, long seed, long cacheBytes) {
         boolean fits = samples.size() * bytesPerFrame(preprocessing) <= cacheBytes;
         boolean cached = fits && !preprocessing.framing().isRandom();
         FrameStore store = cached ? new FrameStore(samples.size()) : null;

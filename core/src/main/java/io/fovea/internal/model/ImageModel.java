@@ -11,15 +11,12 @@ import io.fovea.internal.layer.BatchNorm;
 import io.fovea.internal.layer.Chain;
 import io.fovea.internal.layer.Layer;
 import io.fovea.internal.layer.Node;
-import io.fovea.internal.layer.Shape;
 import io.fovea.internal.layer.StateTensor;
 import io.fovea.internal.layer.Trace;
 import io.fovea.internal.limit.Limit;
-import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Precision;
 import io.fovea.train.TrainPart;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,7 +105,7 @@ public final class ImageModel implements AutoCloseable {
      * @return [N, featureWidth], in the caller's scope
      */
     public Tensor features(Tensor images) {
-        checkInput(network, spec, images);
+        network.requireInput(spec, images);
         return trunk.forward(images);
     }
 
@@ -213,16 +210,6 @@ public final class ImageModel implements AutoCloseable {
     @Override
     public void close() {
         weights.values().forEach(StateTensor::release);
-    }
-
-    /** @throws IllegalArgumentException if a batch does not fit the network */
-    static void checkInput(Network network, ModelSpec spec, Tensor images) {
-        if (images.dim() != 4 || images.size(1) != spec.channels()) {
-            throw new IllegalArgumentException(spec.architecture() + " takes images [N, " + spec.channels() + ", "
-                    + spec.height() + ", " + spec.width() + "], got " + Arrays.toString(HostCopy.shape(images)));
-        }
-        if (images.size(2) == spec.height() && images.size(3) == spec.width()) return;
-        network.whole().outputShape(Shape.image(spec.channels(), (int) images.size(2), (int) images.size(3)));
     }
 
     private Map<String, Tensor> select(boolean trainedOnly) {

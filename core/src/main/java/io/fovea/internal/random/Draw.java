@@ -18,7 +18,7 @@ public record Draw(long seed, int epoch, long index) {
     }
 
     /** A bijection of 64 bits: Stafford's variant 13, the finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
-    static long mix(long z) {
+    public static long mix(long z) {
         z += 0x9E3779B97F4A7C15L;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

@@ -63,8 +63,8 @@ record Findings(ReportContent content) {
                 Figures.decimal(weakest.f1()),
                 right,
                 weakest.support());
-        ConfusionTable.Pair pair =
-                ConfusionTable.pairs(validation.labels(), validation.confusion(), 1).get(0);
+        ConfusionTable.Pair pair = ConfusionTable.pairs(validation.labels(), validation.confusion(), 1)
+                .get(0);
         return line
                 + String.format(
                         Locale.ROOT,

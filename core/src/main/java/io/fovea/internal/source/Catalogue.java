@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param obstacles what must be repaired before the data can be used
  * @param source to be closed when no image will be read any more
  */
-record Catalogue(
+public record Catalogue(
         String description,
         int channels,
         List<ClassFolder> classes,
@@ -37,12 +37,12 @@ record Catalogue(
         List<Obstacle> obstacles,
         Closeable source) {
     /** @param part null where the data are not divided into parts */
-    record ClassFolder(@Nullable Part part, String label, String path) {}
+    public record ClassFolder(@Nullable Part part, String label, String path) {}
 
     /** @param part null where the data are not divided into parts */
-    record Found(@Nullable Part part, String label, String path, Origin origin) {}
+    public record Found(@Nullable Part part, String label, String path, Origin origin) {}
 
-    Catalogue {
+    public Catalogue {
         obstacles = new ArrayList<>(obstacles);
         if (images.isEmpty() && obstacles.isEmpty()) {
             obstacles.add(new Obstacle(
@@ -52,12 +52,12 @@ record Catalogue(
     }
 
     /** @throws UserError if anything must be repaired first; more than one mistake is counted */
-    void requireUsable() {
+    public void requireUsable() {
         require(obstacles);
     }
 
     /** @throws UserError with the first of the obstacles, if there are any */
-    static void require(List<Obstacle> obstacles) {
+    public static void require(List<Obstacle> obstacles) {
         if (obstacles.isEmpty()) return;
         Obstacle first = obstacles.get(0);
         String more =
@@ -66,7 +66,7 @@ record Catalogue(
     }
 
     /** The class names of the parts chosen, in code point order. */
-    TreeSet<String> labels(Predicate<@Nullable Part> parts) {
+    public TreeSet<String> labels(Predicate<@Nullable Part> parts) {
         TreeSet<String> labels = new TreeSet<>(CodePointOrder.INSTANCE);
         for (ClassFolder folder : classes) {
             if (parts.test(folder.part())) labels.add(folder.label());
@@ -74,16 +74,16 @@ record Catalogue(
         return labels;
     }
 
-    List<Found> images(Predicate<@Nullable Part> parts) {
+    public List<Found> images(Predicate<@Nullable Part> parts) {
         return images.stream().filter(image -> parts.test(image.part())).toList();
     }
 
-    boolean has(Part part) {
+    public boolean has(Part part) {
         return classes.stream().anyMatch(folder -> folder.part() == part);
     }
 
     /** The class folders of the parts chosen in which no image was found. */
-    List<ClassFolder> emptyClasses(Predicate<@Nullable Part> parts) {
+    public List<ClassFolder> emptyClasses(Predicate<@Nullable Part> parts) {
         Set<String> filled = new HashSet<>();
         for (Found image : images(parts)) filled.add(image.label());
         return classes.stream()
@@ -92,7 +92,7 @@ record Catalogue(
     }
 
     /** @throws java.util.NoSuchElementException if an image is of none of the classes */
-    static List<Sample> samples(List<Found> images, Labels labels) {
+    public static List<Sample> samples(List<Found> images, Labels labels) {
         Map<String, Integer> indices = new HashMap<>();
         for (int i = 0; i < labels.size(); i++) indices.put(labels.name(i), i);
         List<Sample> samples = new ArrayList<>(images.size());

@@ -25,7 +25,7 @@ import org.apache.commons.compress.archivers.tar.TarUtils;
  *
  * @param stop polled while it lists
  */
-record DataPath(ArchiveCache cache, BooleanSupplier stop) {
+public record DataPath(ArchiveCache cache, BooleanSupplier stop) {
     /** To wait for a disk or a network, rather than to compute. */
     private static final int THREADS = Math.max(4, Runtime.getRuntime().availableProcessors());
 
@@ -37,7 +37,7 @@ record DataPath(ArchiveCache cache, BooleanSupplier stop) {
      * @throws UserError if it is nothing we know
      * @throws java.util.concurrent.CancellationException if {@code stop} becomes true
      */
-    Catalogue catalogue(Path data) {
+    public Catalogue catalogue(Path data) {
         if (!Files.exists(data)) throw missing(data);
         cache.tidy();
         if (Files.isDirectory(data)) return FolderLayout.read(DirectoryTree.open(data, THREADS, stop));

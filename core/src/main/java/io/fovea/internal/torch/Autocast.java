@@ -1,8 +1,8 @@
 package io.fovea.internal.torch;
 
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * While open, operators of this thread on the CPU that gain by it (convolutions, matrix products) compute in the given

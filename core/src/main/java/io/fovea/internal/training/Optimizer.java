@@ -1,6 +1,7 @@
 package io.fovea.internal.training;
 
 import io.fovea.internal.torch.Scope;
+import io.fovea.train.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,20 @@ public abstract sealed class Optimizer implements AutoCloseable permits AdamOpti
 
     Optimizer(List<Tensor> parameters) {
         this.parameters = List.copyOf(parameters);
+    }
+
+    /** @param parameters trained in place; their owner keeps them alive longer than the optimiser */
+    public static Optimizer of(OptimizerSpec spec, List<Tensor> parameters) {
+        if (spec instanceof OptimizerSpec.Adam adam) {
+            return new AdamOptimizer(
+                    "aten::_fused_adam_", parameters, adam.beta1(), adam.beta2(), adam.eps(), adam.weightDecay());
+        }
+        if (spec instanceof OptimizerSpec.AdamW adam) {
+            return new AdamOptimizer(
+                    "aten::_fused_adamw_", parameters, adam.beta1(), adam.beta2(), adam.eps(), adam.weightDecay());
+        }
+        OptimizerSpec.Sgd sgd = (OptimizerSpec.Sgd) spec;
+        return new SgdOptimizer(parameters, sgd.momentum(), sgd.nesterov(), sgd.weightDecay());
     }
 
     /** One update from the gradients at hand; call it inside the step's scope. */

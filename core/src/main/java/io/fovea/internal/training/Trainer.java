@@ -63,8 +63,8 @@ public final class Trainer {
      */
     public Result train(BooleanSupplier stop) {
         try (Cores cores = Cores.all();
-                Optimizer optimizer =
-                        recipe.optimizer().create(List.copyOf(model.trainable().values()))) {
+                Optimizer optimizer = Optimizer.of(
+                        recipe.optimizer(), List.copyOf(model.trainable().values()))) {
             TrainingProgress progress = start(optimizer);
             while (progress.epoch() < recipe.epochs() && !recipe.earlyStop().reached(progress.history())) {
                 progress = runEpoch(progress, optimizer, stop);

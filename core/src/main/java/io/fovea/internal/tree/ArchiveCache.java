@@ -29,18 +29,18 @@ import java.util.zip.ZipException;
  * @param folder where the copies lie; created when needed
  * @param limit bytes of all copies together; those that are in use count and stay
  */
-record ArchiveCache(Path folder, long limit) {
+public record ArchiveCache(Path folder, long limit) {
     static final String COPY = ".tar";
     static final String PARTIAL = ".tar.part";
 
     /** In the folder {@code archives} of Fovea's cache. */
-    static ArchiveCache of(Map<String, String> environment, String userHome) {
+    public static ArchiveCache of(Map<String, String> environment, String userHome) {
         Path folder = CacheFolder.of(environment, userHome).resolve(CacheFolder.ARCHIVES);
         return new ArchiveCache(folder, CacheFolder.limit(environment));
     }
 
     /** A copy that stays until it is closed. */
-    record Copy(Path file, CopyLocks.Hold hold) implements Closeable {
+    public record Copy(Path file, CopyLocks.Hold hold) implements Closeable {
         @Override
         public void close() {
             hold.close();
@@ -52,7 +52,7 @@ record ArchiveCache(Path folder, long limit) {
      * @return the plain file
      * @throws UserError if the archive is damaged or cut, or the copy cannot be written
      */
-    Copy unpacked(Path archive) {
+    public Copy unpacked(Path archive) {
         try {
             String ofPath = digest(archive.toRealPath().toString()) + "-";
             String name = ofPath + Files.size(archive) + "-"
@@ -110,7 +110,7 @@ record ArchiveCache(Path folder, long limit) {
      * Deletes what no running process uses: remains of killed ones, copies that were not used for a month, and of the
      * others the least recently used while all together are above the limit.
      */
-    void tidy() {
+    public void tidy() {
         new CacheSweep(folder, limit).run(any -> false);
     }
 

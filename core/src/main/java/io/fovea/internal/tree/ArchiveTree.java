@@ -15,7 +15,7 @@ import java.util.List;
  * Files inside an open archive. The names of its entries serve as keys alone, never as paths on this machine, so that
  * no name can lead out of it.
  */
-sealed interface ArchiveTree extends FileTree permits ZipTree, TarTree {
+public sealed interface ArchiveTree extends FileTree permits ZipTree, TarTree {
     /** Of the archive itself, before it was opened. */
     FileState state();
 

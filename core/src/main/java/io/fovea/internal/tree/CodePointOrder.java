@@ -6,7 +6,7 @@ import java.util.Comparator;
  * Orders strings by Unicode code point, as Python does and so torchvision's {@code find_classes}
  * (torchvision/datasets/folder.py). Java's own order compares UTF-16 units, which puts surrogate pairs before U+E000.
  */
-enum CodePointOrder implements Comparator<String> {
+public enum CodePointOrder implements Comparator<String> {
     INSTANCE;
 
     @Override

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * anything is held, and only once, because the system gives up all locks of a process on a file when the process closes
  * any of its channels (fcntl(2), "Advisory record locking").
  */
-final class CopyLocks {
+public final class CopyLocks {
     private static final Map<Path, CopyLocks> FOLDERS = new HashMap<>();
     private static final int PATIENCE_MILLIS = 50;
     private static final long POSITIONS = (1L << 62) - 1;

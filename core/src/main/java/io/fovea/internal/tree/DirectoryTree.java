@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** A folder on disk. Symbolic links are followed. */
-record DirectoryTree(Path directory, Folder root, Map<String, Encoded> files, List<Problem> problems)
+public record DirectoryTree(Path directory, Folder root, Map<String, Encoded> files, List<Problem> problems)
         implements FileTree {
     /** @throws java.util.concurrent.CancellationException if {@code stop} becomes true */
-    static DirectoryTree open(Path directory, int threads, BooleanSupplier stop) {
+    public static DirectoryTree open(Path directory, int threads, BooleanSupplier stop) {
         DirectoryListing listing = new DirectoryListing(directory, stop);
         try {
             listing.run(threads);

@@ -26,7 +26,7 @@ public enum FileKind {
     }
 
     /** Of a file that was named one by one: it is wanted, wherever it lies. */
-    static boolean hasImageExtension(String path) {
+    public static boolean hasImageExtension(String path) {
         int dot = path.lastIndexOf('.');
         String extension = path.substring(dot + 1).toLowerCase(Locale.ROOT);
         return dot > path.lastIndexOf('/') && EXTENSIONS.contains(extension);

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * @param modified time of the last change, in nanoseconds since 1970
  */
 public record FileState(long size, long modified) {
-    static FileState of(BasicFileAttributes attributes) {
+    public static FileState of(BasicFileAttributes attributes) {
         return new FileState(attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
     }
 }

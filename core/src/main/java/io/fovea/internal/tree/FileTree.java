@@ -5,7 +5,7 @@ import java.io.Closeable;
 import java.util.List;
 
 /** Files in folders, wherever they are stored. Reading is safe from several threads, until closed. */
-sealed interface FileTree extends Closeable permits DirectoryTree, ArchiveTree {
+public sealed interface FileTree extends Closeable permits DirectoryTree, ArchiveTree {
     /** As the user named it. */
     String name();
 

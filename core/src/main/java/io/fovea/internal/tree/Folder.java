@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param folders by name, in code point order
  * @param files paths from the root of the tree, in code point order
  */
-record Folder(String path, SortedMap<String, Folder> folders, List<String> files) {
+public record Folder(String path, SortedMap<String, Folder> folders, List<String> files) {
     /** What lies deeper was not put there by anyone who wants it found. */
     static final int MOST_FOLDERS = 100;
 
@@ -57,20 +57,20 @@ record Folder(String path, SortedMap<String, Folder> folders, List<String> files
         return slashes;
     }
 
-    String name() {
+    public String name() {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return folders.isEmpty() && files.isEmpty();
     }
 
     /** The files here and in all folders below. */
-    Stream<String> allFiles() {
+    public Stream<String> allFiles() {
         return Stream.concat(files.stream(), folders.values().stream().flatMap(Folder::allFiles));
     }
 
-    boolean hasImagesHere() {
+    public boolean hasImagesHere() {
         return files.stream().anyMatch(file -> FileKind.of(file) == FileKind.IMAGE);
     }
 

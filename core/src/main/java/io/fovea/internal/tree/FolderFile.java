@@ -10,13 +10,13 @@ import java.nio.file.Path;
  * @param size in bytes, when it was listed
  * @param modified see {@link FileState#modified}, when it was listed
  */
-record FolderFile(Path folder, String path, long size, long modified) implements Encoded {
-    FolderFile(Path folder, String path, FileState state) {
+public record FolderFile(Path folder, String path, long size, long modified) implements Encoded {
+    public FolderFile(Path folder, String path, FileState state) {
         this(folder, path, state.size(), state.modified());
     }
 
     /** @param folder without {@code ..} if the path may start with it */
-    static Path file(Path folder, String path) {
+    public static Path file(Path folder, String path) {
         Path file = folder.resolve(path);
         return path.startsWith("../") ? file.normalize() : file;
     }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** Archives and compressed files that are recognised, so that they can be called by their name, and not read. */
-enum ForeignArchive {
+public enum ForeignArchive {
     SEVEN_ZIP("a 7z archive", "7z\u00BC\u00AF'\u001C"),
     RAR("a rar archive", "Rar!\u001A\u0007"),
     BZIP2("a bzip2 file", "BZh"),
@@ -24,11 +24,11 @@ enum ForeignArchive {
         this.signature = signature;
     }
 
-    String text() {
+    public String text() {
         return text;
     }
 
-    static Optional<ForeignArchive> of(byte[] head) {
+    public static Optional<ForeignArchive> of(byte[] head) {
         String start = new String(head, StandardCharsets.ISO_8859_1);
         return Arrays.stream(values())
                 .filter(kind -> start.startsWith(kind.signature))

@@ -22,7 +22,7 @@ import org.apache.commons.compress.archivers.tar.TarFile;
  * A plain .tar archive, indexed once and then read at random. Threads that read must not be interrupted: Java closes a
  * channel under an interrupted reader.
  */
-final class TarTree implements ArchiveTree {
+public final class TarTree implements ArchiveTree {
     private static final Charset BYTES = StandardCharsets.ISO_8859_1;
 
     /** Where an entry's bytes lie in the file. */
@@ -55,7 +55,7 @@ final class TarTree implements ArchiveTree {
     }
 
     /** @throws UserError if it is damaged or cut */
-    static TarTree open(Path tar) {
+    public static TarTree open(Path tar) {
         return open(tar, tar, () -> {});
     }
 
@@ -63,7 +63,7 @@ final class TarTree implements ArchiveTree {
      * @param archive the compressed file, for messages
      * @param copy its unpacked copy, released when the tree is closed, or here if this fails
      */
-    static TarTree open(Path archive, ArchiveCache.Copy copy) {
+    public static TarTree open(Path archive, ArchiveCache.Copy copy) {
         try {
             return open(archive, copy.file(), copy);
         } catch (RuntimeException e) {

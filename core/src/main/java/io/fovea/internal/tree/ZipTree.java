@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * A .zip archive, its directory read once and its files at random (PKWARE, APPNOTE.TXT 6.3.10). Threads that read must
  * not be interrupted: Java closes a channel under an interrupted reader.
  */
-final class ZipTree implements ArchiveTree {
+public final class ZipTree implements ArchiveTree {
     private static final int LOCAL_HEADER = 0x04034B50;
     private static final int LOCAL_HEADER_BYTES = 30;
     /** Names without the flag of UTF-8 are in the code page of the first PCs (appendix D). */
@@ -61,7 +61,7 @@ final class ZipTree implements ArchiveTree {
     }
 
     /** @throws UserError if the archive is damaged or cut, or not one of its files can be read */
-    static ZipTree open(Path archive) {
+    public static ZipTree open(Path archive) {
         try {
             FileState state = ArchiveTree.state(archive);
             FileChannel channel = FileChannel.open(archive);

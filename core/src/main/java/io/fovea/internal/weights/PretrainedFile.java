@@ -24,8 +24,10 @@ public record PretrainedFile(Path path, String text, Recognition recognition) {
      * @param text a name as {@link PublishedCatalogue#of} takes it, an address (http or https) or a path
      * @throws UserError if they cannot be found or fetched, or are published weights of another architecture
      */
-    public static PretrainedFile of(String text, Architecture architecture, PretrainedCache cache, DownloadListener listener) {
-        if (PublishedCatalogue.isName(text)) return published(PublishedCatalogue.of(architecture, text), cache, listener);
+    public static PretrainedFile of(
+            String text, Architecture architecture, PretrainedCache cache, DownloadListener listener) {
+        if (PublishedCatalogue.isName(text))
+            return published(PublishedCatalogue.of(architecture, text), cache, listener);
         URI address = PretrainedCache.webAddress(text);
         Path path = address == null ? existing(text) : cache.file(address, listener);
         if (isBundle(path)) return new PretrainedFile(path, text, new Recognition.Unknown());
@@ -38,7 +40,8 @@ public record PretrainedFile(Path path, String text, Recognition recognition) {
         return new PretrainedFile(path, text, recognition);
     }
 
-    private static PretrainedFile published(PublishedWeights weights, PretrainedCache cache, DownloadListener listener) {
+    private static PretrainedFile published(
+            PublishedWeights weights, PretrainedCache cache, DownloadListener listener) {
         Path path = cache.file(weights, listener); // which has looked at its checksum
         cache.recogniser().learn(weights, path);
         return new PretrainedFile(path, weights.name(), new Recognition.Published(weights, "the file's SHA-256"));

@@ -9,7 +9,6 @@ import io.fovea.framing.Squash;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
-import io.fovea.internal.check.CheckOptions;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.tree.EncodedFile;
 import io.fovea.internal.tree.RawPixels;

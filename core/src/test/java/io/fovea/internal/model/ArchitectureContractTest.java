@@ -14,6 +14,7 @@ import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.architecture.NetworkSummary;
 import io.fovea.internal.inference.InferenceModel;
+import io.fovea.internal.layer.LayerSummary;
 import io.fovea.internal.layer.Node;
 import io.fovea.internal.layer.StateTensor;
 import io.fovea.internal.layer.Trace;
@@ -212,10 +213,10 @@ class ArchitectureContractTest {
             NetworkSummary summary = model.summary();
             assertEquals(
                     summary.parameters(),
-                    summary.rows().stream().mapToLong(NetworkSummary.Row::parameters).sum());
+                    summary.rows().stream().mapToLong(LayerSummary::parameters).sum());
             assertEquals(
                     summary.macs(),
-                    summary.rows().stream().mapToLong(NetworkSummary.Row::macs).sum());
+                    summary.rows().stream().mapToLong(LayerSummary::macs).sum());
             assertEquals(summary.parameters(), summary.trainable());
             assertEquals(summary.parameters(), parameters(architecture));
         }

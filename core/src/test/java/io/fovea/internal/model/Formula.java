@@ -10,19 +10,19 @@ import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
 
 /** Weights and images by formula, the same numbers as src/test/python/formula.py: no weight file is needed. */
-final class Formula {
+public final class Formula {
     /** Norms that end a branch of a residual: small, so that the sums of deep networks stay well conditioned. */
     private static final Pattern BRANCH_END = Pattern.compile("(block\\.[123]|\\.f\\.c)\\.1\\.weight$");
 
     private Formula() {}
 
     /** float32 [count, channels, height, width] between -2 and 2. */
-    static Tensor image(long... shape) {
+    public static Tensor image(long... shape) {
         return tensor("image", shape, -2, 2);
     }
 
     /** Overwrites every tensor but the counters. */
-    static void fill(Map<String, Tensor> state) {
+    public static void fill(Map<String, Tensor> state) {
         try (Scope scope = Scope.inference()) {
             Map<String, Tensor> values = values(state);
             state.forEach((name, tensor) -> {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** What PyTorch computed for one network: written by src/test/python/networks.py, which says how. */
-record Golden(
+public record Golden(
         String torch,
         String torchvision,
         long parameters,
@@ -32,7 +32,7 @@ record Golden(
     }
 
     /** Asserts that no value is further off than a share of the largest. */
-    static void assertClose(float[] expected, float[] actual, double tolerance, String what) {
+    public static void assertClose(float[] expected, float[] actual, double tolerance, String what) {
         assertEquals(expected.length, actual.length, what);
         double largest = 0;
         double off = 0;

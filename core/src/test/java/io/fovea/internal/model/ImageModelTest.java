@@ -12,6 +12,7 @@ import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.architecture.NetworkSummary;
 import io.fovea.internal.inference.InferenceModel;
+import io.fovea.internal.layer.LayerSummary;
 import io.fovea.internal.layer.Node;
 import io.fovea.internal.layer.Shape;
 import io.fovea.internal.layer.StateTensor;
@@ -347,7 +348,7 @@ class ImageModelTest {
                 ImageModel.create(Architectures.of("mobilenet_v2").spec(1000), 1)) {
             NetworkSummary summary = model.summary();
             assertEquals(
-                    new NetworkSummary.Row("features.0.0", "Conv2d 3x3/2", Shape.image(32, 112, 112), 864, 10_838_016),
+                    new LayerSummary("features.0.0", "Conv2d 3x3/2", Shape.image(32, 112, 112), 864, 10_838_016),
                     summary.rows().get(0));
             assertEquals(300_774_272, summary.macs());
             assertTrue(summary.toText().contains("3,504,872 parameters"), summary.toText());

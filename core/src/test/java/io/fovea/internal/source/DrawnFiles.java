@@ -22,11 +22,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Small data sets drawn for a test. */
-final class DrawnFiles {
+public final class DrawnFiles {
     private DrawnFiles() {}
 
     /** A PNG of one colour with a bar, both depending on the key. */
-    static byte[] png(int width, int height, int key) {
+    public static byte[] png(int width, int height, int key) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D brush = image.createGraphics();
         brush.setColor(new Color(key * 2654435 & 0xFFFFFF));
@@ -47,7 +47,7 @@ final class DrawnFiles {
      * Writes a picture to each path, different for every path and name of the root; paths that end with a slash become
      * folders, those of text get text.
      */
-    static Path write(Path root, String... paths) throws IOException {
+    public static Path write(Path root, String... paths) throws IOException {
         Files.createDirectories(root);
         for (String path : paths) {
             Path file = root.resolve(path);
@@ -65,14 +65,14 @@ final class DrawnFiles {
     }
 
     /** {@code count} pictures for each class below the folder. */
-    static Path writeClasses(Path root, int count, String... classes) throws IOException {
+    public static Path writeClasses(Path root, int count, String... classes) throws IOException {
         for (String name : classes) {
             for (int i = 0; i < count; i++) write(root, name + "/" + i + ".png");
         }
         return root;
     }
 
-    static Path zip(Path folder, Path target, String wrapper) throws IOException {
+    public static Path zip(Path folder, Path target, String wrapper) throws IOException {
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(target))) {
             for (Path file : files(folder)) {
                 out.putNextEntry(new ZipEntry(wrapper + folder.relativize(file)));
@@ -82,14 +82,14 @@ final class DrawnFiles {
         return target;
     }
 
-    static Path tar(Path folder, Path target, String wrapper) throws IOException {
+    public static Path tar(Path folder, Path target, String wrapper) throws IOException {
         try (OutputStream out = Files.newOutputStream(target)) {
             tar(folder, out, wrapper);
         }
         return target;
     }
 
-    static Path tarGz(Path folder, Path target, String wrapper) throws IOException {
+    public static Path tarGz(Path folder, Path target, String wrapper) throws IOException {
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(target))) {
             tar(folder, out, wrapper);
         }
@@ -116,7 +116,7 @@ final class DrawnFiles {
     }
 
     /** Images of an idx file in which pixel j of image i is {@code 7 i + j}. */
-    static byte[] idxImages(int count, int height, int width) {
+    public static byte[] idxImages(int count, int height, int width) {
         ByteBuffer out = ByteBuffer.allocate(16 + count * height * width);
         out.putInt(0x803).putInt(count).putInt(height).putInt(width);
         for (int i = 0; i < count; i++) {
@@ -126,14 +126,14 @@ final class DrawnFiles {
     }
 
     /** Labels of an idx file: 0, 1, ... and again from 0. */
-    static byte[] idxLabels(int count, int classes) {
+    public static byte[] idxLabels(int count, int classes) {
         ByteBuffer out = ByteBuffer.allocate(8 + count);
         out.putInt(0x801).putInt(count);
         for (int i = 0; i < count; i++) out.put((byte) (i % classes));
         return out.array();
     }
 
-    static byte[] gzip(byte[] plain) throws IOException {
+    public static byte[] gzip(byte[] plain) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream out = new GZIPOutputStream(bytes)) {
             out.write(plain);

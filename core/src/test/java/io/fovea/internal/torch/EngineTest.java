@@ -3,11 +3,11 @@ package io.fovea.internal.torch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.Float32Backend;
 import org.bytedeco.pytorch.global.torch.Float32MatmulPrecision;
 import org.bytedeco.pytorch.global.torch.Float32Op;
 import org.bytedeco.pytorch.global.torch.Float32Precision;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
 class EngineTest {

@@ -31,7 +31,7 @@ class NonFiniteCheckpointTest {
     }
 
     private static Optimizer optimizer(ImageModel model) {
-        return RECIPE.optimizer().create(List.copyOf(model.trainable().values()));
+        return Optimizer.of(RECIPE.optimizer(), List.copyOf(model.trainable().values()));
     }
 
     private String refusal(boolean weights) {

@@ -61,7 +61,7 @@ class OptimizerTest {
     private static float[] ours(OptimizerSpec spec, int steps) {
         try (Scope scope = Scope.open();
                 Tensor parameter = parameter();
-                Optimizer optimizer = spec.create(List.of(parameter))) {
+                Optimizer optimizer = Optimizer.of(spec, List.of(parameter))) {
             for (int step = 0; step < steps; step++) update(optimizer, parameter, step, spec.lr());
             return HostCopy.floats(parameter);
         }
@@ -118,8 +118,8 @@ class OptimizerTest {
         float[] resumed;
         try (Scope scope = Scope.open();
                 Tensor parameter = parameter();
-                Optimizer first = spec.create(List.of(parameter));
-                Optimizer second = spec.create(List.of(parameter))) {
+                Optimizer first = Optimizer.of(spec, List.of(parameter));
+                Optimizer second = Optimizer.of(spec, List.of(parameter))) {
             for (int step = 0; step < STEPS / 2; step++) update(first, parameter, step, spec.lr());
             second.load(first.state());
             for (int step = STEPS / 2; step < STEPS; step++) update(second, parameter, step, spec.lr());
@@ -139,7 +139,7 @@ class OptimizerTest {
 
     @Test
     void foreignStateIsRefused() {
-        Function<OptimizerSpec, Optimizer> create = spec -> spec.create(List.of(parameter()));
+        Function<OptimizerSpec, Optimizer> create = spec -> Optimizer.of(spec, List.of(parameter()));
         try (Scope scope = Scope.open();
                 Optimizer adam = create.apply(examples().get(0));
                 Optimizer sgd = create.apply(examples().get(2))) {

@@ -40,7 +40,10 @@ class PreprocessingChoiceTest {
     void whatDiffersFromTheUsualIsNeverPreparedSoWithoutAWord() {
         assertEquals(74, PublishedCatalogue.all().size());
         assertEquals(
-                37, PublishedCatalogue.all().stream().filter(weights -> !isUsual(weights)).count());
+                37,
+                PublishedCatalogue.all().stream()
+                        .filter(weights -> !isUsual(weights))
+                        .count());
         for (PublishedWeights weights : PublishedCatalogue.all()) {
             PreprocessingChoice known = of(weights.architecture(), new Recognition.Published(weights, "its tensors"));
             assertEquals(weights.preprocessing(), known.preprocessing(), weights.title());

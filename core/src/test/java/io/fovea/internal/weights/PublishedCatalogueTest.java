@@ -69,7 +69,8 @@ class PublishedCatalogueTest {
 
     @Test
     void namesLeadToWeights() {
-        PublishedWeights best = PublishedCatalogue.of(MOBILENET, "imagenet"), first = PublishedCatalogue.of(MOBILENET, "IMAGENET1K_V1");
+        PublishedWeights best = PublishedCatalogue.of(MOBILENET, "imagenet"),
+                first = PublishedCatalogue.of(MOBILENET, "IMAGENET1K_V1");
         assertEquals("imagenet1k_v2", best.name());
         assertEquals("mobilenet_v2-7ebf99e0.pth", best.file());
         assertEquals(72.154, best.top1());
@@ -87,14 +88,19 @@ class PublishedCatalogueTest {
     void whatIsNotPublishedIsRefusedWithWhatIs() {
         UserError unknown = assertThrows(UserError.class, () -> PublishedCatalogue.of(MOBILENET, "imagenet1k_v9"));
         assertTrue(unknown.getMessage().contains("imagenet1k_v2, imagenet1k_v1"), unknown.getMessage());
-        UserError none = assertThrows(UserError.class, () -> PublishedCatalogue.of(Architectures.of("mlp"), "imagenet"));
+        UserError none =
+                assertThrows(UserError.class, () -> PublishedCatalogue.of(Architectures.of("mlp"), "imagenet"));
         assertTrue(none.getMessage().contains("no published weights of mlp"), none.getMessage());
     }
 
     @Test
     void namesAreToldFromFiles() {
-        assertTrue(PublishedCatalogue.isName("imagenet") && PublishedCatalogue.isName("imagenet1k_v3") && PublishedCatalogue.isName("IMAGENET1K_V1"));
-        assertFalse(PublishedCatalogue.isName("imagenet.pth") || PublishedCatalogue.isName("./imagenet") || PublishedCatalogue.isName("none"));
+        assertTrue(PublishedCatalogue.isName("imagenet")
+                && PublishedCatalogue.isName("imagenet1k_v3")
+                && PublishedCatalogue.isName("IMAGENET1K_V1"));
+        assertFalse(PublishedCatalogue.isName("imagenet.pth")
+                || PublishedCatalogue.isName("./imagenet")
+                || PublishedCatalogue.isName("none"));
     }
 
     @Test

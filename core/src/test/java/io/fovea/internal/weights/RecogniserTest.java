@@ -132,7 +132,8 @@ class RecogniserTest {
     void weightsOfAnotherArchitectureAreNamed() {
         UserError error = assertThrows(
                 UserError.class,
-                () -> PretrainedFile.recognised(file, file.toString(), Architectures.of("resnet18"), recogniser.of(file)));
+                () -> PretrainedFile.recognised(
+                        file, file.toString(), Architectures.of("resnet18"), recogniser.of(file)));
         assertTrue(error.getMessage().contains("imagenet1k_v2 of resnet20"), error.getMessage());
         assertTrue(error.getMessage().endsWith("and not of resnet18"), error.getMessage());
         assertEquals("use resnet20 in place of resnet18", error.fix());

@@ -1,13 +1,10 @@
-package io.fovea.internal.check;
+package io.fovea.internal.dataset;
 
 import io.fovea.image.UnreadableImage;
-import io.fovea.internal.dataset.Fingerprint;
-import io.fovea.internal.dataset.Pace;
-import io.fovea.internal.dataset.ParallelPass;
-import io.fovea.internal.dataset.PositionTable;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.tree.Encoded;
 import io.fovea.internal.tree.FileState;
+import io.fovea.internal.tree.ParallelPass;
 import io.fovea.internal.tree.RawPixels;
 import java.io.IOException;
 import java.util.List;

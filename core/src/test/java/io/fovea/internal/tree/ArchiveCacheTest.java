@@ -1,13 +1,13 @@
-package io.fovea.internal.dataset;
+package io.fovea.internal.tree;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.source.DrawnFiles;
-import io.fovea.internal.tree.ArchiveCache;
-import io.fovea.internal.tree.CopyLocks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

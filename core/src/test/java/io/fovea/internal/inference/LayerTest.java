@@ -1,4 +1,4 @@
-package io.fovea.internal.model;
+package io.fovea.internal.inference;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,13 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fovea.internal.architecture.SqueezeExcitation;
-import io.fovea.internal.inference.FoldedConvolution;
-import io.fovea.internal.inference.FoldedLinear;
-import io.fovea.internal.inference.PackedConvolution;
-import io.fovea.internal.inference.PackedLinear;
-import io.fovea.internal.inference.PackedOperator;
-import io.fovea.internal.inference.Preparation;
-import io.fovea.internal.inference.StepChain;
 import io.fovea.internal.layer.Activation;
 import io.fovea.internal.layer.AdaptiveAveragePool;
 import io.fovea.internal.layer.Attention;
@@ -52,6 +45,8 @@ import io.fovea.internal.layer.StateTensor;
 import io.fovea.internal.layer.Step;
 import io.fovea.internal.layer.WindowAttention;
 import io.fovea.internal.layer.Windows;
+import io.fovea.internal.model.Formula;
+import io.fovea.internal.model.Golden;
 import io.fovea.internal.torch.Autocast;
 import io.fovea.internal.torch.Cores;
 import io.fovea.internal.torch.HostCopy;

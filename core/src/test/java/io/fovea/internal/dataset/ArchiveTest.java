@@ -1,4 +1,4 @@
-package io.fovea.internal.tree;
+package io.fovea.internal.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,11 +11,12 @@ import io.fovea.data.Part;
 import io.fovea.data.Problem;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
-import io.fovea.internal.dataset.Dataset;
-import io.fovea.internal.dataset.ParallelPass;
-import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.source.DrawnFiles;
 import io.fovea.internal.source.Sample;
+import io.fovea.internal.tree.ArchiveCache;
+import io.fovea.internal.tree.Encoded;
+import io.fovea.internal.tree.Origin;
+import io.fovea.internal.tree.ParallelPass;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;

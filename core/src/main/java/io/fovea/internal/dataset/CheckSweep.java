@@ -1,11 +1,11 @@
-package io.fovea.internal.check;
+package io.fovea.internal.dataset;
 
-import io.fovea.internal.tree.CacheSweep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 record CheckSweep(Path folder, long limit) {
     static final String ENDING = ".checks";
     private static final String PART = ".part";
+    static final Duration KEPT_UNUSED = Duration.ofDays(30);
+    /** No memory takes so long to write. */
+    private static final Duration ABANDONED = Duration.ofHours(1);
 
     private record Entry(Path file, long bytes, Instant used) {
         static Entry of(Path file) {
@@ -32,7 +35,7 @@ record CheckSweep(Path folder, long limit) {
 
         boolean isOutdated() {
             boolean remains = file.toString().endsWith(PART);
-            return used.isBefore(Instant.now().minus(remains ? CacheSweep.ABANDONED : CacheSweep.KEPT_UNUSED));
+            return used.isBefore(Instant.now().minus(remains ? ABANDONED : KEPT_UNUSED));
         }
     }
 

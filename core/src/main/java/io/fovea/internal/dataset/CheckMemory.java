@@ -1,4 +1,4 @@
-package io.fovea.internal.check;
+package io.fovea.internal.dataset;
 
 import io.fovea.UserError;
 import io.fovea.Version;

@@ -1,15 +1,14 @@
-package io.fovea.internal.model;
+package io.fovea.internal.architecture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.UserError;
-import io.fovea.internal.architecture.HeadSpec;
-import io.fovea.internal.architecture.ModelSpec;
-import io.fovea.internal.architecture.NetworkSummary;
-import io.fovea.internal.architecture.NormNet;
+import io.fovea.internal.layer.LayerSummary;
 import io.fovea.internal.layer.Trace;
+import io.fovea.internal.model.Formula;
+import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
 import java.util.List;
@@ -30,7 +29,7 @@ class NormNetTest {
         Trace trace = new Trace();
         ModelSpec spec = spec(Map.of("norm", norm));
         NormNet.ARCHITECTURE.build(spec).whole().trace(spec.input(), trace);
-        assertTrue(trace.rows().stream().mapToLong(NetworkSummary.Row::parameters).sum() < 50_000);
+        assertTrue(trace.rows().stream().mapToLong(LayerSummary::parameters).sum() < 50_000);
         assertEquals(11, kinds(trace).filter("Conv2d 3x3"::equals).count());
         assertEquals(
                 2, kinds(trace).filter(kind -> kind.startsWith("MaxPool2d")).count());
@@ -95,7 +94,7 @@ class NormNetTest {
     }
 
     private static Stream<String> kinds(Trace trace) {
-        return trace.rows().stream().map(NetworkSummary.Row::kind);
+        return trace.rows().stream().map(LayerSummary::kind);
     }
 
     private static void assertRefused(String problem, Map<String, String> options) {

@@ -1,7 +1,5 @@
-package io.fovea.internal.dataset;
+package io.fovea.internal.tree;
 
-import io.fovea.internal.source.Sample;
-import io.fovea.internal.tree.TarTree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,8 +10,8 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** One pass over samples by several threads. */
-final class ParallelPass {
+/** One pass over many items by several threads. */
+public final class ParallelPass {
     private final int to;
     private final BooleanSupplier stop;
     private final IntConsumer work;
@@ -29,15 +27,15 @@ final class ParallelPass {
     }
 
     /** As {@link #over(List, int, BooleanSupplier, Function)}, to the end. */
-    static <R> List<R> over(List<Sample> samples, int threads, Function<Sample, R> work) {
-        return over(samples, threads, () -> false, work);
+    public static <T, R> List<R> over(List<T> items, int threads, Function<T, R> work) {
+        return over(items, threads, () -> false, work);
     }
 
-    /** As {@link #each}, with the results in the order of the samples. */
+    /** As {@link #each}, with the results in the order of the items. */
     @SuppressWarnings("unchecked") // only results of type R are stored
-    static <R> List<R> over(List<Sample> samples, int threads, BooleanSupplier stop, Function<Sample, R> work) {
-        @Nullable Object[] results = new Object[samples.size()];
-        each(0, results.length, threads, stop, i -> results[i] = work.apply(samples.get(i)));
+    public static <T, R> List<R> over(List<T> items, int threads, BooleanSupplier stop, Function<T, R> work) {
+        @Nullable Object[] results = new Object[items.size()];
+        each(0, results.length, threads, stop, i -> results[i] = work.apply(items.get(i)));
         return (List<R>) Arrays.asList(results);
     }
 
@@ -49,7 +47,7 @@ final class ParallelPass {
      * @param stop polled before each position
      * @throws CancellationException if {@code stop} became true
      */
-    static void each(int from, int to, int threads, BooleanSupplier stop, IntConsumer work) {
+    public static void each(int from, int to, int threads, BooleanSupplier stop, IntConsumer work) {
         if (threads < 1) throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         ParallelPass pass = new ParallelPass(from, to, stop, work);
         List<Thread> others = new ArrayList<>();

@@ -1,7 +1,5 @@
-package io.fovea.internal.check;
+package io.fovea.internal.dataset;
 
-import io.fovea.internal.dataset.Fingerprint;
-import io.fovea.internal.dataset.PositionTable;
 import io.fovea.internal.tree.FileState;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;

@@ -1,9 +1,7 @@
-package io.fovea.internal.check;
+package io.fovea.internal.dataset;
 
 import io.fovea.data.Labels;
 import io.fovea.data.Part;
-import io.fovea.internal.dataset.Fingerprint;
-import io.fovea.internal.dataset.SampleList;
 import io.fovea.internal.source.Sample;
 import java.util.AbstractList;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.fovea.internal.check;
+package io.fovea.internal.dataset;
 
 /** Told how the check of many files goes. */
 public interface CheckListener {

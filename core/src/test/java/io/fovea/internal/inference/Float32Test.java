@@ -1,9 +1,7 @@
-package io.fovea.internal.model;
+package io.fovea.internal.inference;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fovea.internal.inference.Preparation;
-import io.fovea.internal.inference.StepChain;
 import io.fovea.internal.layer.Activation;
 import io.fovea.internal.layer.Attention;
 import io.fovea.internal.layer.BatchNorm;
@@ -17,14 +15,15 @@ import io.fovea.internal.layer.Residual;
 import io.fovea.internal.layer.Shape;
 import io.fovea.internal.layer.StateTensor;
 import io.fovea.internal.layer.WindowAttention;
+import io.fovea.internal.model.Formula;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Precision;
 import io.fovea.internal.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
