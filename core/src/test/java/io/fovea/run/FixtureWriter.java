@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -103,9 +102,8 @@ class FixtureWriter {
 
     static TrainingRun.Result run(
             Path data, Path out, ObjectNode settings, RunFolder.Existing existing, int stopAtPoll) {
-        AtomicInteger polls = new AtomicInteger();
-        return new TrainingRun(data, out, existing, settings, 1, Duration.ofHours(1))
-                .execute(RunListener.SILENT, () -> polls.incrementAndGet() == stopAtPoll);
+        StopAtPoll stop = new StopAtPoll(stopAtPoll);
+        return new TrainingRun(data, out, existing, settings, 1, Duration.ofHours(1)).execute(stop, stop);
     }
 
     /** Class folders of PNG files: the same bytes on every machine, because nothing in them is compressed. */

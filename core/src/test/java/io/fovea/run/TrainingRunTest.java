@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,12 +133,11 @@ class TrainingRunTest {
     void stoppedAnywhereAndResumedEndsWithTheSameWeights() {
         Map<String, Object> values = Map.of("augment", "flip,shift=0.1", "network.dropout", 0.3);
         run("whole", values).execute(RunListener.SILENT, () -> false);
-        AtomicInteger polls = new AtomicInteger();
-        TrainingRun.Result first = run("parts", values).execute(RunListener.SILENT, () -> polls.incrementAndGet() == 7);
+        StopAtPoll stop = new StopAtPoll(7);
+        TrainingRun.Result first = run("parts", values).execute(stop, stop);
         assertTrue(first.interrupted());
         assertNull(first.validation());
         int history = first.history().size();
-        polls.set(0);
         TrainingRun resumed = run("parts", RunFolder.Existing.RESUME, Map.of(), 2);
         TrainingRun withoutSettings = new TrainingRun(
                 resumed.data(), resumed.out(), resumed.existing(), RecipeFile.settings(), 2, Duration.ZERO);
