@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Random;
@@ -20,7 +19,7 @@ record ManyImages(Path root) {
     private static final int CLASSES = 10;
     private static final int A_FOLDER = 100;
     /** Older than any clock's tick, so that the first check may be remembered. */
-    private static final FileTime WRITTEN = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
+    private static final FileTime WRITTEN = FileTime.from(Instant.parse("2020-02-02T20:20:20Z"));
 
     /** JPEG files of a kilobyte; they stay for {@link #table}. */
     Path folder(int count) throws IOException {

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whether a file was read shows where its bytes were exchanged and its size and time were not. */
 class CheckMemoryTest {
-    private static final FileTime LONG_AGO = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+    private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2020-02-02T20:20:20Z"));
 
     @TempDir
     Path root;
@@ -229,6 +228,25 @@ class CheckMemoryTest {
         assertTrue(notes.stream().allMatch(note -> note.startsWith("checked 8 images")), notes.toString());
         check();
         assertChecked(8, 8);
+    }
+
+    @Test
+    void whoReadsWhileAnotherWritesGetsAWholeMemory() throws Exception {
+        CheckRecords many = new CheckRecords(20_000);
+        CheckMemory memory = memory(photos, ImageDecoder.DEFAULT);
+        memory.write(many, notes::add);
+        ExecutorService writer = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> writing = writer.submit(() -> {
+                for (int i = 0; i < 30; i++) memory.write(many, notes::add);
+            });
+            while (!writing.isDone())
+                assertEquals(many.count(), memory.read(notes::add).count());
+            writing.get();
+        } finally {
+            writer.shutdown();
+        }
+        assertEquals(List.of(), notes);
     }
 
     @Test
