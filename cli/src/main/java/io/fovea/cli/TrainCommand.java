@@ -1,6 +1,7 @@
 package io.fovea.cli;
 
 import io.fovea.UserError;
+import io.fovea.internal.dataset.CheckMemory;
 import io.fovea.run.TrainingRun;
 import io.fovea.train.Settings;
 import java.nio.file.Path;
@@ -49,6 +50,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--overwrite", description = "Replace the run in --out as soon as the new one has its first epoch.")
     boolean overwrite;
+
+    @Option(names = "--recheck", description = "Forget what earlier checks found, and look into every file again.")
+    boolean recheck;
 
     @Option(names = "--recipe", paramLabel = "FILE", description = "Start from a recipe.yaml.")
     @Nullable
@@ -219,6 +223,7 @@ final class TrainCommand implements Callable<Integer> {
                 .threads(threads)
                 .offline(offline)
                 .decoder(images.decoder());
+        if (recheck) CheckMemory.of(data, images.decoder()).forget();
         if (resume && overwrite) throw new UserError("--resume and --overwrite exclude each other", "give one of them");
         if (resume) run = run.resume();
         if (overwrite) run = run.overwrite();

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,13 +70,9 @@ class DamagedDataTest {
         TrainingRun.Result whole = run("whole").train(RunFolder.Existing.REFUSE, values);
         for (int stopAt : new int[] {1, 3, 5}) {
             SmallRuns parts = run("parts" + stopAt);
-            AtomicInteger polls = new AtomicInteger();
-            assertTrue(parts.train(
-                            RunFolder.Existing.REFUSE,
-                            values,
-                            RunListener.SILENT,
-                            () -> polls.incrementAndGet() == stopAt)
-                    .interrupted());
+            StopAtPoll stop = new StopAtPoll(stopAt);
+            assertTrue(
+                    parts.train(RunFolder.Existing.REFUSE, values, stop, stop).interrupted());
             assertEquals(whole.damaged(), parts.resume().damaged());
             run("whole").assertSameWeights(parts);
         }

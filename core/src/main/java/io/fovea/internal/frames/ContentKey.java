@@ -1,6 +1,6 @@
 package io.fovea.internal.frames;
 
-import io.fovea.internal.dataset.DatasetCheck;
+import io.fovea.internal.source.Fingerprint;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.tree.RawPixels;
 import java.nio.ByteBuffer;
@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 record ContentKey(long high, long low) {
     static final int BYTES = 16;
 
-    /** @return null for pixels that are in memory anyway, and for files that no {@link DatasetCheck} has read */
+    /** @return null for pixels that are in memory anyway, and for files that no check has read */
     static @Nullable ContentKey of(Sample sample) {
-        String content = sample.content();
-        return content == null || sample.origin() instanceof RawPixels ? null : of(content);
+        Fingerprint content = sample.content();
+        return content == null || sample.origin() instanceof RawPixels ? null : of(content.text());
     }
 
     static ContentKey of(String text) {

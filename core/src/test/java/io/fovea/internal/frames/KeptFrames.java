@@ -2,6 +2,7 @@ package io.fovea.internal.frames;
 
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
+import io.fovea.internal.source.Fingerprint;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.tree.EncodedFile;
 import java.io.BufferedReader;
@@ -32,7 +33,7 @@ final class KeptFrames {
     }
 
     static Sample sample(int i) {
-        return new Sample(i + ".png", 0, new EncodedFile(Path.of("nowhere")), "content " + i);
+        return new Sample(i + ".png", 0, new EncodedFile(Path.of("nowhere")), content(i));
     }
 
     static byte[] frame(int i) {
@@ -98,5 +99,10 @@ final class KeptFrames {
             System.out.println(told(cache));
             System.out.println("warning: " + cache.takeWarning());
         }
+    }
+
+    /** Of a different file for each number. */
+    static Fingerprint content(int i) {
+        return new Fingerprint(1000, i, i);
     }
 }

@@ -11,6 +11,7 @@ import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
 import io.fovea.internal.frames.FrameCache;
 import io.fovea.internal.frames.FrameFolder;
+import io.fovea.internal.source.Fingerprint;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.tree.EncodedFile;
 import java.nio.file.Path;
@@ -30,7 +31,9 @@ class FrameStoreTest {
     Path temp;
 
     private final List<Sample> samples = IntStream.range(0, SAMPLES)
-            .mapToObj(i -> new Sample("%d.png".formatted(i), 0, new EncodedFile(Path.of("nowhere")), "content " + i))
+            .mapToObj(i -> new Sample(
+                    "%d.png".formatted(i), 0, new EncodedFile(Path.of("nowhere")), Fingerprint.of(new byte[] {(byte) i
+                    })))
             .toList();
 
     /** Runs a check on both stores, with room for so many frames. */
