@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,14 +66,20 @@ class RunPrecisionTest {
     @Test
     void aResumedRunKeepsWhatWasDecidedWhenItBegan() throws IOException {
         SmallRuns run = run("run");
-        AtomicInteger polls = new AtomicInteger();
+        StopAtPoll stop = new StopAtPoll(7);
         Map<String, Object> bf16 = SmallRuns.with("epochs", 30, "batchSize", 2, "precision", "bf16");
-        run.train(RunFolder.Existing.REFUSE, bf16, new SmallRuns.Told(), () -> polls.incrementAndGet() == 7);
-        SmallRuns.Told told = new SmallRuns.Told();
+        run.train(RunFolder.Existing.REFUSE, bf16, stop, stop);
+        StopAtPoll later = new StopAtPoll(20);
+        SmallRuns.Told told = new SmallRuns.Told() {
+            @Override
+            public void note(String line) {
+                super.note(line);
+                later.note(line);
+            }
+        };
         Map<String, Object> auto = SmallRuns.with("epochs", 30, "batchSize", 2, "precision", "auto");
-        String precision = run.train(RunFolder.Existing.RESUME, auto, told, () -> polls.incrementAndGet() == 20)
-                .recipe()
-                .precision();
+        String precision =
+                run.train(RunFolder.Existing.RESUME, auto, told, later).recipe().precision();
         assertEquals("bf16", precision);
         assertTrue(told.notes.stream().noneMatch(line -> line.contains("measured")), told.notes.toString());
     }

@@ -121,7 +121,7 @@ final class FrameFiles implements Closeable {
 
     private synchronized @Nullable FrameSegment growing(long missing) throws IOException {
         if (growing == null && !stopped) growing = next(missing);
-        return growing;
+        return stopped ? null : growing;
     }
 
     /** A file that an earlier run left unfilled, else a new one; null if there is no room. */
@@ -147,13 +147,27 @@ final class FrameFiles implements Closeable {
         if (rest == null) rest = unfilled = new ArrayDeque<>(folder.files(key()));
         for (Path file = rest.poll(); file != null; file = rest.poll()) {
             List<CopyLocks.Hold> holds = holds(file);
-            if (holds.isEmpty()) continue;
-            FrameSegment segment = FrameSegment.open(file, framing, frameBytes, true, (key, place) -> {});
-            open.add(segment);
-            open.addAll(holds);
-            if (segment.hasRoom()) return segment;
+            FrameSegment segment = holds.isEmpty() ? null : unfilled(file);
+            if (segment != null) {
+                open.addAll(holds);
+                open.add(segment);
+                return segment;
+            }
+            holds.forEach(CopyLocks.Hold::close);
         }
         return null;
+    }
+
+    /** What cannot be filled further can be left: there are new files. */
+    private @Nullable FrameSegment unfilled(Path file) {
+        try {
+            FrameSegment segment = FrameSegment.open(file, framing, frameBytes, true, (key, place) -> {});
+            if (segment.hasRoom()) return segment;
+            segment.close();
+            return null;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private FrameSegment create(SegmentHeader header) throws IOException {

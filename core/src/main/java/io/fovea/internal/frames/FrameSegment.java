@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.ObjIntConsumer;
@@ -71,6 +72,7 @@ final class FrameSegment implements Closeable {
             return segment;
         } catch (IOException | RuntimeException e) {
             segment.close();
+            Files.deleteIfExists(file);
             throw e;
         }
     }

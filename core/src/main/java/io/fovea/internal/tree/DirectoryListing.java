@@ -36,6 +36,7 @@ final class DirectoryListing {
 
     private final List<Problem> problems = new ArrayList<>();
     private @Nullable IOException failure;
+    private volatile boolean stopped;
 
     DirectoryListing(Path root, BooleanSupplier stop) {
         this.root = root;
@@ -53,8 +54,14 @@ final class DirectoryListing {
         } finally {
             pool.shutdown();
         }
-        if (stop.getAsBoolean()) throw new CancellationException("asked to stop");
+        if (isStopped()) throw new CancellationException("asked to stop");
         if (failure != null) throw failure;
+    }
+
+    /** A wish that one thread has seen counts for all: half a listing is none. */
+    private boolean isStopped() {
+        if (!stopped && stop.getAsBoolean()) stopped = true;
+        return stopped;
     }
 
     List<String> folders() {
@@ -109,7 +116,7 @@ final class DirectoryListing {
 
         @Override
         protected void compute() {
-            if (stop.getAsBoolean()) return;
+            if (isStopped()) return;
             try {
                 Object key =
                         Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
@@ -135,7 +142,7 @@ final class DirectoryListing {
                     String name = FileName.of(Objects.requireNonNull(file.getFileName()));
                     if (attributes.isDirectory()) enter(file, name, here);
                     else take(file, prefix + name, attributes);
-                    return stop.getAsBoolean() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+                    return isStopped() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
                 }
 
                 @Override

@@ -224,9 +224,10 @@ class FrameCacheTest {
 
     @Test
     void processesAtTheSameTimeNeitherWaitNorDisturbEachOther() throws Exception {
+        fill(10); // a file that both would like to fill further
         Process first = KeptFrames.process(folder, MANY), second = KeptFrames.process(folder, MANY);
         long added = added(KeptFrames.lines(first)) + added(KeptFrames.lines(second));
-        assertTrue(added >= MANY && added <= 2 * MANY, () -> "added " + added);
+        assertTrue(added >= MANY - 10 && added <= 2 * MANY - 20, () -> "added " + added);
         try (FrameCache cache = KeptFrames.open(folder, MANY)) {
             KeptFrames.epoch(cache, MANY);
             assertEquals("found 3000, copied 3000, added 0", KeptFrames.told(cache));
