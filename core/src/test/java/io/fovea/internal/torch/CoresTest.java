@@ -73,7 +73,7 @@ class CoresTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void onlyRequestsThatAreNotWithinAnotherTakeATurn() throws Exception {
         CountDownLatch entered = new CountDownLatch(Cores.available()), leave = new CountDownLatch(1);
         List<Future<?>> first = new ArrayList<>();
