@@ -4,6 +4,7 @@ Pictures are drawn by an integer formula that the Java tests repeat (GoldenPictu
 stored. Written beside the tests' resources, under golden/image:
   decode/*       small files of every format, and decode.csv: file, width, height, tolerance in levels, RGB in base64
   resize.csv     case, filter, channels, source height x width, box, target height x width, pixels (base64 or crc32)
+  draft/*        JPEG files decoded at reduced scale, and draft.csv: file, divisor, width, height, RGB (base64 or crc32)
   framing.csv    framing text, target height x width, channels, source height x width, crop box, pixels
 Tolerances are in levels of 255: 1 for lossy formats (the decoders are different builds), else 0; 0 also for CMYK JPEG,
 whose 180 files from photographs and noise (qualities 20 to 99, all subsamplings, progressive) were identical.
@@ -203,6 +204,33 @@ def offset(gif):
     return gif[:6] + struct.pack("<HH", 20, 15) + gif[10:at + 1] + struct.pack("<HH", 3, 2) + gif[at + 5:]
 
 
+def draft_cases():
+    soft = Image.fromarray((smooth(131, 97).astype(int) * 3 // 4 + drawn(131, 97, 3) // 4).astype(np.uint8))
+    small = dict(quality=80, optimize=True)
+    yield "colour.jpg", encoded(soft, "JPEG", **small)
+    yield "subsampled-444.jpg", encoded(soft, "JPEG", subsampling=0, **small)
+    yield "subsampled-422.jpg", encoded(soft, "JPEG", subsampling=1, **small)
+    yield "progressive.jpg", encoded(soft, "JPEG", progressive=True, **small)
+    yield "gray.jpg", encoded(soft.convert("L"), "JPEG", **small)
+    yield "turned.jpg", encoded(soft, "JPEG", exif=exif(6), **small)
+    yield "small.jpg", encoded(soft.crop((0, 0, 11, 9)), "JPEG", **small)
+
+
+def write_draft():
+    """Pillow's draft mode; what Fovea does not reduce (CMYK) is tested against decode.csv."""
+    folder = OUT / "draft"
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(OUT / "draft.csv", "w") as out:
+        print("# Pillow %s; file,divisor,width,height,rgb" % PIL.__version__, file=out)
+        for name, raw in draft_cases():
+            (folder / name).write_bytes(raw)
+            for divisor in (2, 4, 8):
+                image = opened(raw)
+                image.draft(None, (image.width // divisor, image.height // divisor))
+                image = ImageOps.exif_transpose(image).convert("RGB")
+                print(name, divisor, image.width, image.height, pixels(image, 1000), sep=",", file=out)
+
+
 def opened(raw):
     return Image.open(io.BytesIO(raw))
 
@@ -260,5 +288,6 @@ def write_framing():
 
 if __name__ == "__main__":
     write_decode()
+    write_draft()
     write_resize()
     write_framing()

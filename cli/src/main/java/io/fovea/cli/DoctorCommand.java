@@ -2,6 +2,7 @@ package io.fovea.cli;
 
 import io.fovea.Version;
 import io.fovea.internal.file.CacheFolder;
+import io.fovea.internal.process.ProcessSetting;
 import io.fovea.internal.torch.EngineStatus;
 import io.fovea.internal.torch.NumberType;
 import java.io.PrintWriter;
@@ -17,9 +18,6 @@ import picocli.CommandLine.Spec;
 /** What a report of a problem should carry: versions, machine, engine and its settings. */
 @Command(name = "doctor", description = "Shows the engine, the machine and the settings in force.")
 final class DoctorCommand implements Runnable {
-    private static final List<String> ALLOCATOR =
-            List.of("MALLOC_ARENA_MAX", "MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLES");
-
     @Spec
     private CommandSpec spec;
 
@@ -41,7 +39,7 @@ final class DoctorCommand implements Runnable {
         EngineStatus status = EngineStatus.now();
         findings.put("machine", machine(status));
         findings.put("engine", engine(status));
-        if (System.getProperty("os.name", "").equals("Linux")) findings.put("allocator", allocator());
+        if (!status.process().isEmpty()) findings.put("process", process(status));
         findings.put("folders", folders(status));
         return findings;
     }
@@ -84,13 +82,20 @@ final class DoctorCommand implements Runnable {
         return engine;
     }
 
-    /** The variables that keep glibc from handing memory back after every step: docs/adr/0001. */
-    private static Map<String, Object> allocator() {
-        Map<String, Object> allocator = new LinkedHashMap<>();
-        for (String name : ALLOCATOR) {
-            allocator.put(name, System.getenv().getOrDefault(name, "not set: training is slower; start with ./fovea"));
+    /** What native libraries take from the environment: docs/adr/0001. */
+    private static Map<String, Object> process(EngineStatus status) {
+        Map<String, Object> process = new LinkedHashMap<>();
+        for (ProcessSetting setting : status.process()) {
+            String value = setting.value();
+            process.put(
+                    setting.variable(),
+                    switch (setting.source()) {
+                        case ENVIRONMENT -> value + " (environment)";
+                        case FOVEA -> value + " (set by Fovea)";
+                        case NOBODY -> "cannot be set here: " + value + "; start with ./fovea";
+                    });
         }
-        return allocator;
+        return process;
     }
 
     private static void print(PrintWriter out, String section, Map<String, Object> facts) {

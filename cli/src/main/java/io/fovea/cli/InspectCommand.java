@@ -2,6 +2,8 @@ package io.fovea.cli;
 
 import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.bundle.Manifest;
+import io.fovea.internal.dataset.CheckMemory;
+import io.fovea.internal.dataset.CheckOptions;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.Inspection;
 import io.fovea.internal.dataset.SplitRule;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,6 +59,9 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
     int threads = Runtime.getRuntime().availableProcessors();
 
+    @Option(names = "--recheck", description = "Forget what earlier checks found, and look into every file again.")
+    boolean recheck;
+
     @Mixin
     ImageOptions images;
 
@@ -63,9 +69,14 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(spec);
         if (WEIGHTS.matcher(data.toString()).matches() && !Files.isDirectory(data)) return inspectWeights(console);
-        try (Dataset opened = Dataset.openForInspection(data, SplitRule.DEFAULT)) {
-            console.note("checking " + opened.samples().size() + " images");
-            Inspection inspection = Inspection.of(opened, sample, images.decoder(), threads);
+        BooleanSupplier stop = Interruption.install(console.err());
+        try (Dataset opened = Dataset.openForInspection(data, SplitRule.DEFAULT, stop);
+                CheckReport report = new CheckReport(console)) {
+            CheckMemory memory = CheckMemory.of(data, images.decoder());
+            if (recheck) memory.forget();
+            Inspection inspection =
+                    Inspection.of(opened, sample, new CheckOptions(images.decoder(), threads, memory, report, stop));
+            report.close();
             InspectionText text = new InspectionText(inspection);
             if (json) console.json(text.facts());
             else text.print(console.out());

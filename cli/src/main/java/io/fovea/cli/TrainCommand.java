@@ -1,6 +1,7 @@
 package io.fovea.cli;
 
 import io.fovea.UserError;
+import io.fovea.internal.dataset.CheckMemory;
 import io.fovea.run.TrainingRun;
 import io.fovea.train.Settings;
 import java.nio.file.Path;
@@ -49,6 +50,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--overwrite", description = "Replace the run in --out as soon as the new one has its first epoch.")
     boolean overwrite;
+
+    @Option(names = "--recheck", description = "Forget what earlier checks found, and look into every file again.")
+    boolean recheck;
 
     @Option(names = "--recipe", paramLabel = "FILE", description = "Start from a recipe.yaml.")
     @Nullable
@@ -185,7 +189,7 @@ final class TrainCommand implements Callable<Integer> {
     @Nullable
     String earlyStop;
 
-    @Option(names = "--precision", paramLabel = "P", description = "fp32, bf16 or auto.")
+    @Option(names = "--precision", paramLabel = "P", description = "fp32, bf16 or auto (default): the faster one here.")
     @Nullable
     String precision;
 
@@ -220,6 +224,7 @@ final class TrainCommand implements Callable<Integer> {
                 .threads(threads)
                 .offline(offline)
                 .decoder(images.decoder());
+        if (recheck) CheckMemory.of(data, images.decoder()).forget();
         if (resume) run = run.resume();
         if (overwrite) run = run.overwrite();
         return new TrainReport(console, data, out).run(run);

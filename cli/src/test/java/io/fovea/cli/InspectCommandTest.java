@@ -12,7 +12,13 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -146,6 +152,27 @@ class InspectCommandTest {
     }
 
     /** Breaks the compressed data of a PNG and leaves its structure sound. */
+    @Test
+    void whatWasCheckedIsRememberedUntilItIsToBeForgotten() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+            }
+        }
+        List<String> notes = new ArrayList<>();
+        for (String option : new String[] {"--json", "--json", "--recheck"}) {
+            assertEquals(0, run("inspect", folder.toString(), option), err.toString());
+            notes.addAll(err.toString().lines().toList());
+            err.getBuffer().setLength(0);
+        }
+        assertEquals(
+                List.of(
+                        "checked 72 images",
+                        "checked 72 images (72 unchanged since the last check)",
+                        "checked 72 images"),
+                notes);
+    }
+
     private static void damage(Path png) throws IOException {
         byte[] bytes = Files.readAllBytes(png);
         int data = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("IDAT") + 4;

@@ -4,17 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "sends POSIX signals")
@@ -57,12 +61,37 @@ class InterruptionTest {
         }
     }
 
+    /** Inspects many links to one large picture, whose decoding takes far longer than the test waits. */
+    @Timeout(value = 120, unit = TimeUnit.SECONDS)
+    @Test
+    void anInspectionEndsAtTheFirstSignalAndPrintsNothing(@TempDir Path folder) throws Exception {
+        Path picture = folder.resolve("picture.png");
+        ImageIO.write(new BufferedImage(2500, 2500, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
+        for (String name : List.of("a", "b")) {
+            Path links = Files.createDirectories(folder.resolve("photos").resolve(name));
+            for (int i = 0; i < 2000; i++) Files.createLink(links.resolve(i + ".png"), picture);
+        }
+        Process inspection = process(
+                Fovea.class.getName(), "inspect", folder.resolve("photos").toString());
+        try (BufferedReader out = reader(inspection);
+                BufferedReader err = new BufferedReader(new InputStreamReader(inspection.getErrorStream(), UTF_8))) {
+            assertEquals("checked 4,000 images", err.readLine());
+            send("INT", inspection);
+            assertEquals(Interruption.EXIT_CODE, inspection.waitFor());
+            assertEquals(List.of(), out.lines().toList());
+        }
+    }
+
     private static Process work(String... arguments) throws IOException {
+        return process(Work.class.getName(), arguments);
+    }
+
+    private static Process process(String main, String... arguments) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Work.class.getName());
+                main);
         builder.command().addAll(List.of(arguments));
         return builder.start();
     }

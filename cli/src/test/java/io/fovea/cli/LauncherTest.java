@@ -36,7 +36,10 @@ class LauncherTest {
         for (String sources : List.of("core/src/main", "cli/src/main")) {
             Files.createDirectories(project.resolve(sources));
         }
-        for (String pom : List.of("pom.xml", "core/pom.xml", "cli/pom.xml")) Files.createFile(project.resolve(pom));
+        Files.createDirectories(project.resolve("natives/linux-x86_64"));
+        for (String pom : List.of("pom.xml", "core/pom.xml", "cli/pom.xml", "natives/linux-x86_64/pom.xml")) {
+            Files.createFile(project.resolve(pom));
+        }
         Files.copy(Path.of("../fovea"), project.resolve("fovea"));
         tools = Files.createDirectories(folder.resolve("tools"));
         makeTools();

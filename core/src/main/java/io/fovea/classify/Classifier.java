@@ -13,11 +13,11 @@ import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.bundle.AnsweringModel;
-import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.torch.Cores;
+import io.fovea.internal.torch.Meanwhile;
 import io.fovea.internal.tree.Encoded;
 import io.fovea.internal.weights.DownloadListener;
 import io.fovea.internal.weights.PretrainedCache;
@@ -59,14 +59,19 @@ public final class Classifier implements AutoCloseable {
 
     /** @param decoder states the largest image accepted */
     public static Classifier load(Path bundle, Precision precision, ImageDecoder decoder) {
-        try (TrainedModel trained = TrainedModel.of(Bundle.open(bundle))) {
-            return new Classifier(new AnsweringModel(trained, precision, decoder));
+        try (TrainedModel trained = TrainedModel.of(bundle)) {
+            return of(trained, precision, decoder);
         }
     }
 
     /** @param trained copied, so that it may be closed */
     static Classifier of(TrainedModel trained, Precision precision) {
-        return new Classifier(new AnsweringModel(trained, precision, ImageDecoder.DEFAULT));
+        return of(trained, precision, ImageDecoder.DEFAULT);
+    }
+
+    private static Classifier of(TrainedModel trained, Precision precision, ImageDecoder decoder) {
+        return Meanwhile.during(
+                ImageDecoder::loadCodecs, () -> new Classifier(new AnsweringModel(trained, precision, decoder)));
     }
 
     /**

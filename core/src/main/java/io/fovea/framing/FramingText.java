@@ -6,12 +6,15 @@ import java.util.Locale;
 /** The textual form of framings: a name, perhaps {@code =arguments}, perhaps {@code :filter}. */
 final class FramingText {
     static final String EXAMPLES =
-            "squash, crop, crop=256, letterbox, letterbox=0, random-crop, random-crop=0.3, each also with :bicubic";
+            "squash, crop, crop=256, letterbox, letterbox=0, random-crop, random-crop=0.3, each also with :bicubic and with :draft";
 
     private FramingText() {}
 
     /** @throws IllegalArgumentException if the text is no framing */
     static Framing parse(String text, int height, int width) {
+        if (text.endsWith(Draft.SUFFIX)) {
+            return new Draft(parse(text.substring(0, text.length() - Draft.SUFFIX.length()), height, width));
+        }
         int colon = text.indexOf(':');
         Resampling resampling = colon < 0 ? Resampling.BILINEAR : resampling(text.substring(colon + 1));
         String call = colon < 0 ? text : text.substring(0, colon);

@@ -45,6 +45,11 @@ public record Letterbox(int height, int width, int fill, Resampling resampling) 
     }
 
     @Override
+    public double shrink(int imageHeight, int imageWidth) {
+        return Math.max((double) imageHeight / height, (double) imageWidth / width);
+    }
+
+    @Override
     public boolean isRandom() {
         return false;
     }

@@ -35,6 +35,24 @@ public record Preprocessing(Framing framing, int channels, List<Double> mean, Li
         return framing.frame(image.withChannels(channels), draw);
     }
 
+    /**
+     * All that decides the bytes of a frame, given the decoded image, in words: what frames may be kept by. Mean and
+     * std are no part of it; whatever else is added to this record is.
+     */
+    public String frameText() {
+        return framing.text() + " to " + framing.height() + "x" + framing.width() + "x" + channels;
+    }
+
+    /** Bytes of a frame. */
+    public int frameBytes() {
+        return Math.multiplyExact(framing.height() * framing.width(), channels);
+    }
+
+    /** @param pixels of a frame */
+    public Image image(byte[] pixels) {
+        return new Image(framing.height(), framing.width(), channels, pixels);
+    }
+
     /** The same with a framing, for instance a random one for training. */
     public Preprocessing withFraming(Framing other) {
         return new Preprocessing(other, channels, mean, std);

@@ -85,6 +85,16 @@ public record RandomResizedCrop(
     }
 
     @Override
+    public double shrink(int imageHeight, int imageWidth) {
+        double leastArea = scaleMin * imageHeight * imageWidth;
+        double leastHeight = Math.min(
+                Math.sqrt(leastArea / ratioMax), centre(imageHeight, imageWidth).height());
+        double leastWidth = Math.min(
+                Math.sqrt(leastArea * ratioMin), centre(imageHeight, imageWidth).width());
+        return Math.min(leastHeight / height, leastWidth / width);
+    }
+
+    @Override
     public boolean isRandom() {
         return true;
     }

@@ -60,6 +60,11 @@ public record ShorterSideCrop(int resize, int height, int width, Resampling resa
     }
 
     @Override
+    public double shrink(int imageHeight, int imageWidth) {
+        return (double) Math.min(imageHeight, imageWidth) / resize;
+    }
+
+    @Override
     public boolean isRandom() {
         return false;
     }

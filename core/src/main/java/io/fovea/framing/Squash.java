@@ -24,6 +24,11 @@ public record Squash(int height, int width, Resampling resampling) implements Fr
     }
 
     @Override
+    public double shrink(int imageHeight, int imageWidth) {
+        return Math.min((double) imageHeight / height, (double) imageWidth / width);
+    }
+
+    @Override
     public boolean isRandom() {
         return false;
     }

@@ -12,6 +12,9 @@ record AxisWeights(int[] starts, int[][] weights) {
     /** Bits behind the point: 32 less 8 for the sample and 2 for the overshoot of filters with negative weights. */
     static final int PRECISION_BITS = 32 - 8 - 2;
 
+    /** The largest sum that is cut to 255. */
+    static final int MOST = (1 << 8 + PRECISION_BITS) - 1;
+
     /**
      * Only for the target positions that are wanted: those of a long image's crop are few, however many there are.
      *
@@ -62,6 +65,19 @@ record AxisWeights(int[] starts, int[][] weights) {
         if (offset == 0) return this;
         return new AxisWeights(
                 Arrays.stream(starts).map(start -> start + offset).toArray(), weights);
+    }
+
+    /** Whether a weighted sum of samples, rounded, can be less than 0 or more than 255. */
+    boolean leavesRange() {
+        for (int i = 0; i < starts.length; i++) {
+            long most = 1 << PRECISION_BITS - 1;
+            for (int[] weight : weights) {
+                if (weight[i] < 0) return true;
+                most += 255L * weight[i];
+            }
+            if (most > MOST) return true;
+        }
+        return false;
     }
 
     int taps() {

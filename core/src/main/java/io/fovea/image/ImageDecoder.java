@@ -4,6 +4,7 @@ import io.fovea.internal.limit.Limit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -16,10 +17,17 @@ import java.util.function.Function;
  * for each other; one that does not fit into it alone is unreadable.
  *
  * @param maxPixels images with more pixels than this are refused before they are decoded; 1 to 700 million
+ * @param reduction of JPEG files while they are decoded; not of those with four components
  */
-public record ImageDecoder(long maxPixels) {
+public record ImageDecoder(long maxPixels, Reduction reduction) {
     /** Refuses images above 50 million pixels, which take 150 MB each. */
     public static final ImageDecoder DEFAULT = new ImageDecoder(50_000_000);
+
+    /**
+     * Stands for the pixels that decoding gives. It changes whenever any image's pixels may, as they may with another
+     * version of a codec: then frames that were kept are made anew.
+     */
+    public static final String PIXELS = "1, opencv 4.13.0";
 
     /**
      * The longer side has at most this many times the pixels of the shorter one. Panoramas and scanned rolls stay below
@@ -29,6 +37,21 @@ public record ImageDecoder(long maxPixels) {
 
     public ImageDecoder {
         Limit.PIXELS.require(maxPixels);
+        Objects.requireNonNull(reduction, "reduction");
+    }
+
+    /** Decodes every image in its own size. */
+    public ImageDecoder(long maxPixels) {
+        this(maxPixels, Reduction.NONE);
+    }
+
+    public ImageDecoder withReduction(Reduction other) {
+        return new ImageDecoder(maxPixels, other);
+    }
+
+    /** Loads the native codecs, as the first image else does: a tenth of a second. Later calls do nothing. */
+    public static void loadCodecs() {
+        NativeCodecs.load();
     }
 
     /**
@@ -76,7 +99,7 @@ public record ImageDecoder(long maxPixels) {
     /**
      * @param encoded the whole file
      * @param name the file's name for error messages
-     * @return RGB pixels
+     * @return RGB pixels, fewer than the file's where {@link #reduction} says so
      * @throws UnreadableImage if the bytes are no complete image of a known format, or it is too large or too long
      */
     public Image decode(byte[] encoded, String name) {
@@ -92,26 +115,38 @@ public record ImageDecoder(long maxPixels) {
      */
     public <T> T decode(byte[] encoded, String name, Function<Image, T> use) {
         ImageHeader header = check(encoded, name);
-        try (HeapShare share = HeapShare.take(header.heapBytes())) {
-            return use.apply(upright(encoded, header, name));
+        int scale = scale(encoded, header);
+        try (HeapShare share = HeapShare.take(header.heapBytes(scale))) {
+            return use.apply(upright(encoded, header, scale, name));
         } catch (OutOfMemoryError e) {
-            return decodeAlone(encoded, header, name, use);
+            return decodeAlone(encoded, header, scale, name, use);
         }
     }
 
+    private int scale(byte[] encoded, ImageHeader header) {
+        if (header.format() != ImageFormat.JPEG) return 1;
+        int scale = reduction.of(header.height(), header.width());
+        if (scale == 1) return 1;
+        if (scale != 2 && scale != 4 && scale != 8) {
+            throw new IllegalArgumentException("a reduction is 1, 2, 4 or 8, got " + scale);
+        }
+        return JpegFile.read(ByteBuffer.wrap(encoded)).components() == 4 ? 1 : scale;
+    }
+
     /** When no other image is being decoded. */
-    private static <T> T decodeAlone(byte[] encoded, ImageHeader header, String name, Function<Image, T> use) {
+    private static <T> T decodeAlone(
+            byte[] encoded, ImageHeader header, int scale, String name, Function<Image, T> use) {
         try (HeapShare share = HeapShare.take(Long.MAX_VALUE)) {
-            return use.apply(upright(encoded, header, name));
+            return use.apply(upright(encoded, header, scale, name));
         } catch (OutOfMemoryError e) {
             throw UnreadableImage.tooLargeForMemory(name, header.size() + " pixels do");
         }
     }
 
-    private static Image upright(byte[] encoded, ImageHeader header, String name) {
+    private static Image upright(byte[] encoded, ImageHeader header, int scale, String name) {
         try {
-            Image stored = stored(encoded, header);
-            if (stored.height() != header.storedHeight() || stored.width() != header.storedWidth()) {
+            Image stored = stored(encoded, header, scale);
+            if (stored.height() != header.storedHeight(scale) || stored.width() != header.storedWidth(scale)) {
                 throw new Damage("corrupt " + header.format().title() + " (not of the size it states)");
             }
             return header.orientation().upright(stored);
@@ -122,16 +157,16 @@ public record ImageDecoder(long maxPixels) {
         }
     }
 
-    private static Image stored(byte[] encoded, ImageHeader header) throws IOException {
+    private static Image stored(byte[] encoded, ImageHeader header, int scale) throws IOException {
         return switch (header.format()) {
             case JPEG -> {
                 JpegFile file = JpegFile.read(ByteBuffer.wrap(encoded));
                 yield file.components() == 4
                         ? JavaCodecs.cmykJpeg(encoded, file.transformed())
-                        : NativeCodecs.decode(QuietJpeg.of(encoded), header);
+                        : NativeCodecs.decode(QuietJpeg.of(encoded), header, scale);
             }
-            case PNG -> NativeCodecs.decode(PngFile.essence(encoded), header);
-            case WEBP -> NativeCodecs.decode(encoded, header);
+            case PNG -> NativeCodecs.decode(PngFile.essence(encoded), header, 1);
+            case WEBP -> NativeCodecs.decode(encoded, header, 1);
             case GIF -> JavaCodecs.gif(encoded);
             case BMP -> JavaCodecs.bmp(encoded);
             case TIFF -> JavaCodecs.tiff(encoded);

@@ -26,12 +26,13 @@ public record ImageHeader(ImageFormat format, int width, int height, Orientation
         return (long) width * height;
     }
 
-    int storedHeight() {
-        return orientation.swapsSides() ? width : height;
+    /** @param scale by which libjpeg divides the sides, rounded up */
+    int storedHeight(int scale) {
+        return ((orientation.swapsSides() ? width : height) + scale - 1) / scale;
     }
 
-    int storedWidth() {
-        return orientation.swapsSides() ? height : width;
+    int storedWidth(int scale) {
+        return ((orientation.swapsSides() ? height : width) + scale - 1) / scale;
     }
 
     /** Such as "4,000 x 3,000". */
@@ -40,7 +41,7 @@ public record ImageHeader(ImageFormat format, int width, int height, Orientation
     }
 
     /** What decoding takes of Java's heap at most: RGB, what the decoder makes before it, and the turned picture. */
-    long heapBytes() {
+    long heapBytes(int scale) {
         int before = switch (format) {
             case JPEG -> 4; // of CMYK
             case PNG, WEBP -> 0;
@@ -48,7 +49,8 @@ public record ImageHeader(ImageFormat format, int width, int height, Orientation
             case BMP -> 4;
             case TIFF -> 8; // 16 bits
         };
-        return pixels() * (before + 3 + (orientation == Orientation.TOP_LEFT ? 0 : 3));
+        long pixels = (long) storedHeight(scale) * storedWidth(scale);
+        return pixels * (before + 3 + (orientation == Orientation.TOP_LEFT ? 0 : 3));
     }
 
     /**

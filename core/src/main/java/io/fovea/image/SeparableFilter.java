@@ -1,123 +1,111 @@
 package io.fovea.image;
 
-import static io.fovea.image.AxisWeights.PRECISION_BITS;
-
-import java.util.Arrays;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Resamples along rows, rounds to 8 bits, then along columns, in the order and precision of Pillow's
- * {@code ImagingResample}. Only the rows under the vertical filter are kept, and as ints: they stay in the first-level
- * cache, and the vertical sums run in vector registers.
+ * {@code ImagingResample}. Along a row every target pixel has weights of its own; down a column of a block of rows all
+ * have the same. So both passes filter lines ({@link LineFilter}): the first one columns of a block, which are gathered
+ * pixel by pixel and put back pixel by pixel, the second one rows. Only the rows that the second asks for are made.
  */
 final class SeparableFilter {
-    private static final int HALF = 1 << (PRECISION_BITS - 1);
+    /** Rows of a block, at most: long loops, while a block and the columns under the filter stay in the cache. */
+    private static final int BLOCK_ROWS = 192;
+    /** Most ints of a block, and of the columns under the filter: 256 kB each. */
+    private static final int BLOCK_INTS = 1 << 16;
+    /** Four bytes of an array as an int, the first one lowest. */
+    private static final VarHandle FOUR_BYTES =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final byte[] source;
-    private final int sourceWidth;
     private final int channels;
-    private final AxisWeights across;
-    /** Where the filter of each target column starts within a row of samples. */
-    private final int[] columns;
+    /** Bytes of a source row. */
+    private final int stride;
 
+    private final int width;
     private final AxisWeights down;
-    /** Source row y, resampled to the target width, is in {@code rows[y % rows.length]}. */
-    private final int[][] rows;
+    private final LineFilter columns;
+    private final LineFilter rows;
+    /** Behind the last source row that is needed. */
+    private final int end;
+
+    private final int blockRows;
+    /** Rows resampled to the target width, pixels as in {@link LineFilter}: from source row blockStart to blockEnd. */
+    private final int[] block;
+
+    private int blockStart;
+    private int blockEnd;
 
     SeparableFilter(Image image, AxisWeights across, AxisWeights down) {
         source = image.pixels();
-        sourceWidth = image.width();
         channels = image.channels();
-        this.across = across;
-        columns = Arrays.stream(across.starts()).map(x -> x * channels).toArray();
+        stride = image.width() * channels;
+        width = across.size();
         this.down = down;
-        rows = new int[down.taps()][across.size() * channels];
+        end = down.starts()[down.size() - 1] + down.taps();
+        blockRows = blockRows(end - down.starts()[0], Math.max(width, across.taps() * channels));
+        block = new int[Math.multiplyExact(blockRows, width)];
+        columns = new LineFilter(across, channels, blockRows);
+        rows = new LineFilter(down, channels, width);
+    }
+
+    /** All blocks have about the same number of rows. */
+    private static int blockRows(int rows, int intsOfRow) {
+        int most = Math.max(1, Math.min(BLOCK_ROWS, BLOCK_INTS / intsOfRow));
+        int blocks = (rows + most - 1) / most;
+        return (rows + blocks - 1) / blocks;
     }
 
     Image apply() {
-        int samples = across.size() * channels;
-        byte[] out = new byte[Math.multiplyExact(down.size(), samples)];
-        int[] sums = new int[samples];
-        int ready = 0;
-        for (int y = 0; y < down.size(); y++) {
-            int first = down.starts()[y];
-            for (ready = Math.max(ready, first); ready < first + down.taps(); ready++) {
-                resampleRow(ready, rows[ready % rows.length]);
-            }
-            Arrays.fill(sums, HALF);
-            for (int t = 0; t < down.taps(); t++) {
-                addWeighted(rows[(first + t) % rows.length], down.weights()[t][y], sums);
-            }
-            round(sums);
-            for (int i = 0; i < samples; i++) out[y * samples + i] = (byte) sums[i];
-        }
-        return new Image(down.size(), across.size(), channels, out);
+        byte[] out = new byte[Math.multiplyExact(down.size(), width * channels)];
+        LineFilter.Source resampled = this::row;
+        for (int y = 0; y < down.size(); y++) write(rows.line(y, resampled), out, y * width * channels);
+        return new Image(down.size(), width, channels, out);
     }
 
-    /**
-     * Four taps at a time in straight-line code: with its few iterations, a loop over the taps costs more than their
-     * arithmetic.
-     */
-    private void resampleRow(int y, int[] row) {
-        Arrays.fill(row, HALF);
-        int line = y * sourceWidth * channels;
-        int[][] weights = across.weights();
-        int t = 0;
-        for (; t + 4 <= weights.length; t += 4, line += 4 * channels) {
-            addFour(line, weights[t], weights[t + 1], weights[t + 2], weights[t + 3], row);
-        }
-        for (; t < weights.length; t++, line += channels) addOne(line, weights[t], row);
-        round(row);
+    private void row(int y, int[] pixels) {
+        if (y >= blockEnd) fillBlock(y);
+        System.arraycopy(block, (y - blockStart) * width, pixels, 0, width);
     }
 
-    private void addFour(int line, int[] w0, int[] w1, int[] w2, int[] w3, int[] row) {
-        byte[] s = source;
-        int[] from = columns;
+    private void fillBlock(int start) {
+        blockStart = start;
+        blockEnd = Math.min(start + blockRows, end);
+        columns.restart();
+        LineFilter.Source gathered = this::column;
+        for (int x = 0; x < width; x++) scatter(columns.line(x, gathered), x);
+    }
+
+    /** One column of the block's source rows. */
+    private void column(int x, int[] pixels) {
+        int count = blockEnd - blockStart;
+        int at = blockStart * stride + x * channels;
         if (channels == 1) {
-            for (int x = 0; x < from.length; x++) {
-                int p = line + from[x];
-                row[x] += (s[p] & 255) * w0[x]
-                        + (s[p + 1] & 255) * w1[x]
-                        + (s[p + 2] & 255) * w2[x]
-                        + (s[p + 3] & 255) * w3[x];
-            }
+            for (int i = 0; i < count; i++, at += stride) pixels[i] = source[at];
             return;
         }
-        for (int x = 0; x < from.length; x++) {
-            int p = line + from[x];
-            int a = w0[x], b = w1[x], c = w2[x], d = w3[x];
-            row[3 * x] += (s[p] & 255) * a + (s[p + 3] & 255) * b + (s[p + 6] & 255) * c + (s[p + 9] & 255) * d;
-            row[3 * x + 1] +=
-                    (s[p + 1] & 255) * a + (s[p + 4] & 255) * b + (s[p + 7] & 255) * c + (s[p + 10] & 255) * d;
-            row[3 * x + 2] +=
-                    (s[p + 2] & 255) * a + (s[p + 5] & 255) * b + (s[p + 8] & 255) * c + (s[p + 11] & 255) * d;
+        int last = at + (count - 1) * stride;
+        if (last + 4 > source.length) { // the image's last pixel: no byte follows it
+            count--;
+            pixels[count] = source[last] & 255 | (source[last + 1] & 255) << 8 | (source[last + 2] & 255) << 16;
         }
+        for (int i = 0; i < count; i++, at += stride) pixels[i] = (int) FOUR_BYTES.get(source, at);
     }
 
-    private void addOne(int line, int[] weights, int[] row) {
-        byte[] s = source;
-        int[] from = columns;
+    private void scatter(int[] pixels, int x) {
+        int count = blockEnd - blockStart;
+        for (int i = 0, at = x; i < count; i++, at += width) block[at] = pixels[i];
+    }
+
+    private void write(int[] pixels, byte[] out, int at) {
         if (channels == 1) {
-            for (int x = 0; x < from.length; x++) row[x] += (s[line + from[x]] & 255) * weights[x];
+            for (int x = 0; x < width; x++) out[at + x] = (byte) pixels[x];
             return;
         }
-        for (int x = 0; x < from.length; x++) {
-            int p = line + from[x], weight = weights[x];
-            row[3 * x] += (s[p] & 255) * weight;
-            row[3 * x + 1] += (s[p + 1] & 255) * weight;
-            row[3 * x + 2] += (s[p + 2] & 255) * weight;
-        }
-    }
-
-    private static void addWeighted(int[] row, int weight, int[] sums) {
-        for (int i = 0; i < sums.length; i++) sums[i] += row[i] * weight;
-    }
-
-    /** From fixed point to 0 to 255, without branches. */
-    private static void round(int[] sums) {
-        for (int i = 0; i < sums.length; i++) {
-            int value = sums[i] >> PRECISION_BITS;
-            int notNegative = value & ~(value >> 31);
-            sums[i] = (notNegative | (255 - notNegative) >> 31) & 255;
-        }
+        int last = width - 1;
+        for (int x = 0; x < last; x++) FOUR_BYTES.set(out, at + 3 * x, pixels[x]); // the fourth is written over
+        for (int c = 0; c < 3; c++) out[at + 3 * last + c] = (byte) (pixels[last] >> 8 * c);
     }
 }

@@ -4,22 +4,26 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fovea.UserError;
-import io.fovea.data.Labels;
 import io.fovea.data.Part;
 import io.fovea.data.Problem;
+import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
+import io.fovea.internal.dataset.CheckListener;
+import io.fovea.internal.dataset.CheckMemory;
+import io.fovea.internal.dataset.CheckOptions;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.DatasetCheck;
 import io.fovea.internal.dataset.SampleList;
+import io.fovea.internal.frames.FrameCache;
+import io.fovea.internal.frames.FrameFolder;
 import io.fovea.internal.loading.SampleSet;
-import io.fovea.internal.source.Sample;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * The data of a run: opened, without the files that cannot be read, and told of those that turn out to be damaged while
@@ -36,6 +40,7 @@ final class CheckedData implements AutoCloseable {
     private final SampleList list;
     private final ImageDecoder decoder;
     private final Map<Part, SampleSet> sets = new EnumMap<>(Part.class);
+    private FrameCache frames = FrameCache.NONE;
     private int told;
 
     private CheckedData(Dataset dataset, SampleList list, ImageDecoder decoder) {
@@ -49,46 +54,56 @@ final class CheckedData implements AutoCloseable {
 
     /**
      * @param opened closed with this, or if this fails
+     * @param memory of earlier checks
      * @throws UserError if the data are not usable, or so many files cannot be had now that something else is wrong
+     * @throws java.util.concurrent.CancellationException if {@code stop} becomes true
      */
-    static CheckedData of(Dataset opened, ImageDecoder decoder, int workers, RunListener listener) {
+    static CheckedData of(
+            Dataset opened,
+            CheckMemory memory,
+            ImageDecoder decoder,
+            int workers,
+            RunListener listener,
+            BooleanSupplier stop) {
         try {
-            int images = opened.samples().size();
-            listener.note("checking " + images + " images");
-            Files files = new Files(opened.labels(), new ArrayList<>(), new ArrayList<>());
-            Dataset checked = DatasetCheck.of(opened, decoder, workers, files).dataset();
-            files.requireAvailable(images);
-            describe(checked, listener);
-            return new CheckedData(checked, new SampleList(opened.labels().names(), files.entries()), decoder);
+            DatasetCheck check =
+                    DatasetCheck.of(opened, new CheckOptions(decoder, workers, memory, telling(listener), stop));
+            requireAvailable(check.unavailable(), opened.samples().size());
+            describe(check.dataset(), listener);
+            return new CheckedData(check.dataset(), check.list(), decoder);
         } catch (RuntimeException e) {
             opened.close();
             throw e;
         }
     }
 
-    /** What the check finds: the content of every file, and which cannot be had. */
-    private record Files(Labels labels, List<SampleList.Entry> entries, List<String> unavailable)
-            implements DatasetCheck.Told {
-        @Override
-        public void readable(Part part, Sample sample, String content) {
-            String word = part.name().toLowerCase(Locale.ROOT);
-            entries.add(new SampleList.Entry(word, labels.name(sample.label()), content, sample.path()));
-        }
+    private static CheckListener telling(RunListener listener) {
+        return new CheckListener() {
+            @Override
+            public void note(String line) {
+                listener.note(line);
+            }
 
-        @Override
-        public void unreadable(Part part, Sample sample, String reason, boolean damaged) {
-            if (!damaged) unavailable.add(sample.path() + ": " + reason);
-        }
+            @Override
+            public void begin(String task, long images) {
+                listener.stage(task, "images", images);
+            }
 
-        /** A file that nobody may read is left out; if many cannot be had, a disk or a network is at fault. */
-        void requireAvailable(int images) {
-            if (unavailable.size() <= SampleSet.limit(images)) return;
-            List<String> first = unavailable.subList(0, Math.min(NAMED, unavailable.size()));
-            throw new UserError(
-                    "%,d of %,d images cannot be had now: %s"
-                            .formatted(unavailable.size(), images, String.join(", ", first)),
-                    "check the disk, the network share and the permissions");
-        }
+            @Override
+            public void advance(long images) {
+                listener.advance(images);
+            }
+        };
+    }
+
+    /** A file that nobody may read is left out; if many cannot be had, a disk or a network is at fault. */
+    private static void requireAvailable(List<String> unavailable, int images) {
+        if (unavailable.size() <= SampleSet.limit(images)) return;
+        List<String> first = unavailable.subList(0, Math.min(NAMED, unavailable.size()));
+        throw new UserError(
+                "%,d of %,d images cannot be had now: %s"
+                        .formatted(unavailable.size(), images, String.join(", ", first)),
+                "check the disk, the network share and the permissions");
     }
 
     private static String words(Problem problem) {
@@ -120,6 +135,17 @@ final class CheckedData implements AutoCloseable {
         return decoder;
     }
 
+    /** The frames of all parts as a model sees them, made once; open as long as the data. */
+    FrameCache frames(Preprocessing preprocessing, RunListener listener) {
+        frames.close();
+        frames = FrameCache.open(FrameFolder.here(), preprocessing, dataset.samples(), listener::warning);
+        if (frames.found() > 0) {
+            listener.note("%,d of %,d images are in the cache as frames and are not decoded"
+                    .formatted(frames.found(), frames.wanted()));
+        }
+        return frames;
+    }
+
     /** What the run is trained on, in order. */
     SampleList list() {
         return list;
@@ -136,8 +162,10 @@ final class CheckedData implements AutoCloseable {
         return all;
     }
 
-    /** Warns of files found damaged since the last call. */
+    /** Warns of files found damaged since the last call, and of a cache that keeps no more. */
     void tell(RunListener listener) {
+        String warning = frames.takeWarning();
+        if (warning != null) listener.warning(warning);
         for (SampleSet set : sets.values()) {
             for (Problem problem : set.takeUntold()) {
                 told++;
@@ -170,6 +198,7 @@ final class CheckedData implements AutoCloseable {
 
     @Override
     public void close() {
+        frames.close();
         dataset.close();
     }
 }

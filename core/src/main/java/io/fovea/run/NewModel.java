@@ -32,7 +32,9 @@ final class NewModel {
                 input.size(),
                 new HeadSpec(network.hidden(), network.dropout()),
                 network.options());
-        ImageModel model = ImageModel.create(spec, recipe.seed());
+        ImageModel model = weights == null
+                ? ImageModel.create(spec, recipe.seed())
+                : ImageModel.awaitingWeights(spec, recipe.seed());
         try {
             if (weights != null) {
                 load(model, weights.path(), listener);

@@ -6,6 +6,7 @@ import io.fovea.evaluate.Evaluation;
 import io.fovea.framing.Preprocessing;
 import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.evaluation.Evaluator;
+import io.fovea.internal.frames.FrameCache;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.loading.BatchLoader;
 import io.fovea.internal.loading.LoaderOptions;
@@ -29,6 +30,7 @@ final class RunFeed implements AutoCloseable {
     private final int workers;
     private final RunListener listener;
     private final Preprocessing preprocessing;
+    private final FrameCache frames;
     private final Evaluator evaluator;
     private @Nullable Feed feed;
 
@@ -40,7 +42,8 @@ final class RunFeed implements AutoCloseable {
         this.workers = workers;
         this.listener = listener;
         preprocessing = RunRecipe.preprocessing(recipe.input());
-        BatchInference inference = new BatchInference(preprocessing, data.decoder(), workers);
+        frames = data.frames(preprocessing, listener);
+        BatchInference inference = new BatchInference(preprocessing, data.decoder(), workers, frames);
         evaluator = new Evaluator(inference, data.dataset().labels());
     }
 
@@ -72,7 +75,7 @@ final class RunFeed implements AutoCloseable {
         }
         Preprocessing training = preprocessing.withFraming(recipe.input().parsedFraming());
         LoaderOptions options = LoaderOptions.training(recipe.batchSize(), workers, recipe.seed());
-        BatchLoader loader = new BatchLoader(data.samples(Part.TRAIN), training, data.decoder(), options);
+        BatchLoader loader = new BatchLoader(data.samples(Part.TRAIN), training, data.decoder(), options, frames);
         return new ImageFeed(recipe, loader, evaluator, data.samples(Part.VALIDATION));
     }
 

@@ -5,6 +5,7 @@ import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
+import io.fovea.internal.dataset.CheckMemory;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.model.ImageModel;
@@ -23,8 +24,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A run on its way: data, recipe, model, training, judgement, in this order. */
@@ -44,7 +45,12 @@ record RunProcess(
      * @param path null for images that the caller supplies
      * @param opener opens them, with a validation part held out by the rule where they have none
      */
-    record Source(@Nullable Path path, Function<SplitRule, Dataset> opener) {
+    record Source(@Nullable Path path, BiFunction<SplitRule, BooleanSupplier, Dataset> opener) {
+        /** What earlier checks found; nothing of images that the caller supplies. */
+        CheckMemory memory(ImageDecoder decoder) {
+            return path == null ? CheckMemory.NONE : CheckMemory.of(path, decoder);
+        }
+
         /**
          * A run inside a folder of classes would be taken for a class the next time.
          *
@@ -78,15 +84,27 @@ record RunProcess(
         boolean resumes = existing == RunFolder.Existing.RESUME;
         if (!resumes) source.requireOutside(out);
         try (RunFolder folder = RunFolder.open(out, existing)) {
-            RunRecipe making = RunRecipe.of(
-                    resumes ? Settings.of(Recipe.read(folder.recipe()).with(settings)) : settings);
+            RunRecipe making = RunRecipe.of(resumes ? resumed(folder, settings) : settings);
             PretrainedFile weights = making.weights(cache, listener, stop); // before the long work
-            try (CheckedData data =
-                    CheckedData.of(source.opener().apply(making.splitRule()), decoder, workers, listener)) {
+            try (CheckedData data = CheckedData.of(
+                    source.opener().apply(making.splitRule(), stop),
+                    source.memory(decoder),
+                    decoder,
+                    workers,
+                    listener,
+                    stop)) {
                 Recipe recipe = making.complete(weights, data.dataset(), decoder, workers);
                 return train(folder, recipe, weights, data);
             }
         }
+    }
+
+    /** A resumed run starts from the recipe in its folder; what {@code auto} came to was decided when it began. */
+    private static Settings resumed(RunFolder folder, Settings settings) {
+        Recipe saved = Recipe.read(folder.recipe());
+        Recipe asked = saved.with(settings);
+        return Settings.of(
+                asked.precision().equals("auto") ? asked.with(Settings.NONE.precision(saved.precision())) : asked);
     }
 
     private TrainingRun.Result train(
@@ -94,8 +112,21 @@ record RunProcess(
         String digest = data.list().digest();
         boolean resumes = existing == RunFolder.Existing.RESUME && folder.isResumable();
         if (resumes) RunState.require(folder, recipe, data, digest, listener);
-        try (ImageModel model = NewModel.build(recipe, weights, data.dataset().labels(), listener);
-                RunFeed feeds = new RunFeed(recipe, data, out, workers, listener);
+        try (ImageModel model = NewModel.build(recipe, weights, data.dataset().labels(), listener)) {
+            long images = data.dataset().samples(Part.TRAIN).size();
+            Recipe decided = resumes ? recipe : RunPrecision.decided(recipe, model, images, listener);
+            return train(folder, decided, weights, data, digest, model);
+        }
+    }
+
+    private TrainingRun.Result train(
+            RunFolder folder,
+            Recipe recipe,
+            @Nullable PretrainedFile weights,
+            CheckedData data,
+            String digest,
+            ImageModel model) {
+        try (RunFeed feeds = new RunFeed(recipe, data, out, workers, listener);
                 RunResults results = new RunResults(folder, recipe, weights, data)) {
             RunState state = new RunState(folder, recipe, data, digest, model, results);
             Feed feed = feeds.of(model, stop);

@@ -52,12 +52,12 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
      *     archive of any of these; or a CSV table ({@code path,label[,split]})
      */
     public static TrainingRun on(Path data) {
-        return new TrainingRun(new RunProcess.Source(data, rule -> Dataset.open(data, rule)));
+        return new TrainingRun(new RunProcess.Source(data, (rule, stop) -> Dataset.open(data, rule, stop)));
     }
 
     /** On images that the caller supplies. */
     public static TrainingRun on(LabelledImages images) {
-        return new TrainingRun(new RunProcess.Source(null, rule -> Dataset.of(images, rule)));
+        return new TrainingRun(new RunProcess.Source(null, (rule, stop) -> Dataset.of(images, rule)));
     }
 
     private TrainingRun copy(Consumer<TrainingRun> change) {
@@ -153,9 +153,10 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
     /**
      * Nothing is written before the run has a state to keep, and an older run's results stay until then.
      *
-     * @param stop polled during training; once true the run leaves a checkpoint and returns
+     * @param stop polled all the time; once true the run leaves a checkpoint and returns
      * @throws UserError if the data, the settings or the folder are not usable
-     * @throws CancellationException if {@code stop} becomes true while weights are fetched, before there is a run
+     * @throws CancellationException if {@code stop} becomes true while weights are fetched or data are checked, before
+     *     there is a run; what was checked is remembered
      * @throws IllegalStateException if no folder was given
      */
     public Result start(RunListener listener, BooleanSupplier stop) {

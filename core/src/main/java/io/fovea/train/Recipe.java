@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param batchSize images of one step
  * @param labelSmoothing share of the target spread evenly over all classes (Szegedy et al. 2015, arXiv:1512.00567)
- * @param precision {@code fp32}, {@code bf16} or {@code auto}: of the forward pass
+ * @param precision {@code fp32}, {@code bf16} or {@code auto}: of the forward pass. A run decides what {@code auto}
+ *     comes to on its machine, and its recipe.yaml has the decision
  * @param validationShare share of each class held out when the data has no validation split
  */
 public record Recipe(

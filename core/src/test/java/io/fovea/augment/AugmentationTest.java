@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -95,6 +96,35 @@ class AugmentationTest {
         long before = Pointer.totalCount();
         for (int i = 0; i < 5; i++) apply(augmentation, i);
         assertTrue(Pointer.totalCount() <= before, "natives are left behind");
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void theLayoutStaysChannelsLast(Augmentation augmentation) {
+        try (Scope scope = Scope.inference()) {
+            Tensor images = HostCopy.toTensor(pixels(), N, H, W, C).permute(0, 3, 1, 2);
+            Tensor changed = BatchAugmentation.apply(augmentation, images, draws(1, 2, 3, 4, 5));
+            assertTrue(changed.is_contiguous(torch.MemoryFormat.ChannelsLast), augmentation.text());
+        }
+    }
+
+    /** Bytes are moved as bytes as long as nothing computes with them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"flip", "flip,shift=0.3", "rotate=20,flip", "none"})
+    void bytesGiveTheSamePixelsAsFloats(String text) {
+        Augmentations augmentations = Augmentations.parse(text);
+        try (Scope scope = Scope.inference()) {
+            Tensor floats = HostCopy.toTensor(pixels(), N, H, W, C).permute(0, 3, 1, 2);
+            Tensor bytes = floats.to(torch.ScalarType.Byte);
+            Tensor changed = BatchAugmentation.apply(augmentations, bytes, draws(1, 2, 3, 4, 5));
+            assertArrayEquals(
+                    HostCopy.floats(BatchAugmentation.apply(augmentations, floats, draws(1, 2, 3, 4, 5))),
+                    HostCopy.floats(changed));
+            boolean moved = text.equals("flip") || text.equals("none");
+            assertEquals(
+                    moved ? torch.ScalarType.Byte : torch.ScalarType.Float,
+                    changed.scalar_type().intern());
+        }
     }
 
     @Test

@@ -6,11 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.data.Labels;
-import io.fovea.framing.Preprocessing;
-import io.fovea.framing.Squash;
-import io.fovea.image.ImageDecoder;
-import io.fovea.internal.evaluation.BatchInference;
-import io.fovea.internal.evaluation.Evaluator;
+import io.fovea.internal.evaluation.Judgement;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.tree.EncodedFile;
 import java.nio.file.Path;
@@ -19,8 +15,6 @@ import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
     private static final Labels LABELS = new Labels(List.of("cat", "dog", "owl"));
-    private static final BatchInference INFERENCE = new BatchInference(
-            new Preprocessing(new Squash(4, 4), 1, List.of(0.5), List.of(0.5)), ImageDecoder.DEFAULT, 1);
 
     @Test
     void equalLogitsAreAnsweredWithTheLowerIndex() {
@@ -44,11 +38,12 @@ class EvaluationTest {
 
     @Test
     void logitsThatAreNotFiniteAreNoResult() {
-        Evaluator evaluator = new Evaluator(INFERENCE, LABELS);
         List<Sample> samples = List.of(sample("a"), sample("b"), sample("c"));
         for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
             List<float[]> logits = List.of(new float[] {bad, bad, bad}, new float[] {1, 2, 3}, new float[] {1, bad, 2});
-            NonFiniteAnswers error = assertThrows(NonFiniteAnswers.class, () -> evaluator.evaluation(samples, logits));
+            Judgement judgement = new Judgement(samples);
+            for (int i = 0; i < 3; i++) judgement.logits(i, logits.get(i), 0, 3);
+            NonFiniteAnswers error = assertThrows(NonFiniteAnswers.class, () -> judgement.of(LABELS));
             assertEquals("the network's answers are not numbers for 2 of 3 images", error.getMessage());
             assertThrows(IllegalArgumentException.class, () -> Outcome.of("a", 0, logits.get(0)));
         }

@@ -33,6 +33,8 @@ class FramingContractTest {
                 new ShorterSideCrop(10, 24, 20, Resampling.BICUBIC),
                 new Letterbox(24, 20),
                 new Letterbox(24, 20, 0, Resampling.BICUBIC),
+                new Draft(new Squash(24, 20)),
+                new Draft(new RandomResizedCrop(24, 20, 0.3, 0.9, 0.5, 1.7, Resampling.BICUBIC)),
                 new RandomResizedCrop(24, 20),
                 new RandomResizedCrop(24, 20, 0.3, 1, 3 / 4.0, 4 / 3.0, Resampling.BILINEAR),
                 new RandomResizedCrop(24, 20, 0.3, 0.9, 0.5, 1.7, Resampling.BICUBIC));

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,9 +77,9 @@ class DivergedRunTest {
     @Test
     void theLastGoodEpochStaysTheBest() throws IOException {
         SmallRuns run = new SmallRuns(data, folder.resolve("run"));
-        AtomicInteger polls = new AtomicInteger();
+        StopAtPoll stop = new StopAtPoll(5);
         // three steps an epoch, of which the last asks nobody: stopped in the third epoch
-        run.train(RunFolder.Existing.REFUSE, with("epochs", 4), RunListener.SILENT, () -> polls.incrementAndGet() == 5);
+        run.train(RunFolder.Existing.REFUSE, with("epochs", 4), stop, stop);
         blowUp(run.file("checkpoint/state.safetensors"));
         Map<String, String> kept = run.files();
         Diverged error = assertThrows(Diverged.class, run::resume);

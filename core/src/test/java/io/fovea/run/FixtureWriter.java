@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -99,9 +98,8 @@ class FixtureWriter {
     }
 
     static TrainingRun.Result run(Path data, Path out, Settings settings, RunFolder.Existing existing, int stopAtPoll) {
-        AtomicInteger polls = new AtomicInteger();
-        return SmallRuns.run(data, out, existing, settings)
-                .start(RunListener.SILENT, () -> polls.incrementAndGet() == stopAtPoll);
+        StopAtPoll stop = new StopAtPoll(stopAtPoll);
+        return SmallRuns.run(data, out, existing, settings).start(stop, stop);
     }
 
     /** Class folders of PNG files: the same bytes on every machine, because nothing in them is compressed. */

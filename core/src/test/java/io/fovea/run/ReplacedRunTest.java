@@ -18,8 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,14 +36,14 @@ class ReplacedRunTest {
         run = new SmallRuns(data, folder.resolve("run"));
     }
 
-    private static BooleanSupplier stopAt(int poll) {
-        AtomicInteger polls = new AtomicInteger();
-        return () -> polls.incrementAndGet() == poll;
+    private TrainingRun.Result stopped(RunFolder.Existing existing, Map<String, Object> values, int poll) {
+        StopAtPoll stop = new StopAtPoll(poll);
+        return run.train(existing, values, stop, stop);
     }
 
     @Test
     void aRefusedResumeWritesNothingAndTheRunGoesOnAfterwards() throws IOException {
-        run.train(RunFolder.Existing.REFUSE, with(), RunListener.SILENT, stopAt(4));
+        stopped(RunFolder.Existing.REFUSE, with(), 4);
         Map<String, String> before = run.files();
         UserError error =
                 assertThrows(UserError.class, () -> run.train(RunFolder.Existing.RESUME, Map.of("optimizer.lr", 0.5)));
@@ -74,8 +72,7 @@ class ReplacedRunTest {
         whole.train(RunFolder.Existing.REFUSE, with("seed", 2));
         run.train(RunFolder.Existing.REFUSE, with("seed", 1));
         byte[] old = Files.readAllBytes(run.file("best.fovea"));
-        TrainingRun.Result stopped =
-                run.train(RunFolder.Existing.OVERWRITE, with("seed", 2), RunListener.SILENT, stopAt(2));
+        TrainingRun.Result stopped = stopped(RunFolder.Existing.OVERWRITE, with("seed", 2), 2);
         assertTrue(stopped.interrupted() && stopped.resumable());
         assertArrayEquals(old, Files.readAllBytes(run.file("best.fovea")));
         assertFalse(run.resume().interrupted());
@@ -133,7 +130,7 @@ class ReplacedRunTest {
 
     @Test
     void partsOfKilledRunsGoWithTheNextStart() throws IOException {
-        run.train(RunFolder.Existing.REFUSE, with(), RunListener.SILENT, stopAt(4));
+        stopped(RunFolder.Existing.REFUSE, with(), 4);
         Path[] parts = {
             run.file(".best.fovea.1f2e3d.part"),
             run.file(".features.1f2e3d.part"),

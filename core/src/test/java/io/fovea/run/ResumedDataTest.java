@@ -17,7 +17,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,12 +35,8 @@ class ResumedDataTest {
     void start() throws IOException {
         data = TinyPhotos.split(folder.resolve("photos"), 8, 1);
         run = new SmallRuns(data, folder.resolve("run"));
-        AtomicInteger polls = new AtomicInteger();
-        run.train(
-                RunFolder.Existing.REFUSE,
-                with("batchSize", 8),
-                RunListener.SILENT,
-                () -> polls.incrementAndGet() == 4);
+        StopAtPoll stop = new StopAtPoll(4);
+        run.train(RunFolder.Existing.REFUSE, with("batchSize", 8), stop, stop);
     }
 
     private void assertRefused(String change) throws IOException {
@@ -118,5 +115,23 @@ class ResumedDataTest {
             Safetensors.write(file, Safetensors.read(file), metadata);
         }
         assertFalse(run.resume().interrupted());
+    }
+
+    @Test
+    void aRunThatIsStoppedWhileItsDataAreCheckedWritesNothing() {
+        for (String during : List.of("checking", "listing")) {
+            SmallRuns stopped = new SmallRuns(data, folder.resolve(during));
+            AtomicBoolean wanted = new AtomicBoolean(during.equals("listing"));
+            RunListener listener = new RunListener() {
+                @Override
+                public void stage(String name, String unit, long total) {
+                    if (name.equals(during)) wanted.set(true);
+                }
+            };
+            assertThrows(
+                    CancellationException.class,
+                    () -> stopped.train(RunFolder.Existing.REFUSE, with(), listener, wanted::get));
+            assertFalse(Files.exists(stopped.out()), during);
+        }
     }
 }

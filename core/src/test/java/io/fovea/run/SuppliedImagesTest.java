@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -164,10 +163,9 @@ class SuppliedImagesTest {
     @Test
     void aRunOnThemIsResumedToTheSameWeights() {
         on(images(Way.SUPPLIER)).into(folder.resolve("whole")).start();
-        AtomicInteger polls = new AtomicInteger();
+        StopAtPoll stop = new StopAtPoll(6);
         TrainingRun run = on(images(Way.SUPPLIER));
-        assertTrue(run.start(RunListener.SILENT, () -> polls.incrementAndGet() == 6)
-                .interrupted());
+        assertTrue(run.start(stop, stop).interrupted());
         List<LabelledImage> other = images(Way.STREAM);
         Collections.reverse(other);
         assertFalse(on(other).resume().start().interrupted());
@@ -176,8 +174,8 @@ class SuppliedImagesTest {
 
     @Test
     void aRunOnThemIsNotResumedWithOthers() {
-        AtomicInteger polls = new AtomicInteger();
-        on(images(Way.BYTES)).start(RunListener.SILENT, () -> polls.incrementAndGet() == 6);
+        StopAtPoll stop = new StopAtPoll(6);
+        on(images(Way.BYTES)).start(stop, stop);
         List<LabelledImage> changed = images(Way.BYTES);
         LabelledImage first = changed.get(0), second = changed.get(1);
         changed.set(0, new LabelledImage(first.name(), first.label(), null, second.content()));

@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,12 +129,11 @@ class TrainingRunTest {
     void stoppedAnywhereAndResumedEndsWithTheSameWeights() {
         Map<String, Object> values = Map.of("augment", "flip,shift=0.1", "network.dropout", 0.3);
         run("whole", values).start();
-        AtomicInteger polls = new AtomicInteger();
-        TrainingRun.Result first = run("parts", values).start(RunListener.SILENT, () -> polls.incrementAndGet() == 7);
+        StopAtPoll stop = new StopAtPoll(7);
+        TrainingRun.Result first = run("parts", values).start(stop, stop);
         assertTrue(first.interrupted());
         assertNull(first.validation());
         int history = first.history().size();
-        polls.set(0);
         TrainingRun withoutSettings =
                 TrainingRun.on(data).into(folder.resolve("parts")).resume().checkpointEvery(Duration.ZERO);
         TrainingRun.Result second = withoutSettings.start();

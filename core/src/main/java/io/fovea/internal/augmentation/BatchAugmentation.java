@@ -18,17 +18,31 @@ import org.bytedeco.pytorch.global.torch;
 public final class BatchAugmentation {
     private BatchAugmentation() {}
 
-    /** One after the other, as {@link #apply(Augmentation, Tensor, List)}. */
+    /**
+     * One after the other. Bytes become floats only where an augmentation computes with them: to move a float takes
+     * four times as long.
+     *
+     * @param images uint8 or float32 [N, C, H, W], 0 to 255
+     * @param draws one random stream an image
+     * @return uint8 or float32 of the same shape
+     */
     public static Tensor apply(Augmentations augmentations, Tensor images, List<RandomGenerator> draws) {
         Tensor result = images;
-        for (Augmentation step : augmentations.steps()) result = apply(step, result, draws);
+        for (Augmentation step : augmentations.steps()) {
+            result = apply(step, takesBytes(step) ? result : result.to(torch.ScalarType.Float), draws);
+        }
         return result;
     }
 
+    /** Whether it only moves whole pixels, so that it takes uint8 as well and gives uint8. */
+    public static boolean takesBytes(Augmentation augmentation) {
+        return augmentation instanceof Flip;
+    }
+
     /**
-     * @param images float32 [N, C, H, W], 0 to 255
+     * @param images float32 [N, C, H, W], 0 to 255; also uint8 where it {@link #takesBytes}
      * @param draws one random stream an image
-     * @return float32 of the same shape; what lies outside the picture is black
+     * @return the same type and shape; what lies outside the picture is black
      */
     public static Tensor apply(Augmentation augmentation, Tensor images, List<RandomGenerator> draws) {
         if (augmentation instanceof Flip flip) return flipped(flip, images, draws);

@@ -28,6 +28,7 @@ final class Warp {
         long n = images.size(0), height = images.size(2), width = images.size(3);
         Tensor theta = HostCopy.toTensor(maps, n, 2, 3);
         Tensor grid = torch.affine_grid_generator(theta, new long[] {n, images.size(1), height, width}, false);
-        return torch.grid_sampler(images, grid, BILINEAR, ZEROS, false);
+        Tensor sampled = torch.grid_sampler(images, grid, BILINEAR, ZEROS, false);
+        return sampled.contiguous(images.suggest_memory_format());
     }
 }

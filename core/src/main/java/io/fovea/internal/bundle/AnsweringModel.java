@@ -44,7 +44,7 @@ public final class AnsweringModel implements AutoCloseable {
         manifest = trained.manifest();
         trainingData = trained.trainingData();
         model = trained.model().prepare(precision);
-        this.decoder = decoder;
+        this.decoder = manifest.preprocessing().framing().decoder(decoder);
         labels = new Labels(manifest.labels());
         normalization = new Normalization(manifest.preprocessing());
     }

@@ -141,7 +141,7 @@ public record Bundle(Path file, Manifest manifest, @Nullable String recipe) {
     public ImageModel model() {
         try (CheckedZip zip = CheckedZip.open(file)) {
             requireSize(zip);
-            ImageModel model = created(() -> ImageModel.create(manifest.model(), 0));
+            ImageModel model = created(() -> ImageModel.awaitingWeights(manifest.model(), 0));
             try {
                 load(model, zip);
                 return model;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fovea.framing.Draft;
 import io.fovea.framing.Framing;
 import io.fovea.framing.Letterbox;
 import io.fovea.framing.RandomResizedCrop;
@@ -16,7 +17,8 @@ import io.fovea.framing.Squash;
     @JsonSubTypes.Type(value = Squash.class, name = "squash"),
     @JsonSubTypes.Type(value = ShorterSideCrop.class, name = "crop"),
     @JsonSubTypes.Type(value = Letterbox.class, name = "letterbox"),
-    @JsonSubTypes.Type(value = RandomResizedCrop.class, name = "random-crop")
+    @JsonSubTypes.Type(value = RandomResizedCrop.class, name = "random-crop"),
+    @JsonSubTypes.Type(value = Draft.class, name = "draft")
 })
 public interface FramingJson {
     @JsonIgnore

@@ -11,6 +11,8 @@ import io.fovea.internal.dataset.TrainingData;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.model.LoadReport;
 import io.fovea.internal.tensorfile.TensorFile;
+import io.fovea.internal.torch.Engine;
+import io.fovea.internal.torch.Meanwhile;
 import io.fovea.internal.torch.Scope;
 import io.fovea.internal.weights.DownloadListener;
 import io.fovea.internal.weights.Imagenet;
@@ -56,7 +58,7 @@ public record TrainedModel(
         if (architecture.isPresent()) return pretrained(architecture.get(), weights, preprocessing, cache, listener);
         boolean isWord = name.matches("\\w+") && !Files.exists(Path.of(name));
         if (isWord) Architectures.of(name); // throws, and names the nearest
-        if (weights == null && preprocessing == null) return of(Bundle.open(Path.of(name)));
+        if (weights == null && preprocessing == null) return of(Path.of(name));
         String option = weights != null ? "--weights" : "--preprocessing";
         throw new UserError(
                 option + " goes with an architecture, but " + name + " is none",
@@ -86,6 +88,15 @@ public record TrainedModel(
         SplitRule heldOut = splitRule();
         Provenance provenance = manifest.provenance();
         return heldOut == null ? null : new TrainingData(provenance.data(), provenance.images(), heldOut);
+    }
+
+    /**
+     * The content of a bundle.
+     *
+     * @throws UserError if it is missing, damaged or of a newer format
+     */
+    public static TrainedModel of(Path bundle) {
+        return of(Meanwhile.during(Engine::start, () -> Bundle.open(bundle)));
     }
 
     public static TrainedModel of(Bundle bundle) {
@@ -129,7 +140,7 @@ public record TrainedModel(
     }
 
     private static ImageModel loaded(ModelSpec spec, Path file) {
-        ImageModel model = ImageModel.create(spec, 0);
+        ImageModel model = ImageModel.awaitingWeights(spec, 0);
         try (Scope scope = Scope.inference()) {
             LoadReport report =
                     model.load(file.toString(), TensorFile.read(file).tensors());

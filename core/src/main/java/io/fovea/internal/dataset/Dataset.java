@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,11 +64,25 @@ public record Dataset(
      * @throws UserError if the data cannot be trained on, with the way to repair them
      */
     public static Dataset open(Path data, SplitRule rule) {
-        return open(data, rule, defaultCache());
+        return open(data, rule, () -> false);
+    }
+
+    /**
+     * As above.
+     *
+     * @param stop polled while files are listed
+     * @throws java.util.concurrent.CancellationException if {@code stop} becomes true
+     */
+    public static Dataset open(Path data, SplitRule rule, BooleanSupplier stop) {
+        return open(data, rule, new DataPath(defaultCache(), stop));
     }
 
     public static Dataset open(Path data, SplitRule rule, ArchiveCache cache) {
-        Catalogue catalogue = new DataPath(cache).catalogue(data);
+        return open(data, rule, new DataPath(cache, () -> false));
+    }
+
+    private static Dataset open(Path data, SplitRule rule, DataPath recognition) {
+        Catalogue catalogue = recognition.catalogue(data);
         return closingOnError(catalogue, () -> {
             Dataset dataset = new TrainingAssembly(catalogue).assemble(rule);
             Catalogue.require(dataset.obstacles());
@@ -99,11 +114,25 @@ public record Dataset(
      * @throws UserError if {@code data} is nothing that holds images
      */
     public static Dataset openForInspection(Path data, SplitRule rule) {
-        return openForInspection(data, rule, defaultCache());
+        return openForInspection(data, rule, () -> false);
+    }
+
+    /**
+     * As above.
+     *
+     * @param stop polled while files are listed
+     * @throws java.util.concurrent.CancellationException if {@code stop} becomes true
+     */
+    public static Dataset openForInspection(Path data, SplitRule rule, BooleanSupplier stop) {
+        return openForInspection(data, rule, new DataPath(defaultCache(), stop));
     }
 
     public static Dataset openForInspection(Path data, SplitRule rule, ArchiveCache cache) {
-        Catalogue catalogue = new DataPath(cache).catalogue(data);
+        return openForInspection(data, rule, new DataPath(cache, () -> false));
+    }
+
+    private static Dataset openForInspection(Path data, SplitRule rule, DataPath recognition) {
+        Catalogue catalogue = recognition.catalogue(data);
         return closingOnError(catalogue, () -> new TrainingAssembly(catalogue).assemble(rule));
     }
 
@@ -129,7 +158,7 @@ public record Dataset(
 
     public static Dataset openForEvaluation(
             Path data, @Nullable Part part, Labels labels, @Nullable TrainingData trained, ArchiveCache cache) {
-        Catalogue catalogue = new DataPath(cache).catalogue(data);
+        Catalogue catalogue = new DataPath(cache, () -> false).catalogue(data);
         return closingOnError(catalogue, () -> new EvaluationAssembly(catalogue, labels, trained).assemble(part));
     }
 

@@ -4,86 +4,97 @@ import io.fovea.UserError;
 import io.fovea.data.Part;
 import io.fovea.data.Problem;
 import io.fovea.image.ImageDecoder;
-import io.fovea.image.UnreadableImage;
 import io.fovea.internal.source.Catalogue;
 import io.fovea.internal.source.Obstacle;
 import io.fovea.internal.source.Sample;
-import io.fovea.internal.tree.Encoded;
-import io.fovea.internal.tree.RawPixels;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads every file of a data set once, before training, and tells what is wrong: files that are no images, cut or too
- * large are left out; equal files, few images and unequal classes are warned of.
+ * Looks into every file of a data set once, before training, and tells what is wrong: files that are no images, cut or
+ * too large are left out; equal files, few images and unequal classes are warned of.
  *
  * @param dataset without the unreadable samples; its problems are those it had and those found here
  * @param problems those found here
+ * @param list what there is to train on, with the content of every file
+ * @param unavailable files that cannot be had now, whatever their content, each with the reason
  */
-public record DatasetCheck(Dataset dataset, List<Problem> problems) {
+public record DatasetCheck(Dataset dataset, List<Problem> problems, SampleList list, List<String> unavailable) {
     /** A class with this many times the training images of another is worth a warning. */
     static final int IMBALANCE = 20;
 
-    /** Told what was found in each file, in the order of the samples. */
-    public interface Told {
-        /** Hears nothing. */
-        Told NOTHING = new Told() {};
-
-        /** @param content size and checksums of the file */
-        default void readable(Part part, Sample sample, String content) {}
-
-        /** @param damaged whether the content is at fault; otherwise the file cannot be had now */
-        default void unreadable(Part part, Sample sample, String reason, boolean damaged) {}
+    /** As {@link #of(Dataset, CheckOptions)}, of every file and to the end. */
+    public static DatasetCheck of(Dataset dataset, ImageDecoder decoder, int threads) {
+        return of(dataset, CheckOptions.of(decoder, threads));
     }
 
     /**
-     * @param decoder states the largest image accepted
      * @throws UserError if a class has no readable training image, or nothing can be validated by
+     * @throws java.util.concurrent.CancellationException if asked to stop
      */
-    public static DatasetCheck of(Dataset dataset, ImageDecoder decoder, int threads) {
-        return of(dataset, decoder, threads, Told.NOTHING);
-    }
-
-    /** As above. */
-    public static DatasetCheck of(Dataset dataset, ImageDecoder decoder, int threads, Told told) {
-        DatasetCheck files = ofFiles(dataset, decoder, threads, told);
-        DatasetCheck classes = ofClasses(dataset, files.dataset());
+    public static DatasetCheck of(Dataset dataset, CheckOptions options) {
+        DatasetCheck files = ofFiles(dataset, options);
+        DatasetCheck classes = files.ofClasses(dataset, files.dataset());
         Catalogue.require(classes.dataset().obstacles());
         List<Problem> problems = new ArrayList<>(files.problems());
         problems.addAll(classes.problems());
-        return new DatasetCheck(classes.dataset(), List.copyOf(problems));
+        return new DatasetCheck(classes.dataset(), List.copyOf(problems), files.list(), files.unavailable());
     }
 
     /** File by file: what is no image is left out, equal files are told. */
-    static DatasetCheck ofFiles(Dataset dataset, ImageDecoder decoder, int threads, Told told) {
+    static DatasetCheck ofFiles(Dataset dataset, CheckOptions options) {
+        List<Sample> all = dataset.samples();
+        FileCheck check = FileCheck.of(all, options);
         List<Problem> problems = new ArrayList<>();
+        List<String> unavailable = new ArrayList<>();
         Map<Part, List<Sample>> readable = new EnumMap<>(Part.class);
-        Map<Fingerprint, Seen> seen = new HashMap<>();
+        CheckedSamples list = new CheckedSamples(dataset.labels(), all.size());
+        PositionTable contents = new PositionTable(all.size());
+        int position = 0;
         for (Part part : dataset.parts().keySet()) {
-            List<Sample> samples = dataset.samples(part);
-            List<Verdict> verdicts = ParallelPass.over(samples, threads, sample -> judge(sample, decoder));
             List<Sample> kept = new ArrayList<>();
-            for (int i = 0; i < samples.size(); i++) {
-                Sample sample = samples.get(i);
-                Verdict verdict = verdicts.get(i);
-                if (verdict.fingerprint() == null) {
-                    told.unreadable(part, sample, verdict.reason(), verdict.damaged());
-                    problems.add(Problem.leftOut(sample.path(), verdict.reason()));
-                    continue;
+            for (Sample sample : dataset.samples(part)) {
+                if (check.isReadable(position)) {
+                    kept.add(sample.withContent(check.content(position)));
+                    list.add(part, sample, check.content(position));
+                    int first = check.addContent(contents, position);
+                    if (first != PositionTable.NONE) {
+                        String repeats = repeats(all.get(first), partOf(dataset, first), sample, part);
+                        problems.add(Problem.warning(sample.path(), repeats));
+                    }
+                } else {
+                    problems.add(Problem.leftOut(sample.path(), check.reason(position)));
+                    if (!check.isDamaged(position)) unavailable.add(sample.path() + ": " + check.reason(position));
                 }
-                kept.add(sample);
-                told.readable(part, sample, verdict.fingerprint().text());
-                Seen first = seen.putIfAbsent(verdict.fingerprint(), new Seen(part, sample));
-                if (first != null) problems.add(Problem.warning(sample.path(), first.repeatedBy(part, sample)));
+                position++;
             }
             readable.put(part, kept);
         }
-        return extended(dataset, readable, problems, List.of());
+        return new DatasetCheck(
+                extended(dataset, readable, problems, List.of()),
+                List.copyOf(problems),
+                new SampleList(dataset.labels().names(), list),
+                List.copyOf(unavailable));
+    }
+
+    /** @param position of a sample among those of all parts */
+    private static Part partOf(Dataset dataset, int position) {
+        int end = 0;
+        for (Part part : dataset.parts().keySet()) {
+            end += dataset.samples(part).size();
+            if (position < end) return part;
+        }
+        throw new IndexOutOfBoundsException(position);
+    }
+
+    private static String repeats(Sample first, Part firstPart, Sample other, Part otherPart) {
+        String same = "has the same bytes as " + first.path();
+        String label = other.label() == first.label() ? "" : ", which is of another class";
+        String leak = firstPart == otherPart ? "" : ": " + lower(firstPart) + " leaks into " + lower(otherPart);
+        return same + label + leak;
     }
 
     /**
@@ -91,54 +102,21 @@ public record DatasetCheck(Dataset dataset, List<Problem> problems) {
      *
      * @param rest of {@code found}, without all that is unreadable
      */
-    static DatasetCheck ofClasses(Dataset found, Dataset rest) {
+    DatasetCheck ofClasses(Dataset found, Dataset rest) {
         List<Problem> problems = new ArrayList<>();
         List<Obstacle> obstacles = new ArrayList<>();
         if (found.has(Part.TRAIN)) judgeClasses(found, rest, problems, obstacles);
-        return extended(rest, rest.parts(), problems, obstacles);
+        Dataset judged = extended(rest, rest.parts(), problems, obstacles);
+        return new DatasetCheck(judged, List.copyOf(problems), list, unavailable);
     }
 
-    private static DatasetCheck extended(
+    private static Dataset extended(
             Dataset dataset, Map<Part, List<Sample>> parts, List<Problem> problems, List<Obstacle> obstacles) {
         List<Problem> all = new ArrayList<>(dataset.problems());
         all.addAll(problems);
         List<Obstacle> allObstacles = new ArrayList<>(dataset.obstacles());
         allObstacles.addAll(obstacles);
-        return new DatasetCheck(dataset.with(parts, all, allObstacles), List.copyOf(problems));
-    }
-
-    /**
-     * @param fingerprint null if the file is unreadable, for the reason given
-     * @param damaged whether its content is at fault
-     */
-    private record Verdict(@Nullable Fingerprint fingerprint, String reason, boolean damaged) {
-        Verdict(Fingerprint fingerprint) {
-            this(fingerprint, "", false);
-        }
-    }
-
-    /** The first sample with certain bytes. */
-    private record Seen(Part part, Sample sample) {
-        String repeatedBy(Part otherPart, Sample other) {
-            String same = "has the same bytes as " + sample.path();
-            String label = other.label() == sample.label() ? "" : ", which is of another class";
-            String leak = part == otherPart ? "" : ": " + lower(part) + " leaks into " + lower(otherPart);
-            return same + label + leak;
-        }
-    }
-
-    private static Verdict judge(Sample sample, ImageDecoder decoder) {
-        if (sample.origin() instanceof RawPixels raw) {
-            return new Verdict(Fingerprint.of(raw.image().pixels()));
-        }
-        try {
-            Encoded encoded = (Encoded) sample.origin();
-            byte[] bytes = encoded.bytes();
-            decoder.check(bytes, encoded.name());
-            return new Verdict(Fingerprint.of(bytes));
-        } catch (UnreadableImage e) {
-            return new Verdict(null, e.reason(), e.isDamaged());
-        }
+        return dataset.with(parts, all, allObstacles);
     }
 
     private static void judgeClasses(Dataset found, Dataset dataset, List<Problem> problems, List<Obstacle> obstacles) {

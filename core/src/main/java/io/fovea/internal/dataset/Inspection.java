@@ -5,6 +5,7 @@ import io.fovea.data.Problem;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.source.Sample;
+import io.fovea.internal.tree.ParallelPass;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -31,23 +32,35 @@ public record Inspection(
      * @param decoder states the largest image accepted
      */
     public static Inspection of(Dataset opened, int sample, ImageDecoder decoder, int threads) {
-        Dataset readable = DatasetCheck.ofFiles(opened, decoder, threads, DatasetCheck.Told.NOTHING)
-                .dataset();
+        return of(opened, sample, CheckOptions.of(decoder, threads));
+    }
+
+    /**
+     * As above. The memory of the options spares the first look at each file, not its decoding.
+     *
+     * @throws java.util.concurrent.CancellationException if asked to stop
+     */
+    public static Inspection of(Dataset opened, int sample, CheckOptions options) {
+        DatasetCheck files = DatasetCheck.ofFiles(opened, options);
+        Dataset readable = files.dataset();
         List<Sample> training = readable.samples(Part.TRAIN);
         List<Sample> measured = PixelStatistics.choose(training, sample, 0);
+        List<Sample> others = new ArrayList<>();
+        if (measured.size() == training.size()) {
+            others.addAll(readable.samples(Part.VALIDATION));
+            others.addAll(readable.samples(Part.TEST));
+        }
+        int decoded = measured.size() + others.size();
+        options.listener().begin("decoding", decoded);
         Damage damage = new Damage();
         PixelStatistics statistics = null;
         if (!measured.isEmpty()) {
-            statistics = PixelStatistics.measure(measured, null, opened.channels(), decoder, threads, damage::found)
+            statistics = PixelStatistics.measure(measured, null, opened.channels(), options, damage::found)
                     .orElse(null);
         }
-        int decoded = measured.size();
-        if (measured.size() == training.size()) {
-            decoded += damage.search(readable.samples(Part.VALIDATION), decoder, threads);
-            decoded += damage.search(readable.samples(Part.TEST), decoder, threads);
-        }
+        damage.search(others, options);
         Dataset rest = damage.without(readable);
-        return new Inspection(DatasetCheck.ofClasses(opened, rest).dataset(), decoded, statistics);
+        return new Inspection(files.ofClasses(opened, rest).dataset(), decoded, statistics);
     }
 
     /** Samples whose structure is sound and whose content is not. */
@@ -60,15 +73,19 @@ public record Inspection(
             problems.add(Problem.leftOut(sample.path(), reason.reason()));
         }
 
-        /** @return how many were searched */
-        int search(List<Sample> part, ImageDecoder decoder, int threads) {
+        void search(List<Sample> samples, CheckOptions options) {
+            Pace pace = new Pace(options.listener());
             List<Optional<UnreadableImage>> reasons =
-                    ParallelPass.over(part, threads, sample -> failure(sample, decoder));
-            for (int i = 0; i < part.size(); i++) {
-                Sample sample = part.get(i);
+                    ParallelPass.over(samples, options.threads(), options.stop(), sample -> {
+                        Optional<UnreadableImage> failure = failure(sample, options.decoder());
+                        pace.advance();
+                        return failure;
+                    });
+            pace.tell();
+            for (int i = 0; i < samples.size(); i++) {
+                Sample sample = samples.get(i);
                 reasons.get(i).ifPresent(reason -> found(sample, reason));
             }
-            return part.size();
         }
 
         private static Optional<UnreadableImage> failure(Sample sample, ImageDecoder decoder) {

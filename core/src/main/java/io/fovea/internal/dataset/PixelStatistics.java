@@ -6,6 +6,7 @@ import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.random.Draw;
 import io.fovea.internal.source.Sample;
+import io.fovea.internal.tree.ParallelPass;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,14 +36,14 @@ public record PixelStatistics(long images, List<Double> mean, List<Double> std, 
 
     /** As {@link #measure} over the images as they are stored, of which every one must be readable. */
     public static PixelStatistics ofImages(List<Sample> samples, int channels, ImageDecoder decoder, int threads) {
-        return measure(samples, null, channels, decoder, threads, PixelStatistics::refuse)
+        return measure(samples, null, channels, CheckOptions.of(decoder, threads), PixelStatistics::refuse)
                 .orElseThrow();
     }
 
     /** As {@link #measure} over the frames that a model would see, of which every one must be readable. */
     public static PixelStatistics ofFrames(
             List<Sample> samples, Framing framing, int channels, ImageDecoder decoder, int threads) {
-        return measure(samples, framing, channels, decoder, threads, PixelStatistics::refuse)
+        return measure(samples, framing, channels, CheckOptions.of(decoder, threads), PixelStatistics::refuse)
                 .orElseThrow();
     }
 
@@ -56,6 +57,7 @@ public record PixelStatistics(long images, List<Double> mean, List<Double> std, 
      * @param framing makes of every image the frame that a model would see, so that each counts the same whatever its
      *     size; random framings draw from a stream keyed by the sample's path. Null for the images as they are stored
      * @param channels 1 or 3; images are converted first
+     * @param options decoder and threads; the listener is told of every image, and the memory is of no use here
      * @param leftOut told each sample that cannot be read, with the reason, in their order and by this thread, when all
      *     are measured; what it throws is thrown here
      * @return empty if none could be read
@@ -64,17 +66,16 @@ public record PixelStatistics(long images, List<Double> mean, List<Double> std, 
             List<Sample> samples,
             @Nullable Framing framing,
             int channels,
-            ImageDecoder decoder,
-            int threads,
+            CheckOptions options,
             BiConsumer<Sample, UnreadableImage> leftOut) {
         if (samples.isEmpty()) throw new IllegalArgumentException("statistics need at least one image");
-        List<Measured> measured = ParallelPass.over(samples, threads, sample -> {
-            try {
-                return new Measured(sums(sample, framing, channels, decoder), null);
-            } catch (UnreadableImage e) {
-                return new Measured(null, e);
-            }
+        Pace pace = new Pace(options.listener());
+        List<Measured> measured = ParallelPass.over(samples, options.threads(), options.stop(), sample -> {
+            Measured one = measured(sample, framing, channels, options.decoder());
+            pace.advance();
+            return one;
         });
+        pace.tell();
         List<Sums> parts = new ArrayList<>();
         for (int i = 0; i < measured.size(); i++) {
             Sums sums = measured.get(i).sums();
@@ -87,6 +88,14 @@ public record PixelStatistics(long images, List<Double> mean, List<Double> std, 
 
     /** One of the two. */
     private record Measured(@Nullable Sums sums, @Nullable UnreadableImage failure) {}
+
+    private static Measured measured(Sample sample, @Nullable Framing framing, int channels, ImageDecoder decoder) {
+        try {
+            return new Measured(sums(sample, framing, channels, decoder), null);
+        } catch (UnreadableImage e) {
+            return new Measured(null, e);
+        }
+    }
 
     /**
      * At most {@code limit} of the samples, drawn without replacement, in their order: enough to measure large sets.
@@ -132,7 +141,8 @@ public record PixelStatistics(long images, List<Double> mean, List<Double> std, 
     private record Sums(int height, int width, long pixels, long[] sum, long[] squares) {}
 
     private static Sums sums(Sample sample, @Nullable Framing framing, int channels, ImageDecoder decoder) {
-        return sample.origin().read(decoder, stored -> sums(stored, sample.path(), framing, channels));
+        ImageDecoder fitting = framing == null ? decoder : framing.decoder(decoder);
+        return sample.origin().read(fitting, stored -> sums(stored, sample.path(), framing, channels));
     }
 
     private static Sums sums(Image stored, String path, @Nullable Framing framing, int channels) {

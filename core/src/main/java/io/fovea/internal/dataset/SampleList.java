@@ -23,6 +23,7 @@ import java.util.Set;
  * find the same, because position decides a sample's random stream and its step.
  *
  * @param labels the classes in order
+ * @param entries not to be changed any more; those of a check are made when they are asked for
  */
 public record SampleList(List<String> labels, List<Entry> entries) {
     private static final String FIRST_LINE = "fovea samples 1";
@@ -39,7 +40,6 @@ public record SampleList(List<String> labels, List<Entry> entries) {
 
     public SampleList {
         labels = List.copyOf(labels);
-        entries = List.copyOf(entries);
     }
 
     /** SHA-256 of the text that {@link #write} writes, in hexadecimal digits. */
@@ -75,7 +75,7 @@ public record SampleList(List<String> labels, List<Entry> entries) {
         }
         List<String> labels = new ArrayList<>();
         for (String name : names.split("\t", -1)) labels.add(unescaped(name));
-        return new SampleList(labels, entries);
+        return new SampleList(labels, List.copyOf(entries));
     }
 
     /** What {@code now} has otherwise than this, in words; empty if they are equal. */

@@ -5,6 +5,7 @@ import io.fovea.framing.Preprocessing;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
+import io.fovea.internal.frames.FrameCache;
 import io.fovea.internal.loading.Batch;
 import io.fovea.internal.loading.Normalization;
 import io.fovea.internal.source.Sample;
@@ -31,8 +32,10 @@ import org.jspecify.annotations.Nullable;
  * @param preprocessing with a deterministic framing
  * @param threads worker threads
  * @param batchSize images of one forward pass, at most: few images are divided further, for all threads to have work
+ * @param frames those made before, with this preprocessing
  */
-public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, int threads, int batchSize) {
+public record BatchInference(
+        Preprocessing preprocessing, ImageDecoder decoder, int threads, int batchSize, FrameCache frames) {
     /** Pixels of a batch that keep a thread busy without leaving the processor's cache far behind: 32 photographs. */
     private static final int BATCH_PIXELS = 32 * 224 * 224;
 
@@ -40,7 +43,17 @@ public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, 
 
     /** With a batch size that suits the frames. */
     public BatchInference(Preprocessing preprocessing, ImageDecoder decoder, int threads) {
-        this(preprocessing, decoder, threads, usualBatch(preprocessing.framing()));
+        this(preprocessing, decoder, threads, FrameCache.NONE);
+    }
+
+    /** With a batch size that suits the frames. */
+    public BatchInference(Preprocessing preprocessing, ImageDecoder decoder, int threads, FrameCache frames) {
+        this(preprocessing, decoder, threads, usualBatch(preprocessing.framing()), frames);
+    }
+
+    /** Where every image is looked at once: no frames are kept. */
+    public BatchInference(Preprocessing preprocessing, ImageDecoder decoder, int threads, int batchSize) {
+        this(preprocessing, decoder, threads, batchSize, FrameCache.NONE);
     }
 
     private static int usualBatch(Framing framing) {
@@ -48,6 +61,7 @@ public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, 
     }
 
     public BatchInference {
+        decoder = preprocessing.framing().decoder(decoder);
         if (preprocessing.framing().isRandom()) {
             throw new IllegalArgumentException("inference needs a deterministic framing");
         }
@@ -122,7 +136,10 @@ public record BatchInference(Preprocessing preprocessing, ImageDecoder decoder, 
     }
 
     private Image frame(Sample sample) {
-        return sample.origin().read(decoder, image -> preprocessing.frame(image, new SplittableRandom(0)));
+        return frames.frame(
+                sample,
+                preprocessing,
+                () -> sample.origin().read(decoder, image -> preprocessing.frame(image, new SplittableRandom(0))));
     }
 
     /** A batch that the memory does not hold is told image by image; the others go on. */

@@ -4,11 +4,9 @@ import io.fovea.UserError;
 import io.fovea.data.Labels;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.NonFiniteAnswers;
-import io.fovea.evaluate.Outcome;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.source.Sample;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -52,31 +50,9 @@ public record Evaluator(BatchInference inference, Labels labels) {
             UnaryOperator<Tensor> network,
             LongConsumer progress,
             BiConsumer<Sample, UnreadableImage> unreadable) {
-        BatchInference.Rows rows = inference.readableRows(samples, network, progress);
-        rows.failures().forEach((position, failure) -> unreadable.accept(samples.get(position), failure));
-        List<Sample> read = new ArrayList<>();
-        List<float[]> logits = new ArrayList<>();
-        for (int i = 0; i < samples.size(); i++) {
-            float[] row = rows.row(i);
-            if (row == null) continue;
-            read.add(samples.get(i));
-            logits.add(row);
-        }
-        if (read.isEmpty()) throw new UserError("no image could be read", "check the files that are named above");
-        return evaluation(read, logits);
-    }
-
-    /**
-     * @param logits one row an image, in the order of {@code samples}
-     * @throws NonFiniteAnswers if a logit is not finite
-     */
-    public Evaluation evaluation(List<Sample> samples, List<float[]> logits) {
-        NonFiniteAnswers.check(logits);
-        List<Outcome> outcomes = new ArrayList<>(samples.size());
-        for (int i = 0; i < samples.size(); i++) {
-            Sample sample = samples.get(i);
-            outcomes.add(Outcome.of(sample.path(), sample.label(), logits.get(i)));
-        }
-        return new Evaluation(labels, outcomes);
+        Judgement judgement = new Judgement(samples);
+        inference.run(samples, network, progress, judgement);
+        judgement.failures().forEach((position, failure) -> unreadable.accept(samples.get(position), failure));
+        return judgement.of(labels);
     }
 }

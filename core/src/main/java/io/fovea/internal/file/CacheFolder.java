@@ -17,11 +17,18 @@ import java.util.stream.Stream;
 public final class CacheFolder {
     /** Unpacked copies of compressed archives. */
     public static final String ARCHIVES = "archives";
+    /** Framed images, ready to be trained on. */
+    public static final String FRAMES = "frames";
+    /** What checks of data found. */
+    public static final String CHECKS = "checks";
     /** Downloaded weights. */
     public static final String WEIGHTS = "weights";
 
     private static final String LIMIT = "FOVEA_CACHE_SIZE";
     private static final long USUAL_LIMIT = 20L << 30;
+    /** Twenty million images. */
+    private static final long CHECKS_LIMIT = 1L << 30;
+
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*([KMGT]?)(?:I?B)?");
 
     private CacheFolder() {}
@@ -29,7 +36,7 @@ public final class CacheFolder {
     /**
      * What one part of the folder holds.
      *
-     * @param part {@link #ARCHIVES} or {@link #WEIGHTS}
+     * @param part {@link #ARCHIVES}, {@link #CHECKS}, {@link #FRAMES} or {@link #WEIGHTS}
      * @param bytes of all files in it
      * @param limit above which the files least recently used are deleted; empty if all are kept
      */
@@ -52,8 +59,8 @@ public final class CacheFolder {
     }
 
     /**
-     * The most bytes of unpacked archives to keep: {@code $FOVEA_CACHE_SIZE}, such as {@code 500M} or {@code 20G} (in
-     * powers of 1024), else 20 GiB.
+     * The most bytes of unpacked archives to keep, and as many of frames: {@code $FOVEA_CACHE_SIZE}, such as
+     * {@code 500M} or {@code 20G} (in powers of 1024), else 20 GiB.
      *
      * @throws UserError if it is set to something else
      */
@@ -70,6 +77,11 @@ public final class CacheFolder {
         return count > Long.MAX_VALUE / unit ? Long.MAX_VALUE : count * unit;
     }
 
+    /** The most bytes of remembered checks to keep: 1 GiB, or what {@code $FOVEA_CACHE_SIZE} says if that is less. */
+    public static long checksLimit(Map<String, String> environment) {
+        return Math.min(CHECKS_LIMIT, limit(environment));
+    }
+
     /** What the parts of this process's folder hold now. */
     public static List<Usage> usage() {
         return usage(System.getenv(), System.getProperty("user.home"));
@@ -77,9 +89,13 @@ public final class CacheFolder {
 
     static List<Usage> usage(Map<String, String> environment, String userHome) {
         Path home = of(environment, userHome);
-        Path archives = home.resolve(ARCHIVES), weights = home.resolve(WEIGHTS);
+        Path archives = home.resolve(ARCHIVES), checks = home.resolve(CHECKS);
+        Path frames = home.resolve(FRAMES), weights = home.resolve(WEIGHTS);
+        OptionalLong limit = OptionalLong.of(limit(environment));
         return List.of(
-                new Usage(ARCHIVES, archives, bytes(archives), OptionalLong.of(limit(environment))),
+                new Usage(ARCHIVES, archives, bytes(archives), limit),
+                new Usage(CHECKS, checks, bytes(checks), OptionalLong.of(checksLimit(environment))),
+                new Usage(FRAMES, frames, bytes(frames), limit),
                 new Usage(WEIGHTS, weights, bytes(weights), OptionalLong.empty()));
     }
 

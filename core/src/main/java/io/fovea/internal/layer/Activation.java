@@ -1,5 +1,6 @@
 package io.fovea.internal.layer;
 
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -27,10 +28,19 @@ public enum Activation implements Leaf {
             return torch.relu6(x);
         }
 
+        /**
+         * libtorch's backward pass reads the input, and so it copies what it overwrites. Whether a value is outside can
+         * be told from the result as well: autograd keeps that as the input, and one copy instead of two.
+         */
         @Override
         public Tensor forwardOver(Tensor x) {
-            torch.relu6_(x);
-            return x;
+            if (!GradMode.is_enabled() || !x.requires_grad()) {
+                torch.relu6_(x);
+                return x;
+            }
+            Tensor y = torch.relu6(x);
+            x.set_data(y);
+            return y;
         }
     },
 

@@ -102,27 +102,51 @@ public final class StateTensor {
     /**
      * The live tensor; convolution weights have channels-last strides.
      *
-     * @throws IllegalStateException before the model is created or after it is closed
+     * @throws IllegalStateException before it has values, and after its model is closed
      */
     public Tensor tensor() {
         if (tensor == null) throw new IllegalStateException("this layer belongs to no open model");
         return tensor;
     }
 
-    /** Allocates and fills the tensor; the values depend on the seed alone. */
+    /** Whether it has values, drawn or taken. */
+    public boolean isLive() {
+        return tensor != null;
+    }
+
+    /** Allocates the tensor with its first values, which depend on the seed alone. */
     public void allocate(long seed) {
         try (Scope scope = Scope.inference()) {
-            boolean whole = role == Role.COUNTER || role == Role.INDEX;
-            ScalarType type = whole ? ScalarType.Long : ScalarType.Float;
-            Tensor values = torch.empty(shape, new TensorOptions(type), new MemoryFormatOptional());
+            Tensor values = torch.empty(shape, new TensorOptions(type()), new MemoryFormatOptional());
             Generator generator = torch.make_generator_cpu(seed);
             fill.into(values, new GeneratorOptional(generator));
-            if (shape.length == 4) {
-                values = values.to(type, false, false, new MemoryFormatOptional(MemoryFormat.ChannelsLast));
-            }
-            tensor = Scope.own(new Tensor(values));
+            own(shape.length == 4 ? values.to(type(), false, false, layout()) : values);
         }
+    }
+
+    /**
+     * Takes copies of values: into the tensor, or, where none was drawn, as the tensor.
+     *
+     * @param values of this shape and any type
+     */
+    public void take(Tensor values) {
+        try (Scope scope = Scope.inference()) {
+            if (tensor != null) tensor.copy_(values);
+            else own(values.to(type(), false, true, layout()));
+        }
+    }
+
+    private void own(Tensor values) {
+        tensor = Scope.own(new Tensor(values));
         tensor.set_requires_grad(isParameter());
+    }
+
+    private ScalarType type() {
+        return role == Role.COUNTER || role == Role.INDEX ? ScalarType.Long : ScalarType.Float;
+    }
+
+    private MemoryFormatOptional layout() {
+        return new MemoryFormatOptional(shape.length == 4 ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous);
     }
 
     public void release() {

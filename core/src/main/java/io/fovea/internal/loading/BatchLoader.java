@@ -2,13 +2,16 @@ package io.fovea.internal.loading;
 
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
+import io.fovea.internal.frames.FrameCache;
 
 /**
  * Turns samples into batches of frames. Worker threads decode and frame a few images each at a time, ahead of the
- * consumer by at most {@code 2 * threads + 2} batches. What a batch holds depends on the samples, the options' seed and
- * batch size, and the epoch: not on threads, timing or earlier epochs. If framing is deterministic and all frames fit
- * in {@code cacheBytes}, each is made once and later epochs are copied from memory by the consumer itself. A damaged
- * file is absent from the batch where it would stand; order, batches and random streams are those of all samples.
+ * consumer by at most {@code 2 * threads + 2} batches, and fewer where these would take much memory
+ * ({@link PrefetchedBatches#window}). What a batch holds depends on the samples, the options' seed and batch size, and
+ * the epoch: not on threads, timing or earlier epochs. If framing is deterministic, frames are kept in a
+ * {@link FrameCache} or, without one, as many in memory as {@code cacheBytes} allows; those that are kept are made
+ * once, and from where all are in memory the consumer itself copies them. A damaged file is absent from the batch where
+ * it would stand; order, batches and random streams are those of all samples.
  */
 public final class BatchLoader {
     private final FrameSource frames;
@@ -19,18 +22,28 @@ public final class BatchLoader {
      * @param preprocessing its framing and channels are applied; mean and std are for the device
      */
     public BatchLoader(SampleSet samples, Preprocessing preprocessing, ImageDecoder decoder, LoaderOptions options) {
-        this.frames = FrameSource.of(samples, preprocessing, decoder, options.seed(), options.cacheBytes());
+        this(samples, preprocessing, decoder, options, FrameCache.NONE);
+    }
+
+    /** @param cache of this preprocessing, for these samples; not used if the framing is random */
+    public BatchLoader(
+            SampleSet samples,
+            Preprocessing preprocessing,
+            ImageDecoder decoder,
+            LoaderOptions options,
+            FrameCache cache) {
+        this.frames = FrameSource.of(samples, preprocessing, decoder, options.seed(), cache, options.cacheBytes());
         this.options = options;
     }
 
     /** Batches in an epoch. */
     public int batches() {
-        return plan(new int[frames.samples().size()]).batches();
+        return size().batches();
     }
 
     /** Images in an epoch, damaged ones included: all, or one less where a trailing batch of one is dropped. */
     public int images() {
-        return plan(new int[frames.samples().size()]).images();
+        return size().images();
     }
 
     public BatchStream epoch(int epoch) {
@@ -42,17 +55,19 @@ public final class BatchLoader {
      * {@code firstBatch}.
      */
     public BatchStream epoch(int epoch, int firstBatch) {
-        EpochPlan plan = plan(options.shuffle() ? shuffled(epoch) : identity());
-        if (firstBatch < 0 || firstBatch > plan.batches()) {
-            throw new IllegalArgumentException("firstBatch must be 0 to " + plan.batches() + ", got " + firstBatch);
+        EpochSize size = size();
+        if (firstBatch < 0 || firstBatch > size.batches()) {
+            throw new IllegalArgumentException("firstBatch must be 0 to " + size.batches() + ", got " + firstBatch);
         }
-        return frames.areStored()
+        EpochPlan plan = new EpochPlan(options.shuffle() ? shuffled(epoch) : identity(), size);
+        return frames.areInMemory()
                 ? new StoredBatches(frames, plan, epoch, firstBatch)
                 : PrefetchedBatches.start(frames, plan, epoch, firstBatch, options.threads());
     }
 
-    private EpochPlan plan(int[] order) {
-        return new EpochPlan(order, options.batchSize(), options.dropTrailingOne());
+    /** Asked for in every step: it must cost nothing. */
+    private EpochSize size() {
+        return new EpochSize(frames.samples().size(), options.batchSize(), options.dropTrailingOne());
     }
 
     private int[] shuffled(int epoch) {

@@ -1,21 +1,20 @@
 package io.fovea.internal.loading;
 
 /** Which samples, in which order, make up the batches of an epoch. */
-record EpochPlan(int[] order, int batchSize, boolean dropTrailingOne) {
+record EpochPlan(int[] order, EpochSize size) {
     int images() {
-        boolean trailingOne = order.length % batchSize == 1; // never so for batches of one
-        return dropTrailingOne && trailingOne ? order.length - 1 : order.length;
+        return size.images();
     }
 
     int batches() {
-        return (int) ((images() + batchSize - 1L) / batchSize);
+        return size.batches();
     }
 
     int from(int batch) {
-        return batch * batchSize;
+        return batch * size.batchSize();
     }
 
     int to(int batch) {
-        return (int) Math.min(images(), from(batch) + (long) batchSize);
+        return (int) Math.min(images(), from(batch) + (long) size.batchSize());
     }
 }

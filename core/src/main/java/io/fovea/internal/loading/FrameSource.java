@@ -4,6 +4,7 @@ import io.fovea.UserError;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
+import io.fovea.internal.frames.FrameCache;
 import io.fovea.internal.random.Draw;
 import io.fovea.internal.source.Sample;
 import java.util.concurrent.CancellationException;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * sample's index alone.
  *
  * @param samples told of files that cannot be decoded; they have no frame, and are not tried again
- * @param store keeps the frames once made; null if they are random or too many
+ * @param store keeps frames once made; null if they are random or none shall be kept
  */
 record FrameSource(
         SampleSet samples,
@@ -23,25 +24,38 @@ record FrameSource(
         ImageDecoder decoder,
         long seed,
         @Nullable FrameStore store) {
-    /** @param cacheBytes a store is used if all frames fit in it */
+    /**
+     * @param cache keeps the frames; where it keeps none at all, the heap does
+     * @param cacheBytes what they may take there
+     */
     static FrameSource of(
-            SampleSet samples, Preprocessing preprocessing, ImageDecoder decoder, long seed, long cacheBytes) {
-        boolean fits = samples.size() * bytesPerFrame(preprocessing) <= cacheBytes;
-        boolean cached = fits && !preprocessing.framing().isRandom();
-        FrameStore store = cached ? new FrameStore(samples.size()) : null;
-        return new FrameSource(samples, preprocessing, decoder, seed, store);
+            SampleSet samples,
+            Preprocessing preprocessing,
+            ImageDecoder decoder,
+            long seed,
+            FrameCache cache,
+            long cacheBytes) {
+        FrameStore store = preprocessing.framing().isRandom() ? null : store(samples, preprocessing, cache, cacheBytes);
+        return new FrameSource(samples, preprocessing, preprocessing.framing().decoder(decoder), seed, store);
+    }
+
+    private static @Nullable FrameStore store(
+            SampleSet samples, Preprocessing preprocessing, FrameCache cache, long cacheBytes) {
+        if (cache.isOn()) return new FrameStore.Cached(cache, samples);
+        long most = cacheBytes / preprocessing.frameBytes();
+        return most == 0 ? null : new FrameStore.InHeap(samples.size(), most);
     }
 
     private Sample sample(int index) {
         return samples.all().get(index);
     }
 
-    boolean areStored() {
-        return store != null && store.isFull();
+    boolean areInMemory() {
+        return store != null && store.isInMemory();
     }
 
     int bytesPerFrame() {
-        return Math.toIntExact(bytesPerFrame(preprocessing));
+        return preprocessing.frameBytes();
     }
 
     /**
@@ -52,14 +66,16 @@ record FrameSource(
         int size = bytesPerFrame();
         for (int i = from; i < to; i++) {
             int index = (int) batch.indices()[i];
-            byte[] frame = samples.isDamaged(sample(index)) ? skip(index) : frame(index, epoch);
-            if (frame != null) System.arraycopy(frame, 0, batch.pixels(), i * size, size);
+            if (samples.isDamaged(sample(index))) skip(index);
+            else if (store == null || !store.copy(index, batch.pixels(), i * size)) {
+                byte[] frame = made(index, epoch);
+                if (frame != null) System.arraycopy(frame, 0, batch.pixels(), i * size, size);
+            }
         }
     }
 
-    private byte @Nullable [] skip(int index) {
+    private void skip(int index) {
         if (store != null) store.skip(index);
-        return null;
     }
 
     /** A batch that was filled, without the images whose files are damaged. */
@@ -86,9 +102,7 @@ record FrameSource(
     }
 
     /** @return null if the file is damaged */
-    private byte @Nullable [] frame(int index, int epoch) {
-        byte[] stored = store == null ? null : store.get(index);
-        if (stored != null) return stored;
+    private byte @Nullable [] made(int index, int epoch) {
         Sample sample = sample(index);
         try {
             byte[] made = sample.origin()
@@ -98,15 +112,12 @@ record FrameSource(
             return made;
         } catch (UnreadableImage e) {
             samples.leaveOut(sample, e);
-            return skip(index);
+            skip(index);
+            return null;
         } catch (UserError | CancellationException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new IllegalStateException("cannot make the frame of " + sample.path() + ": " + e.getMessage(), e);
         }
-    }
-
-    private static long bytesPerFrame(Preprocessing preprocessing) {
-        return (long) preprocessing.framing().height() * preprocessing.framing().width() * preprocessing.channels();
     }
 }

@@ -1,5 +1,7 @@
 package io.fovea.internal.loading;
 
+import io.fovea.internal.frames.FrameCache;
+
 /**
  * How a {@link BatchLoader} works.
  *
@@ -9,7 +11,7 @@ package io.fovea.internal.loading;
  * @param dropTrailingOne whether a last batch of a single image is never emitted; training needs it, because batch norm
  *     has no variance over one value per channel and throws. A single sample then yields no batch at all; batches of
  *     size one that were asked for are kept.
- * @param cacheBytes largest total of frames to keep in memory between epochs; 0 for none
+ * @param cacheBytes of frames to keep in memory between epochs where there is no {@link FrameCache}; 0 for none
  */
 public record LoaderOptions(
         int batchSize, int threads, boolean shuffle, long seed, boolean dropTrailingOne, long cacheBytes) {

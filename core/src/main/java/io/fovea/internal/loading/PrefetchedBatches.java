@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class PrefetchedBatches implements BatchStream {
     /** Images claimed at a time: enough to make claiming cheap for tiny images, few enough to share a batch evenly. */
     private static final int PIECE = 4;
+    /** What batches in the making may take: a share of Java's heap that leaves room for decoding. */
+    private static final long AHEAD_BYTES =
+            Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 8);
+    /** One to be consumed next and one in the making. */
+    private static final int FEWEST_AHEAD = 2;
 
     private final FrameSource frames;
     private final EpochPlan plan;
@@ -31,17 +36,33 @@ final class PrefetchedBatches implements BatchStream {
     private boolean closed;
     private @Nullable Throwable broken;
 
-    private PrefetchedBatches(FrameSource frames, EpochPlan plan, int epoch, int firstBatch, int threads) {
+    private PrefetchedBatches(FrameSource frames, EpochPlan plan, int epoch, int firstBatch, int threads, long bytes) {
         this.frames = frames;
         this.plan = plan;
         this.epoch = epoch;
-        this.window = 2 * threads + 2;
+        this.window = window(threads, (long) plan.size().batchSize() * frames.bytesPerFrame(), bytes);
         this.claimedBatch = firstBatch;
         this.next = firstBatch;
     }
 
+    /**
+     * How many batches are made ahead of the consumer: enough for all threads to have work, but 2 at least and
+     * otherwise no more than the memory set aside holds. The consumer has another one.
+     *
+     * @param batchBytes of one batch
+     */
+    static int window(int threads, long batchBytes, long bytes) {
+        return (int) Math.max(FEWEST_AHEAD, Math.min(2L * threads + 2, bytes / batchBytes));
+    }
+
     static PrefetchedBatches start(FrameSource frames, EpochPlan plan, int epoch, int firstBatch, int threads) {
-        PrefetchedBatches batches = new PrefetchedBatches(frames, plan, epoch, firstBatch, threads);
+        return start(frames, plan, epoch, firstBatch, threads, AHEAD_BYTES);
+    }
+
+    /** @param bytes that batches ahead may take */
+    static PrefetchedBatches start(
+            FrameSource frames, EpochPlan plan, int epoch, int firstBatch, int threads, long bytes) {
+        PrefetchedBatches batches = new PrefetchedBatches(frames, plan, epoch, firstBatch, threads, bytes);
         int images = plan.images() - Math.min(plan.images(), plan.from(firstBatch));
         for (int i = 0; i < Math.min(threads, (images + PIECE - 1) / PIECE); i++) {
             Thread worker = new Thread(batches::work, "fovea-loader-" + i);

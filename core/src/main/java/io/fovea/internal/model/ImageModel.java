@@ -38,11 +38,13 @@ public final class ImageModel implements AutoCloseable {
     private final List<Node> nodes;
     private final Map<String, StateTensor> weights;
     private final int featureWidth;
+    private final long seed;
     private boolean training;
     private TrainPart part = new TrainPart.All();
 
-    private ImageModel(ModelSpec spec, Architecture architecture, Network network) {
+    private ImageModel(ModelSpec spec, Architecture architecture, Network network, long seed) {
         this.spec = spec;
+        this.seed = seed;
         this.architecture = architecture;
         this.network = network;
         this.trunk = network.trunk();
@@ -59,11 +61,27 @@ public final class ImageModel implements AutoCloseable {
      *     network is larger than {@link Limit#PARAMETERS}
      */
     public static ImageModel create(ModelSpec spec, long seed) {
+        ImageModel model = awaitingWeights(spec, seed);
+        model.drawRest();
+        return model;
+    }
+
+    /**
+     * The same network before it has any tensors: they come with {@link #load}, which draws those of them that the file
+     * does not have. Until then whoever asks for one gets an IllegalStateException.
+     *
+     * @throws UserError as {@link #create} does
+     */
+    public static ImageModel awaitingWeights(ModelSpec spec, long seed) {
         requireParameters(parameters(spec));
         Architecture architecture = Architectures.of(spec.architecture());
-        ImageModel model = new ImageModel(spec, architecture, architecture.build(spec));
-        model.weights.forEach((name, weight) -> weight.allocate(seedOf(seed, name)));
-        return model;
+        return new ImageModel(spec, architecture, architecture.build(spec), seed);
+    }
+
+    private void drawRest() {
+        weights.forEach((name, weight) -> {
+            if (!weight.isLive()) weight.allocate(seedOf(seed, name));
+        });
     }
 
     private static void requireParameters(long count) {
@@ -164,7 +182,8 @@ public final class ImageModel implements AutoCloseable {
 
     /**
      * Copies weights into this model. The head may be another than the file's: if any of its tensors is missing,
-     * unexpected or of another shape, the whole head keeps its values, because half a head computes nothing.
+     * unexpected or of another shape, the whole head keeps its values, or is drawn where it has none, because half a
+     * head computes nothing.
      *
      * <p>Position embeddings for another image size are interpolated.
      *
@@ -174,12 +193,18 @@ public final class ImageModel implements AutoCloseable {
      * @throws UserError if anything else does not fit, or what fits is not finite; then nothing is loaded
      */
     public LoadReport load(String source, Map<String, Tensor> file) {
-        return new Loading(architecture, weights, source + ": the weights").of(file);
+        return load(new Loading(architecture, weights, source + ": the weights"), file);
     }
 
     /** As above, from tensors that come from no file. */
     public LoadReport load(Map<String, Tensor> tensors) {
-        return new Loading(architecture, weights, "the weights").of(tensors);
+        return load(new Loading(architecture, weights, "the weights"), tensors);
+    }
+
+    private LoadReport load(Loading loading, Map<String, Tensor> tensors) {
+        LoadReport report = loading.of(tensors);
+        drawRest();
+        return report;
     }
 
     /**

@@ -47,7 +47,7 @@ record Loading(Architecture architecture, Map<String, StateTensor> weights, Stri
         requireFinite(loaded);
         weights.forEach((name, weight) -> {
             Tensor values = loaded.get(name);
-            if (values != null) weight.tensor().copy_(values);
+            if (values != null) weight.take(values);
         });
         return report;
     }

@@ -6,23 +6,27 @@ import io.fovea.data.Problem;
 import io.fovea.internal.source.Catalogue.ClassFolder;
 import io.fovea.internal.source.Catalogue.Found;
 import io.fovea.internal.text.FileName;
-import io.fovea.internal.tree.EncodedFile;
 import io.fovea.internal.tree.FileKind;
-import java.io.File;
+import io.fovea.internal.tree.FileState;
+import io.fovea.internal.tree.FolderFile;
+import io.fovea.internal.tree.ParallelPass;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -49,15 +53,32 @@ final class CsvManifest {
     private static final String EXAMPLE = "start the file with the line path,label or path,label,split";
 
     private final Path csv;
-    private final List<Found> images = new ArrayList<>();
+    private final BooleanSupplier stop;
+    /** Around the table; its paths start here. */
+    private final Path folder;
+
+    private final List<Row> rows = new ArrayList<>();
+    private final Map<Named, ClassFolder> classes = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<Obstacle> obstacles = new ArrayList<>();
-    /** By absolute path, so that no file counts twice however its paths are written. */
-    private final Map<Path, Found> seen = new LinkedHashMap<>();
+    /** By {@link TablePath#key}, so that no file counts twice however its paths are written. */
+    private final Map<String, Row> seen = new HashMap<>();
 
-    private CsvManifest(Path csv) {
+    private CsvManifest(Path csv, BooleanSupplier stop) {
         this.csv = csv;
+        this.stop = stop;
+        Path parent = Objects.requireNonNull(csv.toAbsolutePath().getParent(), "a file lies in a folder");
+        folder = parent.normalize();
     }
+
+    /**
+     * @param written as it stands in the table
+     * @param path normalised
+     * @param isRepeated whether an earlier row names the same file
+     */
+    private record Row(@Nullable Part part, String label, String written, String path, boolean isRepeated) {}
+
+    private record Named(@Nullable Part part, String label) {}
 
     static boolean looksLike(Path file) {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
@@ -66,47 +87,50 @@ final class CsvManifest {
     /**
      * A row that is incomplete or contradicts another is an obstacle.
      *
+     * @param threads that look for the files
      * @throws UserError if it is no table, or a column is missing
+     * @throws java.util.concurrent.CancellationException if {@code stop} becomes true
      */
-    static Catalogue read(Path csv) {
-        CsvManifest manifest = new CsvManifest(csv);
-        try (CSVParser rows = FORMAT.parse(new StringReader(text(csv)))) {
-            boolean split = manifest.checkHeader(rows.getHeaderNames());
-            for (CSVRecord row : rows) manifest.read(row, split);
+    static Catalogue read(Path csv, int threads, BooleanSupplier stop) {
+        CsvManifest manifest = new CsvManifest(csv, stop);
+        try (CSVParser parser = FORMAT.parse(TableText.open(csv))) {
+            Columns columns = manifest.columns(parser);
+            for (CSVRecord row : parser) manifest.read(row, columns);
         } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
             throw new UserError(
-                    FileName.of(csv) + " is no table: " + e.getMessage(), "save it as comma-separated UTF-8 text", e);
+                    FileName.of(csv) + " is no table: " + TableText.reason(e),
+                    "save it as comma-separated UTF-8 text",
+                    e);
         }
+        List<Found> images = manifest.images(threads);
         return new Catalogue(
                 "table " + FileName.of(csv),
                 3,
-                manifest.classes(),
-                manifest.images,
+                List.copyOf(manifest.classes.values()),
+                images,
                 manifest.problems,
                 manifest.obstacles,
                 () -> {});
     }
 
-    private void read(CSVRecord row, boolean split) {
+    private void read(CSVRecord row, Columns columns) {
+        if (stop.getAsBoolean()) throw new CancellationException("asked to stop");
         try {
-            add(row, split);
+            add(row, columns);
         } catch (UserError e) {
             obstacles.add(new Obstacle(String.valueOf(e.getMessage()), e.fix()));
         }
     }
 
-    private static String text(Path csv) throws IOException {
-        try {
-            String text = Files.readString(csv);
-            if (text.indexOf('\0') >= 0) throw new IOException("it is not UTF-8 text");
-            return text.startsWith("\uFEFF") ? text.substring(1) : text; // written by spreadsheets
-        } catch (CharacterCodingException e) {
-            throw new IOException("it is not UTF-8", e);
-        }
-    }
+    /**
+     * Where the columns stand.
+     *
+     * @param split -1 if there is none
+     */
+    private record Columns(int count, int path, int label, int split) {}
 
-    /** @return whether there is a split column */
-    private boolean checkHeader(List<String> header) {
+    private Columns columns(CSVParser parser) {
+        List<String> header = parser.getHeaderNames();
         Set<String> names = new LinkedHashSet<>();
         for (String name : header) names.add(name.toLowerCase(Locale.ROOT));
         names.remove("");
@@ -123,71 +147,56 @@ final class CsvManifest {
             problems.add(Problem.warning(
                     csv.getFileName().toString(), "columns without a meaning here: " + String.join(", ", others)));
         }
-        return names.contains("split");
+        Map<String, Integer> places = parser.getHeaderMap(); // in any case of letters
+        int split = places.getOrDefault("split", -1);
+        return new Columns(header.size(), places.getOrDefault("path", -1), places.getOrDefault("label", -1), split);
     }
 
-    private void add(CSVRecord row, boolean split) {
-        requireNoMoreCells(row);
-        String path = value(row, "path");
-        String label = value(row, "label");
-        Part part = split ? part(row) : null;
-        Path written = path(row, path);
-        boolean asWritten = path.indexOf('\\') < 0 || Files.isRegularFile(resolve(written));
-        Path relative = asWritten ? written : path(row, path.replace('\\', '/'));
-        Path file = resolve(relative);
-        Found found = new Found(part, label, name(relative), new EncodedFile(file));
-        Found earlier = seen.putIfAbsent(file, found);
-        if (earlier != null) {
-            if (!earlier.label().equals(label) || earlier.part() != part) {
-                throw new UserError(
-                        where(row) + " lists " + path + " again, with another label or split", "keep one of the rows");
-            }
-            problems.add(Problem.warning(path, "is listed twice; counted once"));
-        } else if (!FileKind.hasImageExtension(found.path())) {
-            problems.add(Problem.leftOut(path, "not an image by its extension"));
-        } else if (!Files.isRegularFile(file)) {
-            problems.add(Problem.leftOut(path, Files.exists(file) ? "is no file" : "does not exist"));
-        } else {
-            images.add(found);
+    private void add(CSVRecord row, Columns columns) {
+        requireNoMoreCells(row, columns);
+        String written = value(row, columns.path(), "path");
+        String label = value(row, columns.label(), "label");
+        Part part = columns.split() < 0 ? null : part(row, columns);
+        TablePath path = path(row, written);
+        Row earlier = seen.get(path.key());
+        if (earlier != null && (!earlier.label().equals(label) || earlier.part() != part)) {
+            throw new UserError(
+                    where(row) + " lists " + written + " again, with another label or split", "keep one of the rows");
         }
+        String shared = classes.computeIfAbsent(
+                        new Named(part, label), named -> new ClassFolder(part, label, "class " + label))
+                .label();
+        Row read = new Row(part, shared, written, path.path(), earlier != null);
+        seen.putIfAbsent(path.key(), read);
+        rows.add(read);
     }
 
     /** A comma without quotes around its cell moves what follows into other columns. */
-    private void requireNoMoreCells(CSVRecord row) {
-        for (int i = row.getParser().getHeaderNames().size(); i < row.size(); i++) {
+    private void requireNoMoreCells(CSVRecord row, Columns columns) {
+        for (int i = columns.count(); i < row.size(); i++) {
             if (row.get(i).isBlank()) continue;
             throw new UserError(
-                    where(row) + " has " + row.size() + " cells, the header "
-                            + row.getParser().getHeaderNames().size(),
+                    where(row) + " has " + row.size() + " cells, the header " + columns.count(),
                     "put cells that hold a comma into double quotes");
         }
     }
 
-    private Path path(CSVRecord row, String path) {
+    private TablePath path(CSVRecord row, String written) {
         try {
-            return Path.of(path).normalize();
+            return TablePath.of(folder, written);
         } catch (InvalidPathException e) {
             throw new UserError(where(row) + " has an impossible path: " + e.getMessage(), "correct the cell", e);
         }
     }
 
-    private Path resolve(Path relative) {
-        return csv.toAbsolutePath().resolveSibling(relative).normalize();
-    }
-
-    private static String name(Path path) {
-        return path.toString().replace(File.separatorChar, '/');
-    }
-
-    private String value(CSVRecord row, String column) {
-        String value = row.isSet(column) ? row.get(column) : "";
-        if (value.isBlank())
-            throw new UserError(where(row) + " has no " + column, "fill the cell in or delete the row");
+    private String value(CSVRecord row, int column, String name) {
+        String value = column < row.size() ? row.get(column) : "";
+        if (value.isBlank()) throw new UserError(where(row) + " has no " + name, "fill the cell in or delete the row");
         return value;
     }
 
-    private Part part(CSVRecord row) {
-        String split = value(row, "split");
+    private Part part(CSVRecord row, Columns columns) {
+        String split = value(row, columns.split(), "split");
         return FolderLayout.part(split)
                 .orElseThrow(() -> new UserError(
                         where(row) + " has the split " + split + ", known are train, validation and test",
@@ -198,13 +207,37 @@ final class CsvManifest {
         return FileName.of(csv) + ", row " + (row.getRecordNumber() + 1);
     }
 
-    private List<ClassFolder> classes() {
-        Set<ClassFolder> classes = new LinkedHashSet<>();
-        for (Found row : seen.values()) classes.add(folder(row.part(), row.label()));
-        return List.copyOf(classes);
+    /** Of those rows whose files are there. */
+    private List<Found> images(int threads) {
+        seen.clear();
+        @Nullable FileState[] states = new FileState[rows.size()];
+        ParallelPass.each(0, rows.size(), threads, stop, i -> states[i] = state(rows.get(i)));
+        List<Found> images = new ArrayList<>(rows.size());
+        for (int i = 0; i < states.length; i++) {
+            Row row = rows.get(i);
+            FileState state = states[i];
+            if (row.isRepeated()) {
+                problems.add(Problem.warning(row.written(), "is listed twice; counted once"));
+            } else if (!FileKind.hasImageExtension(row.path())) {
+                problems.add(Problem.leftOut(row.written(), "not an image by its extension"));
+            } else if (state == null) {
+                boolean exists = Files.exists(FolderFile.file(folder, row.path()));
+                problems.add(Problem.leftOut(row.written(), exists ? "is no file" : "does not exist"));
+            } else {
+                images.add(new Found(row.part(), row.label(), row.path(), new FolderFile(folder, row.path(), state)));
+            }
+        }
+        return images;
     }
 
-    private static ClassFolder folder(@Nullable Part part, String label) {
-        return new ClassFolder(part, label, "class " + label);
+    private @Nullable FileState state(Row row) {
+        if (row.isRepeated() || !FileKind.hasImageExtension(row.path())) return null;
+        try {
+            BasicFileAttributes file =
+                    Files.readAttributes(FolderFile.file(folder, row.path()), BasicFileAttributes.class);
+            return file.isRegularFile() ? FileState.of(file) : null;
+        } catch (IOException e) {
+            return null;
+        }
     }
 }

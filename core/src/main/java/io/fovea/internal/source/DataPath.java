@@ -15,27 +15,38 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarUtils;
 
-/** Finds out, by content, what a path given as data is, and lists what it holds. */
-public record DataPath(ArchiveCache cache) {
+/**
+ * Finds out, by content, what a path given as data is, and lists what it holds.
+ *
+ * @param stop polled while it lists
+ */
+public record DataPath(ArchiveCache cache, BooleanSupplier stop) {
+    /** To wait for a disk or a network, rather than to compute. */
+    private static final int THREADS = Math.max(4, Runtime.getRuntime().availableProcessors());
+
     private static final int TAR_RECORD = 512;
     private static final String ACCEPTED = "give a folder of class folders, a .zip, .tar or .tar.gz of one,"
             + " a folder with MNIST idx files, or a .csv with the columns path and label";
 
-    /** @throws UserError if it is nothing we know */
+    /**
+     * @throws UserError if it is nothing we know
+     * @throws java.util.concurrent.CancellationException if {@code stop} becomes true
+     */
     public Catalogue catalogue(Path data) {
         if (!Files.exists(data)) throw missing(data);
         cache.tidy();
-        if (Files.isDirectory(data)) return FolderLayout.read(DirectoryTree.open(data));
+        if (Files.isDirectory(data)) return FolderLayout.read(DirectoryTree.open(data, THREADS, stop));
         byte[] head = head(RegularFile.require(data, "labelled images"));
         if (startsWith(head, 'P', 'K')) return FolderLayout.read(ZipTree.open(data));
         if (startsWith(head, 0x1F, 0x8B)) return compressed(data);
         if (isTar(head)) return FolderLayout.read(TarTree.open(data));
         refuseIdx(data, head);
-        if (CsvManifest.looksLike(data)) return CsvManifest.read(data);
+        if (CsvManifest.looksLike(data)) return CsvManifest.read(data, THREADS, stop);
         ForeignArchive.of(head).ifPresent(kind -> {
             throw new UserError(
                     name(data) + " is " + kind.text() + ", which is not read here",

@@ -58,7 +58,7 @@ final class FolderLayout {
         else if (problems.isEmpty()) {
             hinder(place() + " is empty", "put one folder per class into it, each with its images");
         }
-        return new Catalogue(place(), 3, classes, images, problems, obstacles, tree);
+        return new Catalogue(place(), 3, classes, images, problems, obstacles, tree.source());
     }
 
     /** The folder inside, if there is but one and it is no class itself. */

@@ -64,7 +64,8 @@ final class IdxFiles {
             }
         });
         String place = "MNIST idx files in " + tree.name();
-        return new Catalogue(place, 1, classes(images), images, new ArrayList<>(tree.problems()), obstacles, tree);
+        return new Catalogue(
+                place, 1, classes(images), images, new ArrayList<>(tree.problems()), obstacles, tree.source());
     }
 
     private static UserError withoutLabels(FileTree tree, String imageFile) {

@@ -1,5 +1,6 @@
 package io.fovea.internal.torch;
 
+import java.util.concurrent.Semaphore;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
@@ -9,19 +10,24 @@ import org.jspecify.annotations.Nullable;
  * the last number set anywhere; everything in Fovea that computes opens one of these, and so never sees that.)
  *
  * <p>Who computes at the same time in other threads gets a share of the processor, so that eight callers do not start
- * eight teams of all cores. Close it in the thread that opened it.
+ * eight teams of all cores; those who are more than there are cores wait for a turn. Close it in the thread that opened
+ * it.
  */
 public final class Cores implements AutoCloseable {
     private static final ThreadLocal<@Nullable Cores> INNERMOST = new ThreadLocal<>();
     private static final Crowd CROWD = new Crowd();
+    /** More requests at once than cores push each other's activations out of the caches. */
+    private static final Semaphore TURNS = new Semaphore(available(), true);
 
     private final @Nullable Cores outer = INNERMOST.get();
     private final int before;
     private final int threads;
+    private final boolean hasTurn;
 
-    private Cores(int threads) {
+    private Cores(int threads, boolean hasTurn) {
         Engine.start();
         this.threads = threads;
+        this.hasTurn = hasTurn;
         before = torch.get_num_threads();
         set(threads);
         INNERMOST.set(this);
@@ -36,7 +42,7 @@ public final class Cores implements AutoCloseable {
     public static Cores take(int threads) {
         if (threads < 1) throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         if (INNERMOST.get() == null) CROWD.enter(System.nanoTime());
-        return new Cores(threads);
+        return new Cores(threads, false);
     }
 
     /** All cores; within another one of this thread, what that one says. For training, which is alone at its work. */
@@ -47,12 +53,16 @@ public final class Cores implements AutoCloseable {
 
     /**
      * This thread's share of all cores, at least one, among all threads that compute now or did a moment ago; within
-     * another one of this thread, what that one says. For requests, which come from any number of threads.
+     * another one of this thread, what that one says. For requests, which come from any number of threads: it waits
+     * until fewer of them than there are cores compute, the first to come first, and whoever has it open must wait for
+     * no other request.
      */
     public static Cores share() {
         Cores outer = INNERMOST.get();
-        if (outer != null) return new Cores(outer.threads);
-        return new Cores(Math.max(1, available() / CROWD.enter(System.nanoTime())));
+        if (outer != null) return new Cores(outer.threads, false);
+        int callers = CROWD.enter(System.nanoTime());
+        TURNS.acquireUninterruptibly();
+        return new Cores(Math.max(1, available() / callers), true);
     }
 
     /** Threads of one operator. */
@@ -67,6 +77,7 @@ public final class Cores implements AutoCloseable {
         if (outer == null) {
             INNERMOST.remove();
             CROWD.leave();
+            if (hasTurn) TURNS.release();
         } else {
             INNERMOST.set(outer);
         }
@@ -78,8 +89,8 @@ public final class Cores implements AutoCloseable {
     }
 
     /**
-     * Counts the threads that compute. Callers pause between two requests, so the largest number of a moment counts:
-     * else the shares would change with every request, and add up to more than there is.
+     * Counts the threads that compute or wait for their turn. Callers pause between two requests, so the largest number
+     * of a moment counts: else the shares would change with every request, and add up to more than there is.
      */
     private static final class Crowd {
         private static final long MOMENT = 100_000_000; // nanoseconds
@@ -88,7 +99,7 @@ public final class Cores implements AutoCloseable {
         private int largest;
         private long seen;
 
-        /** @return threads that compute, the caller among them */
+        /** @return threads that compute or wait, the caller among them */
         synchronized int enter(long now) {
             present++;
             if (present >= largest || now - seen > MOMENT) {

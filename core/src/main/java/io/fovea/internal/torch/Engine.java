@@ -1,5 +1,6 @@
 package io.fovea.internal.torch;
 
+import io.fovea.internal.process.ProcessSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.bytedeco.javacpp.Loader;
@@ -9,8 +10,8 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Loads libtorch and applies the settings that decide its speed on a CPU (docs/adr/0001): one BLAS thread, because
  * OpenBLAS' own pool fights libtorch's; float32 products that are float32 on every processor; no check of the process's
- * physical memory on every allocation, because scopes bound it. The allocator's settings are environment variables and
- * belong to the launcher. {@link Cores} decides on threads.
+ * physical memory on every allocation, because scopes bound it; and the {@link ProcessSettings}. {@link Cores} decides
+ * on threads.
  */
 public final class Engine {
     private static final String MEMORY_CHECK = "org.bytedeco.javacpp.maxphysicalbytes";
@@ -22,6 +23,7 @@ public final class Engine {
     /** Loads the engine once; later calls do nothing. */
     public static synchronized void start() {
         if (started) return;
+        ProcessSettings.inForce(); // libtorch's libraries read the environment as they are loaded
         if (System.getProperty(MEMORY_CHECK) == null) System.setProperty(MEMORY_CHECK, "0");
         extractLibraries();
         openblas_nolapack.blas_set_num_threads(1);

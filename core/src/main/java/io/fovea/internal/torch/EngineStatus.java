@@ -1,7 +1,10 @@
 package io.fovea.internal.torch;
 
+import io.fovea.internal.process.ProcessSetting;
+import io.fovea.internal.process.ProcessSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
@@ -16,6 +19,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param blasThreads number of threads of one OpenBLAS call
  * @param cuda whether libtorch sees a CUDA device
  * @param cacheFolder where the native libraries are unpacked
+ * @param process settings of the process; empty on other systems than Linux
  */
 public record EngineStatus(
         String libtorch,
@@ -24,7 +28,8 @@ public record EngineStatus(
         int threads,
         int blasThreads,
         boolean cuda,
-        String cacheFolder) {
+        String cacheFolder,
+        List<ProcessSetting> process) {
     /** Starts the engine if need be, and asks it. */
     public static EngineStatus now() {
         Engine.start();
@@ -36,7 +41,8 @@ public record EngineStatus(
                     Cores.available(),
                     openblas_nolapack.blas_get_num_threads(),
                     torch.hasCUDA(),
-                    Loader.getCacheDir().getPath());
+                    Loader.getCacheDir().getPath(),
+                    ProcessSettings.inForce());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the version or make the cache folder of libtorch", e);
         }

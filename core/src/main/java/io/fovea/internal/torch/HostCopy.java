@@ -1,9 +1,5 @@
 package io.fovea.internal.torch;
 
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.LongPointer;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -20,17 +16,29 @@ public final class HostCopy {
 
     /** uint8 tensor of the given shape; {@code values} are its elements in row-major order. */
     public static Tensor toTensor(byte[] values, long... shape) {
-        return Scope.compute(() -> copy(new BytePointer(values), ScalarType.Byte, shape));
+        return Scope.compute(() -> {
+            Tensor tensor = empty(ScalarType.Byte, values.length, shape);
+            if (values.length > 0) tensor.data_ptr_byte().put(values); // an empty tensor has no memory
+            return tensor;
+        });
     }
 
     /** float32 tensor of the given shape. */
     public static Tensor toTensor(float[] values, long... shape) {
-        return Scope.compute(() -> copy(new FloatPointer(values), ScalarType.Float, shape));
+        return Scope.compute(() -> {
+            Tensor tensor = empty(ScalarType.Float, values.length, shape);
+            if (values.length > 0) tensor.data_ptr_float().put(values); // an empty tensor has no memory
+            return tensor;
+        });
     }
 
     /** int64 tensor of the given shape. */
     public static Tensor toTensor(long[] values, long... shape) {
-        return Scope.compute(() -> copy(new LongPointer(values), ScalarType.Long, shape));
+        return Scope.compute(() -> {
+            Tensor tensor = empty(ScalarType.Long, values.length, shape);
+            if (values.length > 0) tensor.data_ptr_long().put(values); // an empty tensor has no memory
+            return tensor;
+        });
     }
 
     /** float32 tensor of the given shape whose elements are still to be put there; it may be of any length. */
@@ -76,13 +84,12 @@ public final class HostCopy {
         return shape;
     }
 
-    private static Tensor copy(Pointer source, ScalarType type, long[] shape) {
+    private static Tensor empty(ScalarType type, int values, long[] shape) {
         long count = 1;
         for (long size : shape) count *= size;
-        if (count != source.limit()) {
-            throw new IllegalArgumentException(source.limit() + " values do not fill a shape of " + count);
+        if (count != values) {
+            throw new IllegalArgumentException(values + " values do not fill a shape of " + count);
         }
-        // from_blob does not own the memory: clone before the source goes
-        return torch.from_blob(source, shape, new TensorOptions(type)).clone();
+        return torch.empty(shape, new TensorOptions(type), new MemoryFormatOptional());
     }
 }

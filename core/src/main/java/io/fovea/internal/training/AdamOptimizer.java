@@ -3,51 +3,52 @@ package io.fovea.internal.training;
 import io.fovea.internal.torch.Operator;
 import java.util.Collections;
 import java.util.List;
-import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Tensor;
 
 /** Adam and AdamW, through libtorch's fused kernels ({@code aten/src/ATen/native/cpu/FusedAdamKernel.cpp}). */
 final class AdamOptimizer extends Optimizer {
     private final Operator kernel;
-    private final double beta1;
-    private final double beta2;
-    private final double eps;
-    private final double weightDecay;
-    private final List<Tensor> means;
-    private final List<Tensor> squares;
     private final Tensor steps;
+    private final IValue means;
+    private final IValue squares;
+    private final IValue sameStep;
+    private final IValue beta1;
+    private final IValue beta2;
+    private final IValue eps;
+    private final IValue weightDecay;
 
     AdamOptimizer(String kernel, List<Tensor> parameters, double beta1, double beta2, double eps, double weightDecay) {
         super(parameters);
         this.kernel = Operator.of(kernel, "");
-        this.beta1 = beta1;
-        this.beta2 = beta2;
-        this.eps = eps;
-        this.weightDecay = weightDecay;
-        means = zeros("mean");
-        squares = zeros("square");
+        means = constant(zeros("mean"));
+        squares = constant(zeros("square"));
         steps = counter("steps");
+        sameStep = constant(Collections.nCopies(parameters.size(), steps));
+        this.beta1 = constant(beta1);
+        this.beta2 = constant(beta2);
+        this.eps = constant(eps);
+        this.weightDecay = constant(weightDecay);
     }
 
     @Override
     public void step(double lr) {
-        steps.add_(new Scalar(1.0));
-        List<Tensor> sameStep = Collections.nCopies(parameters.size(), steps);
+        steps.add_(ONE);
         kernel.callAll(
-                parameters,
+                boxedParameters,
                 gradients(),
                 means,
                 squares,
-                List.of(),
+                EMPTY,
                 sameStep,
                 lr,
                 beta1,
                 beta2,
                 weightDecay,
                 eps,
-                false,
-                false,
-                null,
-                null);
+                FALSE,
+                FALSE,
+                NONE,
+                NONE);
     }
 }

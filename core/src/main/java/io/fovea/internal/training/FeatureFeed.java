@@ -6,16 +6,15 @@ import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.evaluation.Evaluator;
+import io.fovea.internal.evaluation.Judgement;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.loading.Shuffle;
 import io.fovea.internal.model.ImageModel;
-import io.fovea.internal.source.Sample;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.Recipe;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -198,26 +197,22 @@ public final class FeatureFeed implements Feed {
     @Override
     public Evaluation validate(ImageModel model) {
         model.training(false);
-        int[] places =
-                validation.readable(IntStream.range(0, validation.samples().size()));
+        SampleSet samples = validation.samples();
         int chunk = (int) Math.max(1, JUDGED_AT_ONCE / FeatureStore.bytes(1, validation.width()));
-        List<Sample> judged = new ArrayList<>();
-        List<float[]> logits = new ArrayList<>();
-        for (int from = 0; from < places.length; from += chunk) {
-            int[] some = Arrays.copyOfRange(places, from, (int) Math.min((long) from + chunk, places.length));
-            judge(model, some, logits);
-            for (int place : some) judged.add(validation.samples().all().get(place));
+        Judgement judgement = new Judgement(samples.all());
+        for (int from = 0; from < samples.size(); from += chunk) {
+            int to = (int) Math.min((long) from + chunk, samples.size());
+            judge(model, validation.readable(IntStream.range(from, to)), judgement);
         }
-        return evaluator.evaluation(judged, logits);
+        return judgement.of(evaluator.labels());
     }
 
-    private void judge(ImageModel model, int[] places, List<float[]> logits) {
+    private void judge(ImageModel model, int[] places, Judgement judgement) {
+        if (places.length == 0) return;
         try (Scope scope = Scope.inference()) {
             float[] flat = HostCopy.floats(model.classify(validation.store().rows(places)));
             int classes = flat.length / places.length;
-            for (int i = 0; i < places.length; i++) {
-                logits.add(Arrays.copyOfRange(flat, i * classes, (i + 1) * classes));
-            }
+            for (int i = 0; i < places.length; i++) judgement.logits(places[i], flat, i * classes, classes);
         }
     }
 

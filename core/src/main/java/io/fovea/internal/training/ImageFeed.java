@@ -46,7 +46,7 @@ public final class ImageFeed implements Feed {
         this.evaluator = evaluator;
         this.validation = validation;
         normalization = new Normalization(evaluator.inference().preprocessing());
-        // bf16 slows CPU training of small networks down and costs accuracy: only on demand
+        // runs of older versions have it open in their recipe, and were trained so
         precision = recipe.precision().equals("auto") ? Precision.FP32 : NumberType.parse(recipe.precision());
     }
 
@@ -84,7 +84,7 @@ public final class ImageFeed implements Feed {
 
     private Examples examples(Batch batch, int epoch) {
         Augmentations augment = recipe.augment();
-        Tensor images = batch.images().to(ScalarType.Float);
+        Tensor images = batch.images();
         if (!augment.isEmpty()) {
             List<RandomGenerator> draws = LongStream.of(batch.indices())
                     .mapToObj(index -> new Draw(recipe.seed() ^ AUGMENTATION, epoch, index).rng())

@@ -1,11 +1,14 @@
 package io.fovea.internal.training;
 
+import io.fovea.internal.torch.Operator;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -14,11 +17,26 @@ import org.bytedeco.pytorch.global.torch;
  * all parameters at once.
  */
 public abstract sealed class Optimizer implements AutoCloseable permits AdamOptimizer, SgdOptimizer {
+    static final IValue NONE = Scope.own(Operator.boxed(null));
+    static final IValue FALSE = Scope.own(Operator.boxed(false));
+    static final IValue EMPTY = Scope.own(Operator.boxed(List.of()));
+    static final Scalar ONE = Scope.own(new Scalar(1.0));
+
     final List<Tensor> parameters;
+    final IValue boxedParameters;
     private final Map<String, Tensor> state = new LinkedHashMap<>();
+    private final List<IValue> constants = new ArrayList<>();
 
     Optimizer(List<Tensor> parameters) {
         this.parameters = List.copyOf(parameters);
+        boxedParameters = constant(this.parameters);
+    }
+
+    /** An argument of the kernel that stays the same, boxed once: for a list that costs more than a small update. */
+    final IValue constant(Object argument) {
+        IValue boxed = Scope.compute(() -> Operator.boxed(argument));
+        constants.add(Scope.own(boxed));
+        return boxed;
     }
 
     /** @param parameters trained in place; their owner keeps them alive longer than the optimiser */
@@ -92,6 +110,8 @@ public abstract sealed class Optimizer implements AutoCloseable permits AdamOpti
 
     @Override
     public void close() {
+        constants.forEach(IValue::close);
+        constants.clear();
         state.values().forEach(Tensor::close);
         state.clear();
     }

@@ -142,9 +142,9 @@ public final class Trainer {
                     logits, examples.targets(), new TensorOptional(), 1, IGNORE_NONE, recipe.labelSmoothing());
             double value = loss.item_float();
             if (!Double.isFinite(value)) throw diverged("the loss became " + value + " in " + place(now), now);
-            optimizer.clearGradients();
             loss.backward();
             optimizer.step(lr);
+            optimizer.clearGradients(); // else they lie between the next step's activations and tear holes
             long correct = logits.argmax(new org.bytedeco.pytorch.LongOptional(1), false)
                     .eq(examples.targets())
                     .sum()

@@ -63,7 +63,7 @@ public record ArchiveCache(Path folder, long limit) {
                 CopyLocks.Hold hold = CopyLocks.of(folder).shared(name);
                 if (Files.exists(file)) {
                     Files.setLastModifiedTime(file, FileTime.from(Instant.now())); // the last use
-                    new CacheSweep(folder, limit).run(other -> other.startsWith(ofPath) && !other.equals(name));
+                    new CacheSweep(folder, COPY, limit).run(other -> other.startsWith(ofPath) && !other.equals(name));
                     return new Copy(file, hold);
                 }
                 hold.close();
@@ -111,7 +111,7 @@ public record ArchiveCache(Path folder, long limit) {
      * others the least recently used while all together are above the limit.
      */
     public void tidy() {
-        new CacheSweep(folder, limit).run(any -> false);
+        new CacheSweep(folder, COPY, limit).run(any -> false);
     }
 
     private static String digest(String path) {

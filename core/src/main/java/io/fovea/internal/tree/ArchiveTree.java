@@ -4,7 +4,9 @@ import io.fovea.UserError;
 import io.fovea.data.Problem;
 import io.fovea.internal.text.FileName;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +16,9 @@ import java.util.List;
  * no name can lead out of it.
  */
 public sealed interface ArchiveTree extends FileTree permits ZipTree, TarTree {
+    /** Of the archive itself, before it was opened. */
+    FileState state();
+
     /** @return bytes of the entry once expanded */
     long size(String path);
 
@@ -48,6 +53,10 @@ public sealed interface ArchiveTree extends FileTree permits ZipTree, TarTree {
     /** Of two entries with one name the later counts, as for every tool that unpacks them in order. */
     static Problem repeated(String path) {
         return Problem.warning(path, "is in the archive more than once; the last one counts");
+    }
+
+    static FileState state(Path archive) throws IOException {
+        return FileState.of(Files.readAttributes(archive, BasicFileAttributes.class));
     }
 
     static UserError damaged(Path archive, Exception e) {

@@ -12,8 +12,13 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** One tidying of an {@link ArchiveCache}; see {@link ArchiveCache#tidy}. */
-record CacheSweep(Path folder, long limit) {
+/**
+ * One tidying of a folder of the cache; see {@link ArchiveCache#tidy}.
+ *
+ * @param suffix of the names of the copies
+ * @param limit bytes of all copies together
+ */
+public record CacheSweep(Path folder, String suffix, long limit) {
     /** Whoever comes back to an archive after this long can wait while it is unpacked again. */
     static final Duration KEPT_UNUSED = Duration.ofDays(30);
     /** Earlier versions unpacked into files without a lock; one that grows is younger than this. */
@@ -42,7 +47,7 @@ record CacheSweep(Path folder, long limit) {
      *
      * @param outdated names of copies that are of no more use
      */
-    void run(Predicate<String> outdated) {
+    public void run(Predicate<String> outdated) {
         if (!Files.isDirectory(folder)) return;
         try {
             List<Entry> entries = entries();
@@ -63,7 +68,7 @@ record CacheSweep(Path folder, long limit) {
 
     private void deleteCopies(List<Entry> entries, Predicate<String> outdated) throws IOException {
         List<Entry> copies = entries.stream()
-                .filter(entry -> entry.name().endsWith(ArchiveCache.COPY))
+                .filter(entry -> entry.name().endsWith(suffix))
                 .sorted(Comparator.comparing(Entry::used))
                 .toList();
         long total = copies.stream().mapToLong(Entry::bytes).sum();

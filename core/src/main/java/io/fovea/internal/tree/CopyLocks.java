@@ -40,12 +40,12 @@ public final class CopyLocks {
     private record Held(FileLock lock, int readers) {}
 
     /** Something held until it is closed for the first time. */
-    interface Hold extends Closeable {
+    public interface Hold extends Closeable {
         @Override
         void close();
     }
 
-    static CopyLocks of(Path folder) {
+    public static CopyLocks of(Path folder) {
         synchronized (FOLDERS) {
             Path file = folder.toAbsolutePath().normalize().resolve(".lock");
             return FOLDERS.computeIfAbsent(file, CopyLocks::new);
@@ -61,7 +61,8 @@ public final class CopyLocks {
         }
     }
 
-    private synchronized Optional<Hold> tryShared(String copy) throws IOException {
+    /** @return empty while someone makes or deletes the copy */
+    public synchronized Optional<Hold> tryShared(String copy) throws IOException {
         Held earlier = held.get(copy);
         if (earlier == null) return lock(copy, true);
         if (earlier.readers() == 0) return Optional.empty();
@@ -70,7 +71,7 @@ public final class CopyLocks {
     }
 
     /** @return empty if anyone holds the copy */
-    synchronized Optional<Hold> tryAlone(String copy) throws IOException {
+    public synchronized Optional<Hold> tryAlone(String copy) throws IOException {
         return held.containsKey(copy) ? Optional.empty() : lock(copy, false);
     }
 

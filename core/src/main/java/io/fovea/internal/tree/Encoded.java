@@ -3,10 +3,11 @@ package io.fovea.internal.tree;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
+import java.io.IOException;
 import java.util.function.Function;
 
 /** An image in a file format: on disk, inside an archive, or supplied from code. */
-public sealed interface Encoded extends Origin permits EncodedFile, ArchiveEntry, EncodedSupply {
+public sealed interface Encoded extends Origin permits EncodedFile, FolderFile, ArchiveEntry, EncodedSupply {
     /** Larger files are refused before they are read: 1 GiB. */
     long MAX_BYTES = 1L << 30;
 
@@ -19,6 +20,18 @@ public sealed interface Encoded extends Origin permits EncodedFile, ArchiveEntry
      * @throws UnreadableImage if it is damaged, or cannot be had now, also after several tries
      */
     byte[] bytes();
+
+    /**
+     * Changes whenever the content does. Of a file in an archive, the archive's.
+     *
+     * @throws IOException if the file cannot be had now, or nobody knows when it changes
+     */
+    FileState state() throws IOException;
+
+    /** Whether these are all bytes of a file that had this state, rather than what a failing disk gave of them. */
+    default boolean isWhole(byte[] bytes, FileState state) {
+        return bytes.length == state.size();
+    }
 
     @Override
     default <T> T read(ImageDecoder decoder, Function<Image, T> use) {

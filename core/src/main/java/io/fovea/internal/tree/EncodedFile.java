@@ -28,6 +28,11 @@ public record EncodedFile(Path file) implements Encoded {
         });
     }
 
+    @Override
+    public FileState state() throws IOException {
+        return FileState.of(Files.readAttributes(file, BasicFileAttributes.class));
+    }
+
     /** No more than the file had when it was looked at: it may grow for ever. */
     private byte[] read(int size) throws IOException {
         byte[] bytes = new byte[size];

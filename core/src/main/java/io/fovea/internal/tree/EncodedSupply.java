@@ -18,6 +18,11 @@ public record EncodedSupply(String name, LabelledImage.Supplier supplier) implem
         });
     }
 
+    @Override
+    public FileState state() throws IOException {
+        throw new IOException(name + " comes from code, which does not tell when it changes");
+    }
+
     private byte[] supplied() throws IOException {
         try {
             return supplier.read();

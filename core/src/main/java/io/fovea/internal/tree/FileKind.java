@@ -1,5 +1,6 @@
 package io.fovea.internal.tree;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -12,12 +13,14 @@ public enum FileKind {
 
     private static final Set<String> EXTENSIONS =
             Set.of("jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "tif", "tiff", "webp");
-    private static final Set<String> LITTER = Set.of("__macosx", "_macosx", "thumbs.db", "desktop.ini");
+    private static final List<String> LITTER = List.of("__macosx", "_macosx", "thumbs.db", "desktop.ini");
 
     /** @param path with forward slashes, from the root of the data; hidden if any of its segments is */
     public static FileKind of(String path) {
-        for (String segment : path.split("/", -1)) {
-            if (isHidden(segment)) return HIDDEN;
+        for (int start = 0, end; start <= path.length(); start = end + 1) {
+            end = path.indexOf('/', start);
+            if (end < 0) end = path.length();
+            if (isHidden(path, start, end)) return HIDDEN;
         }
         return hasImageExtension(path) ? IMAGE : OTHER;
     }
@@ -30,6 +33,15 @@ public enum FileKind {
     }
 
     static boolean isHidden(String segment) {
-        return segment.startsWith(".") || LITTER.contains(segment.toLowerCase(Locale.ROOT));
+        return isHidden(segment, 0, segment.length());
+    }
+
+    private static boolean isHidden(String path, int start, int end) {
+        if (start == end) return false;
+        if (path.charAt(start) == '.') return true;
+        for (String name : LITTER) {
+            if (name.length() == end - start && path.regionMatches(true, start, name, 0, name.length())) return true;
+        }
+        return false;
     }
 }

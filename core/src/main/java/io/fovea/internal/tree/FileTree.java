@@ -17,6 +17,11 @@ public sealed interface FileTree extends Closeable permits DirectoryTree, Archiv
     /** What could not be listed. */
     List<Problem> problems();
 
+    /** What must stay open while files are read. */
+    default Closeable source() {
+        return this;
+    }
+
     /** @param path one of the {@link Folder#files} of this tree */
     Encoded file(String path);
 }

@@ -3,7 +3,9 @@ package io.fovea.internal.tree;
 import io.fovea.data.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -32,22 +34,27 @@ public record Folder(String path, SortedMap<String, Folder> folders, List<String
                 .filter(Folder::isShown)
                 .filter(folder -> isWithinReach(folder + "/", problems))
                 .forEach(root::descend);
-        files.stream()
-                .filter(Folder::isShown)
-                .filter(file -> isWithinReach(file, problems))
-                .sorted(CodePointOrder.INSTANCE)
-                .forEach(file -> {
-                    int slash = file.lastIndexOf('/');
-                    (slash < 0 ? root : root.descend(file.substring(0, slash))).files.add(file);
-                });
+        Map<String, Folder> byPath = new HashMap<>(Map.of("", root));
+        for (String file : files) {
+            if (!isShown(file) || !isWithinReach(file, problems)) continue;
+            String folder = file.substring(0, Math.max(0, file.lastIndexOf('/')));
+            byPath.computeIfAbsent(folder, root::descend).files.add(file);
+        }
+        byPath.values().forEach(folder -> folder.files.sort(CodePointOrder.INSTANCE));
         return root;
     }
 
     private static boolean isWithinReach(String path, List<Problem> problems) {
-        if (path.chars().filter(c -> c == '/').count() <= MOST_FOLDERS) return true;
+        if (depth(path) <= MOST_FOLDERS) return true;
         String start = path.substring(0, Math.min(SHOWN, path.length())) + "\u2026";
         problems.add(Problem.leftOut(start, "lies more than " + MOST_FOLDERS + " folders deep"));
         return false;
+    }
+
+    private static int depth(String path) {
+        int slashes = 0;
+        for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) slashes++;
+        return slashes;
     }
 
     public String name() {

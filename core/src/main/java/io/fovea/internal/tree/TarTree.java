@@ -29,15 +29,17 @@ public final class TarTree implements ArchiveTree {
     private record Extent(long offset, long size) {}
 
     private final Path archive;
+    private final FileState state;
     private final FileChannel channel;
     private final Closeable copy;
     private final Map<String, Extent> extents = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Folder root;
 
-    private TarTree(Path archive, FileChannel channel, Closeable copy, List<TarArchiveEntry> entries)
+    private TarTree(Path archive, FileState state, FileChannel channel, Closeable copy, List<TarArchiveEntry> entries)
             throws IOException {
         this.archive = archive;
+        this.state = state;
         this.channel = channel;
         this.copy = copy;
         List<String> folders = new ArrayList<>();
@@ -72,9 +74,10 @@ public final class TarTree implements ArchiveTree {
 
     private static TarTree open(Path archive, Path tar, Closeable copy) {
         try {
+            FileState state = ArchiveTree.state(archive);
             FileChannel channel = FileChannel.open(tar);
             try (TarFile index = new TarFile(tar, BYTES.name())) {
-                return new TarTree(archive, channel, copy, index.getEntries());
+                return new TarTree(archive, state, channel, copy, index.getEntries());
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
@@ -122,6 +125,11 @@ public final class TarTree implements ArchiveTree {
     @Override
     public List<Problem> problems() {
         return problems;
+    }
+
+    @Override
+    public FileState state() {
+        return state;
     }
 
     @Override

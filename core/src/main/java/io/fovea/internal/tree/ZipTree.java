@@ -38,13 +38,15 @@ public final class ZipTree implements ArchiveTree {
     private static final List<Integer> UNIX = List.of(3, 19);
 
     private final Path archive;
+    private final FileState state;
     private final FileChannel channel;
     private final Map<String, ZipArchiveEntry> entries = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Folder root;
 
-    private ZipTree(Path archive, FileChannel channel, List<ZipArchiveEntry> listed) {
+    private ZipTree(Path archive, FileState state, FileChannel channel, List<ZipArchiveEntry> listed) {
         this.archive = archive;
+        this.state = state;
         this.channel = channel;
         List<String> folders = new ArrayList<>();
         for (ZipArchiveEntry entry : listed) {
@@ -61,6 +63,7 @@ public final class ZipTree implements ArchiveTree {
     /** @throws UserError if the archive is damaged or cut, or not one of its files can be read */
     public static ZipTree open(Path archive) {
         try {
+            FileState state = ArchiveTree.state(archive);
             FileChannel channel = FileChannel.open(archive);
             try (ZipFile index = ZipFile.builder()
                     .setPath(archive)
@@ -68,7 +71,7 @@ public final class ZipTree implements ArchiveTree {
                     .get()) {
                 List<ZipArchiveEntry> listed = Collections.list(index.getEntries());
                 requireAnyReadable(archive, listed);
-                return new ZipTree(archive, channel, listed);
+                return new ZipTree(archive, state, channel, listed);
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
@@ -141,6 +144,11 @@ public final class ZipTree implements ArchiveTree {
     @Override
     public List<Problem> problems() {
         return problems;
+    }
+
+    @Override
+    public FileState state() {
+        return state;
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.fovea.internal.source.Sample;
 import io.fovea.internal.tree.ArchiveCache;
 import io.fovea.internal.tree.Encoded;
 import io.fovea.internal.tree.Origin;
+import io.fovea.internal.tree.ParallelPass;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;

@@ -101,14 +101,19 @@ class PixelStatisticsTest {
         }
         List<String> lost = new ArrayList<>();
         PixelStatistics s = PixelStatistics.measure(
-                        samples, null, 1, ImageDecoder.DEFAULT, 4, (sample, reason) -> lost.add(sample.path()))
+                        samples,
+                        null,
+                        1,
+                        CheckOptions.of(ImageDecoder.DEFAULT, 4),
+                        (sample, reason) -> lost.add(sample.path()))
                 .orElseThrow();
         assertEquals(20, s.images());
         assertEquals(0.2, s.mean().get(0), 1e-12);
         assertEquals(IntStream.range(0, 20).mapToObj(i -> "lost " + i).toList(), lost);
         List<Sample> none = List.of(samples.get(1));
-        assertTrue(PixelStatistics.measure(none, null, 1, ImageDecoder.DEFAULT, 4, (sample, reason) -> {})
-                .isEmpty());
+        assertTrue(
+                PixelStatistics.measure(none, null, 1, CheckOptions.of(ImageDecoder.DEFAULT, 4), (sample, reason) -> {})
+                        .isEmpty());
     }
 
     private static Sample raw(int height, int width, int channels, int... values) {

@@ -44,10 +44,14 @@ class CacheFolderTest {
         Path archives = Files.createDirectories(home.resolve("archives"));
         Files.write(archives.resolve("a.tar"), new byte[1000]);
         Files.write(archives.resolve("b.tar"), new byte[24]);
+        Path frames = Files.createDirectories(home.resolve("frames"));
+        Files.write(frames.resolve("0-1.frames"), new byte[100]);
         Map<String, String> environment = Map.of("FOVEA_HOME", home.toString(), "FOVEA_CACHE_SIZE", "1M");
         assertEquals(
                 List.of(
                         new CacheFolder.Usage("archives", archives, 1024, OptionalLong.of(1 << 20)),
+                        new CacheFolder.Usage("checks", home.resolve("checks"), 0, OptionalLong.of(1 << 20)),
+                        new CacheFolder.Usage("frames", frames, 100, OptionalLong.of(1 << 20)),
                         new CacheFolder.Usage("weights", home.resolve("weights"), 0, OptionalLong.empty())),
                 CacheFolder.usage(environment, "/home/ada"));
     }

@@ -20,6 +20,7 @@ import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.SplitRule;
+import io.fovea.internal.frames.FrameCache;
 import io.fovea.internal.random.Draw;
 import io.fovea.internal.source.DrawnFiles;
 import io.fovea.internal.source.Sample;
@@ -149,11 +150,11 @@ class BatchLoaderTest {
         byte[] pixels = {1, 2, 3, 4};
         List<Sample> gray = List.of(new Sample("0", 0, new RawPixels(new Image(2, 2, 1, pixels))));
         Preprocessing preprocessing = new Preprocessing(new Squash(2, 2), 1, List.of(0.0), List.of(1.0));
-        FrameSource frames = FrameSource.of(set(gray), preprocessing, ImageDecoder.DEFAULT, 0, 100);
+        FrameSource frames = FrameSource.of(set(gray), preprocessing, ImageDecoder.DEFAULT, 0, FrameCache.NONE, 100);
         frames.fill(frames.batch(new int[] {0}, 0, 1), 0, 1, 0);
-        assertTrue(frames.areStored());
-        FrameStore store = frames.store();
-        assertSame(pixels, store == null ? null : store.get(0));
+        assertTrue(frames.areInMemory());
+        FrameStore.InHeap store = assertInstanceOf(FrameStore.InHeap.class, frames.store());
+        assertSame(pixels, store.get(0));
     }
 
     @Test
@@ -264,6 +265,34 @@ class BatchLoaderTest {
                     .close();
             assertEquals(0, batches.next().indices()[0]);
         }
+    }
+
+    @Test
+    void batchesAheadAreFewerWhereTheyAreLargeButTwoAtLeast() {
+        assertEquals(10, PrefetchedBatches.window(4, 1, 1 << 30));
+        assertEquals(10, PrefetchedBatches.window(4, 100, 1000));
+        assertEquals(7, PrefetchedBatches.window(4, 140, 1000));
+        assertEquals(2, PrefetchedBatches.window(4, 400, 1000));
+        assertEquals(2, PrefetchedBatches.window(1024, Long.MAX_VALUE, 1000));
+        assertEquals(2050, PrefetchedBatches.window(1024, 1, Long.MAX_VALUE));
+    }
+
+    @Test
+    void workersKeepToTheirWindow() throws InterruptedException {
+        LoaderOptions options = new LoaderOptions(1, 4, false, 11, false, 0);
+        FrameSource frames = FrameSource.of(set(samples), rgb(), ImageDecoder.DEFAULT, 11, FrameCache.NONE, 1 << 20);
+        EpochPlan plan = new EpochPlan(Shuffle.identity(37), new EpochSize(37, options.batchSize(), false));
+        try (PrefetchedBatches batches = PrefetchedBatches.start(frames, plan, 0, 0, options.threads(), 120)) {
+            batches.next();
+            while (!isMade(frames, 2)) Thread.sleep(5); // two ahead of the one that is taken
+            Thread.sleep(300);
+            assertFalse(isMade(frames, 3), "a third has no room in 120 bytes");
+        }
+    }
+
+    private static boolean isMade(FrameSource frames, int index) {
+        FrameStore store = frames.store();
+        return store != null && store.copy(index, new byte[60], 0);
     }
 
     @Test

@@ -141,6 +141,45 @@ class ImageModelTest {
     }
 
     @Test
+    void aModelThatAwaitsItsWeightsHasNoValuesAtAll() {
+        try (ImageModel model = ImageModel.awaitingWeights(mobilenet(4, HeadSpec.DEFAULT, Map.of()), 1);
+                ImageModel other = mobilenet(4);
+                Scope scope = Scope.inference()) {
+            assertThrows(IllegalStateException.class, () -> model.forward(Formula.image(1, 3, 64, 64)));
+            assertThrows(IllegalStateException.class, model::tensors);
+            Map<String, Tensor> cut = new HashMap<>(other.tensors());
+            cut.remove("features.18.0.weight");
+            assertThrows(UserError.class, () -> model.load(cut));
+            assertThrows(IllegalStateException.class, model::tensors);
+        }
+    }
+
+    /** Also in what the file does not decide: the head, the counters, strides and gradients. */
+    @Test
+    void loadedWithoutBeingDrawnItIsTheModelThatWasDrawnFirst() {
+        ModelSpec spec = mobilenet(4, HeadSpec.DEFAULT, Map.of());
+        for (int classes : new int[] {4, 1000}) {
+            try (ImageModel file = mobilenet(classes);
+                    ImageModel drawn = ImageModel.create(spec, 7);
+                    ImageModel awaiting = ImageModel.awaitingWeights(spec, 7);
+                    Scope scope = Scope.inference()) {
+                Map<String, Tensor> values = Formula.values(file.tensors()); // without counters
+                assertEquals(drawn.load(values), awaiting.load(values));
+                assertEquals(drawn.trainable().keySet(), awaiting.trainable().keySet());
+                drawn.tensors().forEach((name, expected) -> {
+                    Tensor tensor = tensor(awaiting, name);
+                    assertTrue(torch.equal(expected, tensor), name);
+                    assertEquals(
+                            expected.scalar_type().intern(),
+                            tensor.scalar_type().intern(),
+                            name);
+                    for (int i = 0; i < expected.dim(); i++) assertEquals(expected.stride(i), tensor.stride(i), name);
+                });
+            }
+        }
+    }
+
+    @Test
     void weightsOfTheSameHeadLoadWholly() {
         try (ImageModel file = mobilenet(4);
                 ImageModel model = mobilenet(4);

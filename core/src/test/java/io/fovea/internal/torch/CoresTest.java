@@ -1,6 +1,7 @@
 package io.fovea.internal.torch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,9 +13,11 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class CoresTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -26,7 +29,7 @@ class CoresTest {
 
     @Test
     void callersAtTheSameTimeShareTheCores() throws Exception {
-        for (int callers : new int[] {1, 2, 4, 8}) {
+        for (int callers = 1; callers <= Cores.available(); callers++) {
             CyclicBarrier inside = new CyclicBarrier(callers);
             CountDownLatch entered = new CountDownLatch(callers - 1);
             Callable<Integer> caller = () -> {
@@ -43,6 +46,62 @@ class CoresTest {
             int last = caller.call(); // the last to come sees all others
             assertTrue(last <= Math.max(1, Cores.available() / callers), callers + " callers, " + last + " threads");
             for (Future<Integer> other : others) assertTrue(other.get() >= 1);
+        }
+    }
+
+    @Test
+    void whoIsOneTooManyWaitsForATurn() throws Exception {
+        CountDownLatch entered = new CountDownLatch(Cores.available()), leave = new CountDownLatch(1);
+        List<Future<?>> first = new ArrayList<>();
+        for (int i = 0; i < Cores.available(); i++) first.add(threads.submit(() -> hold(entered, leave)));
+        entered.await();
+        FutureTask<Integer> late = new FutureTask<>(() -> {
+            try (Cores share = Cores.share()) {
+                return share.threads();
+            }
+        });
+        Thread waiting = new Thread(late);
+        waiting.start();
+        while (waiting.getState() != Thread.State.WAITING) {
+            assertFalse(late.isDone(), "it did not wait");
+            Thread.onSpinWait();
+        }
+        waiting.interrupt(); // an answer is not given up half way
+        leave.countDown();
+        assertEquals(1, late.get());
+        for (Future<?> one : first) one.get();
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void onlyRequestsThatAreNotWithinAnotherTakeATurn() throws Exception {
+        CountDownLatch entered = new CountDownLatch(Cores.available()), leave = new CountDownLatch(1);
+        List<Future<?>> first = new ArrayList<>();
+        for (int i = 0; i < Cores.available(); i++) {
+            first.add(threads.submit(() -> {
+                try (Cores request = Cores.share()) {
+                    hold(entered, leave);
+                }
+                return null;
+            }));
+        }
+        entered.await();
+        try (Cores training = Cores.all();
+                Cores request = Cores.share()) {
+            assertEquals(Cores.available(), request.threads());
+        }
+        leave.countDown();
+        for (Future<?> one : first) one.get();
+        try (Cores request = Cores.share()) {
+            assertTrue(request.threads() >= 1);
+        }
+    }
+
+    private static Object hold(CountDownLatch entered, CountDownLatch leave) throws InterruptedException {
+        try (Cores share = Cores.share()) {
+            entered.countDown();
+            leave.await();
+            return share;
         }
     }
 

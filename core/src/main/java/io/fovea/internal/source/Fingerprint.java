@@ -1,4 +1,4 @@
-package io.fovea.internal.dataset;
+package io.fovea.internal.source;
 
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
@@ -7,8 +7,8 @@ import java.util.zip.CRC32C;
  * Tells files apart by size and two checksums of different polynomials, 64 bits together: computed at memory speed, and
  * for a million files of one size the chance that any two different ones agree is 1 to 37 million.
  */
-record Fingerprint(int size, long crc32, long crc32c) {
-    static Fingerprint of(byte[] bytes) {
+public record Fingerprint(int size, long crc32, long crc32c) {
+    public static Fingerprint of(byte[] bytes) {
         CRC32 crc32 = new CRC32();
         CRC32C crc32c = new CRC32C();
         crc32.update(bytes);
@@ -17,7 +17,7 @@ record Fingerprint(int size, long crc32, long crc32c) {
     }
 
     /** Size and checksums, the latter in hexadecimal digits. */
-    String text() {
+    public String text() {
         return size + "-" + Long.toHexString(crc32) + "-" + Long.toHexString(crc32c);
     }
 }

@@ -1,0 +1,36 @@
+package io.fovea.run;
+
+import io.fovea.Precision;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.torch.NumberType;
+import io.fovea.internal.training.FeatureFeed;
+import io.fovea.internal.training.TrainingTrial;
+import io.fovea.train.Recipe;
+import io.fovea.train.Settings;
+
+/**
+ * What {@code precision: auto} comes to: decided once, when a run begins, and written into its recipe, so that the run
+ * goes on and is replayed as it was trained.
+ */
+final class RunPrecision {
+    private RunPrecision() {}
+
+    /**
+     * @param images of an epoch
+     * @return with fp32 or bf16
+     */
+    static Recipe decided(Recipe recipe, ImageModel model, long images, RunListener listener) {
+        if (!recipe.precision().equals("auto")) return recipe;
+        return recipe.with(Settings.NONE.precision(auto(recipe, model, images, listener)));
+    }
+
+    private static Precision auto(Recipe recipe, ImageModel model, long images, RunListener listener) {
+        Precision fastest = NumberType.fastest();
+        if (fastest == Precision.FP32 || FeatureFeed.fits(recipe, model)) return fastest;
+        long steps = recipe.epochs() * (images / recipe.batchSize());
+        if (steps < TrainingTrial.WORTHWHILE_STEPS) return Precision.FP32;
+        TrainingTrial trial = TrainingTrial.of(recipe, model);
+        listener.note("precision auto is " + trial.chosen() + " here (measured: " + trial.toText() + ")");
+        return trial.chosen();
+    }
+}
