@@ -83,7 +83,7 @@ public record Bundle(Path file, Manifest manifest, @Nullable String recipe) {
 
     /** @throws UserError if it is no bundle, a damaged one, or one of a newer format */
     public static Bundle open(Path file) {
-        RegularFile.require(file, "a bundle (.fovea)");
+        requireFile(file);
         try (CheckedZip zip = CheckedZip.open(file)) {
             for (String name : new String[] {MANIFEST, WEIGHTS}) {
                 if (!zip.has(name))
@@ -95,6 +95,10 @@ public record Bundle(Path file, Manifest manifest, @Nullable String recipe) {
         } catch (IOException e) {
             throw damaged(file, e);
         }
+    }
+
+    static void requireFile(Path file) {
+        RegularFile.require(file, "a bundle (.fovea)");
     }
 
     private static Manifest manifest(Path file, byte[] text, @Nullable String recipe) throws IOException {

@@ -96,6 +96,7 @@ public record TrainedModel(
      * @throws UserError if it is missing, damaged or of a newer format
      */
     public static TrainedModel of(Path bundle) {
+        Bundle.requireFile(bundle); // a mistyped name is told at once
         return of(Meanwhile.during(Engine::start, () -> Bundle.open(bundle)));
     }
 
