@@ -23,9 +23,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * Photographs a second, one a request: run it with {@code -t 1}, 2, 4 and 8 callers, who must not disturb each other.
- */
+/** Photographs a second, one a request: run it with {@code -t 1}, 2, 4 and 8 callers, who must not disturb each other. */
 @State(org.openjdk.jmh.annotations.Scope.Benchmark)
 @Fork(1)
 @Warmup(iterations = 2, time = 2)

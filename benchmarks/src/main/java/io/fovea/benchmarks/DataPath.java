@@ -80,7 +80,8 @@ public class DataPath {
         LoaderOptions options = new LoaderOptions(32, threads, true, 1, true, 0);
         SampleSet set = new SampleSet(Part.TRAIN, samples, new Labels(List.of("photo")));
         long images = 0;
-        try (BatchStream batches = new BatchLoader(set, preprocessing, ImageDecoder.DEFAULT, options).epoch(0)) {
+        try (BatchStream batches =
+                new BatchLoader(set, preprocessing, ImageDecoder.DEFAULT, options).epoch(0)) {
             while (batches.hasNext()) images += batches.next().size();
         }
         return images;

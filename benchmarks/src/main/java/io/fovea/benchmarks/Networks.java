@@ -68,8 +68,7 @@ public class Networks {
         model = built;
         fp32 = built.prepare(Precision.FP32);
         bf16 = built.prepare(Precision.BF16);
-        optimizer = Optimizer.of(
-                OptimizerSpec.named("adam", 1e-3), List.copyOf(built.trainable().values()));
+        optimizer = Optimizer.of(OptimizerSpec.named("adam", 1e-3), List.copyOf(built.trainable().values()));
         shape = new long[] {batch, spec.height(), spec.width(), spec.channels()};
         pixels = new float[(int) (shape[0] * shape[1] * shape[2] * shape[3])];
         java.util.SplittableRandom random = new java.util.SplittableRandom(1);
@@ -84,7 +83,8 @@ public class Networks {
         Optimizer updates = java.util.Objects.requireNonNull(optimizer);
         trained.training(true);
         try (Scope scope = Scope.open()) {
-            Tensor loss = torch.cross_entropy_loss(trained.forward(images()), HostCopy.toTensor(labels, labels.length));
+            Tensor loss =
+                    torch.cross_entropy_loss(trained.forward(images()), HostCopy.toTensor(labels, labels.length));
             updates.clearGradients();
             loss.backward();
             updates.step(1e-3);

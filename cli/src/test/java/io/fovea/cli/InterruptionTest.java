@@ -79,6 +79,8 @@ class InterruptionTest {
             send("INT", inspection);
             assertEquals(Interruption.EXIT_CODE, inspection.waitFor());
             assertEquals(List.of(), out.lines().toList());
+            assertTrue(
+                    err.lines().anyMatch(line -> line.startsWith("stopping after this step")), "it was asked to end");
         }
     }
 
