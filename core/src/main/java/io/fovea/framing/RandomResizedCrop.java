@@ -87,8 +87,10 @@ public record RandomResizedCrop(
     @Override
     public double shrink(int imageHeight, int imageWidth) {
         double leastArea = scaleMin * imageHeight * imageWidth;
-        double leastHeight = Math.min(Math.sqrt(leastArea / ratioMax), centre(imageHeight, imageWidth).height());
-        double leastWidth = Math.min(Math.sqrt(leastArea * ratioMin), centre(imageHeight, imageWidth).width());
+        double leastHeight = Math.min(
+                Math.sqrt(leastArea / ratioMax), centre(imageHeight, imageWidth).height());
+        double leastWidth = Math.min(
+                Math.sqrt(leastArea * ratioMin), centre(imageHeight, imageWidth).width());
         return Math.min(leastHeight / height, leastWidth / width);
     }
 

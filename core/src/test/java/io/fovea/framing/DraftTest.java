@@ -64,8 +64,8 @@ class DraftTest {
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 20_000; i++) {
             int height = random.nextInt(1, 2000), width = random.nextInt(1, 2000);
-            RandomResizedCrop crop = new RandomResizedCrop(
-                    100, 80, 0.1, 0.9, 0.5, random.nextDouble(0.6, 3), Resampling.BILINEAR);
+            RandomResizedCrop crop =
+                    new RandomResizedCrop(100, 80, 0.1, 0.9, 0.5, random.nextDouble(0.6, 3), Resampling.BILINEAR);
             Window part = crop.part(height, width, random);
             double actual = Math.min((part.height() + 0.5) / 100, (part.width() + 0.5) / 80); // parts are rounded
             assertTrue(crop.shrink(height, width) <= actual, part + " of " + width + "x" + height);
