@@ -28,6 +28,7 @@ class ArchitectureTest {
                     "internal.torch",
                     "internal.tensorfile",
                     "internal.random",
+                    "internal.parallel",
                     "data",
                     "internal.tree",
                     "internal.source",

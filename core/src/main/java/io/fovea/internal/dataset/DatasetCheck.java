@@ -5,6 +5,7 @@ import io.fovea.data.Part;
 import io.fovea.data.Problem;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
+import io.fovea.internal.parallel.ParallelPass;
 import io.fovea.internal.source.Catalogue;
 import io.fovea.internal.source.Obstacle;
 import io.fovea.internal.source.Sample;

@@ -4,6 +4,7 @@ import io.fovea.data.Part;
 import io.fovea.data.Problem;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
+import io.fovea.internal.parallel.ParallelPass;
 import io.fovea.internal.source.Sample;
 import java.util.ArrayList;
 import java.util.EnumMap;

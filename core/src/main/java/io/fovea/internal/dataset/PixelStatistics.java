@@ -4,6 +4,7 @@ import io.fovea.framing.Framing;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
+import io.fovea.internal.parallel.ParallelPass;
 import io.fovea.internal.random.Draw;
 import io.fovea.internal.source.Sample;
 import java.math.BigInteger;

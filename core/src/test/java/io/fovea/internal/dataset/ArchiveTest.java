@@ -11,6 +11,7 @@ import io.fovea.data.Part;
 import io.fovea.data.Problem;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
+import io.fovea.internal.parallel.ParallelPass;
 import io.fovea.internal.source.DrawnFiles;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.tree.ArchiveCache;
