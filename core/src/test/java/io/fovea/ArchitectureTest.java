@@ -29,6 +29,7 @@ class ArchitectureTest {
                     "internal.torch",
                     "internal.tensorfile",
                     "internal.random",
+                    "internal.parallel",
                     "data",
                     "internal.tree",
                     "internal.source",

@@ -162,7 +162,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--framing",
             paramLabel = "F",
-            description = "How an image becomes a square: squash, crop, letterbox, random-crop[=MIN_SCALE].")
+            description =
+                    "How an image becomes a square: squash, crop, letterbox, random-crop[=MIN_SCALE]; with :draft,"
+                            + " large JPEGs are decoded at reduced scale.")
     @Nullable
     String framing;
 

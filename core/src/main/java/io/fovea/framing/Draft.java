@@ -17,9 +17,9 @@ public record Draft(Framing framing) implements Framing {
     static final String SUFFIX = ":draft";
 
     /**
-     * Pixels of the reduced picture, at least, that one of the frame is made of along each axis. Pillow's rule is 1:
-     * then the antialiasing is left to libjpeg, whose means of square blocks are 1.5 times as far from the exact frame
-     * as with 2.
+     * Pixels of the reduced picture, at least, that one of the frame is made of along each axis. Pillow's rule is 1,
+     * which leaves the antialiasing to libjpeg: frames of photographs are then 1.8 to 2.7 levels from the exact ones on
+     * average, with 2 they are 0.9 to 1.5 levels from them (155 photographs, halves to eighths).
      */
     static final int MARGIN = 2;
 

@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
  */
 final class SeparableFilter {
     /** Rows of a block, at most: long loops, while a block and the columns under the filter stay in the cache. */
-    private static final int BLOCK_ROWS = 192;
+    private static final int BLOCK_ROWS = 288;
     /** Most ints of a block, and of the columns under the filter: 256 kB each. */
     private static final int BLOCK_INTS = 1 << 16;
     /** Four bytes of an array as an int, the first one lowest. */

@@ -1,11 +1,11 @@
 package io.fovea.internal.dataset;
 
 import io.fovea.image.UnreadableImage;
+import io.fovea.internal.parallel.ParallelPass;
 import io.fovea.internal.source.Fingerprint;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.tree.Encoded;
 import io.fovea.internal.tree.FileState;
-import io.fovea.internal.tree.ParallelPass;
 import io.fovea.internal.tree.RawPixels;
 import java.io.IOException;
 import java.util.List;

@@ -1,9 +1,8 @@
 package io.fovea.internal.loading;
 
+import io.fovea.internal.parallel.Crew;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ final class PrefetchedBatches implements BatchStream {
     private final EpochPlan plan;
     private final int epoch;
     private final int window;
-    private final List<Thread> workers = new ArrayList<>();
+    private @Nullable Crew workers;
 
     // guarded by this
     private final Deque<Pending> pending = new ArrayDeque<>();
@@ -64,12 +63,8 @@ final class PrefetchedBatches implements BatchStream {
             FrameSource frames, EpochPlan plan, int epoch, int firstBatch, int threads, long bytes) {
         PrefetchedBatches batches = new PrefetchedBatches(frames, plan, epoch, firstBatch, threads, bytes);
         int images = plan.images() - Math.min(plan.images(), plan.from(firstBatch));
-        for (int i = 0; i < Math.min(threads, (images + PIECE - 1) / PIECE); i++) {
-            Thread worker = new Thread(batches::work, "fovea-loader-" + i);
-            worker.setDaemon(true);
-            batches.workers.add(worker);
-        }
-        batches.workers.forEach(Thread::start);
+        int workers = Math.min(threads, (images + PIECE - 1) / PIECE);
+        batches.workers = Crew.start("fovea-loader", workers, batches::work);
         return batches;
     }
 
@@ -187,16 +182,6 @@ final class PrefetchedBatches implements BatchStream {
             pending.clear();
             notifyAll();
         }
-        boolean interrupted = false;
-        for (Thread worker : workers) {
-            while (worker.isAlive()) {
-                try {
-                    worker.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) Thread.currentThread().interrupt();
+        if (workers != null) workers.await(() -> {});
     }
 }

@@ -1,16 +1,16 @@
-package io.fovea.internal.tree;
+package io.fovea.internal.parallel;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** One pass over many items by several threads. */
+/** One pass over many items by a crew, which claims them in order; the caller waits. */
 public final class ParallelPass {
     private final int to;
     private final BooleanSupplier stop;
@@ -19,7 +19,12 @@ public final class ParallelPass {
     private int failedAt = Integer.MAX_VALUE;
     private @Nullable Throwable failure;
 
-    private ParallelPass(int from, int to, BooleanSupplier stop, IntConsumer work) {
+    /**
+     * Of {@code work} for the positions {@code from} to {@code to - 1}.
+     *
+     * @param stop asked before each position, by several threads
+     */
+    public ParallelPass(int from, int to, BooleanSupplier stop, IntConsumer work) {
         this.to = to;
         this.stop = stop;
         this.work = work;
@@ -39,27 +44,34 @@ public final class ParallelPass {
         return (List<R>) Arrays.asList(results);
     }
 
-    /**
-     * Does {@code work} for the positions {@code from} to {@code to - 1}. What it throws is thrown here; of several
-     * failures, that of the first position. All threads have ended when this returns or throws.
-     *
-     * @param threads the caller's own among them
-     * @param stop polled before each position
-     * @throws CancellationException if {@code stop} became true
-     */
+    /** {@link #run}, with nothing around it. */
     public static void each(int from, int to, int threads, BooleanSupplier stop, IntConsumer work) {
+        new ParallelPass(from, to, stop, work).run("fovea-pass", threads, Runnable::run);
+    }
+
+    /**
+     * Does the work, once. What it throws is thrown here; of several failures, that of the first position. After one,
+     * or when the caller is interrupted, no further position is begun; all threads have ended when this returns or
+     * throws, so that memory which they use may be freed.
+     *
+     * @param name of the threads
+     * @param threads at most as many as there are positions are started
+     * @param around runs in every thread, and in turn what it is given, which is that thread's share of the work
+     * @throws CancellationException if {@code stop} became true, or the caller was interrupted, which it still is
+     */
+    public void run(String name, int threads, Consumer<Runnable> around) {
         if (threads < 1) throw new IllegalArgumentException("threads must be at least 1, got " + threads);
-        ParallelPass pass = new ParallelPass(from, to, stop, work);
-        List<Thread> others = new ArrayList<>();
-        for (int i = 1; i < Math.min(threads, to - from); i++) {
-            Thread thread = new Thread(pass::work, "fovea-pass-" + i);
-            thread.setDaemon(true);
-            thread.start();
-            others.add(thread);
+        Crew.start(name, Math.min(threads, Math.max(0, to - next.get())), () -> share(around))
+                .await(() -> fail(to, new CancellationException("interrupted while others worked")));
+        rethrow();
+    }
+
+    private void share(Consumer<Runnable> around) {
+        try {
+            around.accept(this::work);
+        } catch (RuntimeException | Error e) {
+            fail(to, e);
         }
-        pass.work();
-        others.forEach(ParallelPass::await);
-        pass.rethrow();
     }
 
     private void work() {
@@ -83,19 +95,5 @@ public final class ParallelPass {
     private synchronized void rethrow() {
         if (failure instanceof Error error) throw error;
         if (failure != null) throw (RuntimeException) failure;
-    }
-
-    /** The work is finite and its threads must not be interrupted (see {@link TarTree}): wait to the end. */
-    private static void await(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) Thread.currentThread().interrupt();
     }
 }
