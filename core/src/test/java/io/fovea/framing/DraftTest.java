@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fovea.image.GoldenPictures;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.Resampling;
 import io.fovea.image.Window;
+import io.fovea.internal.bundle.FramingJson;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,7 @@ class DraftTest {
     void isAKindOfFramingInAManifest() throws Exception {
         assertEquals(
                 "{\"type\":\"draft\",\"framing\":{\"type\":\"squash\",\"height\":8,\"width\":8,\"resampling\":\"BILINEAR\"}}",
-                new ObjectMapper().writeValueAsString(draft("squash:draft", 8)));
+                FramingJson.in(JsonMapper.builder()).build().writeValueAsString(draft("squash:draft", 8)));
     }
 
     @Test
