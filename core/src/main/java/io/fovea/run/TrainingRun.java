@@ -8,6 +8,7 @@ import io.fovea.evaluate.Evaluation;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.limit.Limit;
+import io.fovea.internal.process.MainArena;
 import io.fovea.internal.torch.Cores;
 import io.fovea.internal.weights.PretrainedCache;
 import io.fovea.train.EpochReport;
@@ -151,7 +152,8 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
     }
 
     /**
-     * Nothing is written before the run has a state to keep, and an older run's results stay until then.
+     * Nothing is written before the run has a state to keep, and an older run's results stay until then. The work, and
+     * what the listener hears, may be another thread's; this returns when it has ended.
      *
      * @param stop polled all the time; once true the run leaves a checkpoint and returns
      * @throws UserError if the data, the settings or the folder are not usable
@@ -163,6 +165,10 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
         if (folder == null) throw new IllegalStateException("a run needs a folder: into(Path)");
         RunProcess process =
                 new RunProcess(source, folder, existing, workers, checkpointEvery, weights, decoder, listener, stop);
+        return MainArena.compute(() -> run(process));
+    }
+
+    private Result run(RunProcess process) {
         if (threads == 0) return process.run(settings);
         try (Cores cores = Cores.take(threads)) {
             return process.run(settings);

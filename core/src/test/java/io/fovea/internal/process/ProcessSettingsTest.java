@@ -40,6 +40,20 @@ class ProcessSettingsTest {
                     NativeLibrary.getProcess().getFunction("malloc").invoke(Pointer.class, new Object[] {32L << 20});
             boolean isMapped = (memory.getLong(-8) & 2) != 0; // IS_MMAPPED of glibc's malloc.c
             System.out.println("given back " + isMapped);
+            System.out.println("main arena " + MainArena.compute(Child::isInMainArena));
+            try {
+                MainArena.compute(() -> {
+                    throw new IllegalStateException("as thrown");
+                });
+            } catch (IllegalStateException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+
+        private static boolean isInMainArena() {
+            Pointer memory = (Pointer)
+                    NativeLibrary.getProcess().getFunction("malloc").invoke(Pointer.class, new Object[] {1L << 20});
+            return (memory.getLong(-8) & 4) == 0; // NON_MAIN_ARENA of glibc's malloc.c
         }
     }
 
@@ -51,6 +65,14 @@ class ProcessSettingsTest {
         for (String variable : List.of("MALLOC_ARENA_MAX", "GOMP_SPINCOUNT", "OPENCV_LOG_LEVEL")) {
             assertTrue(lines.contains(variable + " " + Source.FOVEA), lines.toString());
         }
+    }
+
+    /** Elsewhere what is larger than 64 MiB would be mapped anew for every step. */
+    @Test
+    void trainingTakesItsMemoryFromTheMainArena() throws Exception {
+        List<String> lines = child(Map.of());
+        assertTrue(lines.contains("main arena true"), lines.toString());
+        assertTrue(lines.contains("as thrown"), lines.toString());
     }
 
     @Test
