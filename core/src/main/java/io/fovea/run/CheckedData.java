@@ -77,7 +77,7 @@ final class CheckedData implements AutoCloseable {
         }
     }
 
-    private static CheckListener telling(RunListener listener) {
+    static CheckListener telling(RunListener listener) {
         return new CheckListener() {
             @Override
             public void note(String line) {

@@ -6,6 +6,7 @@ import io.fovea.evaluate.Evaluation;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.dataset.CheckMemory;
+import io.fovea.internal.dataset.CheckOptions;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.model.ImageModel;
@@ -93,7 +94,10 @@ record RunProcess(
                     workers,
                     listener,
                     stop)) {
-                Recipe recipe = making.complete(weights, data.dataset(), decoder, workers);
+                Recipe recipe = making.complete(
+                        weights,
+                        data.dataset(),
+                        new CheckOptions(decoder, workers, CheckMemory.NONE, CheckedData.telling(listener), stop));
                 return train(folder, recipe, weights, data);
             }
         }

@@ -2,13 +2,13 @@ package io.fovea.run;
 
 import io.fovea.UserError;
 import io.fovea.data.Part;
-import io.fovea.framing.Framing;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.dataset.CheckOptions;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.PixelStatistics;
 import io.fovea.internal.dataset.SplitRule;
@@ -86,8 +86,11 @@ record RunRecipe(Settings settings, Recipe early) {
         });
     }
 
-    /** @param weights null for random ones */
-    Recipe complete(@Nullable PretrainedFile weights, Dataset dataset, ImageDecoder decoder, int workers) {
+    /**
+     * @param weights null for random ones
+     * @param options how images are measured, if they must be
+     */
+    Recipe complete(@Nullable PretrainedFile weights, Dataset dataset, CheckOptions options) {
         // today's best weights under their own name, so that the recipe means the same tomorrow
         Settings named = weights == null ? settings : settings.weights(weights.text());
         Recipe recipe = Defaults.complete(early, named, new Defaults.Known() {
@@ -103,12 +106,12 @@ record RunRecipe(Settings settings, Recipe early) {
 
             @Override
             public int side() {
-                return commonSide(dataset, decoder);
+                return commonSide(dataset, options.decoder());
             }
 
             @Override
             public Recipe.Input measured(Recipe framed) {
-                return normalised(framed, dataset, decoder, workers);
+                return normalised(framed, dataset, options);
             }
         });
         preprocessing(recipe.input()); // bad values are told now
@@ -175,28 +178,22 @@ record RunRecipe(Settings settings, Recipe early) {
         }
     }
 
-    private static Recipe.Input normalised(Recipe recipe, Dataset dataset, ImageDecoder decoder, int workers) {
+    /** With mean and standard deviation of the images that can be decoded; training names and counts the others. */
+    private static Recipe.Input normalised(Recipe recipe, Dataset dataset, CheckOptions options) {
         Recipe.Input input = recipe.input();
-        List<Sample> measured = PixelStatistics.choose(dataset.samples(Part.TRAIN), MEASURED, recipe.seed());
-        PixelStatistics statistics = statistics(measured, input, decoder, workers);
+        List<Sample> chosen = PixelStatistics.choose(dataset.samples(Part.TRAIN), MEASURED, recipe.seed());
+        options.listener().begin("measuring", chosen.size());
+        PixelStatistics statistics = PixelStatistics.measure(
+                        chosen, input.parsedFraming().deterministic(), input.channels(), options, (sample, failure) -> {
+                            if (!failure.isDamaged()) throw failure;
+                        })
+                .orElseThrow(() -> new UserError(
+                        "not one of " + chosen.size() + " training images can be decoded",
+                        "see what is wrong with them by fovea inspect"));
         List<Double> std = statistics.std().stream()
                 .map(value -> Math.max(value, SMALLEST_STD))
                 .toList();
         return new Recipe.Input(input.size(), input.channels(), input.framing(), statistics.mean(), std);
-    }
-
-    /** Over the images that can be read. */
-    private static PixelStatistics statistics(
-            List<Sample> samples, Recipe.Input input, ImageDecoder decoder, int workers) {
-        Framing framing = input.parsedFraming().deterministic();
-        try {
-            return PixelStatistics.ofFrames(samples, framing, input.channels(), decoder, workers);
-        } catch (UnreadableImage e) {
-            if (!e.isDamaged()) throw e;
-            List<Sample> whole =
-                    samples.stream().filter(sample -> isWhole(sample, decoder)).toList();
-            return PixelStatistics.ofFrames(whole, framing, input.channels(), decoder, workers);
-        }
     }
 
     /** The deterministic one, of evaluation and production. */

@@ -118,8 +118,8 @@ class ResumedDataTest {
     }
 
     @Test
-    void aRunThatIsStoppedWhileItsDataAreCheckedWritesNothing() {
-        for (String during : List.of("checking", "listing")) {
+    void aRunThatIsStoppedWhileItsDataAreLookedAtWritesNothing() {
+        for (String during : List.of("listing", "checking", "measuring")) {
             SmallRuns stopped = new SmallRuns(data, folder.resolve(during));
             AtomicBoolean wanted = new AtomicBoolean(during.equals("listing"));
             RunListener listener = new RunListener() {

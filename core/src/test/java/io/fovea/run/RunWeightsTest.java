@@ -13,6 +13,7 @@ import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.dataset.CheckOptions;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.model.ImageModel;
@@ -133,7 +134,7 @@ class RunWeightsTest {
                 "imagenet1k_v2",
                 new Recognition.Published(PublishedCatalogue.of(mobilenet, "imagenet"), "its SHA-256"));
         try (Dataset dataset = Dataset.open(data, SplitRule.DEFAULT)) {
-            Recipe recipe = RunRecipe.of(settings).complete(best, dataset, ImageDecoder.DEFAULT, 2);
+            Recipe recipe = RunRecipe.of(settings).complete(best, dataset, CheckOptions.of(ImageDecoder.DEFAULT, 2));
             assertEquals("imagenet1k_v2", recipe.network().weights());
             assertEquals(new Recipe.Input(224, 3, "squash", Imagenet.MEAN, Imagenet.STD), recipe.input());
         }

@@ -3,11 +3,11 @@ package io.fovea.run;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
-/** Asks a run to stop once, at one of the polls that follow the check of its data. */
+/** Asks a run to stop once, at one of the polls that follow the making of its model. */
 final class StopAtPoll implements RunListener, BooleanSupplier {
     private final int poll;
     private final AtomicInteger polls = new AtomicInteger();
-    private volatile boolean checked;
+    private volatile boolean ready;
 
     /** @param poll 1 for the first; 0 for none */
     StopAtPoll(int poll) {
@@ -16,11 +16,11 @@ final class StopAtPoll implements RunListener, BooleanSupplier {
 
     @Override
     public void note(String line) {
-        checked |= line.contains(" training, "); // what there is to train on is told after the check
+        ready |= line.contains(" parameters, "); // the model is told last before training
     }
 
     @Override
     public boolean getAsBoolean() {
-        return checked && polls.incrementAndGet() == poll;
+        return ready && polls.incrementAndGet() == poll;
     }
 }
