@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Writes the files that {@link SavedFilesTest} reads for ever: a bundle, a recipe and the checkpoint of an interrupted
  * run, as this version writes them. No test: it runs only by hand, when a format has changed, into a new folder:
  *
- * <pre>mvn -pl core -Dtest=FixtureWriter -Dfixtures=src/test/resources/fixtures/v2 test</pre>
+ * <pre>mvn -pl core -Dtest=FixtureWriter -Dfixtures=src/test/resources/fixtures/v3 test</pre>
  */
 class FixtureWriter {
     static final List<String> CLASSES = List.of("bars", "dots", "rows");
@@ -84,7 +84,7 @@ class FixtureWriter {
                 .dropout(0.1)
                 .option("hidden", "12")
                 .size(8)
-                .framing("crop=9")
+                .framing("crop=9:draft")
                 .epochs(6)
                 .batchSize(8)
                 .learningRate(0.02)
