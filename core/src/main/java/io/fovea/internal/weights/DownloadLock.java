@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class DownloadLock implements AutoCloseable {
     private static final String PREFIX = ".", SUFFIX = ".lock";
 
-    private static final int MARKS = 1 << 16;
+    /** So many that two owners hardly ever draw one; most file systems give room to the last byte alone. */
+    private static final int MARKS = 1 << 24;
 
     /** The system's locks belong to the whole process, so that its threads need their own. */
     private static final ConcurrentMap<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
@@ -94,7 +95,7 @@ final class DownloadLock implements AutoCloseable {
      */
     private static boolean isInPlace(Path lock, FileChannel channel) throws IOException {
         int mark = ThreadLocalRandom.current().nextInt(1, MARKS);
-        channel.truncate(0).write(ByteBuffer.allocate(mark), 0);
+        channel.truncate(0).write(ByteBuffer.allocate(1), mark - 1L);
         try {
             return Files.size(lock) == mark;
         } catch (NoSuchFileException e) {
