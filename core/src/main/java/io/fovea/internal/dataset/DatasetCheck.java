@@ -58,8 +58,9 @@ public record DatasetCheck(Dataset dataset, List<Problem> problems, SampleList l
             List<Sample> kept = new ArrayList<>();
             for (Sample sample : dataset.samples(part)) {
                 if (check.isReadable(position)) {
-                    kept.add(sample.withContent(check.content(position)));
-                    list.add(part, sample, check.content(position));
+                    Sample known = sample.withContent(check.content(position));
+                    kept.add(known);
+                    list.add(part, known);
                     int first = check.addContent(contents, position);
                     if (first != PositionTable.NONE) {
                         String repeats = repeats(all.get(first), partOf(dataset, first), sample, part);
