@@ -33,6 +33,18 @@ public record Network(Chain body, Chain pooling, Chain head, List<Layer> blocks)
         return trunk().then("", head);
     }
 
+    /**
+     * The same network with another border between trunk and head: before one of its layers.
+     *
+     * @param first a block, or the head
+     */
+    @SuppressWarnings("ReferenceEquality") // the same layer is meant
+    public Network cutBefore(Layer first) {
+        if (first == head) return this;
+        Chain.Halves halves = whole().cutBefore(first);
+        return new Network(halves.before(), Chain.of(), halves.from(), List.of());
+    }
+
     /** @throws IllegalArgumentException if a batch, [N, C, H, W], does not fit the network */
     public void requireInput(ModelSpec spec, Tensor images) {
         if (images.dim() != 4 || images.size(1) != spec.channels()) {

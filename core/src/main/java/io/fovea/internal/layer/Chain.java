@@ -34,6 +34,35 @@ public final class Chain implements Combinator {
         return new Chain(longer);
     }
 
+    /**
+     * This chain in two, cut before a layer: one after the other they compute the same. Chains inside of it are opened,
+     * and names are lost.
+     *
+     * @throws IllegalArgumentException if not chains alone lead to the layer
+     */
+    public Halves cutBefore(Layer first) {
+        List<Layer> opened = new ArrayList<>();
+        open(first, opened);
+        int at = opened.indexOf(first);
+        if (at < 0) throw new IllegalArgumentException(first.kind() + " is inside of another layer, or not here");
+        return new Halves(unnamed(opened.subList(0, at)), unnamed(opened.subList(at, opened.size())));
+    }
+
+    /** What {@link #cutBefore} makes. */
+    public record Halves(Chain before, Chain from) {}
+
+    @SuppressWarnings("ReferenceEquality") // the same layer is meant
+    private void open(Layer kept, List<Layer> opened) {
+        for (Child child : children) {
+            if (child.layer() instanceof Chain chain && chain != kept) chain.open(kept, opened);
+            else opened.add(child.layer());
+        }
+    }
+
+    private static Chain unnamed(List<Layer> layers) {
+        return new Chain(layers.stream().map(layer -> new Child("", layer)).toList());
+    }
+
     @Override
     public Tensor forward(Tensor x) {
         return forward(x, false);
