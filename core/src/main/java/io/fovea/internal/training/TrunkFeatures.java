@@ -49,9 +49,11 @@ public record TrunkFeatures(
     List<Features> of(List<Wanted> parts) {
         List<Filling> fillings = new ArrayList<>();
         Map<Precision, FeatureCache> caches = new EnumMap<>(Precision.class);
+        String trunk = folder.limit() == 0 ? "" : TrunkDigest.of(model);
         try {
             for (Wanted part : parts) {
-                FeatureCache cache = caches.computeIfAbsent(part.precision(), precision -> cache(precision, parts));
+                FeatureCache cache =
+                        caches.computeIfAbsent(part.precision(), precision -> cache(trunk, precision, parts));
                 Features features = new Features(
                         part.samples(), part.space().store(part.samples().size()), model.featureWidth());
                 fillings.add(new Filling(features, part.precision(), cache, new ArrayList<>(), new LongAdder()));
@@ -68,14 +70,14 @@ public record TrunkFeatures(
     }
 
     /** One for all parts of a precision. */
-    private FeatureCache cache(Precision precision, List<Wanted> parts) {
+    private FeatureCache cache(String trunk, Precision precision, List<Wanted> parts) {
+        if (folder.limit() == 0) return FeatureCache.NONE;
         List<Sample> samples = parts.stream()
                 .filter(part -> part.precision() == precision)
                 .flatMap(part -> part.samples().all().stream())
                 .toList();
-        if (folder.limit() == 0) return FeatureCache.NONE;
-        FeatureCache.Made made = new FeatureCache.Made(
-                TrunkDigest.of(model), preprocessing, precision, BatchInference.sizeAlike(preprocessing));
+        FeatureCache.Made made =
+                new FeatureCache.Made(trunk, preprocessing, precision, BatchInference.sizeAlike(preprocessing));
         return FeatureCache.open(folder, made, model.featureWidth(), samples, listener::warning);
     }
 
@@ -101,7 +103,7 @@ public record TrunkFeatures(
         long missing =
                 fillings.stream().mapToLong(filling -> filling.missing().size()).sum();
         long images = fillings.stream()
-                .mapToLong(filling -> filling.features().samples().size())
+                .mapToLong(filling -> filling.features().samples().readable().size())
                 .sum();
         BatchInference ready = missing == 0 ? null : inference.get();
         listener.begin(images - missing, missing);

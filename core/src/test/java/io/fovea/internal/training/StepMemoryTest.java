@@ -96,7 +96,12 @@ class StepMemoryTest {
 
     private static Recipe recipe() {
         return TinyRecipe.of(SIDE, 1)
-                .with(Settings.NONE.model("mlp").mean(0.5).std(0.5).batchSize(16).precision(Precision.FP32));
+                .with(Settings.NONE
+                        .model("mlp")
+                        .mean(0.5)
+                        .std(0.5)
+                        .batchSize(16)
+                        .precision(Precision.FP32));
     }
 
     /** On average of some steps that are not the first. */
