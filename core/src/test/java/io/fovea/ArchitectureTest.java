@@ -33,6 +33,7 @@ class ArchitectureTest {
                     "data",
                     "internal.tree",
                     "internal.source",
+                    "internal.kept",
                     "internal.frames",
                     "internal.dataset",
                     "internal.loading",

@@ -15,7 +15,8 @@ import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.DatasetCheck;
 import io.fovea.internal.dataset.SampleList;
 import io.fovea.internal.frames.FrameCache;
-import io.fovea.internal.frames.FrameFolder;
+import io.fovea.internal.kept.KeptFolder;
+import io.fovea.internal.kept.KeptKind;
 import io.fovea.internal.loading.SampleSet;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -138,7 +139,7 @@ final class CheckedData implements AutoCloseable {
     /** The frames of all parts as a model sees them, made once; open as long as the data. */
     FrameCache frames(Preprocessing preprocessing, RunListener listener) {
         frames.close();
-        frames = FrameCache.open(FrameFolder.here(), preprocessing, dataset.samples(), listener::warning);
+        frames = FrameCache.open(KeptFolder.here(KeptKind.FRAMES), preprocessing, dataset.samples(), listener::warning);
         if (frames.found() > 0) {
             listener.note("%,d of %,d images are in the cache as frames and are not decoded"
                     .formatted(frames.found(), frames.wanted()));

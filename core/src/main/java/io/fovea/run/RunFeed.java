@@ -8,14 +8,18 @@ import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.evaluation.Evaluator;
 import io.fovea.internal.frames.FrameCache;
 import io.fovea.internal.inference.InferenceModel;
+import io.fovea.internal.kept.KeptFolder;
+import io.fovea.internal.kept.KeptKind;
 import io.fovea.internal.loading.BatchLoader;
 import io.fovea.internal.loading.LoaderOptions;
 import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.training.FeatureFeed;
+import io.fovea.internal.training.FeatureListener;
 import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.ImageFeed;
+import io.fovea.internal.training.TrunkFeatures;
 import io.fovea.train.Recipe;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
@@ -30,8 +34,7 @@ final class RunFeed implements AutoCloseable {
     private final int workers;
     private final RunListener listener;
     private final Preprocessing preprocessing;
-    private final FrameCache frames;
-    private final Evaluator evaluator;
+    private @Nullable Evaluator evaluator;
     private @Nullable Feed feed;
 
     /** @param folder for features that the memory does not hold */
@@ -42,9 +45,6 @@ final class RunFeed implements AutoCloseable {
         this.workers = workers;
         this.listener = listener;
         preprocessing = RunRecipe.preprocessing(recipe.input());
-        frames = data.frames(preprocessing, listener);
-        BatchInference inference = new BatchInference(preprocessing, data.decoder(), workers, frames);
-        evaluator = new Evaluator(inference, data.dataset().labels());
     }
 
     /** @throws CancellationException if {@code stop} becomes true before the features are computed */
@@ -54,16 +54,55 @@ final class RunFeed implements AutoCloseable {
     }
 
     private Feed features(ImageModel model, BooleanSupplier stop) {
-        SampleSet train = data.samples(Part.TRAIN), validation = data.samples(Part.VALIDATION);
         Precision precision = NumberType.parse(recipe.precision());
-        listener.note("the trunk is frozen and nothing is augmented: its features are computed once, in " + precision);
-        listener.stage("computing features", "images", train.size() + validation.size());
-        Feed features = FeatureFeed.compute(recipe, model, precision, evaluator, train, validation, folder, done -> {
-            if (stop.getAsBoolean()) throw new CancellationException("asked to stop");
-            listener.advance(done);
-        });
+        listener.note("the trunk is frozen and nothing is augmented: its features are computed once"
+                + (precision == Precision.FP32
+                        ? ", in fp32"
+                        : ", in " + precision + " to learn from and in fp32, as the bundle computes, to judge by"));
+        TrunkFeatures trunk = new TrunkFeatures(
+                model,
+                preprocessing,
+                () -> evaluator().inference(),
+                KeptFolder.here(KeptKind.FEATURES),
+                new FeatureTelling(stop));
+        Feed features = FeatureFeed.compute(
+                recipe,
+                data.dataset().labels(),
+                trunk,
+                data.samples(Part.TRAIN),
+                data.samples(Part.VALIDATION),
+                folder);
         data.tell(listener);
         return features;
+    }
+
+    /** Says what is computed and what is not. */
+    private final class FeatureTelling implements FeatureListener {
+        private final BooleanSupplier stop;
+
+        FeatureTelling(BooleanSupplier stop) {
+            this.stop = stop;
+        }
+
+        @Override
+        public void begin(long kept, long missing) {
+            if (kept > 0) {
+                listener.note("%,d of %,d images have their features in the cache and are not looked at"
+                        .formatted(kept, kept + missing));
+            }
+            if (missing > 0) listener.stage("computing features", "images", missing);
+        }
+
+        @Override
+        public void advance(long images) {
+            if (stop.getAsBoolean()) throw new CancellationException("asked to stop");
+            listener.advance(images);
+        }
+
+        @Override
+        public void warning(String line) {
+            listener.warning(line);
+        }
     }
 
     private Feed images() {
@@ -75,15 +114,32 @@ final class RunFeed implements AutoCloseable {
         }
         Preprocessing training = preprocessing.withFraming(recipe.input().parsedFraming());
         LoaderOptions options = LoaderOptions.training(recipe.batchSize(), workers, recipe.seed());
+        FrameCache frames = evaluator().inference().frames();
         BatchLoader loader = new BatchLoader(data.samples(Part.TRAIN), training, data.decoder(), options, frames);
-        return new ImageFeed(recipe, loader, evaluator, data.samples(Part.VALIDATION));
+        return new ImageFeed(recipe, loader, evaluator(), data.samples(Part.VALIDATION));
+    }
+
+    private Evaluator evaluator() {
+        Evaluator made = evaluator;
+        if (made == null) {
+            FrameCache frames = data.frames(preprocessing, listener);
+            BatchInference inference = new BatchInference(preprocessing, data.decoder(), workers, frames);
+            made = new Evaluator(inference, data.dataset().labels());
+            evaluator = made;
+        }
+        return made;
     }
 
     Evaluation evaluate(ImageModel model, Part part) {
         SampleSet samples = data.samples(part);
+        if (feed instanceof FeatureFeed features) {
+            Evaluation evaluation = features.evaluate(model, samples);
+            data.tell(listener);
+            return evaluation;
+        }
         listener.stage("evaluating " + part.name().toLowerCase(java.util.Locale.ROOT), "images", samples.size());
         try (InferenceModel network = model.prepare(Precision.FP32)) {
-            Evaluation evaluation = evaluator.evaluate(samples, network::forward, listener::advance);
+            Evaluation evaluation = evaluator().evaluate(samples, network::forward, listener::advance);
             data.tell(listener);
             return evaluation;
         }

@@ -11,6 +11,7 @@ import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.text.FileName;
+import io.fovea.internal.training.FeatureFeed;
 import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.Trainer;
 import io.fovea.internal.weights.PretrainedCache;
@@ -82,11 +83,13 @@ record RunProcess(
     }
 
     TrainingRun.Result run(Settings settings) {
+        RunClock clock = RunClock.start(RunClock.Part.WEIGHTS);
         boolean resumes = existing == RunFolder.Existing.RESUME;
         if (!resumes) source.requireOutside(out);
         try (RunFolder folder = RunFolder.open(out, existing)) {
             RunRecipe making = RunRecipe.of(resumes ? resumed(folder, settings) : settings);
             PretrainedFile weights = making.weights(cache, listener, stop); // before the long work
+            clock.enter(RunClock.Part.DATA);
             try (CheckedData data = CheckedData.of(
                     source.opener().apply(making.splitRule(), stop),
                     source.memory(decoder),
@@ -98,7 +101,7 @@ record RunProcess(
                         weights,
                         data.dataset(),
                         new CheckOptions(decoder, workers, CheckMemory.NONE, CheckedData.telling(listener), stop));
-                return train(folder, recipe, weights, data);
+                return train(folder, recipe, weights, data, clock);
             }
         }
     }
@@ -112,14 +115,16 @@ record RunProcess(
     }
 
     private TrainingRun.Result train(
-            RunFolder folder, Recipe recipe, @Nullable PretrainedFile weights, CheckedData data) {
+            RunFolder folder, Recipe recipe, @Nullable PretrainedFile weights, CheckedData data, RunClock clock) {
         String digest = data.list().digest();
         boolean resumes = existing == RunFolder.Existing.RESUME && folder.isResumable();
-        if (resumes) RunState.require(folder, recipe, data, digest, listener);
+        if (resumes) RunState.require(folder, recipe, data, digest, clock, listener);
+        clock.enter(RunClock.Part.WEIGHTS);
         try (ImageModel model = NewModel.build(recipe, weights, data.dataset().labels(), listener)) {
+            clock.enter(RunClock.Part.EPOCHS);
             long images = data.dataset().samples(Part.TRAIN).size();
             Recipe decided = resumes ? recipe : RunPrecision.decided(recipe, model, images, listener);
-            return train(folder, decided, weights, data, digest, model);
+            return train(folder, decided, weights, data, digest, model, clock);
         }
     }
 
@@ -129,14 +134,18 @@ record RunProcess(
             @Nullable PretrainedFile weights,
             CheckedData data,
             String digest,
-            ImageModel model) {
+            ImageModel model,
+            RunClock clock) {
         try (RunFeed feeds = new RunFeed(recipe, data, out, workers, listener);
-                RunResults results = new RunResults(folder, recipe, weights, data)) {
+                RunResults results = new RunResults(folder, recipe, weights, data, clock)) {
             RunState state = new RunState(folder, recipe, data, digest, model, results);
+            clock.enter(FeatureFeed.fits(recipe, model) ? RunClock.Part.FEATURES : RunClock.Part.EPOCHS);
             Feed feed = feeds.of(model, stop);
+            clock.enter(RunClock.Part.EPOCHS);
             Trainer.Result trained =
                     trained(new Trainer(recipe, model, feed, state.listening(listener), state, checkpointEvery), state);
             state.writeLast();
+            clock.enter(RunClock.Part.EVALUATION);
             return trained.interrupted()
                     ? interrupted(folder, recipe, trained.history(), data)
                     : conclude(recipe, data, results, trained, feeds);
@@ -165,7 +174,7 @@ record RunProcess(
             Evaluation validation = feeds.evaluate(best, Part.VALIDATION);
             Evaluation test = data.dataset().has(Part.TEST) ? feeds.evaluate(best, Part.TEST) : null;
             results.conclude(best, trained.history(), validation, test);
-            listener.note("wrote " + out);
+            listener.note("wrote " + out + " in " + results.time());
             return new TrainingRun.Result(
                     out, recipe, trained.history(), validation, test, data.damaged(), false, false);
         } catch (UnreadableImage e) {

@@ -36,15 +36,20 @@ final class RunResults implements AutoCloseable {
     private final RunFolder folder;
     private final Recipe recipe;
     private final CheckedData data;
+    private final RunClock clock;
     private final Provenance provenance;
     private final List<EpochRow> newEvents = new ArrayList<>();
     private @Nullable TensorBoardWriter events;
 
-    /** @param weights that the training started from; null for random ones */
-    RunResults(RunFolder folder, Recipe recipe, @Nullable PretrainedFile weights, CheckedData data) {
+    /**
+     * @param weights that the training started from; null for random ones
+     * @param clock of the run
+     */
+    RunResults(RunFolder folder, Recipe recipe, @Nullable PretrainedFile weights, CheckedData data, RunClock clock) {
         this.folder = folder;
         this.recipe = recipe;
         this.data = data;
+        this.clock = clock;
         provenance = Provenance.here(
                 data.dataset().description(),
                 data.dataset().samples(Part.TRAIN).size(),
@@ -183,10 +188,20 @@ final class RunResults implements AutoCloseable {
                                 recipe.input().size(),
                                 recipe.input().framing()));
         facts.put("seed", String.valueOf(recipe.seed()));
-        double seconds = history.stream().mapToDouble(EpochReport::seconds).sum();
-        facts.put("training time", "%.1f s in %d epochs".formatted(seconds, history.size()));
+        facts.put("epochs", String.valueOf(history.size()));
+        facts.put("time", time());
         facts.putAll(provenance.facts());
         return facts;
+    }
+
+    /** Of the whole run so far, with its parts. */
+    String time() {
+        return clock.text();
+    }
+
+    /** The same for a checkpoint. */
+    String timeNote() {
+        return clock.note();
     }
 
     private Thumbnails thumbnails() {

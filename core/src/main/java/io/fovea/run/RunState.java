@@ -32,6 +32,9 @@ final class RunState implements Checkpoints {
     private static final String SAMPLES = "samples";
 
     private static final String DAMAGED = "damaged";
+    /** Of all starts so far. */
+    private static final String TIME = "time";
+
     private static final String FIX = "restore the data as they were, or start afresh with another --out";
 
     private final RunFolder folder;
@@ -79,7 +82,8 @@ final class RunState implements Checkpoints {
     @Override
     public void save(TrainingProgress progress, State state) {
         begin();
-        state.write(folder.checkpoint(), notes(data, digest));
+        state.write(
+                folder.checkpoint(), Map.of(SAMPLES, digest, DAMAGED, data.damagedAsText(), TIME, results.timeNote()));
         if (!progress.history().isEmpty()) folder.accept();
         results.writeEvents();
     }
@@ -125,11 +129,6 @@ final class RunState implements Checkpoints {
         results.last(model);
     }
 
-    /** What goes with every checkpoint. */
-    private static Map<String, String> notes(CheckedData data, String digest) {
-        return Map.of(SAMPLES, digest, DAMAGED, data.damagedAsText());
-    }
-
     /** Writes the list of samples, from which a later start can tell what changed. */
     private static void writeSamples(RunFolder folder, SampleList list) {
         NewFile.write(folder.samples(), out -> {
@@ -141,11 +140,12 @@ final class RunState implements Checkpoints {
 
     /**
      * Checked before anything is written and before any long work. Also takes over which files the earlier starts found
-     * damaged.
+     * damaged, and how long they took.
      *
      * @throws UserError if recipe or data are others than the checkpoint's
      */
-    static void require(RunFolder folder, Recipe recipe, CheckedData data, String digest, RunListener listener) {
+    static void require(
+            RunFolder folder, Recipe recipe, CheckedData data, String digest, RunClock clock, RunListener listener) {
         Path checkpoint = folder.checkpoint();
         Checkpoint.requireRecipe(checkpoint, recipe);
         Map<String, String> notes = Checkpoint.notes(checkpoint);
@@ -160,6 +160,7 @@ final class RunState implements Checkpoints {
                     FIX);
         }
         data.leaveOut(notes.getOrDefault(DAMAGED, "{}"));
+        clock.add(notes.getOrDefault(TIME, ""));
     }
 
     private static String changes(Path file, String digest, SampleList now) {

@@ -40,6 +40,10 @@ public record BatchInference(
     private static final int BATCH_PIXELS = 32 * 224 * 224;
 
     private static final int LARGEST_BATCH = 256;
+    /** Few enough that a batch which is filled up with nothing costs little: 8 photographs. */
+    private static final int PIXELS_ALIKE = 8 * 224 * 224;
+
+    private static final int LARGEST_ALIKE = 64;
 
     /** With a batch size that suits the frames. */
     public BatchInference(Preprocessing preprocessing, ImageDecoder decoder, int threads) {
@@ -119,20 +123,55 @@ public record BatchInference(
     public void run(List<Sample> samples, UnaryOperator<Tensor> network, LongConsumer progress, Sink sink) {
         try (Normalization normalization = new Normalization(preprocessing)) {
             BatchWorkers.run(samples.size(), batchSize, threads, (from, to) -> {
-                List<Integer> positions = new ArrayList<>();
-                List<Image> frames = new ArrayList<>();
-                for (int i = from; i < to; i++) {
-                    try {
-                        frames.add(frame(samples.get(i)));
-                        positions.add(i);
-                    } catch (UnreadableImage e) {
-                        sink.unreadable(i, e);
-                    }
-                }
-                if (!frames.isEmpty()) forward(samples, positions, frames, network, normalization, sink);
+                work(samples, from, to, 0, network, normalization, sink);
                 progress.accept(to - from);
             });
         }
+    }
+
+    /**
+     * As {@link #run}, but what the network says of an image has the same bits whichever others it is computed with:
+     * each batch has {@link #sizeAlike} images, black ones where there are no more, and an operator has one thread,
+     * because kernels for other shapes or teams may sum in another order.
+     */
+    public void runAlike(List<Sample> samples, UnaryOperator<Tensor> network, LongConsumer progress, Sink sink) {
+        int size = sizeAlike(preprocessing);
+        try (Normalization normalization = new Normalization(preprocessing)) {
+            BatchWorkers.runAlike(samples.size(), size, threads, (from, to) -> {
+                work(samples, from, to, size, network, normalization, sink);
+                progress.accept(to - from);
+            });
+        }
+    }
+
+    /** Images of one batch of {@link #runAlike}. */
+    public static int sizeAlike(Preprocessing preprocessing) {
+        Framing framing = preprocessing.framing();
+        return Math.max(1, Math.min(LARGEST_ALIKE, PIXELS_ALIKE / (framing.height() * framing.width())));
+    }
+
+    /** @param least images of the batch, black ones included */
+    private void work(
+            List<Sample> samples,
+            int from,
+            int to,
+            int least,
+            UnaryOperator<Tensor> network,
+            Normalization normalization,
+            Sink sink) {
+        List<Integer> positions = new ArrayList<>();
+        List<Image> frames = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            try {
+                frames.add(frame(samples.get(i)));
+                positions.add(i);
+            } catch (UnreadableImage e) {
+                sink.unreadable(i, e);
+            }
+        }
+        if (frames.isEmpty()) return;
+        while (frames.size() < least) frames.add(preprocessing.image(new byte[preprocessing.frameBytes()]));
+        forward(samples, positions, frames, network, normalization, sink);
     }
 
     private Image frame(Sample sample) {

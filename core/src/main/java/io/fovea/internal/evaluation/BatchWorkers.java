@@ -23,8 +23,10 @@ final class BatchWorkers {
      * @param threads that work; when there are more than images, several share one operator's work
      */
     static void run(int images, int largestBatch, int threads, Work work) {
-        int batchSize = batchSize(images, largestBatch);
-        int cores = coresEach(images, threads);
+        run(images, batchSize(images, largestBatch), threads, coresEach(images, threads), work);
+    }
+
+    private static void run(int images, int batchSize, int threads, int cores, Work work) {
         new ParallelPass(0, (images + batchSize - 1) / batchSize, () -> false, batch -> {
                     int from = batch * batchSize;
                     work.run(from, Math.min(from + batchSize, images));
@@ -34,6 +36,11 @@ final class BatchWorkers {
                         share.run();
                     }
                 });
+    }
+
+    /** As above, but every batch has {@code batchSize} images, save the last, and an operator has one thread. */
+    static void runAlike(int images, int batchSize, int threads, Work work) {
+        run(images, batchSize, threads, 1, work);
     }
 
     /** Images of one batch, at most. */

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 public final class CacheFolder {
     /** Unpacked copies of compressed archives. */
     public static final String ARCHIVES = "archives";
+    /** What frozen trunks say of images. */
+    public static final String FEATURES = "features";
     /** Framed images, ready to be trained on. */
     public static final String FRAMES = "frames";
     /** What checks of data found. */
@@ -36,7 +38,7 @@ public final class CacheFolder {
     /**
      * What one part of the folder holds.
      *
-     * @param part {@link #ARCHIVES}, {@link #CHECKS}, {@link #FRAMES} or {@link #WEIGHTS}
+     * @param part {@link #ARCHIVES}, {@link #CHECKS}, {@link #FEATURES}, {@link #FRAMES} or {@link #WEIGHTS}
      * @param bytes of all files in it
      * @param limit above which the files least recently used are deleted; empty if all are kept
      */
@@ -59,8 +61,8 @@ public final class CacheFolder {
     }
 
     /**
-     * The most bytes of unpacked archives to keep, and as many of frames: {@code $FOVEA_CACHE_SIZE}, such as
-     * {@code 500M} or {@code 20G} (in powers of 1024), else 20 GiB.
+     * The most bytes of unpacked archives to keep, as many of frames, and as many of features:
+     * {@code $FOVEA_CACHE_SIZE}, such as {@code 500M} or {@code 20G} (in powers of 1024), else 20 GiB.
      *
      * @throws UserError if it is set to something else
      */
@@ -90,11 +92,12 @@ public final class CacheFolder {
     static List<Usage> usage(Map<String, String> environment, String userHome) {
         Path home = of(environment, userHome);
         Path archives = home.resolve(ARCHIVES), checks = home.resolve(CHECKS);
-        Path frames = home.resolve(FRAMES), weights = home.resolve(WEIGHTS);
+        Path features = home.resolve(FEATURES), frames = home.resolve(FRAMES), weights = home.resolve(WEIGHTS);
         OptionalLong limit = OptionalLong.of(limit(environment));
         return List.of(
                 new Usage(ARCHIVES, archives, bytes(archives), limit),
                 new Usage(CHECKS, checks, bytes(checks), OptionalLong.of(checksLimit(environment))),
+                new Usage(FEATURES, features, bytes(features), limit),
                 new Usage(FRAMES, frames, bytes(frames), limit),
                 new Usage(WEIGHTS, weights, bytes(weights), OptionalLong.empty()));
     }

@@ -146,6 +146,13 @@ public final class ImageModel implements AutoCloseable {
         return select(false);
     }
 
+    /** Those of {@link #tensors} that {@link #features} depends on. */
+    public Map<String, Tensor> trunkTensors() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        named(nodes.subList(0, position(network.head()))).forEach((name, weight) -> tensors.put(name, weight.tensor()));
+        return Collections.unmodifiableMap(tensors);
+    }
+
     /** The parameters that are trained, in the same order; live, and owned by this model. */
     public Map<String, Tensor> trainable() {
         return select(true);

@@ -1,32 +1,26 @@
 package io.fovea.internal.training;
 
 import io.fovea.Precision;
+import io.fovea.data.Labels;
 import io.fovea.evaluate.Evaluation;
-import io.fovea.evaluate.NonFiniteAnswers;
-import io.fovea.image.UnreadableImage;
-import io.fovea.internal.evaluation.BatchInference;
-import io.fovea.internal.evaluation.Evaluator;
 import io.fovea.internal.evaluation.Judgement;
-import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.loading.Shuffle;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.HostCopy;
+import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.Recipe;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.IntPredicate;
-import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps from features that a frozen trunk computed once: without augmentation they are the same in every epoch, so only
- * the head has to run. Features that would fill the memory are kept in a temporary file.
+ * Steps from features that a frozen trunk computed once: without augmentation they are the same in every epoch and run,
+ * so only the head has to run. Features that would fill the memory are kept in a temporary file.
  */
 public final class FeatureFeed implements Feed {
     /**
@@ -38,26 +32,18 @@ public final class FeatureFeed implements Feed {
     private static final long JUDGED_AT_ONCE = 64 << 20;
 
     private final Recipe recipe;
-    private final Evaluator evaluator;
+    private final Labels labels;
+    private final TrunkFeatures trunk;
+    private final Path folder;
     private final Features train;
     private final Features validation;
 
-    /** The features of a part's readable images, at the places of all. */
-    private record Features(SampleSet samples, FeatureStore store, int width) {
-        /** Those of a range of places that can be read. */
-        int[] readable(IntStream places) {
-            IntPredicate whole = place -> !samples.isDamaged(samples.all().get(place));
-            return places.filter(whole).toArray();
-        }
-
-        void close() {
-            store.close();
-        }
-    }
-
-    private FeatureFeed(Recipe recipe, Evaluator evaluator, Features train, Features validation) {
+    private FeatureFeed(
+            Recipe recipe, Labels labels, TrunkFeatures trunk, Path folder, Features train, Features validation) {
         this.recipe = recipe;
-        this.evaluator = evaluator;
+        this.labels = labels;
+        this.trunk = trunk;
+        this.folder = folder;
         this.train = train;
         this.validation = validation;
     }
@@ -71,82 +57,23 @@ public final class FeatureFeed implements Feed {
     }
 
     /**
-     * Runs the trunk over all images.
+     * Runs the trunk over all images whose features are not in the cache. Those of training have the recipe's
+     * precision; those that the model is judged by have the bundle's, which is float32.
      *
-     * @param precision of the trunk
+     * @param trunk whose model stays open as long as this; tells its listener of all features, also of those for
+     *     {@link #evaluate}
      * @param folder where features are kept for the time that do not fit in a quarter of the machine's memory
-     * @param progress told the number of images done with every batch, from several threads
      * @throws io.fovea.UserError before the work if there is no room, or if too many images are damaged
-     * @throws UnreadableImage if an image cannot be had now
+     * @throws io.fovea.image.UnreadableImage if an image cannot be had now
      */
     public static FeatureFeed compute(
-            Recipe recipe,
-            ImageModel model,
-            Precision precision,
-            Evaluator evaluator,
-            SampleSet train,
-            SampleSet validation,
-            Path folder,
-            LongConsumer progress) {
+            Recipe recipe, Labels labels, TrunkFeatures trunk, SampleSet train, SampleSet validation, Path folder) {
         FeatureSpace space = FeatureSpace.of(
-                train.size() + validation.size(), model.featureWidth(), folder, FeatureStore.usualMemory());
-        return compute(recipe, model, precision, evaluator, train, validation, space, progress);
-    }
-
-    static FeatureFeed compute(
-            Recipe recipe,
-            ImageModel model,
-            Precision precision,
-            Evaluator evaluator,
-            SampleSet train,
-            SampleSet validation,
-            FeatureSpace space,
-            LongConsumer progress) {
-        try (InferenceModel trunk = model.prepare(precision)) {
-            Features fit = features(train, trunk, evaluator.inference(), space, progress);
-            try {
-                Features check = features(validation, trunk, evaluator.inference(), space, progress);
-                return new FeatureFeed(recipe, evaluator, fit, check);
-            } catch (RuntimeException | Error e) {
-                fit.close();
-                throw e;
-            }
-        }
-    }
-
-    private static Features features(
-            SampleSet samples,
-            InferenceModel trunk,
-            BatchInference inference,
-            FeatureSpace space,
-            LongConsumer progress) {
-        Features features = new Features(samples, space.store(samples.size()), space.width());
-        try {
-            Filling filling = new Filling(features, new LongAdder());
-            inference.run(samples.all(), trunk::features, progress, filling);
-            long bad = filling.bad().sum();
-            if (bad > 0) throw new NonFiniteAnswers(bad, samples.size());
-            return features;
-        } catch (RuntimeException | Error e) {
-            features.close();
-            throw e;
-        }
-    }
-
-    /** Puts every batch's features into their place. */
-    private record Filling(Features features, LongAdder bad) implements BatchInference.Sink {
-        @Override
-        public void rows(List<Integer> positions, float[] values, int width) {
-            for (int i = 0; i < positions.size(); i++) {
-                features.store().put(positions.get(i), values, i * width);
-                if (!NonFiniteAnswers.isFinite(values, i * width, (i + 1) * width)) bad.increment();
-            }
-        }
-
-        @Override
-        public void unreadable(int position, UnreadableImage failure) {
-            features.samples().leaveOut(features.samples().all().get(position), failure);
-        }
+                train.size() + validation.size(), trunk.model().featureWidth(), folder, FeatureStore.usualMemory());
+        List<Features> features = trunk.of(List.of(
+                new TrunkFeatures.Wanted(train, NumberType.parse(recipe.precision()), space),
+                new TrunkFeatures.Wanted(validation, Precision.FP32, space)));
+        return new FeatureFeed(recipe, labels, trunk, folder, features.get(0), features.get(1));
     }
 
     @Override
@@ -196,21 +123,39 @@ public final class FeatureFeed implements Feed {
 
     @Override
     public Evaluation validate(ImageModel model) {
-        model.training(false);
-        SampleSet samples = validation.samples();
-        int chunk = (int) Math.max(1, JUDGED_AT_ONCE / FeatureStore.bytes(1, validation.width()));
-        Judgement judgement = new Judgement(samples.all());
-        for (int from = 0; from < samples.size(); from += chunk) {
-            int to = (int) Math.min((long) from + chunk, samples.size());
-            judge(model, validation.readable(IntStream.range(from, to)), judgement);
-        }
-        return judgement.of(evaluator.labels());
+        return judged(model, validation);
     }
 
-    private void judge(ImageModel model, int[] places, Judgement judgement) {
+    /**
+     * A model with the same trunk on another part of the data, as {@link #validate} judges it.
+     *
+     * @throws io.fovea.UserError as {@link #compute} does
+     */
+    public Evaluation evaluate(ImageModel model, SampleSet samples) {
+        if (samples == validation.samples()) return validate(model);
+        FeatureSpace space = FeatureSpace.of(samples.size(), model.featureWidth(), folder, FeatureStore.usualMemory());
+        try (Features features = trunk.of(List.of(new TrunkFeatures.Wanted(samples, Precision.FP32, space)))
+                .get(0)) {
+            return judged(model, features);
+        }
+    }
+
+    private Evaluation judged(ImageModel model, Features features) {
+        model.training(false);
+        int images = features.samples().size();
+        int chunk = (int) Math.max(1, JUDGED_AT_ONCE / FeatureStore.bytes(1, features.width()));
+        Judgement judgement = new Judgement(features.samples().all());
+        for (int from = 0; from < images; from += chunk) {
+            int to = (int) Math.min((long) from + chunk, images);
+            judge(model, features, features.readable(IntStream.range(from, to)), judgement);
+        }
+        return judgement.of(labels);
+    }
+
+    private static void judge(ImageModel model, Features features, int[] places, Judgement judgement) {
         if (places.length == 0) return;
         try (Scope scope = Scope.inference()) {
-            float[] flat = HostCopy.floats(model.classify(validation.store().rows(places)));
+            float[] flat = HostCopy.floats(model.classify(features.store().rows(places)));
             int classes = flat.length / places.length;
             for (int i = 0; i < places.length; i++) judgement.logits(places[i], flat, i * classes, classes);
         }

@@ -51,6 +51,7 @@ class CacheFolderTest {
                 List.of(
                         new CacheFolder.Usage("archives", archives, 1024, OptionalLong.of(1 << 20)),
                         new CacheFolder.Usage("checks", home.resolve("checks"), 0, OptionalLong.of(1 << 20)),
+                        new CacheFolder.Usage("features", home.resolve("features"), 0, OptionalLong.of(1 << 20)),
                         new CacheFolder.Usage("frames", frames, 100, OptionalLong.of(1 << 20)),
                         new CacheFolder.Usage("weights", home.resolve("weights"), 0, OptionalLong.empty())),
                 CacheFolder.usage(environment, "/home/ada"));

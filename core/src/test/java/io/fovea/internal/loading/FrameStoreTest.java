@@ -10,7 +10,8 @@ import io.fovea.data.Part;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
 import io.fovea.internal.frames.FrameCache;
-import io.fovea.internal.frames.FrameFolder;
+import io.fovea.internal.kept.KeptFolder;
+import io.fovea.internal.kept.KeptKind;
 import io.fovea.internal.source.Fingerprint;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.tree.EncodedFile;
@@ -40,7 +41,7 @@ class FrameStoreTest {
     private void onEach(int frames, BiConsumer<String, FrameStore> check) {
         check.accept("heap", new FrameStore.InHeap(SAMPLES, frames));
         long index = (4096 + (1 << 14) * 32L + 4095) / 4096 * 4096;
-        FrameFolder folder = new FrameFolder(temp.resolve("frames " + frames), index + frames * 15L);
+        KeptFolder folder = new KeptFolder(KeptKind.FRAMES, temp.resolve("frames " + frames), index + frames * 15L);
         try (FrameCache cache = FrameCache.open(folder, GRAY, samples, warning -> {})) {
             SampleSet set = new SampleSet(Part.TRAIN, samples, new Labels(List.of("a")));
             check.accept("cache", new FrameStore.Cached(cache, set));

@@ -17,7 +17,8 @@ import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.evaluation.Evaluator;
 import io.fovea.internal.frames.FrameCache;
-import io.fovea.internal.frames.FrameFolder;
+import io.fovea.internal.kept.KeptFolder;
+import io.fovea.internal.kept.KeptKind;
 import io.fovea.internal.loading.BatchLoader;
 import io.fovea.internal.loading.LoaderOptions;
 import io.fovea.internal.loading.SampleSet;
@@ -79,9 +80,10 @@ class KeptFramesTrainingTest {
     }
 
     private FrameCache cache(Dataset data, long limit) {
-        return FrameCache.open(new FrameFolder(folder.resolve("frames"), limit), RGB, data.samples(), warning -> {
-            throw new AssertionError(warning);
-        });
+        return FrameCache.open(
+                new KeptFolder(KeptKind.FRAMES, folder.resolve("frames"), limit), RGB, data.samples(), warning -> {
+                    throw new AssertionError(warning);
+                });
     }
 
     private static Trained train(Dataset data, FrameCache cache) {

@@ -17,6 +17,8 @@ import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.evaluation.Evaluator;
+import io.fovea.internal.kept.KeptFolder;
+import io.fovea.internal.kept.KeptKind;
 import io.fovea.internal.loading.BatchLoader;
 import io.fovea.internal.loading.LoaderOptions;
 import io.fovea.internal.loading.SampleSet;
@@ -78,11 +80,15 @@ class StepMemoryTest {
 
     private long fromFeatures(int samples) {
         Recipe recipe = recipe();
-        Evaluator evaluator = new Evaluator(new BatchInference(GRAY, ImageDecoder.DEFAULT, 2), LABELS);
         try (ImageModel model = ImageModel.create(SPEC, 1)) {
             model.trainOnly(new TrainPart.Head());
-            try (FeatureFeed feed = FeatureFeed.compute(
-                    recipe, model, Precision.FP32, evaluator, set(samples), set(4), folder, done -> {})) {
+            TrunkFeatures trunk = new TrunkFeatures(
+                    model,
+                    GRAY,
+                    () -> new BatchInference(GRAY, ImageDecoder.DEFAULT, 2),
+                    new KeptFolder(KeptKind.FEATURES, folder.resolve("features"), 0),
+                    FeatureListener.SILENT);
+            try (FeatureFeed feed = FeatureFeed.compute(recipe, LABELS, trunk, set(samples), set(4), folder)) {
                 return bytesOfStep(recipe, model, feed);
             }
         }
@@ -90,7 +96,12 @@ class StepMemoryTest {
 
     private static Recipe recipe() {
         return TinyRecipe.of(SIDE, 1)
-                .with(Settings.NONE.model("mlp").mean(0.5).std(0.5).batchSize(16));
+                .with(Settings.NONE
+                        .model("mlp")
+                        .mean(0.5)
+                        .std(0.5)
+                        .batchSize(16)
+                        .precision(Precision.FP32));
     }
 
     /** On average of some steps that are not the first. */

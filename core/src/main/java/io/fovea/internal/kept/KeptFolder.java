@@ -1,4 +1,4 @@
-package io.fovea.internal.frames;
+package io.fovea.internal.kept;
 
 import io.fovea.internal.file.CacheFolder;
 import io.fovea.internal.tree.CacheSweep;
@@ -17,28 +17,38 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * The folder in which {@link FrameCache}s keep their files, of all framings and all data sets. Who uses a file holds
- * its name shared, who adds frames to it holds its name with {@link #WRITING} alone, and who deletes it holds its name
- * alone ({@link CopyLocks}).
+ * The folder in which {@link KeptRecords} of one kind keep their files, made in all ways and of all data sets. Who uses
+ * a file holds its name shared, who adds records to it holds its name with {@link #WRITING} alone, and who deletes it
+ * holds its name alone ({@link CopyLocks}).
  *
  * @param path created when needed
  * @param limit bytes of all files together, of which the least recently used are deleted for others; those in use count
  *     and stay. Processes that write at the same time may exceed it by one file each
  */
-public record FrameFolder(Path path, long limit) {
-    static final String FRAMES = ".frames";
+public record KeptFolder(KeptKind kind, Path path, long limit) {
     static final String WRITING = ".writing";
     /** Left free for the run's own results. */
     private static final long RESERVE = 1L << 30;
 
-    /** Of this process: {@code frames} in Fovea's cache. */
-    public static FrameFolder here() {
-        return of(System.getenv(), System.getProperty("user.home"));
+    /** Of this process: in Fovea's cache. */
+    public static KeptFolder here(KeptKind kind) {
+        return of(kind, System.getenv(), System.getProperty("user.home"));
     }
 
-    static FrameFolder of(Map<String, String> environment, String userHome) {
-        return new FrameFolder(
-                CacheFolder.of(environment, userHome).resolve(CacheFolder.FRAMES), CacheFolder.limit(environment));
+    static KeptFolder of(KeptKind kind, Map<String, String> environment, String userHome) {
+        return new KeptFolder(
+                kind, CacheFolder.of(environment, userHome).resolve(kind.word()), CacheFolder.limit(environment));
+    }
+
+    /** That nothing can be kept here, in one line. */
+    String cannot(IOException e) {
+        return kind.word() + " cannot be kept in " + path + " (" + e + "): images " + kind.otherwise();
+    }
+
+    /** That no more is kept, in one line. */
+    String full(long missing) {
+        return "there is no room for more %s in %s (at most %,d MB by FOVEA_CACHE_SIZE, and 1 GB of the disk stays free): about %,d images %s"
+                .formatted(kind.word(), path, limit >> 20, missing, kind.otherwise());
     }
 
     CopyLocks locks() {
@@ -47,16 +57,16 @@ public record FrameFolder(Path path, long limit) {
 
     /** Deletes what was not used for a month, and of the rest the least recently used while there is too much. */
     void tidy() {
-        new CacheSweep(path, FRAMES, limit).run(any -> false);
+        new CacheSweep(path, kind.suffix(), limit).run(any -> false);
     }
 
-    /** The files of a framing, those used last first. */
-    List<Path> files(ContentKey framing) throws IOException {
+    /** The files of records made in one way, those used last first. */
+    List<Path> files(ContentKey made) throws IOException {
         record Used(Path file, FileTime time) {}
         try (Stream<Path> files = Files.list(path)) {
-            String begin = begin(framing);
+            String begin = begin(made);
             return files.filter(
-                            file -> name(file).startsWith(begin) && name(file).endsWith(FRAMES))
+                            file -> name(file).startsWith(begin) && name(file).endsWith(kind.suffix()))
                     .map(file -> new Used(file, lastUse(file)))
                     .sorted(Comparator.comparing(Used::time).reversed().thenComparing(Used::file))
                     .map(Used::file)
@@ -67,13 +77,13 @@ public record FrameFolder(Path path, long limit) {
     }
 
     /** A name that no file has yet. */
-    Path newFile(ContentKey framing) {
+    Path newFile(ContentKey made) {
         return path.resolve(
-                begin(framing) + Long.toHexString(ThreadLocalRandom.current().nextLong()) + FRAMES);
+                begin(made) + Long.toHexString(ThreadLocalRandom.current().nextLong()) + kind.suffix());
     }
 
-    private static String begin(ContentKey framing) {
-        return framing.digits().substring(0, 16) + "-";
+    private static String begin(ContentKey made) {
+        return made.digits().substring(0, 16) + "-";
     }
 
     static String name(Path file) {
@@ -87,7 +97,7 @@ public record FrameFolder(Path path, long limit) {
     long room(long wanted) throws IOException {
         long room = limit - bytes();
         if (room < wanted) {
-            new CacheSweep(path, FRAMES, Math.max(0, limit - wanted)).run(any -> false);
+            new CacheSweep(path, kind.suffix(), Math.max(0, limit - wanted)).run(any -> false);
             room = limit - bytes();
         }
         return Math.min(room, Files.getFileStore(path).getUsableSpace() - RESERVE);
@@ -95,8 +105,8 @@ public record FrameFolder(Path path, long limit) {
 
     private long bytes() throws IOException {
         try (Stream<Path> files = Files.list(path)) {
-            return files.filter(file -> name(file).endsWith(FRAMES))
-                    .mapToLong(FrameFolder::size)
+            return files.filter(file -> name(file).endsWith(kind.suffix()))
+                    .mapToLong(KeptFolder::size)
                     .sum();
         }
     }

@@ -1,4 +1,4 @@
-package io.fovea.internal.frames;
+package io.fovea.internal.kept;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,6 +14,7 @@ import io.fovea.framing.RandomResizedCrop;
 import io.fovea.framing.Squash;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
+import io.fovea.internal.frames.FrameCache;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.tree.EncodedFile;
 import io.fovea.internal.tree.RawPixels;
@@ -50,11 +51,11 @@ class FrameCacheTest {
     @TempDir
     Path temp;
 
-    FrameFolder folder;
+    KeptFolder folder;
 
     @BeforeEach
     void place() {
-        folder = new FrameFolder(temp.resolve("frames"), 1 << 30);
+        folder = new KeptFolder(KeptKind.FRAMES, temp.resolve("frames"), 1 << 30);
     }
 
     @Test
@@ -147,7 +148,7 @@ class FrameCacheTest {
         assertSame(FrameCache.NONE, open(KeptFrames.SMALL, List.of(unchecked, raw)));
         Preprocessing random = KeptFrames.SMALL.withFraming(new RandomResizedCrop(8, 8));
         assertSame(FrameCache.NONE, open(random, KeptFrames.samples(1)));
-        assertSame(FrameCache.NONE, KeptFrames.open(new FrameFolder(folder.path(), 0), 1));
+        assertSame(FrameCache.NONE, KeptFrames.open(new KeptFolder(KeptKind.FRAMES, folder.path(), 0), 1));
         try (FrameCache cache = open(KeptFrames.SMALL, List.of(unchecked, KeptFrames.sample(0)))) {
             cache.put(unchecked, new byte[KeptFrames.BYTES]);
             assertFalse(cache.copy(unchecked, new byte[KeptFrames.BYTES], 0));
@@ -157,7 +158,8 @@ class FrameCacheTest {
 
     @Test
     void aLimitIsFilledAndTheRestMadeAnewWithOneWarning() throws IOException {
-        FrameFolder tiny = new FrameFolder(folder.path(), KeptFrames.OVERHEAD + 10 * KeptFrames.BYTES + 5);
+        KeptFolder tiny =
+                new KeptFolder(KeptKind.FRAMES, folder.path(), KeptFrames.OVERHEAD + 10 * KeptFrames.BYTES + 5);
         try (FrameCache cache = KeptFrames.open(tiny, 30)) {
             for (int i = 0; i < 3; i++) KeptFrames.epoch(cache, 30);
             assertEquals("found 0, copied 20, added 10", KeptFrames.told(cache));
@@ -170,7 +172,7 @@ class FrameCacheTest {
             KeptFrames.epoch(cache, 30);
             assertEquals("found 10, copied 10, added 0", KeptFrames.told(cache));
         }
-        try (FrameCache cache = KeptFrames.open(new FrameFolder(folder.path(), 1 << 30), 30)) {
+        try (FrameCache cache = KeptFrames.open(new KeptFolder(KeptKind.FRAMES, folder.path(), 1 << 30), 30)) {
             KeptFrames.epoch(cache, 30);
             assertEquals("found 10, copied 10, added 20", KeptFrames.told(cache));
         }
@@ -179,7 +181,8 @@ class FrameCacheTest {
 
     @Test
     void framesThatNobodyUsesMakeRoomAndThoseInUseDoNot() throws IOException {
-        FrameFolder small = new FrameFolder(folder.path(), 2 * KeptFrames.OVERHEAD + 20 * KeptFrames.BYTES);
+        KeptFolder small =
+                new KeptFolder(KeptKind.FRAMES, folder.path(), 2 * KeptFrames.OVERHEAD + 20 * KeptFrames.BYTES);
         fill(KeptFrames.preprocessing(7), 5);
         Path old = files().get(0);
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
@@ -246,7 +249,7 @@ class FrameCacheTest {
     void aFileInUseIsReadByOthersAndDeletedByNobody() throws IOException {
         try (FrameCache first = KeptFrames.open(folder, 10)) {
             KeptFrames.epoch(first, 5);
-            new FrameFolder(folder.path(), 0).tidy();
+            new KeptFolder(KeptKind.FRAMES, folder.path(), 0).tidy();
             try (FrameCache second = KeptFrames.open(folder, 10)) {
                 KeptFrames.epoch(second, 10);
                 assertEquals("found 5, copied 5, added 5", KeptFrames.told(second));
@@ -254,7 +257,7 @@ class FrameCacheTest {
             KeptFrames.epoch(first, 10);
             assertEquals("found 0, copied 5, added 10", KeptFrames.told(first));
         }
-        new FrameFolder(folder.path(), 0).tidy();
+        new KeptFolder(KeptKind.FRAMES, folder.path(), 0).tidy();
         assertEquals(List.of(), files());
     }
 
@@ -351,7 +354,7 @@ class FrameCacheTest {
     void aFolderThatCannotBeIsWarnedOf() throws IOException {
         Path file = Files.writeString(temp.resolve("file"), "no folder");
         List<String> warnings = new ArrayList<>();
-        FrameFolder none = new FrameFolder(file.resolve("frames"), 1 << 30);
+        KeptFolder none = new KeptFolder(KeptKind.FRAMES, file.resolve("frames"), 1 << 30);
         assertSame(FrameCache.NONE, FrameCache.open(none, KeptFrames.SMALL, KeptFrames.samples(3), warnings::add));
         assertEquals(1, warnings.size());
         assertTrue(warnings.get(0).startsWith("frames cannot be kept in " + none.path()), warnings.get(0));
@@ -409,7 +412,7 @@ class FrameCacheTest {
         fill(folder, preprocessing, count);
     }
 
-    private static void fill(FrameFolder folder, Preprocessing preprocessing, int count) {
+    private static void fill(KeptFolder folder, Preprocessing preprocessing, int count) {
         try (FrameCache cache = FrameCache.open(folder, preprocessing, KeptFrames.samples(count), w -> {})) {
             for (int i = 0; i < count; i++) {
                 byte[] frame = Arrays.copyOf(KeptFrames.frame(i), preprocessing.frameBytes());
@@ -427,7 +430,7 @@ class FrameCacheTest {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(folder.path())) {
-            return files.filter(file -> file.toString().endsWith(FrameFolder.FRAMES))
+            return files.filter(file -> file.toString().endsWith(KeptKind.FRAMES.suffix()))
                     .sorted()
                     .toList();
         }

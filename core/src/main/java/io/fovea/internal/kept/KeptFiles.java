@@ -1,4 +1,4 @@
-package io.fovea.internal.frames;
+package io.fovea.internal.kept;
 
 import io.fovea.internal.tree.CopyLocks;
 import java.io.Closeable;
@@ -16,36 +16,36 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that a {@link FrameCache} uses: those in which it found frames, and one at a time to which it adds. Safe
+ * The files that a {@link KeptRecords} uses: those in which it found records, and one at a time to which it adds. Safe
  * for several threads.
  */
-final class FrameFiles implements Closeable {
-    private final FrameFolder folder;
-    private final String framing;
-    private final int frameBytes;
+final class KeptFiles implements Closeable {
+    private final KeptFolder folder;
+    private final String made;
+    private final int recordBytes;
 
     // guarded by this
     private final List<Closeable> open = new ArrayList<>();
     private @Nullable Deque<Path> unfilled;
-    private @Nullable FrameSegment growing;
+    private @Nullable Segment growing;
     private boolean stopped;
     private @Nullable String warning;
 
-    /** @param framing all that decides the pixels of a frame */
-    FrameFiles(FrameFolder folder, String framing, int frameBytes) {
+    /** @param made all that decides the bytes of a record beside its key */
+    KeptFiles(KeptFolder folder, String made, int recordBytes) {
         this.folder = folder;
-        this.framing = framing;
-        this.frameBytes = frameBytes;
+        this.made = made;
+        this.recordBytes = recordBytes;
     }
 
-    /** Where a frame is. */
-    record Kept(FrameSegment segment, int place) {
+    /** Where a record is. */
+    record Kept(Segment segment, int place) {
         boolean copy(byte[] into, int at) {
             return segment.copy(place, into, at);
         }
     }
 
-    /** Told of a frame that was found; returns whether it was wanted. */
+    /** Told of a record that was found; returns whether it was wanted. */
     interface Wanted {
         boolean take(ContentKey key, Kept kept);
     }
@@ -53,12 +53,12 @@ final class FrameFiles implements Closeable {
     /**
      * Looks through the files there are, those used last first, and keeps from deletion what is wanted.
      *
-     * @return how many frames were
+     * @return how many records were
      */
     synchronized long find(Wanted wanted) throws IOException {
         long found = 0;
         for (Path file : folder.files(key())) {
-            Optional<CopyLocks.Hold> hold = folder.locks().tryShared(FrameFolder.name(file));
+            Optional<CopyLocks.Hold> hold = folder.locks().tryShared(KeptFolder.name(file));
             if (hold.isPresent()) found += find(file, hold.get(), wanted);
         }
         return found;
@@ -68,10 +68,10 @@ final class FrameFiles implements Closeable {
     private long find(Path file, CopyLocks.Hold hold, Wanted wanted) throws IOException {
         record Entry(ContentKey key, int place) {}
         List<Entry> entries = new ArrayList<>();
-        FrameSegment segment;
+        Segment segment;
         try {
-            segment = FrameSegment.open(
-                    file, framing, frameBytes, false, (key, place) -> entries.add(new Entry(key, place)));
+            segment = Segment.open(
+                    file, folder.kind(), made, recordBytes, false, (key, place) -> entries.add(new Entry(key, place)));
         } catch (IOException e) { // the remains of a process that was killed, or of a damaged disk
             hold.close();
             folder.discard(file);
@@ -91,63 +91,61 @@ final class FrameFiles implements Closeable {
     }
 
     private ContentKey key() {
-        return ContentKey.of(framing);
+        return ContentKey.of(made);
     }
 
     /**
-     * @param missing frames that are still to come, this one included
+     * @param missing records that are still to come, this one included
      * @return null if there is no room
      */
     @Nullable
-    Kept add(ContentKey key, byte[] frame, long missing) {
+    Kept add(ContentKey key, byte[] record, long missing) {
         try {
-            for (FrameSegment segment = growing(missing); segment != null; segment = growing(missing)) {
+            for (Segment segment = growing(missing); segment != null; segment = growing(missing)) {
                 int place = segment.claim();
                 if (place >= 0) {
-                    segment.put(place, key, frame);
+                    segment.put(place, key, record);
                     return new Kept(segment, place);
                 }
                 filled(segment);
             }
         } catch (IOException e) {
-            stop(FrameCache.cannot(folder.path(), e));
+            stop(folder.cannot(e));
         }
         return null;
     }
 
-    private synchronized void filled(FrameSegment segment) {
+    private synchronized void filled(Segment segment) {
         if (growing == segment) growing = null;
     }
 
-    private synchronized @Nullable FrameSegment growing(long missing) throws IOException {
+    private synchronized @Nullable Segment growing(long missing) throws IOException {
         if (growing == null && !stopped) growing = next(missing);
         return stopped ? null : growing;
     }
 
     /** A file that an earlier run left unfilled, else a new one; null if there is no room. */
-    private @Nullable FrameSegment next(long missing) throws IOException {
-        int capacity = (int) Math.max(1, Math.min(FrameSegment.MOST_FRAMES, FrameSegment.USUAL_BYTES / frameBytes));
-        long overhead = FrameSegment.bytes(capacity, 0, frameBytes);
-        long wanted = overhead + Math.min(missing, capacity) * frameBytes;
-        long frames = (folder.room(wanted) - overhead) / frameBytes;
-        if (frames <= 0) {
-            stop(
-                    "there is no room for more frames in %s (at most %,d MB by FOVEA_CACHE_SIZE, and 1 GB of the disk stays free): about %,d images are decoded in every epoch"
-                            .formatted(folder.path(), folder.limit() >> 20, missing));
+    private @Nullable Segment next(long missing) throws IOException {
+        int capacity = (int) Math.max(1, Math.min(Segment.MOST_RECORDS, Segment.USUAL_BYTES / recordBytes));
+        long overhead = Segment.bytes(capacity, 0, recordBytes);
+        long wanted = overhead + Math.min(missing, capacity) * recordBytes;
+        long records = (folder.room(wanted) - overhead) / recordBytes;
+        if (records <= 0) {
+            stop(folder.full(missing));
             return null;
         }
-        FrameSegment segment = unfilled();
-        if (segment == null) segment = create(new SegmentHeader(framing, frameBytes, capacity));
-        segment.allow(frames);
+        Segment segment = unfilled();
+        if (segment == null) segment = create(new SegmentHeader(folder.kind(), made, recordBytes, capacity));
+        segment.allow(records);
         return segment;
     }
 
-    private @Nullable FrameSegment unfilled() throws IOException {
+    private @Nullable Segment unfilled() throws IOException {
         Deque<Path> rest = unfilled;
         if (rest == null) rest = unfilled = new ArrayDeque<>(folder.files(key()));
         for (Path file = rest.poll(); file != null; file = rest.poll()) {
             List<CopyLocks.Hold> holds = holds(file);
-            FrameSegment segment = holds.isEmpty() ? null : unfilled(file);
+            Segment segment = holds.isEmpty() ? null : unfilled(file);
             if (segment != null) {
                 open.addAll(holds);
                 open.add(segment);
@@ -159,9 +157,9 @@ final class FrameFiles implements Closeable {
     }
 
     /** What cannot be filled further can be left: there are new files. */
-    private @Nullable FrameSegment unfilled(Path file) {
+    private @Nullable Segment unfilled(Path file) {
         try {
-            FrameSegment segment = FrameSegment.open(file, framing, frameBytes, true, (key, place) -> {});
+            Segment segment = Segment.open(file, folder.kind(), made, recordBytes, true, (key, place) -> {});
             if (segment.hasRoom()) return segment;
             segment.close();
             return null;
@@ -170,32 +168,32 @@ final class FrameFiles implements Closeable {
         }
     }
 
-    private FrameSegment create(SegmentHeader header) throws IOException {
+    private Segment create(SegmentHeader header) throws IOException {
         Path file = folder.newFile(key());
         open.addAll(holds(file));
-        FrameSegment segment = FrameSegment.create(file, header);
+        Segment segment = Segment.create(file, header);
         open.add(segment);
         return segment;
     }
 
     /** What a writer must hold; empty if another has it. */
     private List<CopyLocks.Hold> holds(Path file) throws IOException {
-        String name = FrameFolder.name(file);
+        String name = KeptFolder.name(file);
         Optional<CopyLocks.Hold> shared = folder.locks().tryShared(name);
         if (shared.isEmpty()) return List.of();
-        Optional<CopyLocks.Hold> alone = folder.locks().tryAlone(name + FrameFolder.WRITING);
+        Optional<CopyLocks.Hold> alone = folder.locks().tryAlone(name + KeptFolder.WRITING);
         if (alone.isPresent()) return List.of(shared.get(), alone.get());
         shared.get().close();
         return List.of();
     }
 
-    /** A frame turned out not to be what was written. */
+    /** A record turned out not to be what was written. */
     synchronized void forget(Kept kept) {
         if (!stopped && warning == null) {
-            warning = kept.segment().file() + " is damaged: what is lost of it is decoded anew";
+            warning = kept.segment().file() + " is damaged: what is lost of it is made anew";
         }
         try {
-            FrameSegment.forget(kept.segment().file(), kept.place());
+            Segment.forget(kept.segment().file(), kept.place());
         } catch (IOException e) {
             return; // its checksum tells again the next time
         }

@@ -1,4 +1,4 @@
-package io.fovea.internal.frames;
+package io.fovea.internal.kept;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,30 +13,30 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of a {@link FrameCache}: a header, an index, and frames of one framing, all numbers big-endian.
+ * One file of a {@link KeptRecords}: a header, an index, and records made in one way, all numbers big-endian.
  *
  * <pre>
  *   0      header, 4096 bytes: see {@link SegmentHeader}
- *   4096   index, 32 bytes a place: key (16), CRC-32C of the frame (4), place + 1 (4), CRC-32C of these 24 bytes (4), 0 (4)
- *   ...    frames, from the next multiple of 4096 on
+ *   4096   index, 32 bytes a place: key (16), CRC-32C of the record (4), place + 1 (4), CRC-32C of these 24 bytes (4), 0 (4)
+ *   ...    records, from the next multiple of 4096 on
  * </pre>
  *
- * A frame counts once its entry stands in the index, which is written after it, so that what a killed process leaves is
- * a good file with fewer frames. After a power failure the index may have reached the disk before the frame: its
+ * A record counts once its entry stands in the index, which is written after it, so that what a killed process leaves
+ * is a good file with fewer records. After a power failure the index may have reached the disk before the record: its
  * checksum is therefore compared whenever it is read, which takes a fifth of the time of copying it.
  *
- * <p>Frames are written through the channel, where a full disk is an exception, and read through a map, which takes a
- * third of the time of reading through the channel (30 against 90 microseconds for 224 x 224 pixels). A map is never
- * undone by hand, which no reader could survive; it goes with the garbage. The file grows while it is mapped, so it is
- * mapped anew when a frame beyond the map is asked for. A page that cannot be had is an InternalError at some later
- * place (JDK 17), which nobody can catch: that a file was cut by someone is therefore seen by its size before; a disk
- * that fails under the map ends the run. One process writes a file, any number read it. Safe for several threads.
+ * <p>Records are written through the channel, where a full disk is an exception, and read through a map, which takes a
+ * third of the time of reading through the channel (30 against 90 microseconds for a frame of 224 x 224 pixels). A map
+ * is never undone by hand, which no reader could survive; it goes with the garbage. The file grows while it is mapped,
+ * so it is mapped anew when a record beyond the map is asked for. A page that cannot be had is an InternalError at some
+ * later place (JDK 17), which nobody can catch: that a file was cut by someone is therefore seen by its size before; a
+ * disk that fails under the map ends the run. One process writes a file, any number read it. Safe for several threads.
  */
-final class FrameSegment implements Closeable {
+final class Segment implements Closeable {
     /** Small enough to be mapped as one piece, and for the least recently used to be deleted piecemeal. */
     static final long USUAL_BYTES = 256L << 20;
-    /** Keeps the index of small frames small. */
-    static final int MOST_FRAMES = 1 << 14;
+    /** Keeps the index of small records small. */
+    static final int MOST_RECORDS = 1 << 14;
 
     private static final int ENTRY_BYTES = 32;
     private static final int SUMMED_BYTES = 24;
@@ -51,7 +51,7 @@ final class FrameSegment implements Closeable {
     private int next;
     private int end;
 
-    private FrameSegment(Path file, SegmentHeader header, FileChannel channel) {
+    private Segment(Path file, SegmentHeader header, FileChannel channel) {
         this.file = file;
         this.header = header;
         this.channel = channel;
@@ -63,10 +63,10 @@ final class FrameSegment implements Closeable {
      * @param file does not exist yet
      * @param header of as many places as the file may ever have
      */
-    static FrameSegment create(Path file, SegmentHeader header) throws IOException {
+    static Segment create(Path file, SegmentHeader header) throws IOException {
         FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        FrameSegment segment = new FrameSegment(file, header, channel);
+        Segment segment = new Segment(file, header, channel);
         try {
             segment.write(header.bytes(), 0);
             return segment;
@@ -78,12 +78,12 @@ final class FrameSegment implements Closeable {
     }
 
     /**
-     * @param framing that the frames must have
-     * @param writable whether frames are to be added, by this process alone
-     * @param found told every frame's key and place
+     * @param made how the records must be made
+     * @param writable whether records are to be added, by this process alone
+     * @param found told every record's key and place
      * @throws IOException also if it is no such file
      */
-    static FrameSegment open(Path file, String framing, int frameBytes, boolean writable, Found found)
+    static Segment open(Path file, KeptKind kind, String made, int recordBytes, boolean writable, Found found)
             throws IOException {
         FileChannel channel = writable
                 ? FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)
@@ -91,7 +91,7 @@ final class FrameSegment implements Closeable {
         try {
             ByteBuffer head = ByteBuffer.allocate(SegmentHeader.BYTES);
             read(channel, head, 0);
-            FrameSegment segment = new FrameSegment(file, SegmentHeader.of(head.flip(), framing, frameBytes), channel);
+            Segment segment = new Segment(file, SegmentHeader.of(head.flip(), kind, made, recordBytes), channel);
             segment.readIndex(writable, found);
             return segment;
         } catch (IOException | RuntimeException e) {
@@ -110,11 +110,11 @@ final class FrameSegment implements Closeable {
         for (int place = 0; place * ENTRY_BYTES + ENTRY_BYTES <= index.position(); place++) {
             ByteBuffer entry = index.slice(place * ENTRY_BYTES, ENTRY_BYTES);
             if (entry.getInt(20) == 0)
-                continue; // nothing yet, or a frame that was being written when its process ended
+                continue; // nothing yet, or a record that was being written when its process ended
             next = place + 1;
             boolean whole = entry.getInt(20) == place + 1
                     && entry.getInt(SUMMED_BYTES) == sum(entry.slice(0, SUMMED_BYTES))
-                    && size >= header.frameAt(place) + header.frameBytes();
+                    && size >= header.recordAt(place) + header.recordBytes();
             if (whole) {
                 sums[place] = entry.getInt(16);
                 found.accept(new ContentKey(entry.getLong(0), entry.getLong(8)), place);
@@ -124,9 +124,9 @@ final class FrameSegment implements Closeable {
         }
     }
 
-    /** Bytes that the file has with so many frames. */
-    static long bytes(int capacity, int frames, int frameBytes) {
-        return new SegmentHeader("", frameBytes, capacity).frameAt(frames);
+    /** Bytes that the file has with so many records. */
+    static long bytes(int capacity, int records, int recordBytes) {
+        return new SegmentHeader(KeptKind.FRAMES, "", recordBytes, capacity).recordAt(records);
     }
 
     Path file() {
@@ -137,23 +137,23 @@ final class FrameSegment implements Closeable {
         return next < header.capacity();
     }
 
-    /** Takes at most so many more frames. */
-    synchronized void allow(long frames) {
-        end = (int) Math.min(header.capacity(), next + Math.max(0, frames));
+    /** Takes at most so many more records. */
+    synchronized void allow(long records) {
+        end = (int) Math.min(header.capacity(), next + Math.max(0, records));
     }
 
-    /** @return a place for a frame that no one else will write to; -1 if there is none left */
+    /** @return a place for a record that no one else will write to; -1 if there is none left */
     synchronized int claim() {
         return next < end ? next++ : -1;
     }
 
-    /** Puts a frame into a place that was claimed, then its mark. */
-    void put(int place, ContentKey key, byte[] frame) throws IOException {
-        if (frame.length != header.frameBytes()) {
-            throw new IllegalArgumentException(frame.length + " bytes are no frame of " + header.frameBytes());
+    /** Puts a record into a place that was claimed, then its mark. */
+    void put(int place, ContentKey key, byte[] record) throws IOException {
+        if (record.length != header.recordBytes()) {
+            throw new IllegalArgumentException(record.length + " bytes are no record of " + header.recordBytes());
         }
-        int sum = sum(ByteBuffer.wrap(frame));
-        write(ByteBuffer.wrap(frame), header.frameAt(place));
+        int sum = sum(ByteBuffer.wrap(record));
+        write(ByteBuffer.wrap(record), header.recordAt(place));
         ByteBuffer entry = ByteBuffer.allocate(ENTRY_BYTES)
                 .putLong(key.high())
                 .putLong(key.low())
@@ -165,17 +165,17 @@ final class FrameSegment implements Closeable {
     }
 
     /**
-     * Copies a frame.
+     * Copies a record.
      *
      * @return false if it is not what was written; then {@code into} holds nothing of use there
      */
     boolean copy(int place, byte[] into, int at) {
-        int size = header.frameBytes();
+        int size = header.recordBytes();
         long from = (long) place * size;
         MappedByteBuffer mapped = map;
         try {
             if (mapped == null || mapped.capacity() < from + size) mapped = mapAtLeast(from + size);
-            if (channel.size() < header.frameAt(place) + size) return false; // to read on would be a fault of the map
+            if (channel.size() < header.recordAt(place) + size) return false; // to read on would be a fault of the map
             mapped.get((int) from, into, at, size);
         } catch (IOException e) {
             return false;
@@ -186,7 +186,7 @@ final class FrameSegment implements Closeable {
     private synchronized MappedByteBuffer mapAtLeast(long bytes) throws IOException {
         MappedByteBuffer mapped = map;
         if (mapped != null && mapped.capacity() >= bytes) return mapped;
-        long from = header.frameAt(0);
+        long from = header.recordAt(0);
         long length = Math.min(Integer.MAX_VALUE, channel.size() - from);
         if (length < bytes) throw new IOException(file + " is shorter than it was");
         MappedByteBuffer longer = channel.map(FileChannel.MapMode.READ_ONLY, from, length);
@@ -194,7 +194,7 @@ final class FrameSegment implements Closeable {
         return longer;
     }
 
-    /** A frame that is not what was written shall not be met again. */
+    /** A record that is not what was written shall not be met again. */
     static void forget(Path file, int place) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.allocate(ENTRY_BYTES), entryAt(place));

@@ -1,7 +1,8 @@
-package io.fovea.internal.frames;
+package io.fovea.internal.kept;
 
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
+import io.fovea.internal.frames.FrameCache;
 import io.fovea.internal.source.Fingerprint;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.tree.EncodedFile;
@@ -20,7 +21,7 @@ final class KeptFrames {
     static final Preprocessing SMALL = preprocessing(8);
     static final int BYTES = 8 * 8 * 3;
     /** Of a file with no frame in it yet. */
-    static final long OVERHEAD = FrameSegment.bytes(FrameSegment.MOST_FRAMES, 0, BYTES);
+    static final long OVERHEAD = Segment.bytes(Segment.MOST_RECORDS, 0, BYTES);
 
     private KeptFrames() {}
 
@@ -42,7 +43,7 @@ final class KeptFrames {
         return frame;
     }
 
-    static FrameCache open(FrameFolder folder, int count) {
+    static FrameCache open(KeptFolder folder, int count) {
         return FrameCache.open(folder, SMALL, samples(count), warning -> {
             throw new AssertionError(warning);
         });
@@ -65,7 +66,7 @@ final class KeptFrames {
     }
 
     /** A process that does so, and says so with every thousand. */
-    static Process process(FrameFolder folder, int count, String... before) throws IOException {
+    static Process process(KeptFolder folder, int count, String... before) throws IOException {
         List<String> command = new ArrayList<>(List.of(before));
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -89,7 +90,7 @@ final class KeptFrames {
     }
 
     public static void main(String[] args) {
-        FrameFolder folder = new FrameFolder(Path.of(args[0]), Long.parseLong(args[1]));
+        KeptFolder folder = new KeptFolder(KeptKind.FRAMES, Path.of(args[0]), Long.parseLong(args[1]));
         int count = Integer.parseInt(args[2]);
         try (FrameCache cache = open(folder, count)) {
             for (int i = 0; i < count; i += 1000) {

@@ -1,0 +1,38 @@
+package io.fovea.internal.training;
+
+import io.fovea.internal.architecture.ModelSpec;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.tensorfile.Safetensors;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** What a trunk is told from others by: its form and every number in it. */
+final class TrunkDigest {
+    private TrunkDigest() {}
+
+    /** SHA-256 in small hexadecimal digits; a second for a gigabyte of weights. */
+    static String of(ImageModel model) {
+        ModelSpec spec = model.spec();
+        Map<String, String> form = Map.of(
+                "architecture", spec.architecture(),
+                "options", spec.options().toString(),
+                "channels", String.valueOf(spec.channels()),
+                "height", String.valueOf(spec.height()),
+                "width", String.valueOf(spec.width()));
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            Safetensors.write(new DigestOutputStream(OutputStream.nullOutputStream(), sha), model.trunkTensors(), form);
+            return HexFormat.of().formatHex(sha.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
