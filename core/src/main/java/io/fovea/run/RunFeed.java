@@ -55,10 +55,11 @@ final class RunFeed implements AutoCloseable {
 
     private Feed features(ImageModel model, BooleanSupplier stop) {
         Precision precision = NumberType.parse(recipe.precision());
-        listener.note("the trunk is frozen and nothing is augmented: its features are computed once"
+        listener.note("what the frozen layers say of an image is computed once"
                 + (precision == Precision.FP32
                         ? ", in fp32"
-                        : ", in " + precision + " to learn from and in fp32, as the bundle computes, to judge by"));
+                        : ", in " + precision + " to learn from and in fp32, as the bundle computes, to judge by")
+                + (recipe.augment().isEmpty() ? "" : "; flip mirrors that"));
         TrunkFeatures trunk = new TrunkFeatures(
                 model,
                 preprocessing,

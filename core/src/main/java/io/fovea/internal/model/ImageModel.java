@@ -12,6 +12,7 @@ import io.fovea.internal.layer.BatchNorm;
 import io.fovea.internal.layer.Chain;
 import io.fovea.internal.layer.Layer;
 import io.fovea.internal.layer.Node;
+import io.fovea.internal.layer.Shape;
 import io.fovea.internal.layer.StateTensor;
 import io.fovea.internal.layer.Trace;
 import io.fovea.internal.limit.Limit;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network with its weights: it owns native memory from {@link #create} to {@link #close}, whatever scopes are open in
@@ -41,6 +43,8 @@ public final class ImageModel implements AutoCloseable {
     private final long seed;
     private boolean training;
     private TrainPart part = new TrainPart.All();
+    /** The network with its border where learning begins; null if nothing is frozen. */
+    private @Nullable Network cut;
 
     private ImageModel(ModelSpec spec, Architecture architecture, Network network, long seed) {
         this.spec = spec;
@@ -146,10 +150,10 @@ public final class ImageModel implements AutoCloseable {
         return select(false);
     }
 
-    /** Those of {@link #tensors} that {@link #features} depends on. */
-    public Map<String, Tensor> trunkTensors() {
+    /** Those of {@link #tensors} that never change, because their layers are frozen. */
+    public Map<String, Tensor> frozenTensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        named(nodes.subList(0, position(network.head()))).forEach((name, weight) -> tensors.put(name, weight.tensor()));
+        named(nodes.subList(0, firstTrained(part))).forEach((name, weight) -> tensors.put(name, weight.tensor()));
         return Collections.unmodifiableMap(tensors);
     }
 
@@ -166,6 +170,7 @@ public final class ImageModel implements AutoCloseable {
      */
     public void trainOnly(TrainPart part) {
         int first = firstTrained(part);
+        cut = first == 0 ? null : network.cutBefore(nodes.get(first).layer());
         for (int i = 0; i < nodes.size(); i++) {
             for (StateTensor weight : nodes.get(i).layer().weights().values()) {
                 weight.tensor().set_requires_grad(i >= first && weight.isParameter());
@@ -175,9 +180,39 @@ public final class ImageModel implements AutoCloseable {
         training(training);
     }
 
-    /** Whether {@link #features} depends on the images alone, and not on the training. */
+    /** Whether the head alone learns. */
     public boolean trunkFrozen() {
         return part instanceof TrainPart.Head;
+    }
+
+    /** Whether what the first layers make of an image stays the same during the training, because they are frozen. */
+    public boolean hasFrozenPart() {
+        return cut != null;
+    }
+
+    /** Of what the frozen layers make of an image of the specified size: [C, H, W], [F] or [tokens, C]. */
+    public Shape frozenShape() {
+        return cut().trunk().outputShape(spec.input());
+    }
+
+    /**
+     * The layers that learn, alone.
+     *
+     * @param frozen what the frozen layers made of images, [N, ...] as {@link #frozenShape} says
+     * @return [N, classes], in the caller's scope
+     */
+    public Tensor learned(Tensor frozen) {
+        return cut().head().forward(frozen);
+    }
+
+    /** A copy for inference whose {@code features} are what the frozen layers make of images; the caller closes it. */
+    public InferenceModel prepareFrozen(Precision precision) {
+        return InferenceModel.of(spec, cut(), precision);
+    }
+
+    private Network cut() {
+        if (cut == null) throw new IllegalStateException("nothing is frozen");
+        return cut;
     }
 
     /** Switches the part that is not frozen to training or evaluation mode. */

@@ -1,12 +1,17 @@
 package io.fovea.internal.training;
 
 import io.fovea.Precision;
+import io.fovea.augment.Augmentations;
+import io.fovea.augment.Flip;
 import io.fovea.data.Labels;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.internal.augmentation.BatchAugmentation;
 import io.fovea.internal.evaluation.Judgement;
+import io.fovea.internal.layer.Shape;
 import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.loading.Shuffle;
 import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.torch.Autocast;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.Scope;
@@ -14,13 +19,17 @@ import io.fovea.train.Recipe;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps from features that a frozen trunk computed once: without augmentation they are the same in every epoch and run,
- * so only the head has to run. Features that would fill the memory are kept in a temporary file.
+ * Steps from features: what the frozen layers of a network made of the images, once. Without augmentation that is the
+ * same in every epoch and run, so only the layers that learn have to run. Where the features are maps, {@code flip}
+ * mirrors them: almost, but not quite what the mirrored image would give, since layers of stride 2 begin at its left
+ * edge. Features that would fill the memory are kept in a temporary file.
  */
 public final class FeatureFeed implements Feed {
     /**
@@ -50,10 +59,16 @@ public final class FeatureFeed implements Feed {
 
     /** Whether the trunk's output for an image is the same in every epoch and small enough to keep. */
     public static boolean fits(Recipe recipe, ImageModel model) {
-        return model.trunkFrozen()
-                && model.featureWidth() <= WIDEST
-                && recipe.augment().isEmpty()
+        return model.hasFrozenPart()
+                && model.frozenShape().count() <= WIDEST
+                && isFor(recipe.augment(), model.frozenShape())
                 && !recipe.input().parsedFraming().isRandom();
+    }
+
+    /** Maps can be mirrored instead of images; nothing else can be done to features. */
+    private static boolean isFor(Augmentations augment, Shape features) {
+        return augment.isEmpty()
+                || features.rank() == 3 && augment.steps().stream().allMatch(Flip.class::isInstance);
     }
 
     /**
@@ -69,7 +84,10 @@ public final class FeatureFeed implements Feed {
     public static FeatureFeed compute(
             Recipe recipe, Labels labels, TrunkFeatures trunk, SampleSet train, SampleSet validation, Path folder) {
         FeatureSpace space = FeatureSpace.of(
-                train.size() + validation.size(), trunk.model().featureWidth(), folder, FeatureStore.usualMemory());
+                train.size() + validation.size(),
+                trunk.model().frozenShape().count(),
+                folder,
+                FeatureStore.usualMemory());
         List<Features> features = trunk.of(List.of(
                 new TrunkFeatures.Wanted(train, NumberType.parse(recipe.precision()), space),
                 new TrunkFeatures.Wanted(validation, Precision.FP32, space)));
@@ -108,7 +126,8 @@ public final class FeatureFeed implements Feed {
                 long[] targets = Arrays.stream(chosen)
                         .mapToLong(place -> train.samples().all().get(place).label())
                         .toArray();
-                return new Examples(train.store().rows(chosen), HostCopy.toTensor(targets, targets.length));
+                return new Examples(
+                        augmented(train.of(chosen), epoch, chosen), HostCopy.toTensor(targets, targets.length));
             }
 
             @Override
@@ -118,7 +137,20 @@ public final class FeatureFeed implements Feed {
 
     @Override
     public Tensor logits(ImageModel model, Examples examples) {
-        return model.classify(examples.inputs());
+        // a head alone is small
+        Precision precision = model.trunkFrozen() ? Precision.FP32 : NumberType.parse(recipe.precision());
+        try (Autocast autocast = Autocast.open(precision)) {
+            return model.learned(examples.inputs()).to(ScalarType.Float);
+        }
+    }
+
+    /** Mirrors what the recipe would have mirrored as an image, by the same draws. */
+    private Tensor augmented(Tensor features, int epoch, int[] places) {
+        if (recipe.augment().isEmpty()) return features;
+        List<RandomGenerator> draws = Arrays.stream(places)
+                .mapToObj(place -> ImageFeed.draw(recipe, epoch, place))
+                .toList();
+        return BatchAugmentation.apply(recipe.augment(), features, draws);
     }
 
     @Override
@@ -132,8 +164,9 @@ public final class FeatureFeed implements Feed {
      * @throws io.fovea.UserError as {@link #compute} does
      */
     public Evaluation evaluate(ImageModel model, SampleSet samples) {
+        model.trainOnly(recipe.network().trainPart()); // the same border between frozen and learned
         if (samples == validation.samples()) return validate(model);
-        FeatureSpace space = FeatureSpace.of(samples.size(), model.featureWidth(), folder, FeatureStore.usualMemory());
+        FeatureSpace space = FeatureSpace.of(samples.size(), train.width(), folder, FeatureStore.usualMemory());
         try (Features features = trunk.of(List.of(new TrunkFeatures.Wanted(samples, Precision.FP32, space)))
                 .get(0)) {
             return judged(model, features);
@@ -155,7 +188,7 @@ public final class FeatureFeed implements Feed {
     private static void judge(ImageModel model, Features features, int[] places, Judgement judgement) {
         if (places.length == 0) return;
         try (Scope scope = Scope.inference()) {
-            float[] flat = HostCopy.floats(model.classify(features.store().rows(places)));
+            float[] flat = HostCopy.floats(model.learned(features.of(places)));
             int classes = flat.length / places.length;
             for (int i = 0; i < places.length; i++) judgement.logits(places[i], flat, i * classes, classes);
         }

@@ -82,12 +82,17 @@ public final class ImageFeed implements Feed {
         };
     }
 
+    /** What decides how an image is augmented in an epoch. */
+    static RandomGenerator draw(Recipe recipe, int epoch, long index) {
+        return new Draw(recipe.seed() ^ AUGMENTATION, epoch, index).rng();
+    }
+
     private Examples examples(Batch batch, int epoch) {
         Augmentations augment = recipe.augment();
         Tensor images = batch.images();
         if (!augment.isEmpty()) {
             List<RandomGenerator> draws = LongStream.of(batch.indices())
-                    .mapToObj(index -> new Draw(recipe.seed() ^ AUGMENTATION, epoch, index).rng())
+                    .mapToObj(index -> draw(recipe, epoch, index))
                     .toList();
             images = BatchAugmentation.apply(augment, images, draws);
         }

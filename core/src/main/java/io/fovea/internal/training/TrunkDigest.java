@@ -24,10 +24,12 @@ final class TrunkDigest {
                 "options", spec.options().toString(),
                 "channels", String.valueOf(spec.channels()),
                 "height", String.valueOf(spec.height()),
-                "width", String.valueOf(spec.width()));
+                "width", String.valueOf(spec.width()),
+                "output", model.frozenShape().toString());
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            Safetensors.write(new DigestOutputStream(OutputStream.nullOutputStream(), sha), model.trunkTensors(), form);
+            Safetensors.write(
+                    new DigestOutputStream(OutputStream.nullOutputStream(), sha), model.frozenTensors(), form);
             return HexFormat.of().formatHex(sha.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

@@ -18,11 +18,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * What a frozen trunk says of images. Features that were computed before are copied from the cache, and the image is
- * neither decoded nor framed; the others are computed, and kept as soon as their batch is done, so that whoever is
- * stopped goes on from there. The bits are the same either way ({@link BatchInference#runAlike}).
+ * What the frozen layers of a network say of images. Features that were computed before are copied from the cache, and
+ * the image is neither decoded nor framed; the others are computed, and kept as soon as their batch is done, so that
+ * whoever is stopped goes on from there. The bits are the same either way ({@link BatchInference#runAlike}).
  *
- * @param model whose trunk is frozen
+ * @param model some of whose layers are frozen
  * @param preprocessing with a deterministic framing
  * @param inference with this preprocessing; asked for when there is anything to compute
  * @param folder of features kept for later
@@ -55,7 +55,7 @@ public record TrunkFeatures(
                 FeatureCache cache =
                         caches.computeIfAbsent(part.precision(), precision -> cache(trunk, precision, parts));
                 Features features = new Features(
-                        part.samples(), part.space().store(part.samples().size()), model.featureWidth());
+                        part.samples(), part.space().store(part.samples().size()), model.frozenShape());
                 fillings.add(new Filling(features, part.precision(), cache, new ArrayList<>(), new LongAdder()));
             }
             fillings.forEach(this::copy);
@@ -78,7 +78,7 @@ public record TrunkFeatures(
                 .toList();
         FeatureCache.Made made =
                 new FeatureCache.Made(trunk, preprocessing, precision, BatchInference.sizeAlike(preprocessing));
-        return FeatureCache.open(folder, made, model.featureWidth(), samples, listener::warning);
+        return FeatureCache.open(folder, made, model.frozenShape().count(), samples, listener::warning);
     }
 
     private void close(FeatureCache cache) {
@@ -114,7 +114,7 @@ public record TrunkFeatures(
                             && !filling.missing().isEmpty())
                     .toList();
             if (alike.isEmpty()) continue;
-            try (InferenceModel trunk = model.prepare(precision)) {
+            try (InferenceModel trunk = model.prepareFrozen(precision)) {
                 for (Filling filling : alike) compute(filling, ready, trunk);
             }
         }

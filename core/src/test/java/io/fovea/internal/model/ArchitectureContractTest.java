@@ -1,5 +1,6 @@
 package io.fovea.internal.model;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -158,6 +159,33 @@ class ArchitectureContractTest {
                         HostCopy.floats(features), HostCopy.floats(prepared.features(images)), 1e-5, "features");
                 assertTrue(torch.equal(actual, prepared.forward(images)), "two runs differ");
                 assertTrue(torch.equal(images, images(architecture, 3)), "the input was overwritten");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyday")
+    void frozenLayersAndThoseThatLearnAreTheWholeNetwork(Architecture architecture) {
+        try (ImageModel model = filled(architecture);
+                Scope scope = Scope.inference()) {
+            Tensor images = images(architecture, 3);
+            Tensor logits = model.forward(images);
+            for (TrainPart part : List.of(
+                    new TrainPart.Head(),
+                    new TrainPart.LastBlocks(1),
+                    new TrainPart.LastBlocks(architecture.blocks()))) {
+                model.trainOnly(part);
+                if (!model.hasFrozenPart()) continue;
+                try (InferenceModel frozen = model.prepareFrozen(Precision.FP32)) {
+                    Tensor features = frozen.features(images);
+                    long[] shape = LongStream.concat(
+                                    LongStream.of(3),
+                                    model.frozenShape().sizes().stream().mapToLong(size -> size))
+                            .toArray();
+                    assertArrayEquals(shape, HostCopy.shape(features), part.text());
+                    Golden.assertClose(
+                            HostCopy.floats(logits), HostCopy.floats(model.learned(features)), 1e-5, part.text());
+                }
             }
         }
     }
