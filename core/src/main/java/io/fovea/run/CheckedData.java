@@ -139,6 +139,7 @@ final class CheckedData implements AutoCloseable {
     FrameCache frames(Preprocessing preprocessing, RunListener listener) {
         frames.close();
         frames = FrameCache.open(FrameFolder.here(), preprocessing, dataset.samples(), listener::warning);
+        listener.detail("frames are kept in " + FrameFolder.here().path());
         if (frames.found() > 0) {
             listener.note("%,d of %,d images are in the cache as frames and are not decoded"
                     .formatted(frames.found(), frames.wanted()));

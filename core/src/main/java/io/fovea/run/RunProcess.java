@@ -87,6 +87,8 @@ record RunProcess(
         try (RunFolder folder = RunFolder.open(out, existing)) {
             RunRecipe making = RunRecipe.of(resumes ? resumed(folder, settings) : settings);
             PretrainedFile weights = making.weights(cache, listener, stop); // before the long work
+            if (weights != null) listener.detail("weights: " + weights.path());
+            listener.stage("reading the list of images", "", 0);
             try (CheckedData data = CheckedData.of(
                     source.opener().apply(making.splitRule(), stop),
                     source.memory(decoder),
@@ -116,6 +118,7 @@ record RunProcess(
         String digest = data.list().digest();
         boolean resumes = existing == RunFolder.Existing.RESUME && folder.isResumable();
         if (resumes) RunState.require(folder, recipe, data, digest, listener);
+        listener.stage("building the network", "", 0);
         try (ImageModel model = NewModel.build(recipe, weights, data.dataset().labels(), listener)) {
             long images = data.dataset().samples(Part.TRAIN).size();
             Recipe decided = resumes ? recipe : RunPrecision.decided(recipe, model, images, listener);
@@ -164,6 +167,7 @@ record RunProcess(
         try (ImageModel best = results.bestModel()) {
             Evaluation validation = feeds.evaluate(best, Part.VALIDATION);
             Evaluation test = data.dataset().has(Part.TEST) ? feeds.evaluate(best, Part.TEST) : null;
+            listener.stage("writing the report", "", 0);
             results.conclude(best, trained.history(), validation, test);
             listener.note("wrote " + out);
             return new TrainingRun.Result(

@@ -195,7 +195,12 @@ public final class FeatureFeed implements Feed {
     }
 
     @Override
-    public Evaluation validate(ImageModel model) {
+    public long judgedImages() {
+        return validation.samples().size();
+    }
+
+    @Override
+    public Evaluation validate(ImageModel model, LongConsumer progress) {
         model.training(false);
         SampleSet samples = validation.samples();
         int chunk = (int) Math.max(1, JUDGED_AT_ONCE / FeatureStore.bytes(1, validation.width()));
@@ -203,6 +208,7 @@ public final class FeatureFeed implements Feed {
         for (int from = 0; from < samples.size(); from += chunk) {
             int to = (int) Math.min((long) from + chunk, samples.size());
             judge(model, validation.readable(IntStream.range(from, to)), judgement);
+            progress.accept(to - from);
         }
         return judgement.of(evaluator.labels());
     }
