@@ -2,6 +2,7 @@ package io.fovea.cli;
 
 import io.fovea.cli.Snapshot.Learning;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ record BarLine(String before, String bar, String after) {
     private static final int WIDEST_BAR = 32;
     private static final int NARROWEST_BAR = 6;
     private static final String PARTIAL = " ▏▎▍▌▋▊▉";
+    private static final int FORMS_OF_LEFT = 4;
     private static final int FIRST_WIDE = 0x1100; // Hangul; from there on a character may take two columns
 
     /** In the order of the line; the gap is what stands between two. */
@@ -57,12 +59,14 @@ record BarLine(String before, String bar, String after) {
     private static final List<Part> OTHERS =
             List.of(Part.LEFT, Part.GAP, Part.COUNT, Part.RATE, Part.BAR, Part.COUNT, Part.RATE, Part.LEFT);
 
+    private static final List<Part> LAST = List.of(Part.LEFT, Part.BAR, Part.COUNT, Part.LEFT, Part.TASK, Part.LEFT);
+
     /** @param columns that the line may take */
     static BarLine of(Snapshot now, int columns, boolean blocks) {
         Fit fit = new Fit(forms(now));
         for (Part part : now.learning() == null ? OTHERS : TRAINING) fit.shorten(part, columns);
-        for (int i = 0; i < now.names().size(); i++) fit.shorten(Part.TASK, columns);
-        for (Part part : List.of(Part.BAR, Part.LEFT, Part.COUNT, Part.LEFT)) fit.shorten(part, columns);
+        for (int i = 1; i < now.names().size(); i++) fit.shorten(Part.TASK, columns);
+        for (Part part : LAST) fit.shorten(part, columns);
         return fit.line(columns, size -> now.total() == 0 ? "" : bar(now.share(), size, blocks));
     }
 
@@ -111,15 +115,16 @@ record BarLine(String before, String bar, String after) {
     }
 
     private static List<String> rate(Snapshot now) {
-        if (!(now.rate() > 0) || now.unit().isEmpty()) return List.of();
+        if (!(now.rate() >= 0.05) || now.unit().isEmpty()) return List.of();
         String rate = String.format(Locale.ROOT, now.rate() < 9.95 ? "%.1f" : "%,.0f", now.rate());
         return List.of(rate + " " + now.unit() + "/s", rate + "/s");
     }
 
     private static List<String> left(Snapshot now) {
-        if (Double.isNaN(now.left())) return now.total() == 0 ? List.of(Span.clock(now.elapsed())) : List.of();
+        if (Double.isNaN(now.left()) && now.total() > 0) return List.of();
+        if (Double.isNaN(now.left())) return Collections.nCopies(FORMS_OF_LEFT, Span.clock(now.elapsed()));
         String left = Span.clock(now.left());
-        if (Double.isNaN(now.runLeft())) return List.of(left + " left");
+        if (Double.isNaN(now.runLeft())) return Collections.nCopies(FORMS_OF_LEFT, left + " left");
         String run = "run " + Span.clock(now.runLeft());
         String both = left + ", " + run;
         return List.of("left: epoch " + both, "left " + both, both, run);

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "fovea",
         description = "Trains, evaluates and uses image classifiers.",
         mixinStandardHelpOptions = true,
-        versionProvider = Fovea.class,
+        versionProvider = Fovea.Versions.class,
         scope = ScopeType.INHERIT,
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "130:interrupted; training leaves a checkpoint to resume from",
             "141:the program that read the results through a pipe has ended"
         })
-public final class Fovea implements Runnable, IVersionProvider {
+public final class Fovea implements Runnable {
     @Spec
     private CommandSpec spec;
 
@@ -121,8 +121,11 @@ public final class Fovea implements Runnable, IVersionProvider {
         throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
     }
 
-    @Override
-    public String[] getVersion() {
-        return new String[] {"fovea " + Version.current()};
+    /** What {@code --version} prints. */
+    static final class Versions implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"fovea " + Version.current()};
+        }
     }
 }

@@ -23,7 +23,7 @@ final class PlainLine {
             facts.add(
                     String.format(Locale.ROOT, "%,d %s", now.done(), now.unit()).strip());
         }
-        if (now.rate() > 0 && !now.unit().isEmpty()) {
+        if (now.rate() >= 0.05 && !now.unit().isEmpty()) {
             facts.add(
                     String.format(Locale.ROOT, now.rate() < 9.95 ? "%.1f %s/s" : "%,.0f %s/s", now.rate(), now.unit()));
         }
