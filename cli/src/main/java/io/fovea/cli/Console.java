@@ -77,8 +77,14 @@ record Console(PrintWriter out, PrintWriter err, Screen screen, Loudness loudnes
         if (loudness != Loudness.QUIET) screen.begin(activity);
     }
 
+    private EngineStatus started() {
+        try (Stage starting = stage("starting the engine", "", 0)) {
+            return EngineStatus.now();
+        }
+    }
+
     private void settings() {
-        EngineStatus engine = EngineStatus.now();
+        EngineStatus engine = started();
         detail("libtorch %s on %s, %s kernels, %d threads, fastest in %s"
                 .formatted(
                         engine.libtorch(),

@@ -40,43 +40,49 @@ class BarLineTest {
 
     @Test
     void trainingShowsFiguresAndTimesAtEveryWidth() {
-        assertEquals(List.of(
-"3/10 24/96 loss 0.61 acc 81 % run 2:31",
-"3/10 ▕█   ▏ 24/96 loss 0.61 acc 81.3 % 845/s 0:12, run 2:31",
-"epoch 3/10 ▕██▊        ▏ 24/96 loss 0.6120 acc 81.3 % 845/s left 0:12, run 2:31",
-"epoch 3/10  ▕██      ▏  step 24/96  loss 0.6120  accuracy 81.3 %  845 images/s  left 0:12, run 2:31",
-"epoch 3/10  ▕███████▌                      ▏  step 24/96  loss 0.6120  accuracy 81.3 %  845 images/s  left: epoch 0:12, run 2:31"), drawn(training(3, 10, 24, 96, 0.612, 0.813), true));
+        assertEquals(
+                List.of(
+                        "3/10 24/96 loss 0.61 acc 81 % run 2:31",
+                        "3/10 ▕█   ▏ 24/96 loss 0.61 acc 81.3 % 845/s 0:12, run 2:31",
+                        "epoch 3/10 ▕██▊        ▏ 24/96 loss 0.6120 acc 81.3 % 845/s left 0:12, run 2:31",
+                        "epoch 3/10  ▕██      ▏  step 24/96  loss 0.6120  accuracy 81.3 %  845 images/s  left 0:12, run 2:31",
+                        "epoch 3/10  ▕███████▌                      ▏  step 24/96  loss 0.6120  accuracy 81.3 %  845 images/s  left: epoch 0:12, run 2:31"),
+                drawn(training(3, 10, 24, 96, 0.612, 0.813), true));
     }
 
     @Test
     void whatDoesNotFitBecomesShorterOrGoes() {
-        assertEquals(List.of(
-"100/250 loss 12.35 acc 100 % run 2:31",
-"100/250  1234/12345 loss 12.35 acc 100.0 % 0:12, run 2:31",
-"100/250 ▕▋      ▏  1234/12345 loss 12.346 acc 100.0 % 845/s left 0:12, run 2:31",
-"epoch 100/250  ▕▉        ▏  step  1234/12345  loss 12.3456  acc 100.0 %  845/s  left 0:12, run 2:31",
-"epoch 100/250  ▕██▉                           ▏  step  1234/12345  loss 12.3456  accuracy 100.0 %  845 images/s  left: epoch 0:12, run 2:31"), drawn(training(100, 250, 1234, 12345, 12.3456, 1), true));
+        assertEquals(
+                List.of(
+                        "100/250 loss 12.35 acc 100 % run 2:31",
+                        "100/250  1234/12345 loss 12.35 acc 100.0 % 0:12, run 2:31",
+                        "100/250 ▕▋      ▏  1234/12345 loss 12.346 acc 100.0 % 845/s left 0:12, run 2:31",
+                        "epoch 100/250  ▕▉        ▏  step  1234/12345  loss 12.3456  acc 100.0 %  845/s  left 0:12, run 2:31",
+                        "epoch 100/250  ▕██▉                           ▏  step  1234/12345  loss 12.3456  accuracy 100.0 %  845 images/s  left: epoch 0:12, run 2:31"),
+                drawn(training(100, 250, 1234, 12345, 12.3456, 1), true));
     }
 
     @Test
     void aStageShowsHowManyOfAll() {
-        assertEquals(List.of(
-"checking ▕████▎  ▏ 61 % 845/s 0:01 left",
-"checking ▕████████     ▏ 1,234/2,000 845 images/s 0:01 left",
-"checking  ▕█████████████▌        ▏  1,234/2,000 images  845 images/s  0:01 left",
-"checking  ▕██████████████████▌           ▏  1,234/2,000 images  845 images/s  0:01 left",
-"checking  ▕██████████████████▌           ▏  1,234/2,000 images  845 images/s  0:01 left"), drawn(stage("checking", 1234, 2000, 845.4, 1), true));
+        assertEquals(
+                List.of(
+                        "checking ▕████▎  ▏ 61 % 845/s 0:01 left",
+                        "checking ▕████████     ▏ 1,234/2,000 845 images/s 0:01 left",
+                        "checking  ▕█████████████▌        ▏  1,234/2,000 images  845 images/s  0:01 left",
+                        "checking  ▕██████████████████▌           ▏  1,234/2,000 images  845 images/s  0:01 left",
+                        "checking  ▕██████████████████▌           ▏  1,234/2,000 images  845 images/s  0:01 left"),
+                drawn(stage("checking", 1234, 2000, 845.4, 1), true));
     }
 
     @Test
     void aLongTaskLosesWholeWords() {
         assertEquals(
                 List.of(
-"computing the ▕████▎  ▏ 61 % 15:06 left",
-"computing the features of the frozen ▕██▍ ▏ 61 % 15:06 left",
-"computing the features of the frozen trunk of ▕█████████▎     ▏ 61 % 15:06 left",
-"computing the features of the frozen trunk of mobilenet_v2 ▕█████████▉      ▏ 61 % 845/s 15:06 left",
-"computing the features of the frozen trunk of mobilenet_v2  ▕██████████████████▌           ▏  1,234,567/2,000,000 images  845 images/s  15:06 left"),
+                        "computing the ▕████▎  ▏ 61 % 15:06 left",
+                        "computing the features of the frozen ▕██▍ ▏ 61 % 15:06 left",
+                        "computing the features of the frozen trunk of ▕█████████▎     ▏ 61 % 15:06 left",
+                        "computing the features of the frozen trunk of mobilenet_v2 ▕█████████▉      ▏ 61 % 845/s 15:06 left",
+                        "computing the features of the frozen trunk of mobilenet_v2  ▕██████████████████▌           ▏  1,234,567/2,000,000 images  845 images/s  15:06 left"),
                 drawn(
                         stage(
                                 "computing the features of the frozen trunk of mobilenet_v2",
@@ -89,18 +95,22 @@ class BarLineTest {
 
     @Test
     void withoutATotalThereIsNoBarButTheTime() {
-        assertEquals(List.of(
-"searching for images 12,345 845/s 0:34",
-"searching for images  12,345 images  845 images/s  0:34",
-"searching for images  12,345 images  845 images/s  0:34",
-"searching for images  12,345 images  845 images/s  0:34",
-"searching for images  12,345 images  845 images/s  0:34"), drawn(stage("searching for images", 12_345, 0, 845.4, UNKNOWN), true));
-        assertEquals(List.of(
-"building the network  0:34",
-"building the network  0:34",
-"building the network  0:34",
-"building the network  0:34",
-"building the network  0:34"), drawn(stage("building the network", 0, 0, UNKNOWN, UNKNOWN), true));
+        assertEquals(
+                List.of(
+                        "searching for images 12,345 845/s 0:34",
+                        "searching for images  12,345 images  845 images/s  0:34",
+                        "searching for images  12,345 images  845 images/s  0:34",
+                        "searching for images  12,345 images  845 images/s  0:34",
+                        "searching for images  12,345 images  845 images/s  0:34"),
+                drawn(stage("searching for images", 12_345, 0, 845.4, UNKNOWN), true));
+        assertEquals(
+                List.of(
+                        "building the network  0:34",
+                        "building the network  0:34",
+                        "building the network  0:34",
+                        "building the network  0:34",
+                        "building the network  0:34"),
+                drawn(stage("building the network", 0, 0, UNKNOWN, UNKNOWN), true));
     }
 
     @Test
@@ -115,34 +125,40 @@ class BarLineTest {
                 10,
                 4000,
                 null);
-        assertEquals(List.of(
-"validation ▕██▎      ▏ 25 % run 1:06:40",
-"epoch 3/10 validation ▕█▊     ▏ 25 % left 0:10, run 1:06:40",
-"epoch 3/10 validation ▕██▌       ▏ 300/1,200 90 images/s left 0:10, run 1:06:40",
-"epoch 3/10 validation  ▕███         ▏  300/1,200 images  90 images/s  left: epoch 0:10, run 1:06:40",
-"epoch 3/10 validation  ▕███████▌                      ▏  300/1,200 images  90 images/s  left: epoch 0:10, run 1:06:40"), drawn(now, true));
+        assertEquals(
+                List.of(
+                        "validation ▕██▎      ▏ 25 % run 1:06:40",
+                        "epoch 3/10 validation ▕█▊     ▏ 25 % left 0:10, run 1:06:40",
+                        "epoch 3/10 validation ▕██▌       ▏ 300/1,200 90 images/s left 0:10, run 1:06:40",
+                        "epoch 3/10 validation  ▕███         ▏  300/1,200 images  90 images/s  left: epoch 0:10, run 1:06:40",
+                        "epoch 3/10 validation  ▕███████▌                      ▏  300/1,200 images  90 images/s  left: epoch 0:10, run 1:06:40"),
+                drawn(now, true));
     }
 
     @Test
     void withoutBlocksTheBarIsOfPlainCharacters() {
-        assertEquals(List.of(
-"checking [####...] 61 % 845/s 0:01 left",
-"checking [########.....] 1,234/2,000 845 images/s 0:01 left",
-"checking  [#############.........]  1,234/2,000 images  845 images/s  0:01 left",
-"checking  [##################............]  1,234/2,000 images  845 images/s  0:01 left",
-"checking  [##################............]  1,234/2,000 images  845 images/s  0:01 left"), drawn(stage("checking", 1234, 2000, 845.4, 1), false));
+        assertEquals(
+                List.of(
+                        "checking [####...] 61 % 845/s 0:01 left",
+                        "checking [########.....] 1,234/2,000 845 images/s 0:01 left",
+                        "checking  [#############.........]  1,234/2,000 images  845 images/s  0:01 left",
+                        "checking  [##################............]  1,234/2,000 images  845 images/s  0:01 left",
+                        "checking  [##################............]  1,234/2,000 images  845 images/s  0:01 left"),
+                drawn(stage("checking", 1234, 2000, 845.4, 1), false));
     }
 
     @Test
     void whatIsNotKnownYetIsNotThere() {
         Snapshot beginning =
                 new Snapshot(List.of("epoch 1/5", "1/5"), "images", 0, 6144, UNKNOWN, 0.3, UNKNOWN, UNKNOWN, null);
-        assertEquals(List.of(
-"epoch 1/5  ▕          ▏  0/6,144 images",
-"epoch 1/5  ▕                              ▏  0/6,144 images",
-"epoch 1/5  ▕                              ▏  0/6,144 images",
-"epoch 1/5  ▕                              ▏  0/6,144 images",
-"epoch 1/5  ▕                              ▏  0/6,144 images"), drawn(beginning, true));
+        assertEquals(
+                List.of(
+                        "epoch 1/5  ▕          ▏  0/6,144 images",
+                        "epoch 1/5  ▕                              ▏  0/6,144 images",
+                        "epoch 1/5  ▕                              ▏  0/6,144 images",
+                        "epoch 1/5  ▕                              ▏  0/6,144 images",
+                        "epoch 1/5  ▕                              ▏  0/6,144 images"),
+                drawn(beginning, true));
     }
 
     @Test
@@ -156,7 +172,8 @@ class BarLineTest {
                 assertTrue(BarLine.width(line) <= columns, line);
                 assertFalse(line.contains("?") || line.contains("NaN"), line);
                 for (String word : line.replaceAll("▕.*▏", "").strip().split(" +")) {
-                    if (word.matches("[a-z]{2,}")) assertTrue(whole.contains(word) || whole.contains(word + ":") || word.equals("acc"), line);
+                    if (word.matches("[a-z]{2,}"))
+                        assertTrue(whole.contains(word) || whole.contains(word + ":") || word.equals("acc"), line);
                 }
             }
         }
@@ -180,10 +197,10 @@ class BarLineTest {
     void theBarGrowsByEighthsOfAColumn() {
         assertEquals(
                 List.of(
-"▕                     ▏",
-"▕▏                    ▏",
-"▕█▉                  ▏",
-"▕███████████████████▏"),
+                        "▕                     ▏",
+                        "▕▏                    ▏",
+                        "▕█▉                  ▏",
+                        "▕███████████████████▏"),
                 Stream.of(0, 1, 15, 160)
                         .map(done -> BarLine.of(stage("a", done, 160, UNKNOWN, UNKNOWN), 40, true)
                                 .bar())

@@ -29,26 +29,32 @@ class EpochTableTest {
 
     @Test
     void linesAlignUnderOneHeading() {
-        assertEquals(List.of(
-"epoch  train loss  accuracy  validation loss  accuracy  learning rate     time",
-" 8/10      0.6120   81.30 %           0.7000   79.12 %        0.00095   12.3 s  best",
-" 9/10     12.3457  100.00 %        1234.5678    0.00 %        1.2e-06     1:00",
-"10/10      0.0000    0.05 %      123456.7000   99.99 %           0.10  1:02:30"), table(10, 0));
+        assertEquals(
+                List.of(
+                        "epoch  train loss  accuracy  validation loss  accuracy  learning rate     time",
+                        " 8/10      0.6120   81.30 %           0.7000   79.12 %        0.00095   12.3 s  best",
+                        " 9/10     12.3457  100.00 %        1234.5678    0.00 %        1.2e-06     1:00",
+                        "10/10      0.0000    0.05 %      123456.7000   99.99 %           0.10  1:02:30"),
+                table(10, 0));
         assertEquals(table(10, 0), table(10, 100));
     }
 
     @Test
     void narrowWindowsHaveFewerColumns() {
-        assertEquals(List.of(
-"epoch     loss  accuracy  val loss  accuracy     time",
-" 8/10   0.6120   81.30 %    0.7000   79.12 %   12.3 s  best",
-" 9/10  12.3457  100.00 %  1234.568    0.00 %     1:00",
-"10/10   0.0000    0.05 %  123456.7   99.99 %  1:02:30"), table(10, 60));
-        assertEquals(List.of(
-"epoch     loss  val loss  accuracy",
-" 8/10   0.6120    0.7000   79.12 %  best",
-" 9/10  12.3457  1234.568    0.00 %",
-"10/10   0.0000  123456.7   99.99 %"), table(10, 40));
+        assertEquals(
+                List.of(
+                        "epoch     loss  accuracy  val loss  accuracy     time",
+                        " 8/10   0.6120   81.30 %    0.7000   79.12 %   12.3 s  best",
+                        " 9/10  12.3457  100.00 %  1234.568    0.00 %     1:00",
+                        "10/10   0.0000    0.05 %  123456.7   99.99 %  1:02:30"),
+                table(10, 60));
+        assertEquals(
+                List.of(
+                        "epoch     loss  val loss  accuracy",
+                        " 8/10   0.6120    0.7000   79.12 %  best",
+                        " 9/10  12.3457  1234.568    0.00 %",
+                        "10/10   0.0000  123456.7   99.99 %"),
+                table(10, 40));
     }
 
     @Test

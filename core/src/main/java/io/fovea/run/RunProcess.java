@@ -86,6 +86,7 @@ record RunProcess(
         if (!resumes) source.requireOutside(out);
         try (RunFolder folder = RunFolder.open(out, existing)) {
             RunRecipe making = RunRecipe.of(resumes ? resumed(folder, settings) : settings);
+            if (making.early().network().pretrained()) listener.stage("looking at the weights", "", 0);
             PretrainedFile weights = making.weights(cache, listener, stop); // before the long work
             if (weights != null) listener.detail("weights: " + weights.path());
             listener.stage("reading the list of images", "", 0);
