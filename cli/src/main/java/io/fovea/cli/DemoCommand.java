@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,6 +34,9 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Mixin
+    TerminalOptions terminal;
+
     @Option(names = "--out", paramLabel = "DIR", description = "Where to write (default: ${DEFAULT-VALUE}).")
     Path out = Path.of("fovea-demo");
 
@@ -46,7 +50,9 @@ final class DemoCommand implements Callable<Integer> {
         int classes = ShapesDataset.CLASSES.size();
         print.printf("1. Drawing %d images of %s into %s%n", total(classes), words(ShapesDataset.CLASSES), images);
         print.flush();
-        ShapesDataset.draw(images, SEED);
+        try (Stage drawing = console.stage("drawing", "", 0)) {
+            ShapesDataset.draw(images, SEED);
+        }
 
         print.println("2. Training a small convolutional network on them");
         print.flush();

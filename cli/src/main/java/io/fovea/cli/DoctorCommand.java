@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Runnable {
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    TerminalOptions terminal;
 
     @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;

@@ -45,6 +45,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
+    TerminalOptions terminal;
+
+    @Mixin
     ModelOptions model;
 
     @Parameters(index = "1", paramLabel = "DATA", description = "Labelled images, as for train.")
@@ -103,6 +106,12 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
+    private Dataset opened(Labels labels, TrainedModel trained, Console console) {
+        try (Stage listing = console.stage("reading the list of images", "", 0)) {
+            return Dataset.openForEvaluation(data, split, labels, trained.trainingData());
+        }
+    }
+
     private Evaluation evaluate(
             TrainedModel trained,
             PrecisionChoice choice,
@@ -111,7 +120,7 @@ final class EvaluateCommand implements Callable<Integer> {
             List<UnreadableImage> unreadable) {
         Manifest manifest = trained.manifest();
         Labels labels = new Labels(manifest.labels());
-        try (Dataset dataset = Dataset.openForEvaluation(data, split, labels, trained.trainingData())) {
+        try (Dataset dataset = opened(labels, trained, console)) {
             dataset.problems().forEach(p -> console.warning(p.path() + ": " + p.reason()));
             List<Sample> samples = dataset.samples();
             BatchInference inference = new BatchInference(manifest.preprocessing(), decoder, threads);

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "fovea",
         description = "Trains, evaluates and uses image classifiers.",
         mixinStandardHelpOptions = true,
-        versionProvider = Fovea.class,
+        versionProvider = Fovea.Versions.class,
         scope = ScopeType.INHERIT,
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
@@ -40,31 +40,38 @@ import picocli.CommandLine.Spec;
             "130:interrupted; training leaves a checkpoint to resume from",
             "141:the program that read the results through a pipe has ended"
         })
-public final class Fovea implements Runnable, IVersionProvider {
+public final class Fovea implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    private Fovea() {}
+    private final Screen screen;
+
+    private Fovea(Screen screen) {
+        this.screen = screen;
+    }
 
     public static void main(String[] args) {
+        Terminal terminal = Terminal.here(); // before standard error is led elsewhere
         NativeMessages.silence(System.getenv());
         OutputStream standard = new CheckedOutput(new FileOutputStream(FileDescriptor.out));
         PrintWriter out = new PrintWriter(standard, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int code = run(Terminal.of(System.getenv()), out, err, args);
+        int code = run(terminal, out, err, args);
         err.flush();
         System.exit(code);
     }
 
     static int run(Terminal terminal, PrintWriter out, PrintWriter err, String... args) {
-        CommandLine program = commandLine(terminal).setOut(out).setErr(err);
+        Screen screen = Screen.live(terminal, err);
+        PrintWriter results = terminal.output() ? screen.above(out) : out, messages = screen.above(err);
+        CommandLine program = commandLine(screen).setOut(results).setErr(messages);
         try {
             int code = program.execute(args);
-            out.flush();
+            results.flush();
             return code;
         } catch (RuntimeException | Error e) { // picocli reports the exceptions of commands only
             return new ErrorReport(terminal.errorColours())
-                    .report(e, err, chosen(program).getCommandSpec());
+                    .report(e, messages, chosen(program).getCommandSpec());
         }
     }
 
@@ -77,8 +84,18 @@ public final class Fovea implements Runnable, IVersionProvider {
 
     /** The program's commands and options, ready to parse. */
     static CommandLine commandLine(Terminal terminal) {
+        return commandLine(Screen.live(terminal, new PrintWriter(System.err, true, StandardCharsets.UTF_8)));
+    }
+
+    /** Where the command of a program shows how its work goes. */
+    static Screen screen(CommandSpec command) {
+        return ((Fovea) command.root().userObject()).screen;
+    }
+
+    private static CommandLine commandLine(Screen screen) {
+        Terminal terminal = screen.terminal();
         ErrorReport errors = new ErrorReport(terminal.errorColours());
-        return new CommandLine(new Fovea())
+        return new CommandLine(new Fovea(screen))
                 .setColorScheme(Help.defaultColorScheme(terminal.outputColours()))
                 .setUsageHelpWidth(Math.max(60, Math.min(terminal.width(), 120)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -104,8 +121,11 @@ public final class Fovea implements Runnable, IVersionProvider {
         throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
     }
 
-    @Override
-    public String[] getVersion() {
-        return new String[] {"fovea " + Version.current()};
+    /** What {@code --version} prints. */
+    static final class Versions implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"fovea " + Version.current()};
+        }
     }
 }

@@ -42,6 +42,9 @@ final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Mixin
+    TerminalOptions terminal;
+
     private static final Pattern WEIGHTS = Pattern.compile("(?i).*\\.(pth|pt|bin|ckpt|safetensors|fovea)");
 
     @Parameters(paramLabel = "DATA", description = "Labelled images, as for train, or a weight file.")
@@ -69,8 +72,8 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(spec);
         if (WEIGHTS.matcher(data.toString()).matches() && !Files.isDirectory(data)) return inspectWeights(console);
-        BooleanSupplier stop = Interruption.install(console.err());
-        try (Dataset opened = Dataset.openForInspection(data, SplitRule.DEFAULT, stop);
+        BooleanSupplier stop = Interruption.install(console);
+        try (Dataset opened = opened(console, stop);
                 CheckReport report = new CheckReport(console)) {
             CheckMemory memory = CheckMemory.of(data, images.decoder());
             if (recheck) memory.forget();
@@ -85,8 +88,20 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
+    private Dataset opened(Console console, BooleanSupplier stop) {
+        try (Stage listing = console.stage("reading the list of images", "", 0)) {
+            return Dataset.openForInspection(data, SplitRule.DEFAULT, stop);
+        }
+    }
+
+    private FileContents contents(Console console) {
+        try (Stage reading = console.stage("reading the weights", "", 0)) {
+            return FileContents.read(data, PretrainedCache.here());
+        }
+    }
+
     private int inspectWeights(Console console) {
-        FileContents contents = FileContents.read(data, PretrainedCache.here());
+        FileContents contents = contents(console);
         boolean isBundle = contents.format().equals(TensorFile.BUNDLE);
         Manifest manifest = isBundle ? Bundle.open(data).manifest() : null;
         if (!json) {

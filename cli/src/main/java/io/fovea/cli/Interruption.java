@@ -1,6 +1,5 @@
 package io.fovea.cli;
 
-import java.io.PrintWriter;
 import java.lang.reflect.Proxy;
 import java.util.function.BooleanSupplier;
 
@@ -12,16 +11,18 @@ final class Interruption implements BooleanSupplier {
     /** The shell's code for a program that Ctrl-C has ended: 128 + SIGINT. */
     static final int EXIT_CODE = 130;
 
-    private final PrintWriter err;
+    private static final long MILLIS_TO_CLEAN = 200;
+
+    private final Console console;
     private volatile boolean wanted;
 
-    Interruption(PrintWriter err) {
-        this.err = err;
+    Interruption(Console console) {
+        this.console = console;
     }
 
     /** From now on the signals set this flag. */
-    static Interruption install(PrintWriter err) {
-        Interruption interruption = new Interruption(err);
+    static Interruption install(Console console) {
+        Interruption interruption = new Interruption(console);
         interruption.handle("INT");
         interruption.handle("TERM");
         return interruption;
@@ -33,10 +34,23 @@ final class Interruption implements BooleanSupplier {
     }
 
     void signalled() {
-        if (wanted) Runtime.getRuntime().halt(EXIT_CODE);
+        if (wanted) halt();
         wanted = true;
-        err.println();
-        err.println("stopping after this step; Ctrl-C again stops at once");
+        console.screen().clearLine();
+        console.err().println("stopping after this step; Ctrl-C again stops at once");
+    }
+
+    /** The line is left clean, if the terminal takes it in time: its user may have stopped it by Ctrl-S. */
+    private void halt() {
+        Thread cleaning = new Thread(console.screen()::leave, "fovea-screen-end");
+        cleaning.setDaemon(true);
+        cleaning.start();
+        try {
+            cleaning.join(MILLIS_TO_CLEAN);
+        } catch (InterruptedException e) {
+            // at once, then
+        }
+        Runtime.getRuntime().halt(EXIT_CODE);
     }
 
     /**
@@ -55,7 +69,7 @@ final class Interruption implements BooleanSupplier {
             signals.getMethod("handle", signals, handlers)
                     .invoke(null, signals.getConstructor(String.class).newInstance(signal), handler);
         } catch (ReflectiveOperationException e) {
-            err.println("warning: this Java cannot handle signals; Ctrl-C will end the program without a checkpoint");
+            console.warning("this Java cannot handle signals; Ctrl-C will end the program without a checkpoint");
         }
     }
 }

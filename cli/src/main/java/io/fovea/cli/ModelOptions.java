@@ -37,7 +37,8 @@ final class ModelOptions {
 
     /** The caller closes it. */
     TrainedModel open(Console console) {
-        try (DownloadStage download = new DownloadStage(console)) {
+        try (Stage loading = console.stage("loading the model", "", 0);
+                DownloadStage download = new DownloadStage(console)) {
             TrainedModel trained = TrainedModel.open(
                     model, weights, preprocessing, PretrainedCache.here().offline(offline), download);
             tell(trained.choice(), console);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,6 +43,9 @@ final class ModelsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Mixin
+    TerminalOptions terminal;
+
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "Architectures to describe (default: list all).")
     List<String> names = List.of();
 
@@ -63,9 +67,14 @@ final class ModelsCommand implements Callable<Integer> {
         if (layers && names.isEmpty()) {
             throw new UserError("--layers needs the name of an architecture", "fovea models mobilenet_v2 --layers");
         }
-        List<ModelFacts> models = chosen().stream()
-                .map(architecture -> ModelFacts.of(architecture, measured(architecture, console), layers))
-                .toList();
+        List<ModelFacts> models = new ArrayList<>();
+        List<Architecture> chosen = chosen();
+        try (Stage stage = console.stage("measuring", "architectures", chosen.size())) {
+            for (Architecture architecture : chosen) {
+                models.add(ModelFacts.of(architecture, measured(architecture, console), layers));
+                stage.advance(1);
+            }
+        }
         ModelsText text = new ModelsText(console.out());
         if (json) console.json(Map.of("models", models));
         else if (benchmark) text.speeds(models);

@@ -23,11 +23,17 @@ record PrecisionChoice(String asked, Precision parsed) {
             console.warning("computing in bf16, for which this processor has no instructions: fp32 is faster");
             return parsed;
         }
-        PrecisionTrial trial = PrecisionTrial.of(model, images, threads);
+        PrecisionTrial trial = trial(model, images, threads, console);
         Precision decided = asked.equals("auto") ? trial.faster() : parsed;
         String line = "computing in " + decided + " (measured: " + trial.toText() + ")";
         if (decided == trial.faster()) console.note(line);
         else console.warning(line + ": fp32 is faster here");
         return decided;
+    }
+
+    private static PrecisionTrial trial(ImageModel model, int images, int threads, Console console) {
+        try (Stage measuring = console.stage("measuring fp32 and bf16", "", 0)) {
+            return PrecisionTrial.of(model, images, threads);
+        }
     }
 }

@@ -41,6 +41,9 @@ final class PredictCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
+    TerminalOptions terminal;
+
+    @Mixin
     ModelOptions model;
 
     @Parameters(index = "1", arity = "1..*", paramLabel = "PATH", description = "Image files and folders.")
@@ -64,7 +67,10 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(spec);
-        List<Path> files = files(console);
+        List<Path> files;
+        try (Stage searching = console.stage("searching for images", "", 0)) {
+            files = files(console);
+        }
         AnswerWriter answers = format.writer(console.out(), top);
         try (AnsweringModel network = network(console, files.size());
                 Stage stage = console.stage("predicting", "images", files.size())) {

@@ -39,6 +39,9 @@ final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Mixin
+    TerminalOptions terminal;
+
     @Parameters(paramLabel = "DATA", description = "Labelled images, see below.")
     Path data = Path.of("");
 

@@ -6,9 +6,9 @@ import io.fovea.internal.text.Printable;
 import io.fovea.run.RunListener;
 import io.fovea.run.TrainingRun;
 import io.fovea.train.EpochReport;
+import io.fovea.train.EpochStart;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a training and tells the terminal how it goes: notes and progress on stderr, the result on stdout. */
@@ -16,14 +16,16 @@ final class TrainReport implements RunListener {
     private final Console console;
     private final Path data;
     private final Path out;
-    private @Nullable Stage stage;
-    private int stageEpoch;
-    private long stageImages;
+    private volatile @Nullable Stage stage; // advanced from several threads
+    private @Nullable EpochTable table;
+    private final Epochs epochs;
+    private boolean training;
 
     TrainReport(Console console, Path data, Path out) {
         this.console = console;
         this.data = data;
         this.out = out;
+        epochs = new Epochs(console.screen().clock());
     }
 
     /** @return the exit code */
@@ -37,9 +39,10 @@ final class TrainReport implements RunListener {
     /** Runs to the end or to the first Ctrl-C. */
     TrainingRun.Result execute(TrainingRun run) {
         try {
-            return run.start(this, Interruption.install(console.err()));
+            return run.start(this, Interruption.install(console));
         } finally {
             endStage();
+            endTraining();
         }
     }
 
@@ -75,6 +78,11 @@ final class TrainReport implements RunListener {
     }
 
     @Override
+    public void detail(String line) {
+        console.detail(line);
+    }
+
+    @Override
     public void warning(String line) {
         endStage();
         console.warning(line);
@@ -83,56 +91,61 @@ final class TrainReport implements RunListener {
     @Override
     public void stage(String name, String unit, long total) {
         endStage();
+        endTraining();
         stage = console.stage(name, unit, total);
     }
 
     @Override
     public void advance(long units) {
-        if (stage != null) stage.advance(units);
+        Stage now = stage;
+        if (now != null) now.advance(units);
     }
 
     @Override
-    public void begin(int epoch, long images) {
-        stageImages = images;
+    public void begin(EpochStart start) {
+        endStage();
+        if (table == null) table = new EpochTable(start.epochs());
+        epochs.begin(start);
+        if (!training) console.show(epochs);
+        training = true;
     }
 
     @Override
     public void step(int epoch, int step, int steps, Tally soFar) {
-        if (soFar.seen() == 0) return; // damaged files left nothing of the first steps
-        if (stage == null || stageEpoch != epoch) {
-            endStage();
-            stage = console.stage("epoch " + epoch, "images", stageImages);
-            stageEpoch = epoch;
-        }
-        String note = String.format(
-                Locale.ROOT,
-                "step %d/%d, loss %.4f, accuracy %.2f %%",
-                step,
-                steps,
-                soFar.loss(),
-                100 * soFar.accuracy());
-        stage.reach(soFar.seen(), note);
+        epochs.step(step, steps, soFar);
+    }
+
+    @Override
+    public void judge(int epoch, long images) {
+        epochs.judge(images);
+    }
+
+    @Override
+    public void judged(long images) {
+        epochs.judged(images);
     }
 
     @Override
     public void epoch(List<EpochReport> history, boolean best) {
-        endStage();
-        EpochReport e = history.get(history.size() - 1);
-        console.note(String.format(
-                Locale.ROOT,
-                "epoch %3d  train loss %.4f acc %.2f %%  validation loss %.4f acc %.2f %%  lr %.2g  %.1f s%s",
-                e.epoch(),
-                e.train().loss(),
-                100 * e.train().accuracy(),
-                e.validation().loss(),
-                100 * e.validation().accuracy(),
-                e.learningRate(),
-                e.seconds(),
-                best ? "  best" : ""));
+        epochs.end();
+        if (table == null || console.loudness() == Loudness.QUIET) return;
+        Terminal terminal = console.terminal();
+        table.lines(
+                        history.get(history.size() - 1),
+                        best,
+                        terminal.error() ? terminal.width() : 0,
+                        terminal.errorColours())
+                .forEach(console.err()::println);
     }
 
     private void endStage() {
-        if (stage != null) stage.close();
+        Stage last = stage;
         stage = null;
+        if (last != null) last.close();
+    }
+
+    private void endTraining() {
+        if (training) console.screen().end(epochs);
+        training = false;
     }
 }

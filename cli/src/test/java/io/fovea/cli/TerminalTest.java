@@ -10,7 +10,7 @@ import picocli.CommandLine.Help.Ansi;
 
 class TerminalTest {
     @Test
-    void withoutTheLauncherNothingIsATerminal() {
+    void whatNobodyNamesIsNoTerminal() {
         Terminal terminal = Terminal.of(Map.of("TERM", "xterm"));
         assertFalse(terminal.output());
         assertFalse(terminal.error());
@@ -37,5 +37,23 @@ class TerminalTest {
     void anOddWidthIsIgnored() {
         assertEquals(132, Terminal.of(Map.of("COLUMNS", "132")).width());
         assertEquals(100, Terminal.of(Map.of("COLUMNS", "wide")).width());
+    }
+
+    @Test
+    void blocksAreForLocalesThatHaveThemOneColumnWide() {
+        assertTrue(Terminal.of(Map.of("LANG", "de_DE.UTF-8")).blocks());
+        assertTrue(Terminal.of(Map.of("LC_ALL", "C.utf8", "LANG", "C")).blocks());
+        assertFalse(Terminal.of(Map.of("LC_ALL", "C", "LANG", "de_DE.UTF-8")).blocks());
+        assertFalse(Terminal.of(Map.of("LC_CTYPE", "ja_JP.UTF-8")).blocks());
+        assertFalse(Terminal.of(Map.of()).blocks());
+        assertFalse(Terminal.of(Map.of("LC_ALL", "C.UTF-8", "FOVEA_ASCII", "1")).blocks());
+    }
+
+    @Test
+    void aDumbTerminalCannotDrawALineAnew() {
+        assertTrue(Terminal.of(Map.of("FOVEA_TTY", "2", "TERM", "xterm", "NO_COLOR", "1"))
+                .draws());
+        assertFalse(Terminal.of(Map.of("FOVEA_TTY", "2", "TERM", "dumb")).draws());
+        assertFalse(Terminal.of(Map.of("FOVEA_TTY", "1", "TERM", "xterm")).draws());
     }
 }

@@ -139,7 +139,9 @@ final class CheckedData implements AutoCloseable {
     /** The frames of all parts as a model sees them, made once; open as long as the data. */
     FrameCache frames(Preprocessing preprocessing, RunListener listener) {
         frames.close();
-        frames = FrameCache.open(KeptFolder.here(KeptKind.FRAMES), preprocessing, dataset.samples(), listener::warning);
+        KeptFolder kept = KeptFolder.here(KeptKind.FRAMES);
+        frames = FrameCache.open(kept, preprocessing, dataset.samples(), listener::warning);
+        listener.detail("frames are kept in " + kept.path());
         if (frames.found() > 0) {
             listener.note("%,d of %,d images are in the cache as frames and are not decoded"
                     .formatted(frames.found(), frames.wanted()));

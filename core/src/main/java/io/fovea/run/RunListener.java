@@ -10,13 +10,16 @@ public interface RunListener extends TrainingListener {
     /** Something worth knowing, in one line. */
     default void note(String line) {}
 
+    /** What only who wants to know more is told, such as which file was used; in one line. */
+    default void detail(String line) {}
+
     /** Something that may spoil the result, in one line. */
     default void warning(String line) {}
 
     /**
      * Long work begins; it ends with the next stage, or when {@code total} is reached.
      *
-     * @param unit what is counted, such as images
+     * @param unit what is counted, such as images; empty if nothing is
      * @param total how many there are; 0 if unknown
      */
     default void stage(String name, String unit, long total) {}

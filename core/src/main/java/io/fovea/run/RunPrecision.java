@@ -29,6 +29,7 @@ final class RunPrecision {
         if (fastest == Precision.FP32 || FeatureFeed.fits(recipe, model)) return fastest;
         long steps = recipe.epochs() * (images / recipe.batchSize());
         if (steps < TrainingTrial.WORTHWHILE_STEPS) return Precision.FP32;
+        listener.stage("measuring fp32 and bf16", "", 0);
         TrainingTrial trial = TrainingTrial.of(recipe, model);
         listener.note("precision auto is " + trial.chosen() + " here (measured: " + trial.toText() + ")");
         return trial.chosen();

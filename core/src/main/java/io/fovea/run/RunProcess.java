@@ -88,8 +88,11 @@ record RunProcess(
         if (!resumes) source.requireOutside(out);
         try (RunFolder folder = RunFolder.open(out, existing)) {
             RunRecipe making = RunRecipe.of(resumes ? resumed(folder, settings) : settings);
+            if (making.early().network().pretrained()) listener.stage("looking at the weights", "", 0);
             PretrainedFile weights = making.weights(cache, listener, stop); // before the long work
+            if (weights != null) listener.detail("weights: " + weights.path());
             clock.enter(RunClock.Part.DATA);
+            listener.stage("reading the list of images", "", 0);
             try (CheckedData data = CheckedData.of(
                     source.opener().apply(making.splitRule(), stop),
                     source.memory(decoder),
@@ -120,6 +123,7 @@ record RunProcess(
         boolean resumes = existing == RunFolder.Existing.RESUME && folder.isResumable();
         if (resumes) RunState.require(folder, recipe, data, digest, clock, listener);
         clock.enter(RunClock.Part.WEIGHTS);
+        listener.stage("building the network", "", 0);
         try (ImageModel model = NewModel.build(recipe, weights, data.dataset().labels(), listener)) {
             clock.enter(RunClock.Part.EPOCHS);
             long images = data.dataset().samples(Part.TRAIN).size();
@@ -173,6 +177,7 @@ record RunProcess(
         try (ImageModel best = results.bestModel()) {
             Evaluation validation = feeds.evaluate(best, Part.VALIDATION);
             Evaluation test = data.dataset().has(Part.TEST) ? feeds.evaluate(best, Part.TEST) : null;
+            listener.stage("writing the report", "", 0);
             results.conclude(best, trained.history(), validation, test);
             listener.note("wrote " + out + " in " + results.time());
             return new TrainingRun.Result(

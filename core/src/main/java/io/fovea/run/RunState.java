@@ -10,6 +10,7 @@ import io.fovea.internal.training.Checkpoints;
 import io.fovea.internal.training.TrainingProgress;
 import io.fovea.train.Diverged;
 import io.fovea.train.EpochReport;
+import io.fovea.train.EpochStart;
 import io.fovea.train.Recipe;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -92,14 +93,24 @@ final class RunState implements Checkpoints {
     RunListener listening(RunListener listener) {
         return new RunListener() {
             @Override
-            public void begin(int epoch, long images) {
-                listener.begin(epoch, images);
+            public void begin(EpochStart start) {
+                listener.begin(start);
             }
 
             @Override
             public void step(int epoch, int step, int steps, Tally soFar) {
                 data.tell(listener);
                 listener.step(epoch, step, steps, soFar);
+            }
+
+            @Override
+            public void judge(int epoch, long images) {
+                listener.judge(epoch, images);
+            }
+
+            @Override
+            public void judged(long images) {
+                listener.judged(images);
             }
 
             @Override

@@ -8,16 +8,11 @@ public interface TrainingListener {
     /** Hears nothing. */
     TrainingListener SILENT = new TrainingListener() {};
 
-    /**
-     * An epoch begins, or goes on after a resume.
-     *
-     * @param epoch 1 for the first
-     * @param images of the whole epoch; fewer are seen if some turn out to be damaged
-     */
-    default void begin(int epoch, long images) {}
+    /** An epoch begins, or goes on after a resume. */
+    default void begin(EpochStart start) {}
 
     /**
-     * After every step, also one that damaged files made too small to take. *
+     * After every step, also one that damaged files made too small to take.
      *
      * @param epoch 1 for the first
      * @param step 1 for the first of the epoch
@@ -25,6 +20,17 @@ public interface TrainingListener {
      * @param soFar sums over this epoch's steps; may have seen no image yet
      */
     default void step(int epoch, int step, int steps, Tally soFar) {}
+
+    /**
+     * The steps of an epoch are taken, and the model is judged on the validation split.
+     *
+     * @param epoch 1 for the first
+     * @param images of the validation split, damaged ones included
+     */
+    default void judge(int epoch, long images) {}
+
+    /** So many more images of the validation split are judged; may be called from several threads. */
+    default void judged(long images) {}
 
     /**
      * After every epoch, before its checkpoint is written.

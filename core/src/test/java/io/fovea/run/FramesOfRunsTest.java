@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.TinyPhotos;
 import io.fovea.train.EpochReport;
+import io.fovea.train.EpochStart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ class FramesOfRunsTest {
         SmallRuns second = new SmallRuns(data, folder.resolve("second"));
         SmallRuns.Told told = new SmallRuns.Told() {
             @Override
-            public void begin(int epoch, long images) {
+            public void begin(EpochStart start) {
                 for (String part : List.of("train", "validation", "test")) empty(data, part);
             }
         };

@@ -19,6 +19,7 @@ import io.fovea.train.Recipe;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -154,8 +155,13 @@ public final class FeatureFeed implements Feed {
     }
 
     @Override
-    public Evaluation validate(ImageModel model) {
-        return judged(model, validation);
+    public long judgedImages() {
+        return validation.samples().size();
+    }
+
+    @Override
+    public Evaluation validate(ImageModel model, LongConsumer progress) {
+        return judged(model, validation, progress);
     }
 
     /**
@@ -165,15 +171,15 @@ public final class FeatureFeed implements Feed {
      */
     public Evaluation evaluate(ImageModel model, SampleSet samples) {
         model.trainOnly(recipe.network().trainPart()); // the same border between frozen and learned
-        if (samples == validation.samples()) return validate(model);
+        if (samples == validation.samples()) return validate(model, done -> {});
         FeatureSpace space = FeatureSpace.of(samples.size(), train.width(), folder, FeatureStore.usualMemory());
         try (Features features = trunk.of(List.of(new TrunkFeatures.Wanted(samples, Precision.FP32, space)))
                 .get(0)) {
-            return judged(model, features);
+            return judged(model, features, done -> {});
         }
     }
 
-    private Evaluation judged(ImageModel model, Features features) {
+    private Evaluation judged(ImageModel model, Features features, LongConsumer progress) {
         model.training(false);
         int images = features.samples().size();
         int chunk = (int) Math.max(1, JUDGED_AT_ONCE / FeatureStore.bytes(1, features.width()));
@@ -181,6 +187,7 @@ public final class FeatureFeed implements Feed {
         for (int from = 0; from < images; from += chunk) {
             int to = (int) Math.min((long) from + chunk, images);
             judge(model, features, features.readable(IntStream.range(from, to)), judgement);
+            progress.accept(to - from);
         }
         return judgement.of(labels);
     }

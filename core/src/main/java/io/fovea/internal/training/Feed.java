@@ -3,6 +3,7 @@ package io.fovea.internal.training;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.train.Recipe;
+import java.util.function.LongConsumer;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public sealed interface Feed extends AutoCloseable permits ImageFeed, FeatureFee
         return images < Math.min(2, recipe.batchSize());
     }
 
+    /** Images of the validation split, damaged ones included. */
+    long judgedImages();
+
     /**
      * @param epoch 0 for the first
      * @param firstStep 0 for a whole epoch; more to go on in the middle of one
@@ -34,10 +38,11 @@ public sealed interface Feed extends AutoCloseable permits ImageFeed, FeatureFee
     /**
      * The model as it is now on the validation split.
      *
+     * @param progress told the number of images done with every batch, from several threads
      * @throws io.fovea.image.UnreadableImage if an image cannot be had now
      * @throws io.fovea.evaluate.NonFiniteAnswers if its logits are not all finite
      */
-    Evaluation validate(ImageModel model);
+    Evaluation validate(ImageModel model, LongConsumer progress);
 
     @Override
     void close();

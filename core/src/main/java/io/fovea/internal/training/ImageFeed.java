@@ -18,6 +18,7 @@ import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.Recipe;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
@@ -107,10 +108,15 @@ public final class ImageFeed implements Feed {
     }
 
     @Override
-    public Evaluation validate(ImageModel model) {
+    public long judgedImages() {
+        return validation.size();
+    }
+
+    @Override
+    public Evaluation validate(ImageModel model, LongConsumer progress) {
         try (Scope scope = Scope.inference();
                 InferenceModel frozen = model.prepare(Precision.FP32)) {
-            return evaluator.evaluate(validation, frozen::forward, done -> {});
+            return evaluator.evaluate(validation, frozen::forward, progress);
         }
     }
 

@@ -11,6 +11,7 @@ import io.fovea.internal.torch.RandomStream;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.Diverged;
 import io.fovea.train.EpochReport;
+import io.fovea.train.EpochStart;
 import io.fovea.train.Recipe;
 import io.fovea.train.TrainingListener;
 import java.nio.file.Path;
@@ -89,7 +90,8 @@ public final class Trainer {
     private TrainingProgress runEpoch(TrainingProgress start, Optimizer optimizer, BooleanSupplier stop) {
         TrainingProgress now = start;
         long began = System.nanoTime(), saved = began;
-        listener.begin(start.epoch() + 1, feed.images());
+        long seen = start.soFar().seen();
+        listener.begin(new EpochStart(start.epoch() + 1, recipe.epochs(), feed.images(), start.step(), seen));
         model.training(true);
         try (Feed.Steps steps = feed.epoch(start.epoch(), start.step())) {
             while (steps.hasNext()) {
@@ -124,7 +126,8 @@ public final class Trainer {
 
     private Tally validation(TrainingProgress now) {
         try {
-            return feed.validate(model).tally();
+            listener.judge(now.epoch() + 1, feed.judgedImages());
+            return feed.validate(model, listener::judged).tally();
         } catch (NonFiniteAnswers e) {
             throw diverged(e.getMessage() + " in " + place(now), now);
         }

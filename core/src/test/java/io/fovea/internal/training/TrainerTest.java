@@ -24,6 +24,7 @@ import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.Diverged;
 import io.fovea.train.EpochReport;
+import io.fovea.train.EpochStart;
 import io.fovea.train.Recipe;
 import io.fovea.train.Settings;
 import io.fovea.train.TrainingListener;
@@ -95,8 +96,8 @@ class TrainerTest {
         List<Long> images = new ArrayList<>();
         Trainer.Result result = train(model -> new TrainingListener() {
             @Override
-            public void begin(int epoch, long count) {
-                images.add(count);
+            public void begin(EpochStart start) {
+                images.add(start.images());
             }
         });
         assertEquals(List.of(135L, 135L, 135L), images);

@@ -1,0 +1,54 @@
+package io.fovea.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far an activity has come at one moment. Times in seconds; NaN is what is not known yet.
+ *
+ * @param names of what is done, the longest first, each whole words
+ * @param unit what is counted, such as images; empty if nothing is
+ * @param total how many there are; 0 if unknown
+ * @param rate units a second
+ * @param elapsed since it began
+ * @param left until its end
+ * @param runLeft until the end of the whole run that it is a part of
+ * @param learning null but for training
+ */
+record Snapshot(
+        List<String> names,
+        String unit,
+        long done,
+        long total,
+        double rate,
+        double elapsed,
+        double left,
+        double runLeft,
+        @Nullable Learning learning) {
+    /**
+     * What training has come to, in the epoch under way.
+     *
+     * @param step 1 for the first
+     * @param accuracy 0 to 1
+     */
+    record Learning(int step, int steps, double loss, double accuracy) {}
+
+    Snapshot {
+        names = List.copyOf(names);
+    }
+
+    /** A name, and what is left of it when its last words are dropped one by one. */
+    static List<String> shorter(String name) {
+        List<String> names = new ArrayList<>(List.of(name));
+        for (int end = name.lastIndexOf(' '); end > 0; end = name.lastIndexOf(' ', end - 1)) {
+            names.add(name.substring(0, end));
+        }
+        return names;
+    }
+
+    /** Done of all, 0 to 1. */
+    double share() {
+        return total > 0 ? Math.min(1, (double) done / total) : 0;
+    }
+}
