@@ -226,7 +226,8 @@ record RunAdvice(Recipe recipe, List<EpochReport> history, Evaluation validation
         boolean pretrained = recipe.network().pretrained();
         int few = pretrained ? FEW_PRETRAINED : FEW_FROM_SCRATCH;
         Interval right = Interval.wilson(validation.tally().correct(), validation.images());
-        if (all >= (long) few * trainingImages.size() || right.low() >= ENOUGH) return Optional.empty();
+        boolean enough = validation.accuracy() >= GOOD || right.low() >= ENOUGH;
+        if (enough || all >= (long) few * trainingImages.size()) return Optional.empty();
         String text = "It learnt from %,d images, %,d a class: %s takes some %d a class. More photographs help most."
                 .formatted(
                         all,
