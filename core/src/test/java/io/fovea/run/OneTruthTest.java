@@ -83,7 +83,8 @@ class OneTruthTest {
 
     @Test
     void whereAFileIsDamagedInside() throws IOException {
-        Path damaged = TinyPhotos.split(folder.resolve("photos"), 30, 5);
+        // with one image less they would be divided into batches of another size, which round otherwise
+        Path damaged = TinyPhotos.split(folder.resolve("photos"), 33, 5);
         Path file = damaged.resolve("validation/down/0.png");
         byte[] bytes = Files.readAllBytes(file);
         System.arraycopy(DAMAGED_INSIDE, 0, bytes, bytes.length / 2, DAMAGED_INSIDE.length);
@@ -93,7 +94,7 @@ class OneTruthTest {
         TrainingRun.Result result =
                 run.train(RunFolder.Existing.REFUSE, SmallRuns.with("epochs", 3), table, () -> false);
         assertEquals(1, result.damaged().size());
-        assertEquals(29, result.validation().images());
+        assertEquals(32, result.validation().images());
         assertOneTruth(result, table);
         assertBundleSays(result, damaged);
     }

@@ -137,8 +137,8 @@ class RunAdviceTest {
 
     @Test
     void trainingFarAboveValidationIsOverfitting() {
-        List<EpochReport> history = history(
-                epoch(0.70, 0.80, 0.66, 0.80), epoch(0.90, 0.40, 0.70, 0.78), epoch(0.99, 0.10, 0.71, 0.77));
+        List<EpochReport> history =
+                history(epoch(0.70, 0.80, 0.66, 0.80), epoch(0.90, 0.40, 0.70, 0.78), epoch(0.99, 0.10, 0.71, 0.77));
         String text = only(Kind.OVERFITTING, advice(recipe(3), history, twoClasses(400, 0.71)));
         assertEquals(
                 "It knows its training images far better than others: in epoch 3 99.0 % of them were right, of the"
@@ -160,8 +160,8 @@ class RunAdviceTest {
 
     @Test
     void aLossThatRoseOverAFewImagesMayBeChance() {
-        List<EpochReport> history = history(
-                10, epoch(0.80, 0.50, 0.8, 0.50), epoch(0.84, 0.40, 0.8, 0.60), epoch(0.88, 0.35, 0.8, 0.62));
+        List<EpochReport> history =
+                history(10, epoch(0.80, 0.50, 0.8, 0.50), epoch(0.84, 0.40, 0.8, 0.60), epoch(0.88, 0.35, 0.8, 0.62));
         assertEquals(List.of(), advice(recipe(3), history, twoClasses(10, 0.8)));
     }
 
@@ -255,8 +255,8 @@ class RunAdviceTest {
     void answersNoBetterThanTheLargestClassAreSaid() {
         Evaluation validation = answers(new int[] {40, 20}, new int[] {25, 15});
         String text = only(Kind.MAJORITY_ANSWER, advice(recipe(3), FLAT, validation));
-        assertTrue(text.startsWith("55 of 100 validation images are right; always answering “class 0” would be right"
-                + " for 60."));
+        assertTrue(text.startsWith(
+                "55 of 100 validation images are right; always answering “class 0” would be right" + " for 60."));
     }
 
     @Test
@@ -270,16 +270,16 @@ class RunAdviceTest {
             assertEquals(usual, advice(recipe(3, odd), FLAT, validation).get(0).option());
         }
         Settings gray = Settings.NONE.channels(1);
-        assertEquals("--epochs 6", advice(recipe(3, gray), FLAT, validation).get(0).option());
+        assertEquals(
+                "--epochs 6", advice(recipe(3, gray), FLAT, validation).get(0).option());
     }
 
     // stopped early
 
     @Test
     void oneEpochIsABeginning() {
-        String text = only(
-                Kind.STOPPED_EARLY,
-                advice(recipe(1), history(epoch(0.6, 0.9, 0.8, 0.5)), twoClasses(400, 0.8)));
+        String text =
+                only(Kind.STOPPED_EARLY, advice(recipe(1), history(epoch(0.6, 0.9, 0.8, 0.5)), twoClasses(400, 0.8)));
         assertEquals(
                 "It has seen every image once: 80.0 % of the validation images are right so far. Try: --epochs 5",
                 text);
@@ -287,8 +287,7 @@ class RunAdviceTest {
 
     @Test
     void oneEpochThatGotThereIsEnough() {
-        assertEquals(
-                List.of(), advice(recipe(1), history(epoch(0.9, 0.3, 0.985, 0.05)), twoClasses(400, 0.985)));
+        assertEquals(List.of(), advice(recipe(1), history(epoch(0.9, 0.3, 0.985, 0.05)), twoClasses(400, 0.985)));
     }
 
     @Test
@@ -328,8 +327,7 @@ class RunAdviceTest {
     // images
 
     private static List<Advice> ofImages(Recipe recipe, double accuracy, Long... images) {
-        List<EpochReport> history =
-                history(epoch(0.8, 0.5, accuracy, 0.5), epoch(0.8, 0.5, accuracy, 0.5));
+        List<EpochReport> history = history(epoch(0.8, 0.5, accuracy, 0.5), epoch(0.8, 0.5, accuracy, 0.5));
         return new RunAdvice(recipe, history, twoClasses(400, accuracy), List.of(images)).list();
     }
 
@@ -340,8 +338,8 @@ class RunAdviceTest {
                 "It learnt from 150 images, 75 a class: a network with random weights takes some 100 a class. More"
                         + " photographs help most. Try: --model mobilenet_v2 --weights imagenet",
                 scratch);
-        Recipe head = recipe(
-                2, Settings.NONE.model("resnet18").weights("imagenet").train("head"));
+        Recipe head =
+                recipe(2, Settings.NONE.model("resnet18").weights("imagenet").train("head"));
         assertEquals(List.of(), ofImages(head, 0.8, 50L, 100L));
         String few = only(Kind.FEW_IMAGES, ofImages(head, 0.8, 12L, 12L));
         assertTrue(few.endsWith("Try: --augment flip,rotate=10,shift=0.1"), few);
@@ -375,8 +373,7 @@ class RunAdviceTest {
         counts[0][1] = 100;
         List<EpochReport> history = history(epoch(0.8, 0.5, 0.75, 0.5), epoch(0.8, 0.5, 0.75, 0.5));
         List<Long> images = List.of(3000L, 9L, 4L, 2L, 3000L, 5L);
-        String text =
-                only(Kind.SMALL_CLASSES, new RunAdvice(recipe(2), history, answers(counts), images).list());
+        String text = only(Kind.SMALL_CLASSES, new RunAdvice(recipe(2), history, answers(counts), images).list());
         assertTrue(text.contains(": “class 3” (2), “class 2” (4), “class 5” (5) and 1 more. Add"), text);
     }
 
