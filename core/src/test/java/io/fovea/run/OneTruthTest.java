@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever tells a run's figures tells the same ones, to the last digit. */
 class OneTruthTest {
-    /** What is seen of a file that training left out, whichever epoch met it first. */
+    /** In the middle of a PNG file: its check finds nothing, its decoder does. */
     private static final byte[] DAMAGED_INSIDE = new byte[64];
 
     @TempDir

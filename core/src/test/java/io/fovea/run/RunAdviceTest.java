@@ -126,11 +126,12 @@ class RunAdviceTest {
     @Test
     void aLossThatWaversIsNoOverfitting() {
         List<EpochReport> history = history(
+                10_000,
                 epoch(0.80, 0.55, 0.80, 0.50),
                 epoch(0.86, 0.45, 0.84, 0.40),
                 epoch(0.88, 0.43, 0.83, 0.45),
                 epoch(0.90, 0.41, 0.84, 0.44));
-        assertEquals(List.of(), advice(recipe(4), history, twoClasses(400, 0.84)));
+        assertEquals(List.of(), advice(recipe(4), history, twoClasses(10_000, 0.84)));
     }
 
     // overfitting
