@@ -77,7 +77,8 @@ class RunAdviceTest {
 
     /** Of two classes, this share of each is right. */
     private static Evaluation twoClasses(int images, double accuracy) {
-        int right = (int) Math.round(images / 2 * accuracy), wrong = images / 2 - right;
+        int half = images / 2;
+        int right = (int) Math.round(half * accuracy), wrong = half - right;
         return answers(new int[] {right, wrong}, new int[] {wrong, right});
     }
 
