@@ -190,7 +190,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--early-stop",
             paramLabel = "METRIC:N",
-            description = "Stop after N epochs without a better loss or accuracy, such as loss:5.")
+            description =
+                    "What the best epoch is chosen by, and how many to wait for a better one (0: all of them), such as"
+                            + " loss:5 (default: loss:0) or accuracy:0.")
     @Nullable
     String earlyStop;
 

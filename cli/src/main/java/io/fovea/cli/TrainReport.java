@@ -58,8 +58,16 @@ final class TrainReport implements RunListener {
     private void summary(TrainingRun.Result result) {
         EvaluationText text = new EvaluationText(console.out());
         Evaluation validation = result.validation(), test = result.test();
+        console.out()
+                .printf(
+                        Locale.ROOT,
+                        "best: epoch %d of %d, by %s%n",
+                        result.bestEpoch(),
+                        result.history().size(),
+                        result.recipe().earlyStop().rule());
         if (validation != null) text.figures("validation (best epoch)", validation);
         if (test != null) text.figures("test", test);
+        result.advice().forEach(advice -> console.out().println(Printable.of("advice: " + advice.text())));
         int damaged = result.damaged().size();
         if (damaged > 0)
             console.out()

@@ -19,7 +19,11 @@ public record Evaluation(Labels labels, List<Outcome> outcomes) {
 
     /** Mean cross-entropy in nats. */
     public double loss() {
-        return outcomes.stream().mapToDouble(Outcome::loss).sum() / outcomes.size();
+        return lossSum() / outcomes.size();
+    }
+
+    private double lossSum() {
+        return outcomes.stream().mapToDouble(Outcome::loss).sum();
     }
 
     /** Top-1: share of images whose most probable class is the right one. */
@@ -36,9 +40,10 @@ public record Evaluation(Labels labels, List<Outcome> outcomes) {
         return (double) outcomes.stream().filter(o -> o.rank() < k).count() / outcomes.size();
     }
 
+    /** The sums behind {@link #accuracy} and {@link #loss}, which gives the same figures to the last digit. */
     public Tally tally() {
         long correct = outcomes.stream().filter(Outcome::correct).count();
-        return new Tally(images(), correct, loss() * images());
+        return new Tally(images(), correct, lossSum());
     }
 
     public ConfusionMatrix confusion() {

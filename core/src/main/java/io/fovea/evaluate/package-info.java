@@ -1,4 +1,4 @@
-/** What an evaluation found: figures, matrix, calibration. */
+/** What an evaluation found: figures, matrix, calibration, and what helps. */
 @NullMarked
 package io.fovea.evaluate;
 

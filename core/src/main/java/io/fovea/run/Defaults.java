@@ -29,7 +29,7 @@ final class Defaults {
     /** What the small networks make of larger images. */
     private static final int PHOTO_SIDE = 64;
 
-    private static final EarlyStop NEVER = new EarlyStop(EarlyStop.Metric.ACCURACY, 0);
+    private static final EarlyStop NEVER = new EarlyStop(EarlyStop.Metric.LOSS, 0);
 
     /**
      * Of a network with random weights: many steps, Adam's usual rate. Model and input are decided for each run; these

@@ -2,6 +2,7 @@ package io.fovea.run;
 
 import io.fovea.UserError;
 import io.fovea.data.Part;
+import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
@@ -168,20 +169,27 @@ record RunProcess(
 
     private TrainingRun.Result interrupted(
             RunFolder folder, Recipe recipe, List<EpochReport> history, CheckedData data) {
-        return new TrainingRun.Result(out, recipe, history, null, null, data.damaged(), true, folder.isResumable());
+        return new TrainingRun.Result(
+                out, recipe, history, null, null, List.of(), data.damaged(), true, folder.isResumable());
     }
 
-    /** Judges the best epoch: on the validation split, and once on the test split if there is one. */
+    /**
+     * What the best epoch's evaluation says, and, once, how its network does on the test split if there is one. Only
+     * where the best epoch was before a resume is it evaluated again.
+     */
     private TrainingRun.Result conclude(
             Recipe recipe, CheckedData data, RunResults results, Trainer.Result trained, RunFeed feeds) {
         try (ImageModel best = results.bestModel()) {
-            Evaluation validation = feeds.evaluate(best, Part.VALIDATION);
+            Evaluation known = trained.best();
+            Evaluation validation = known != null ? known : feeds.evaluate(best, Part.VALIDATION);
             Evaluation test = data.dataset().has(Part.TEST) ? feeds.evaluate(best, Part.TEST) : null;
+            List<Long> images = data.samples(Part.TRAIN).perClass();
+            List<Advice> advice = new RunAdvice(recipe, trained.history(), validation, images).list();
             listener.stage("writing the report", "", 0);
-            results.conclude(best, trained.history(), validation, test);
+            results.conclude(best, trained.history(), validation, test, advice);
             listener.note("wrote " + out + " in " + results.time());
             return new TrainingRun.Result(
-                    out, recipe, trained.history(), validation, test, data.damaged(), false, false);
+                    out, recipe, trained.history(), validation, test, advice, data.damaged(), false, false);
         } catch (UnreadableImage e) {
             throw new UserError(String.valueOf(e.getMessage()), e.fix() + ", then go on with --resume", e);
         }

@@ -1,6 +1,7 @@
 package io.fovea.run;
 
 import io.fovea.data.Part;
+import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Tally;
 import io.fovea.image.UnreadableImage;
@@ -65,7 +66,7 @@ final class RunResults implements AutoCloseable {
      */
     void epoch(ImageModel model, List<EpochReport> history, boolean best) {
         EpochReport last = history.get(history.size() - 1);
-        if (best) write(folder.best(), model, Map.of("validation", last.validation()), null);
+        if (best) write(folder.best(), model, last.epoch(), Map.of("validation", last.validation()), null);
         writeHistory(history);
     }
 
@@ -93,7 +94,7 @@ final class RunResults implements AutoCloseable {
 
     /** The model as training leaves it. */
     void last(ImageModel model) {
-        write(folder.last(), model, Map.of(), null);
+        write(folder.last(), model, 0, Map.of(), null);
     }
 
     /** The best epoch's model; the caller closes it. */
@@ -102,19 +103,32 @@ final class RunResults implements AutoCloseable {
     }
 
     /** Completes best.fovea with its final figures, and writes the report. */
-    void conclude(ImageModel best, List<EpochReport> history, Evaluation validation, @Nullable Evaluation test) {
+    void conclude(
+            ImageModel best,
+            List<EpochReport> history,
+            Evaluation validation,
+            @Nullable Evaluation test,
+            List<Advice> advice) {
         Map<String, Tally> tallies = new TreeMap<>(Map.of("validation", validation.tally()));
         if (test != null) tallies.put("test", test.tally());
-        write(folder.best(), best, tallies, test != null ? test : validation);
+        write(folder.best(), best, bestEpoch(history), tallies, test != null ? test : validation);
         try {
-            HtmlReport.write(folder.report(), report(best, history, validation, test));
+            HtmlReport.write(folder.report(), report(best, history, validation, test, advice));
         } catch (IOException e) {
             throw folder.unwritable(e);
         }
     }
 
-    private void write(Path file, ImageModel source, Map<String, Tally> tallies, @Nullable Evaluation evaluation) {
+    /** 1 for the first. */
+    private int bestEpoch(List<EpochReport> history) {
+        return recipe.earlyStop().best(history) + 1;
+    }
+
+    /** @param epoch whose weights these are, 1 for the first; 0 where it does not matter */
+    private void write(
+            Path file, ImageModel source, int epoch, Map<String, Tally> tallies, @Nullable Evaluation evaluation) {
         Map<String, Double> metrics = new TreeMap<>();
+        if (epoch > 0) metrics.put("epoch", (double) epoch);
         tallies.forEach((part, tally) -> {
             metrics.put(part + ".accuracy", tally.accuracy());
             metrics.put(part + ".loss", tally.loss());
@@ -144,14 +158,20 @@ final class RunResults implements AutoCloseable {
     }
 
     private ReportContent report(
-            ImageModel best, List<EpochReport> history, Evaluation validation, @Nullable Evaluation test) {
+            ImageModel best,
+            List<EpochReport> history,
+            Evaluation validation,
+            @Nullable Evaluation test,
+            List<Advice> advice) {
         return new ReportContent(
                 recipe.network().model() + " on " + dataset().description(),
                 facts(best, history),
                 rows(history),
-                recipe.earlyStop().best(history) + 1,
+                bestEpoch(history),
+                recipe.earlyStop().rule(),
                 validation,
                 test,
+                advice,
                 thumbnails(),
                 Stream.concat(dataset().problems().stream(), data.damaged().stream())
                         .map(problem -> problem.path() + ": " + problem.reason())

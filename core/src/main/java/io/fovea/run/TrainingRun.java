@@ -4,6 +4,7 @@ import io.fovea.UserError;
 import io.fovea.classify.Classifier;
 import io.fovea.data.LabelledImages;
 import io.fovea.data.Problem;
+import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.dataset.Dataset;
@@ -182,6 +183,8 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
      * @param recipe with every default decided
      * @param validation of the best epoch's weights; null when interrupted
      * @param test of the same, if the data has a test part; null when interrupted
+     * @param advice what the figures show to be wrong, and what helps, the gravest first; none of a sound run, nor when
+     *     interrupted
      * @param damaged files that could not be decoded, and were left out
      * @param interrupted whether the run stopped before its end
      * @param resumable whether there is a checkpoint to go on from
@@ -192,9 +195,18 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
             List<EpochReport> history,
             @Nullable Evaluation validation,
             @Nullable Evaluation test,
+            List<Advice> advice,
             List<Problem> damaged,
             boolean interrupted,
             boolean resumable) {
+        /**
+         * The epoch that {@link #validation}, {@link #test} and {@link #best} are of: by what the recipe's
+         * {@code earlyStop} says, usually the validation loss. 1 for the first; 0 if none is finished.
+         */
+        public int bestEpoch() {
+            return recipe.earlyStop().best(history) + 1;
+        }
+
         /** The best epoch's bundle; of an interrupted run it may not be there. */
         public Path best() {
             return folder.resolve("best.fovea");

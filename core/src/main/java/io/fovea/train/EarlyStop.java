@@ -47,6 +47,11 @@ public record EarlyStop(Metric metric, int patience) {
         return patience > 0 && history.size() - 1 - best(history) >= patience;
     }
 
+    /** What the best epoch is chosen by, in words. */
+    public String rule() {
+        return metric == Metric.LOSS ? "validation loss" : "validation accuracy";
+    }
+
     public String text() {
         return (metric == Metric.LOSS ? "loss" : "accuracy") + ":" + patience;
     }

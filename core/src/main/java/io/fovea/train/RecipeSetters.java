@@ -176,7 +176,7 @@ public interface RecipeSetters<S> {
         return set("augment", list);
     }
 
-    /** What makes an epoch the best, and when to stop waiting for a better one; else accuracy, and never. */
+    /** What makes an epoch the best, and when to stop waiting for a better one; else the validation loss, and never. */
     default S earlyStop(EarlyStop rule) {
         return set("earlyStop", rule);
     }

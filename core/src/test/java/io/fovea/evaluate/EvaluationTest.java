@@ -10,6 +10,7 @@ import io.fovea.internal.evaluation.Judgement;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.tree.EncodedFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,18 @@ class EvaluationTest {
             NonFiniteAnswers error = assertThrows(NonFiniteAnswers.class, () -> judgement.of(LABELS));
             assertEquals("the network's answers are not numbers for 2 of 3 images", error.getMessage());
             assertThrows(IllegalArgumentException.class, () -> Outcome.of("a", 0, logits.get(0)));
+        }
+    }
+
+    /** Both become the figures of a run: a table has the one, a bundle the other. */
+    @Test
+    void itsSumsGiveItsFiguresToTheLastDigit() {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            outcomes.add(Outcome.of("a" + i, i % 3, new float[] {0.1f * i, 1, -0.3f * i}));
+            Evaluation evaluation = new Evaluation(LABELS, outcomes);
+            assertEquals(evaluation.loss(), evaluation.tally().loss());
+            assertEquals(evaluation.accuracy(), evaluation.tally().accuracy());
         }
     }
 

@@ -45,7 +45,7 @@ class DefaultsTest {
                 new Schedule.Cosine(0.1),
                 0,
                 Augmentations.NONE,
-                new EarlyStop(EarlyStop.Metric.ACCURACY, 0),
+                new EarlyStop(EarlyStop.Metric.LOSS, 0),
                 "auto",
                 0.15,
                 42);

@@ -19,6 +19,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -121,9 +122,22 @@ public record BatchInference(
      * @param progress told the number of images done with every batch, from several threads
      */
     public void run(List<Sample> samples, UnaryOperator<Tensor> network, LongConsumer progress, Sink sink) {
+        run(samples, sample -> false, network, progress, sink);
+    }
+
+    /**
+     * As above, without some samples. They are absent where they would stand, as unreadable ones are: the others are in
+     * the same batches, which decide how sums are rounded.
+     */
+    public void run(
+            List<Sample> samples,
+            Predicate<Sample> absent,
+            UnaryOperator<Tensor> network,
+            LongConsumer progress,
+            Sink sink) {
         try (Normalization normalization = new Normalization(preprocessing)) {
             BatchWorkers.run(samples.size(), batchSize, threads, (from, to) -> {
-                work(samples, from, to, 0, network, normalization, sink);
+                work(samples, absent, from, to, 0, network, normalization, sink);
                 progress.accept(to - from);
             });
         }
@@ -138,7 +152,7 @@ public record BatchInference(
         int size = sizeAlike(preprocessing);
         try (Normalization normalization = new Normalization(preprocessing)) {
             BatchWorkers.runAlike(samples.size(), size, threads, (from, to) -> {
-                work(samples, from, to, size, network, normalization, sink);
+                work(samples, sample -> false, from, to, size, network, normalization, sink);
                 progress.accept(to - from);
             });
         }
@@ -153,6 +167,7 @@ public record BatchInference(
     /** @param least images of the batch, black ones included */
     private void work(
             List<Sample> samples,
+            Predicate<Sample> absent,
             int from,
             int to,
             int least,
@@ -162,6 +177,7 @@ public record BatchInference(
         List<Integer> positions = new ArrayList<>();
         List<Image> frames = new ArrayList<>();
         for (int i = from; i < to; i++) {
+            if (absent.test(samples.get(i))) continue;
             try {
                 frames.add(frame(samples.get(i)));
                 positions.add(i);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
@@ -27,7 +28,7 @@ public record Evaluator(BatchInference inference, Labels labels) {
      * @throws NonFiniteAnswers if a logit is not finite
      */
     public Evaluation evaluate(SampleSet samples, UnaryOperator<Tensor> network, LongConsumer progress) {
-        return judge(samples.readable(), network, progress, samples::leaveOut);
+        return judge(samples.all(), samples::isDamaged, network, progress, samples::leaveOut);
     }
 
     /**
@@ -50,8 +51,17 @@ public record Evaluator(BatchInference inference, Labels labels) {
             UnaryOperator<Tensor> network,
             LongConsumer progress,
             BiConsumer<Sample, UnreadableImage> unreadable) {
+        return judge(samples, sample -> false, network, progress, unreadable);
+    }
+
+    private Evaluation judge(
+            List<Sample> samples,
+            Predicate<Sample> absent,
+            UnaryOperator<Tensor> network,
+            LongConsumer progress,
+            BiConsumer<Sample, UnreadableImage> unreadable) {
         Judgement judgement = new Judgement(samples);
-        inference.run(samples, network, progress, judgement);
+        inference.run(samples, absent, network, progress, judgement);
         judgement.failures().forEach((position, failure) -> unreadable.accept(samples.get(position), failure));
         return judgement.of(labels);
     }

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * The samples of one part of a data set, and which of their files turned out to be damaged when they were decoded. Such
@@ -60,11 +61,9 @@ public final class SampleSet {
         return all;
     }
 
-    /** All but those known to be damaged, in their order. */
-    public List<Sample> readable() {
-        return isWhole()
-                ? all
-                : all.stream().filter(sample -> !isDamaged(sample)).toList();
+    /** Images of each class that are not known to be damaged, in label order. */
+    public synchronized List<Long> perClass() {
+        return LongStream.of(left).boxed().toList();
     }
 
     /** Whether no file is known to be damaged. */

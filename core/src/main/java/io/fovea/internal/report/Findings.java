@@ -21,6 +21,7 @@ record Findings(ReportContent content) {
         lines.add(weakestClass());
         lines.add(calibration());
         if (content.bestEpoch() > 0) lines.add(epochs());
+        content.advice().forEach(advice -> lines.add(advice.text()));
         return lines;
     }
 
@@ -102,9 +103,10 @@ record Findings(ReportContent content) {
                 .orElseThrow();
         return String.format(
                 Locale.ROOT,
-                "The weights are those of epoch %d of %d, when training accuracy stood at %s.",
+                "The weights are those of epoch %d of %d, the best by %s, when training accuracy stood at %s.",
                 best.epoch(),
                 history.get(history.size() - 1).epoch(),
+                content.rule(),
                 Figures.percent(best.trainAccuracy()));
     }
 }

@@ -1,5 +1,6 @@
 package io.fovea.internal.report;
 
+import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param facts name to text, in this order: data, model, seed, machine, versions, duration
  * @param history in order of epoch; empty for a model that was not trained here
  * @param bestEpoch the epoch whose weights were evaluated, marked in the curves; 0 for none
+ * @param rule what the best epoch was chosen by, such as "validation loss"
  * @param validation on the images that chose the best epoch
  * @param test on images that had no part in any choice; shown as figures, without single pictures, so that nobody is
  *     led to tune against them
+ * @param advice what the figures show to be wrong, and what helps
  * @param thumbnails pictures of the validation images
  * @param notes what the reader should know, for instance problems of the data
  * @param recipe the run's {@code recipe.yaml}; may be empty
@@ -27,8 +30,10 @@ public record ReportContent(
         Map<String, String> facts,
         List<EpochRow> history,
         int bestEpoch,
+        String rule,
         Evaluation validation,
         @Nullable Evaluation test,
+        List<Advice> advice,
         Thumbnails thumbnails,
         List<String> notes,
         String recipe,
@@ -36,6 +41,7 @@ public record ReportContent(
     public ReportContent {
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
         history = List.copyOf(history);
+        advice = List.copyOf(advice);
         notes = List.copyOf(notes);
         nextCommands = List.copyOf(nextCommands);
         int marked = bestEpoch;

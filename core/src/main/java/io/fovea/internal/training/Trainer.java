@@ -1,6 +1,7 @@
 package io.fovea.internal.training;
 
 import io.fovea.UserError;
+import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.evaluate.Tally;
 import io.fovea.image.UnreadableImage;
@@ -22,6 +23,7 @@ import java.util.function.BooleanSupplier;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The training loop. Trains the parameters that the model says are trainable, epoch by epoch, judges each epoch on the
@@ -36,6 +38,8 @@ public final class Trainer {
     private final TrainingListener listener;
     private final Checkpoints checkpoints;
     private final Duration checkpointEvery;
+    /** Of the best epoch, unless that was before a resume. */
+    private @Nullable Evaluation best;
 
     public Trainer(
             Recipe recipe,
@@ -52,8 +56,14 @@ public final class Trainer {
         this.checkpointEvery = checkpointEvery;
     }
 
-    /** @param interrupted whether the run was asked to stop before its end; the checkpoint then goes on from there */
-    public record Result(List<EpochReport> history, boolean interrupted) {}
+    /**
+     * @param interrupted whether the run was asked to stop before its end; the checkpoint then goes on from there
+     * @param best the evaluation behind the best epoch's report; null if that epoch was before a resume
+     */
+    public record Result(
+            List<EpochReport> history,
+            boolean interrupted,
+            @Nullable Evaluation best) {}
 
     /**
      * Trains to the end, from the checkpoint if there is one.
@@ -70,9 +80,9 @@ public final class Trainer {
             while (progress.epoch() < recipe.epochs() && !recipe.earlyStop().reached(progress.history())) {
                 progress = runEpoch(progress, optimizer, stop);
                 save(optimizer, progress);
-                if (progress.step() > 0) return new Result(progress.history(), true);
+                if (progress.step() > 0) return new Result(progress.history(), true, best);
             }
-            return new Result(progress.history(), false);
+            return new Result(progress.history(), false, best);
         }
     }
 
@@ -115,19 +125,21 @@ public final class Trainer {
     /** All steps of the epoch are taken: what the model is now worth. */
     private TrainingProgress judged(TrainingProgress now, long began) {
         model.training(false);
-        Tally validation = validation(now);
+        Evaluation validation = validation(now);
         requireFinite(model.tensors(), now);
         double lr = now.step() == 0 ? 0 : recipe.optimizer().lr() * factor(now.epoch(), now.step() - 1);
-        EpochReport report = new EpochReport(now.epoch() + 1, now.soFar(), validation, lr, since(began));
+        EpochReport report = new EpochReport(now.epoch() + 1, now.soFar(), validation.tally(), lr, since(began));
         TrainingProgress finished = now.finished(report);
-        listener.epoch(finished.history(), recipe.earlyStop().best(finished.history()) == now.epoch());
+        boolean isBest = recipe.earlyStop().best(finished.history()) == now.epoch();
+        if (isBest) best = validation;
+        listener.epoch(finished.history(), isBest);
         return finished;
     }
 
-    private Tally validation(TrainingProgress now) {
+    private Evaluation validation(TrainingProgress now) {
         try {
             listener.judge(now.epoch() + 1, feed.judgedImages());
-            return feed.validate(model, listener::judged).tally();
+            return feed.validate(model, listener::judged);
         } catch (NonFiniteAnswers e) {
             throw diverged(e.getMessage() + " in " + place(now), now);
         }
@@ -181,8 +193,8 @@ public final class Trainer {
     }
 
     private Diverged diverged(String what, TrainingProgress now) {
-        int best = recipe.earlyStop().best(now.history()) + 1;
-        return new Diverged(what, rate(now), now.history().size(), best);
+        int bestEpoch = recipe.earlyStop().best(now.history()) + 1;
+        return new Diverged(what, rate(now), now.history().size(), bestEpoch);
     }
 
     /** What comes next. */

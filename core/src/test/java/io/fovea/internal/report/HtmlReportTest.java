@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.UserError;
 import io.fovea.data.Labels;
+import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Outcome;
 import java.io.ByteArrayInputStream;
@@ -80,8 +81,10 @@ class HtmlReportTest {
                 Map.of(HOSTILE, HOSTILE),
                 List.of(),
                 0,
+                HOSTILE,
                 evaluation,
                 evaluation,
+                List.of(new Advice(Advice.Kind.OVERFITTING, HOSTILE, HOSTILE)),
                 path -> null,
                 List.of(HOSTILE),
                 HOSTILE,
@@ -233,8 +236,10 @@ class HtmlReportTest {
                         Map.of(),
                         ExampleReport.history(3),
                         4,
+                        "validation loss",
                         evaluation,
                         null,
+                        List.of(),
                         path -> null,
                         List.of(),
                         "",
@@ -248,7 +253,19 @@ class HtmlReportTest {
     }
 
     private static ReportContent content(Evaluation validation, @Nullable Evaluation test, List<String> notes) {
-        return new ReportContent("title", Map.of(), List.of(), 0, validation, test, path -> null, notes, "", List.of());
+        return new ReportContent(
+                "title",
+                Map.of(),
+                List.of(),
+                0,
+                "validation loss",
+                validation,
+                test,
+                List.of(),
+                path -> null,
+                notes,
+                "",
+                List.of());
     }
 
     private static int count(String text, String part) {
