@@ -1,10 +1,15 @@
 package io.fovea.run;
 
 import io.fovea.UserError;
+import io.fovea.augment.Augmentation;
 import io.fovea.augment.Augmentations;
 import io.fovea.augment.Flip;
+import io.fovea.augment.Rotate;
+import io.fovea.augment.Shift;
+import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.dataset.SplitRule;
+import io.fovea.internal.weights.PublishedCatalogue;
 import io.fovea.train.EarlyStop;
 import io.fovea.train.OptimizerSpec;
 import io.fovea.train.Recipe;
@@ -13,6 +18,7 @@ import io.fovea.train.Settings;
 import io.fovea.train.TrainPart;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,23 +26,21 @@ import org.jspecify.annotations.Nullable;
  * nowhere else: what we would try first ourselves.
  */
 final class Defaults {
-    private static final String NEW_NETWORK = "cnn";
-    private static final String PRETRAINED_NETWORK = "mobilenet_v2";
+    static final String PRETRAINED_NETWORK = "mobilenet_v2";
     static final String FRAMING = "squash";
 
     /** Images up to this side are fed to the small networks as they are. */
     static final int NATIVE_SIDE = 96;
     /** What the small networks make of larger images. */
+    private static final int SMALL_SIDE = 64;
+
+    private static final String PHOTO_NETWORK = "resnet18";
+    /** Sides of a whole photograph that a network learns from on a few cores. */
     private static final int PHOTO_SIDE = 64;
 
-    private static final EarlyStop NEVER = new EarlyStop(EarlyStop.Metric.ACCURACY, 0);
-
-    /**
-     * Of a network with random weights: many steps, Adam's usual rate. Model and input are decided for each run; these
-     * stand for them while the settings are looked at before the data.
-     */
-    private static final Recipe SCRATCH = new Recipe(
-            new Recipe.Network(NEW_NETWORK, "none", new TrainPart.All().text(), List.of(), null, Map.of()),
+    /** What stands for all that is open while the settings are looked at before the data. */
+    private static final Recipe BASE = new Recipe(
+            new Recipe.Network("cnn", "none", new TrainPart.All().text(), List.of(), null, Map.of()),
             new Recipe.Input(1, 3, FRAMING, null, null),
             10,
             64,
@@ -44,72 +48,102 @@ final class Defaults {
             new Schedule.Cosine(0.1),
             0,
             Augmentations.NONE,
-            NEVER,
+            new EarlyStop(EarlyStop.Metric.LOSS, 0),
             "auto",
             SplitRule.DEFAULT.validationShare(),
             SplitRule.DEFAULT.seed());
 
-    /** A new head on a frozen trunk: no augmentation, so that features are computed once. */
-    private static final Settings LINEAR_PROBE = Settings.NONE.batchSize(32).schedule(new Schedule.Cosine(0));
+    /** A new head on features that are computed once: an epoch costs next to nothing, so it ends when it is done. */
+    private static final Settings KEPT_FEATURES = Settings.NONE
+            .batchSize(32)
+            .schedule(new Schedule.Cosine(0))
+            .epochs(100)
+            .earlyStop(new EarlyStop(EarlyStop.Metric.LOSS, 10));
+
+    /** A new head on features that change from epoch to epoch. */
+    private static final Settings HEAD = Settings.NONE.batchSize(32).schedule(new Schedule.Cosine(0));
 
     /** Pretrained weights that may move: a small rate with a warm-up, so that the new head does not shake them. */
     private static final Settings FINE_TUNE = Settings.NONE
             .batchSize(32)
             .optimizer(OptimizerSpec.named("adamw", 3e-4))
-            .labelSmoothing(0.1)
-            .augment(new Flip(0.5));
+            .labelSmoothing(0.1);
+
+    /** Of small pictures in colour, from scratch. */
+    private static final Settings SMALL_COLOUR = Settings.NONE
+            .batchSize(128)
+            .optimizer(OptimizerSpec.named("adamw", 2e-3))
+            .labelSmoothing(0.1);
+
+    /** Of photographs, from scratch: few of them for what there is to learn. */
+    private static final Settings PHOTOGRAPHS =
+            Settings.NONE.optimizer(OptimizerSpec.named("adamw", 2e-3)).labelSmoothing(0.1);
 
     private Defaults() {}
 
     /** What a run finds out where the settings leave it open. */
     interface Known {
+        /** What the training images are like. */
+        DataLook look();
+
+        /** The architecture of the pretrained weights that the settings name, or that are at hand; null without any. */
+        @Nullable
+        String pretrained();
+
         /** How the weights want their images; null if there are none, or they do not say. */
         Recipe.@Nullable Input wanted();
 
         /** Channels of the images: 1 if all are gray by nature, else 3. */
         int channels();
 
-        /** The images' side if they are squares all alike, else 0. */
-        int side();
-
         /** The input with mean and std of the training images, as the recipe frames them. */
         Recipe.Input measured(Recipe recipe);
     }
 
     /**
-     * All that needs no look at the data; the input is a stand-in where the settings leave it open.
+     * All that needs no look at the data; the rest is a stand-in where the settings leave it open.
      *
      * @param bundled architecture of the bundle that the settings start from; null for other weights or none
      * @throws UserError if a setting does not exist, or is out of its range
      */
     static Recipe beforeData(Settings settings, @Nullable String bundled) {
-        boolean pretrained = SCRATCH.with(settings).network().pretrained();
-        Settings choice = pretrained
-                ? Settings.NONE.model(PRETRAINED_NETWORK).train(new TrainPart.Head())
-                : Settings.NONE.model(NEW_NETWORK).train(new TrainPart.All());
-        if (bundled != null) choice = choice.model(bundled);
-        Recipe.Network network = SCRATCH.with(choice.with(settings)).network();
-        Architectures.of(network.model()); // told now if there is none
-        boolean probe = network.trainPart() instanceof TrainPart.Head;
-        Settings kind = !pretrained ? Settings.NONE : probe ? LINEAR_PROBE : FINE_TUNE;
-        return SCRATCH.with(choice.with(kind)).with(settings);
+        String model = bundled != null ? bundled : PRETRAINED_NETWORK;
+        boolean pretrained = BASE.with(settings).network().pretrained();
+        Recipe recipe = pretrained ? BASE.with(pretrained(model)).with(settings) : BASE.with(settings);
+        Architectures.of(recipe.network().model()); // told now if there is none
+        return recipe;
     }
 
     /** The weights that the settings name; {@code none} for random ones. */
     static String weights(Settings settings) {
-        return SCRATCH.with(settings).network().weights();
+        return BASE.with(settings).network().weights();
     }
 
     /**
-     * @param early as {@link #beforeData} gave it
+     * The network whose published weights a run had better start from: that of photographs, unless the settings say
+     * something of weights, or ask for another network than was published.
+     */
+    static Optional<Architecture> worthPretraining(Settings settings, DataLook look) {
+        if (look.kind() != DataLook.Kind.PHOTOGRAPHS || settings.sets("network.weights")) return Optional.empty();
+        Recipe asked = BASE.with(Settings.NONE.model(PRETRAINED_NETWORK)).with(settings);
+        Architecture architecture = Architectures.of(asked.network().model());
+        boolean standard = asked.network().options().isEmpty()
+                && asked.input().channels() == architecture.channels()
+                && !PublishedCatalogue.of(architecture).isEmpty();
+        return standard ? Optional.of(architecture) : Optional.empty();
+    }
+
+    private static Settings pretrained(String model) {
+        return Settings.NONE.model(model).train(new TrainPart.Head());
+    }
+
+    /**
+     * @param settings with the weights to start from; random ones if they leave them open
      * @throws UserError if a setting does not go with the weights or the images
      */
-    static Recipe complete(Recipe early, Settings settings, Known known) {
-        Recipe.Input wanted = known.wanted();
-        Settings usual = wanted != null
-                ? of(wanted)
-                : Settings.NONE.size(side(early, known)).channels(known.channels());
-        Recipe recipe = early.with(usual).with(settings);
+    static Recipe complete(Settings settings, Known known) {
+        Settings open = settings.isComplete() ? Settings.NONE : chosen(settings, known);
+        Recipe recipe = BASE.with(open).with(settings);
         Recipe.Input input = recipe.input();
         if ((input.mean() == null) != (input.std() == null)) {
             throw new UserError("mean and std belong together, only one is given", "give both, or neither");
@@ -117,11 +151,66 @@ final class Defaults {
         return input.mean() != null ? recipe : recipe.with(of(known.measured(recipe)));
     }
 
-    private static int side(Recipe early, Known known) {
-        int usual = Architectures.of(early.network().model()).size();
+    /** All but mean and std of images that must be measured. */
+    private static Settings chosen(Settings settings, Known known) {
+        DataLook look = known.look();
+        String architecture = known.pretrained();
+        boolean pretrained = architecture != null;
+        Settings network = architecture != null ? pretrained(architecture) : Settings.NONE.model(newNetwork(look));
+        Recipe.Input wanted = known.wanted();
+        Recipe early = BASE.with(network).with(settings);
+        Settings input = wanted != null
+                ? of(wanted)
+                : Settings.NONE.size(side(early.network(), look)).channels(known.channels());
+        Settings framed = network.with(input);
+        Recipe recipe = BASE.with(framed).with(settings);
+        return framed.with(pretrained ? fromPretrained(recipe, look) : fromScratch(recipe, look));
+    }
+
+    private static String newNetwork(DataLook look) {
+        return switch (look.kind()) {
+            case SMALL_GRAY -> "cnn";
+            case SMALL_COLOUR -> "resnet20";
+            case PHOTOGRAPHS -> PHOTO_NETWORK;
+        };
+    }
+
+    private static int side(Recipe.Network network, DataLook look) {
+        int usual = Architectures.of(network.model()).size();
+        boolean photographs = look.kind() == DataLook.Kind.PHOTOGRAPHS;
+        if (photographs && network.model().equals(PHOTO_NETWORK)) return PHOTO_SIDE;
         if (usual > NATIVE_SIDE) return usual;
-        int side = known.side();
-        return side > 0 && side <= NATIVE_SIDE ? side : PHOTO_SIDE;
+        if (photographs && look.longest() > NATIVE_SIDE) return SMALL_SIDE;
+        return look.side() > 0 ? look.side() : look.longest();
+    }
+
+    /** @param recipe network, input, and what the settings say */
+    private static Settings fromPretrained(Recipe recipe, DataLook look) {
+        if (!(recipe.network().trainPart() instanceof TrainPart.Head)) {
+            return look.mirrors() ? FINE_TUNE.augment(new Flip(0.5)) : FINE_TUNE;
+        }
+        boolean kept =
+                recipe.augment().isEmpty() && !recipe.input().parsedFraming().isRandom();
+        return kept ? KEPT_FEATURES : HEAD;
+    }
+
+    private static Settings fromScratch(Recipe recipe, DataLook look) {
+        Settings settings = Settings.NONE
+                .augment(augmentations(look).toArray(new Augmentation[0]))
+                .epochs(TrainingBudget.of(look.kind()).epochs(recipe, look));
+        return switch (look.kind()) {
+            case SMALL_GRAY -> settings;
+            case SMALL_COLOUR -> settings.with(SMALL_COLOUR);
+            case PHOTOGRAPHS -> settings.with(PHOTOGRAPHS);
+        };
+    }
+
+    /** Digits and letters lean and move, but have no mirror image; all else may be mirrored. */
+    private static List<Augmentation> augmentations(DataLook look) {
+        boolean gray = look.kind() == DataLook.Kind.SMALL_GRAY;
+        Augmentation move = gray ? new Shift(0.1) : new Shift(0.125);
+        if (gray) return List.of(new Rotate(10), move);
+        return look.mirrors() ? List.of(new Flip(0.5), move) : List.of(move);
     }
 
     private static Settings of(Recipe.Input input) {

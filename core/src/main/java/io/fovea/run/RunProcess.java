@@ -86,7 +86,8 @@ record RunProcess(
         if (!resumes) source.requireOutside(out);
         try (RunFolder folder = RunFolder.open(out, existing)) {
             RunRecipe making = RunRecipe.of(resumes ? resumed(folder, settings) : settings);
-            PretrainedFile weights = making.weights(cache, listener, stop); // before the long work
+            WeightSearch search = new WeightSearch(cache, listener, stop);
+            PretrainedFile named = making.named(search); // before the long work
             try (CheckedData data = CheckedData.of(
                     source.opener().apply(making.splitRule(), stop),
                     source.memory(decoder),
@@ -94,11 +95,13 @@ record RunProcess(
                     workers,
                     listener,
                     stop)) {
-                Recipe recipe = making.complete(
-                        weights,
+                RunRecipe.Start start = making.complete(
+                        named,
+                        search,
                         data.dataset(),
                         new CheckOptions(decoder, workers, CheckMemory.NONE, CheckedData.telling(listener), stop));
-                return train(folder, recipe, weights, data);
+                start.choice().forEach(listener::note);
+                return train(folder, start.recipe(), start.weights(), data);
             }
         }
     }
