@@ -1,5 +1,6 @@
 package io.fovea.run;
 
+import io.fovea.augment.Augmentations;
 import io.fovea.internal.weights.PretrainedCache;
 import io.fovea.internal.weights.PublishedWeights;
 import io.fovea.train.EarlyStop;
@@ -63,6 +64,7 @@ record Choice(Settings settings, Recipe recipe, DataLook look, FirstWeights weig
     private Optional<String> size() {
         if (isPretrained() || !isOpen("input.size")) return Optional.empty();
         int side = recipe.input().size();
+        if (side == look.side()) return Optional.empty(); // as they are
         return Optional.of("images as " + side + "x" + side);
     }
 
@@ -86,9 +88,13 @@ record Choice(Settings settings, Recipe recipe, DataLook look, FirstWeights weig
         if (isOpen("input.framing") && recipe.input().parsedFraming().isRandom()) {
             changes.add(recipe.input().framing());
         }
-        if (isOpen("augment") && !recipe.augment().isEmpty())
-            changes.add(recipe.augment().text());
+        if (isOpen("augment") && !recipe.augment().isEmpty()) changes.add(text(recipe.augment()));
         return changes.isEmpty() ? Optional.empty() : Optional.of("augmented by " + String.join(",", changes));
+    }
+
+    /** As people write it. */
+    private static String text(Augmentations augment) {
+        return augment.text().replace(".0,", ",").replaceAll("\\.0$", "");
     }
 
     private Optional<String> smoothing() {
@@ -115,12 +121,13 @@ record Choice(Settings settings, Recipe recipe, DataLook look, FirstWeights weig
                     : Optional.empty();
         }
         if (isPhotographs()) return isOpen("network.weights") ? Optional.of(pretrained(cache)) : Optional.empty();
-        if (!isOpen("augment")) return Optional.empty();
-        if (look.kind() == DataLook.Kind.SMALL_GRAY || !look.mirrors()) {
-            String more = "flip," + recipe.augment().text();
-            return Optional.of("if a mirrored image means the same: --augment " + more);
+        boolean gray = look.kind() == DataLook.Kind.SMALL_GRAY;
+        if (isOpen("augment") && (gray || !look.mirrors())) {
+            return Optional.of("if a mirrored image means the same: --augment flip," + text(recipe.augment()));
         }
-        return Optional.empty();
+        return isOpen("network.model") && !gray
+                ? Optional.of("a wider network, where there are many cores: --model resnet9")
+                : Optional.empty();
     }
 
     private String pretrained(PretrainedCache cache) {

@@ -16,6 +16,7 @@ import io.fovea.train.Recipe;
 import io.fovea.train.Schedule;
 import io.fovea.train.Settings;
 import io.fovea.train.TrainPart;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +35,16 @@ final class Defaults {
     /** What the small networks make of larger images. */
     private static final int SMALL_SIDE = 64;
 
-    private static final String PHOTO_NETWORK = "resnet18";
-    /** Sides of a whole photograph that a network learns from on a few cores. */
-    private static final int PHOTO_SIDE = 64;
+    /** Of pictures in colour: measured as the best of what two cores train in minutes, on photographs, too. */
+    private static final String NEW_NETWORK = "resnet20";
+
+    /** What learns of pretrained weights. */
+    private static final TrainPart PRETRAINED_PART = new TrainPart.Head();
+
+    /** Passes over the training images from scratch, however many or few they are. */
+    private static final int LEAST_EPOCHS = 10;
+
+    private static final int MOST_EPOCHS = 60;
 
     /** What stands for all that is open while the settings are looked at before the data. */
     private static final Recipe BASE = new Recipe(
@@ -69,15 +77,13 @@ final class Defaults {
             .optimizer(OptimizerSpec.named("adamw", 3e-4))
             .labelSmoothing(0.1);
 
-    /** Of small pictures in colour, from scratch. */
-    private static final Settings SMALL_COLOUR = Settings.NONE
-            .batchSize(128)
-            .optimizer(OptimizerSpec.named("adamw", 2e-3))
+    /** A new network for pictures in colour: there are few of them for what there is to learn. */
+    private static final Settings COLOUR = Settings.NONE
+            .optimizer(new OptimizerSpec.AdamW(1e-3, 0.9, 0.999, 1e-8, 0.05))
             .labelSmoothing(0.1);
 
-    /** Of photographs, from scratch: few of them for what there is to learn. */
-    private static final Settings PHOTOGRAPHS =
-            Settings.NONE.optimizer(OptimizerSpec.named("adamw", 2e-3)).labelSmoothing(0.1);
+    /** The rate at which {@link #NEW_NETWORK} was measured; others may not bear it. */
+    private static final double NEW_NETWORK_RATE = 3e-3;
 
     private Defaults() {}
 
@@ -95,9 +101,6 @@ final class Defaults {
 
         /** Channels of the images: 1 if all are gray by nature, else 3. */
         int channels();
-
-        /** The input with mean and std of the training images, as the recipe frames them. */
-        Recipe.Input measured(Recipe recipe);
     }
 
     /**
@@ -134,24 +137,24 @@ final class Defaults {
     }
 
     private static Settings pretrained(String model) {
-        return Settings.NONE.model(model).train(new TrainPart.Head());
+        return Settings.NONE.model(model).train(PRETRAINED_PART);
     }
 
     /**
+     * All but mean and std, if neither the settings nor the weights tell them.
+     *
      * @param settings with the weights to start from; random ones if they leave them open
      * @throws UserError if a setting does not go with the weights or the images
      */
     static Recipe complete(Settings settings, Known known) {
-        Settings open = settings.isComplete() ? Settings.NONE : chosen(settings, known);
-        Recipe recipe = BASE.with(open).with(settings);
-        Recipe.Input input = recipe.input();
-        if ((input.mean() == null) != (input.std() == null)) {
+        Recipe recipe = BASE.with(settings.isComplete() ? Settings.NONE : chosen(settings, known))
+                .with(settings);
+        if ((recipe.input().mean() == null) != (recipe.input().std() == null)) {
             throw new UserError("mean and std belong together, only one is given", "give both, or neither");
         }
-        return input.mean() != null ? recipe : recipe.with(of(known.measured(recipe)));
+        return recipe;
     }
 
-    /** All but mean and std of images that must be measured. */
     private static Settings chosen(Settings settings, Known known) {
         DataLook look = known.look();
         String architecture = known.pretrained();
@@ -168,20 +171,14 @@ final class Defaults {
     }
 
     private static String newNetwork(DataLook look) {
-        return switch (look.kind()) {
-            case SMALL_GRAY -> "cnn";
-            case SMALL_COLOUR -> "resnet20";
-            case PHOTOGRAPHS -> PHOTO_NETWORK;
-        };
+        return look.kind() == DataLook.Kind.SMALL_GRAY ? "cnn" : NEW_NETWORK;
     }
 
     private static int side(Recipe.Network network, DataLook look) {
         int usual = Architectures.of(network.model()).size();
-        boolean photographs = look.kind() == DataLook.Kind.PHOTOGRAPHS;
-        if (photographs && network.model().equals(PHOTO_NETWORK)) return PHOTO_SIDE;
         if (usual > NATIVE_SIDE) return usual;
-        if (photographs && look.longest() > NATIVE_SIDE) return SMALL_SIDE;
-        return look.side() > 0 ? look.side() : look.longest();
+        if (look.longest() > NATIVE_SIDE) return SMALL_SIDE;
+        return look.side() > 0 ? look.side() : Math.min(look.longest(), SMALL_SIDE);
     }
 
     /** @param recipe network, input, and what the settings say */
@@ -197,20 +194,32 @@ final class Defaults {
     private static Settings fromScratch(Recipe recipe, DataLook look) {
         Settings settings = Settings.NONE
                 .augment(augmentations(look).toArray(new Augmentation[0]))
-                .epochs(TrainingBudget.of(look.kind()).epochs(recipe, look));
-        return switch (look.kind()) {
-            case SMALL_GRAY -> settings;
-            case SMALL_COLOUR -> settings.with(SMALL_COLOUR);
-            case PHOTOGRAPHS -> settings.with(PHOTOGRAPHS);
-        };
+                .epochs(epochs(look));
+        if (look.kind() == DataLook.Kind.SMALL_GRAY) return settings;
+        boolean measured = recipe.network().model().equals(NEW_NETWORK);
+        Settings colour = settings.with(COLOUR);
+        return measured ? colour.learningRate(NEW_NETWORK_RATE) : colour;
     }
 
-    /** Digits and letters lean and move, but have no mirror image; all else may be mirrored. */
+    /** Few images are seen more often; how many are seen in all goes by what one of them costs and teaches. */
+    private static int epochs(DataLook look) {
+        long seen = switch (look.kind()) {
+            case SMALL_GRAY -> 500_000;
+            case SMALL_COLOUR -> 850_000;
+            case PHOTOGRAPHS -> 75_000;
+        };
+        long epochs = Math.round((double) seen / Math.max(1, look.images()));
+        return (int) Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, epochs));
+    }
+
+    /** Digits and letters lean and move, but have no mirror image; photographs may lean, too. */
     private static List<Augmentation> augmentations(DataLook look) {
+        List<Augmentation> changes = new ArrayList<>();
         boolean gray = look.kind() == DataLook.Kind.SMALL_GRAY;
-        Augmentation move = gray ? new Shift(0.1) : new Shift(0.125);
-        if (gray) return List.of(new Rotate(10), move);
-        return look.mirrors() ? List.of(new Flip(0.5), move) : List.of(move);
+        if (!gray && look.mirrors()) changes.add(new Flip(0.5));
+        changes.add(new Shift(0.1));
+        if (look.kind() != DataLook.Kind.SMALL_COLOUR) changes.add(new Rotate(10));
+        return changes;
     }
 
     private static Settings of(Recipe.Input input) {

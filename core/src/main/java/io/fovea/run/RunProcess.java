@@ -100,7 +100,6 @@ record RunProcess(
                         search,
                         data.dataset(),
                         new CheckOptions(decoder, workers, CheckMemory.NONE, CheckedData.telling(listener), stop));
-                start.choice().forEach(listener::note);
                 return train(folder, start.recipe(), start.weights(), data);
             }
         }

@@ -70,11 +70,12 @@ record RunRecipe(Settings settings, Recipe early) {
      * A run ready to begin.
      *
      * @param weights null for random ones
-     * @param choice what was decided for the user, and why, in a few lines; none if nothing was left open
      */
-    record Start(Recipe recipe, @Nullable PretrainedFile weights, List<String> choice) {}
+    record Start(Recipe recipe, @Nullable PretrainedFile weights) {}
 
     /**
+     * Tells what was decided for the user, before the work that needs time.
+     *
      * @param named as {@link #named} gave it
      * @param search for weights, if the settings leave them open
      * @param options how images are looked at and measured, if they must be
@@ -83,13 +84,14 @@ record RunRecipe(Settings settings, Recipe early) {
     Start complete(@Nullable PretrainedFile named, WeightSearch search, Dataset dataset, CheckOptions options) {
         if (settings.isComplete()) {
             FirstWeights weights = named == null ? new FirstWeights.Random(null) : new FirstWeights.Named(named);
-            return new Start(recipe(weights, () -> DataLook.at(dataset, options), dataset, options), named, List.of());
+            Recipe recipe = recipe(weights, () -> DataLook.at(dataset, options), dataset);
+            return new Start(measured(recipe, dataset, options), named);
         }
         DataLook look = DataLook.at(dataset, options);
         FirstWeights weights = named == null ? unnamed(search, look) : new FirstWeights.Named(named);
-        Recipe recipe = recipe(weights, () -> look, dataset, options);
-        return new Start(
-                recipe, weights.pretrained(), new Choice(settings, recipe, look, weights).lines(search.cache()));
+        Recipe recipe = recipe(weights, () -> look, dataset);
+        new Choice(settings, recipe, look, weights).lines(search.cache()).forEach(search.listener()::note);
+        return new Start(measured(recipe, dataset, options), weights.pretrained());
     }
 
     private FirstWeights unnamed(WeightSearch search, DataLook look) {
@@ -99,14 +101,14 @@ record RunRecipe(Settings settings, Recipe early) {
                 .orElseGet(() -> new FirstWeights.Random(null));
     }
 
-    private Recipe recipe(FirstWeights first, Supplier<DataLook> look, Dataset dataset, CheckOptions options) {
+    private Recipe recipe(FirstWeights first, Supplier<DataLook> look, Dataset dataset) {
         PretrainedFile weights = first.pretrained();
         Architecture architecture = first instanceof FirstWeights.Found found
                 ? Architectures.of(found.published().architecture())
                 : architecture();
         // today's best weights under their own name, so that the recipe means the same tomorrow
         Settings named = weights == null ? settings : settings.weights(weights.text());
-        Recipe recipe = Defaults.complete(named, new Defaults.Known() {
+        return Defaults.complete(named, new Defaults.Known() {
             @Override
             public DataLook look() {
                 return look.get();
@@ -126,14 +128,7 @@ record RunRecipe(Settings settings, Recipe early) {
             public int channels() {
                 return dataset.channels();
             }
-
-            @Override
-            public Recipe.Input measured(Recipe framed) {
-                return normalised(framed, dataset, options);
-            }
         });
-        preprocessing(recipe.input()); // bad values are told now
-        return recipe;
     }
 
     /** As the weights want it; null if the data decide, as for small networks. */
@@ -175,9 +170,21 @@ record RunRecipe(Settings settings, Recipe early) {
     }
 
     /** With mean and standard deviation of the images that can be decoded; training names and counts the others. */
-    private static Recipe.Input normalised(Recipe recipe, Dataset dataset, CheckOptions options) {
+    private static Recipe measured(Recipe recipe, Dataset dataset, CheckOptions options) {
         Recipe.Input input = recipe.input();
-        List<Sample> chosen = PixelStatistics.choose(dataset.samples(Part.TRAIN), MEASURED, recipe.seed());
+        if (input.mean() == null) input = normalised(input, recipe.seed(), dataset, options);
+        preprocessing(input); // bad values are told now
+        return recipe.with(Settings.NONE
+                .mean(numbers(Objects.requireNonNull(input.mean())))
+                .std(numbers(Objects.requireNonNull(input.std()))));
+    }
+
+    private static double[] numbers(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static Recipe.Input normalised(Recipe.Input input, long seed, Dataset dataset, CheckOptions options) {
+        List<Sample> chosen = PixelStatistics.choose(dataset.samples(Part.TRAIN), MEASURED, seed);
         options.listener().begin("measuring", chosen.size());
         PixelStatistics statistics = PixelStatistics.measure(
                         chosen, input.parsedFraming().deterministic(), input.channels(), options, (sample, failure) -> {

@@ -2,7 +2,6 @@ package io.fovea.run;
 
 import io.fovea.UserError;
 import io.fovea.internal.architecture.Architecture;
-import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.weights.DownloadListener;
 import io.fovea.internal.weights.PretrainedCache;
 import io.fovea.internal.weights.PretrainedFile;
@@ -51,12 +50,15 @@ record WeightSearch(PretrainedCache cache, RunListener listener, BooleanSupplier
      * @throws CancellationException if asked to stop
      */
     FirstWeights unasked(Architecture wished, boolean others) {
-        List<PublishedWeights> published = byPreference(wished);
-        Optional<PublishedWeights> here = published.stream().filter(cache::has).findFirst();
-        Optional<FirstWeights> found =
-                here.or(() -> published.stream().findFirst()).flatMap(weights -> found(weights, wished));
-        if (found.isEmpty() && others) found = elsewhere().flatMap(w -> found(w, Architectures.of(w.architecture())));
+        Optional<FirstWeights> found = anyOf(byPreference(wished));
+        if (found.isEmpty() && others) found = elsewhere().flatMap(this::found);
         return found.orElseGet(() -> new FirstWeights.Random(wished));
+    }
+
+    /** The first of them that is on this machine, else the first of all from the network. */
+    Optional<FirstWeights> anyOf(List<PublishedWeights> published) {
+        Optional<PublishedWeights> here = published.stream().filter(cache::has).findFirst();
+        return here.or(() -> published.stream().findFirst()).flatMap(this::found);
     }
 
     static List<PublishedWeights> byPreference(Architecture architecture) {
@@ -72,12 +74,11 @@ record WeightSearch(PretrainedCache cache, RunListener listener, BooleanSupplier
                 .max(Comparator.comparingDouble(PublishedWeights::top1));
     }
 
-    private Optional<FirstWeights> found(PublishedWeights weights, Architecture architecture) {
+    private Optional<FirstWeights> found(PublishedWeights weights) {
         boolean here = cache.has(weights);
         if (!here && cache.offline()) return Optional.empty(); // as the user wants it: nothing to tell
         try {
-            PretrainedFile file =
-                    PretrainedFile.of(weights.name(), architecture, cache.hurried(), showing(WeightSearch::offered));
+            PretrainedFile file = PretrainedFile.published(weights, cache.hurried(), showing(WeightSearch::offered));
             return Optional.of(new FirstWeights.Found(file, weights));
         } catch (UserError e) {
             String line = "no pretrained weights: " + e.getMessage();
