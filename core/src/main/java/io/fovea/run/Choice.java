@@ -21,10 +21,10 @@ import java.util.stream.Stream;
 record Choice(Settings settings, Recipe recipe, DataLook look, FirstWeights weights) {
     /** What was chosen, why, and what may be better: a line each; none if the settings leave none of it open. */
     List<String> lines(PretrainedCache cache) {
-        List<String> chosen = Stream.of(network(), size(), epochs(), augmentation(), smoothing())
-                .flatMap(Optional::stream)
-                .toList();
+        List<String> chosen = new ArrayList<>();
+        Stream.of(network(), size(), epochs(), augmentation()).forEach(part -> part.ifPresent(chosen::add));
         if (chosen.isEmpty()) return List.of();
+        smoothing().ifPresent(chosen::add);
         List<String> lines = new ArrayList<>();
         lines.add("chosen: " + String.join(", ", chosen));
         lines.add("because: " + look.text() + reason());
@@ -49,7 +49,10 @@ record Choice(Settings settings, Recipe recipe, DataLook look, FirstWeights weig
     }
 
     private Optional<String> network() {
-        if (!isOpen("network.model") && !isOpen("network.weights") && !isOpen("network.train")) return Optional.empty();
+        boolean isChosen = isOpen("network.model")
+                || (isPhotographs() && isOpen("network.weights"))
+                || (isPretrained() && isOpen("network.train"));
+        if (!isChosen) return Optional.empty();
         Recipe.Network network = recipe.network();
         if (!isPretrained()) return Optional.of(network.model() + " from scratch");
         String what = "a new head on ";
