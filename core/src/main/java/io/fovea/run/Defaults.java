@@ -1,18 +1,25 @@
 package io.fovea.run;
 
 import io.fovea.UserError;
+import io.fovea.augment.Augmentation;
 import io.fovea.augment.Augmentations;
 import io.fovea.augment.Flip;
+import io.fovea.augment.Rotate;
+import io.fovea.augment.Shift;
+import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.dataset.SplitRule;
+import io.fovea.internal.weights.PublishedCatalogue;
 import io.fovea.train.EarlyStop;
 import io.fovea.train.OptimizerSpec;
 import io.fovea.train.Recipe;
 import io.fovea.train.Schedule;
 import io.fovea.train.Settings;
 import io.fovea.train.TrainPart;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,23 +27,40 @@ import org.jspecify.annotations.Nullable;
  * nowhere else: what we would try first ourselves.
  */
 final class Defaults {
-    private static final String NEW_NETWORK = "cnn";
-    private static final String PRETRAINED_NETWORK = "mobilenet_v2";
+    static final String PRETRAINED_NETWORK = "mobilenet_v2";
     static final String FRAMING = "squash";
 
     /** Images up to this side are fed to the small networks as they are. */
     static final int NATIVE_SIDE = 96;
     /** What the small networks make of larger images. */
-    private static final int PHOTO_SIDE = 64;
-
-    private static final EarlyStop NEVER = new EarlyStop(EarlyStop.Metric.LOSS, 0);
+    private static final int SMALL_SIDE = 64;
 
     /**
-     * Of a network with random weights: many steps, Adam's usual rate. Model and input are decided for each run; these
-     * stand for them while the settings are looked at before the data.
+     * Of pictures in colour. On 3,068 photographs of clothing it came to 80 % in 22 epochs of 64x64 pixels, 17 s each
+     * on two cores, where the former cnn had 72 %.
      */
-    private static final Recipe SCRATCH = new Recipe(
-            new Recipe.Network(NEW_NETWORK, "none", new TrainPart.All().text(), List.of(), null, Map.of()),
+    private static final String NEW_NETWORK = "resnet20";
+
+    /**
+     * What learns of {@link #PRETRAINED_NETWORK}: the layers below are computed once, and these cost seconds an epoch. On
+     * three splits of 3,409 photographs of clothing two epochs came to 88 %, the head alone to 85 %.
+     */
+    private static final TrainPart PRETRAINED_PART = new TrainPart.LastBlocks(2);
+
+    /** Training images that last blocks see, at least; and the fewest and most passes over them. */
+    private static final int BLOCKS_SEE = 7_000;
+
+    private static final int LEAST_PASSES = 2;
+    private static final int MOST_PASSES = 30;
+
+    /** Passes over the training images from scratch, however many or few they are. */
+    private static final int LEAST_EPOCHS = 10;
+
+    private static final int MOST_EPOCHS = 60;
+
+    /** What stands for all that is open while the settings are looked at before the data. */
+    private static final Recipe BASE = new Recipe(
+            new Recipe.Network("cnn", "none", new TrainPart.All().text(), List.of(), null, Map.of()),
             new Recipe.Input(1, 3, FRAMING, null, null),
             10,
             64,
@@ -44,84 +68,185 @@ final class Defaults {
             new Schedule.Cosine(0.1),
             0,
             Augmentations.NONE,
-            NEVER,
+            new EarlyStop(EarlyStop.Metric.LOSS, 0),
             "auto",
             SplitRule.DEFAULT.validationShare(),
             SplitRule.DEFAULT.seed());
 
-    /** A new head on a frozen trunk: no augmentation, so that features are computed once. */
-    private static final Settings LINEAR_PROBE = Settings.NONE.batchSize(32).schedule(new Schedule.Cosine(0));
+    /** A new head on features that are computed once: an epoch costs next to nothing, so it ends when it is done. */
+    private static final Settings KEPT_FEATURES = Settings.NONE
+            .batchSize(32)
+            .schedule(new Schedule.Cosine(0))
+            .epochs(100)
+            .earlyStop(new EarlyStop(EarlyStop.Metric.LOSS, 10));
 
-    /** Pretrained weights that may move: a small rate with a warm-up, so that the new head does not shake them. */
+    /** A new head on features that change from epoch to epoch. */
+    private static final Settings HEAD = Settings.NONE.batchSize(32).schedule(new Schedule.Cosine(0));
+
+    /** The last blocks of pretrained weights. */
+    private static final Settings BLOCKS = Settings.NONE
+            .batchSize(32)
+            .optimizer(OptimizerSpec.named("adamw", 1e-3))
+            .labelSmoothing(0.1);
+
+    /** Pretrained weights that may all move: a small rate with a warm-up, so that the new head does not shake them. */
     private static final Settings FINE_TUNE = Settings.NONE
             .batchSize(32)
             .optimizer(OptimizerSpec.named("adamw", 3e-4))
-            .labelSmoothing(0.1)
-            .augment(new Flip(0.5));
+            .labelSmoothing(0.1);
+
+    /** A new network for pictures in colour: there are few of them for what there is to learn. */
+    private static final Settings COLOUR = Settings.NONE
+            .optimizer(new OptimizerSpec.AdamW(1e-3, 0.9, 0.999, 1e-8, 0.05))
+            .labelSmoothing(0.1);
+
+    /** The rate at which {@link #NEW_NETWORK} was measured; others may not bear it. */
+    private static final double NEW_NETWORK_RATE = 3e-3;
 
     private Defaults() {}
 
     /** What a run finds out where the settings leave it open. */
     interface Known {
+        /** What the training images are like. */
+        DataLook look();
+
+        /** The architecture of the pretrained weights that the settings name, or that are at hand; null without any. */
+        @Nullable
+        String pretrained();
+
         /** How the weights want their images; null if there are none, or they do not say. */
         Recipe.@Nullable Input wanted();
 
         /** Channels of the images: 1 if all are gray by nature, else 3. */
         int channels();
-
-        /** The images' side if they are squares all alike, else 0. */
-        int side();
-
-        /** The input with mean and std of the training images, as the recipe frames them. */
-        Recipe.Input measured(Recipe recipe);
     }
 
     /**
-     * All that needs no look at the data; the input is a stand-in where the settings leave it open.
+     * All that needs no look at the data; the rest is a stand-in where the settings leave it open.
      *
      * @param bundled architecture of the bundle that the settings start from; null for other weights or none
      * @throws UserError if a setting does not exist, or is out of its range
      */
     static Recipe beforeData(Settings settings, @Nullable String bundled) {
-        boolean pretrained = SCRATCH.with(settings).network().pretrained();
-        Settings choice = pretrained
-                ? Settings.NONE.model(PRETRAINED_NETWORK).train(new TrainPart.Head())
-                : Settings.NONE.model(NEW_NETWORK).train(new TrainPart.All());
-        if (bundled != null) choice = choice.model(bundled);
-        Recipe.Network network = SCRATCH.with(choice.with(settings)).network();
-        Architectures.of(network.model()); // told now if there is none
-        boolean probe = network.trainPart() instanceof TrainPart.Head;
-        Settings kind = !pretrained ? Settings.NONE : probe ? LINEAR_PROBE : FINE_TUNE;
-        return SCRATCH.with(choice.with(kind)).with(settings);
+        String model = bundled != null ? bundled : PRETRAINED_NETWORK;
+        boolean pretrained = BASE.with(settings).network().pretrained();
+        Recipe recipe = pretrained ? BASE.with(pretrained(model)).with(settings) : BASE.with(settings);
+        Architectures.of(recipe.network().model()); // told now if there is none
+        return recipe;
     }
 
     /** The weights that the settings name; {@code none} for random ones. */
     static String weights(Settings settings) {
-        return SCRATCH.with(settings).network().weights();
+        return BASE.with(settings).network().weights();
     }
 
     /**
-     * @param early as {@link #beforeData} gave it
-     * @throws UserError if a setting does not go with the weights or the images
+     * The network whose published weights a run had better start from: that of photographs, unless the settings say
+     * something of weights, or ask for another network than was published.
      */
-    static Recipe complete(Recipe early, Settings settings, Known known) {
-        Recipe.Input wanted = known.wanted();
-        Settings usual = wanted != null
-                ? of(wanted)
-                : Settings.NONE.size(side(early, known)).channels(known.channels());
-        Recipe recipe = early.with(usual).with(settings);
-        Recipe.Input input = recipe.input();
-        if ((input.mean() == null) != (input.std() == null)) {
-            throw new UserError("mean and std belong together, only one is given", "give both, or neither");
-        }
-        return input.mean() != null ? recipe : recipe.with(of(known.measured(recipe)));
+    static Optional<Architecture> worthPretraining(Settings settings, DataLook look) {
+        if (look.kind() != DataLook.Kind.PHOTOGRAPHS || settings.sets("network.weights")) return Optional.empty();
+        Recipe asked = BASE.with(Settings.NONE.model(PRETRAINED_NETWORK)).with(settings);
+        Architecture architecture = Architectures.of(asked.network().model());
+        boolean standard = asked.network().options().isEmpty()
+                && asked.input().channels() == architecture.channels()
+                && !PublishedCatalogue.of(architecture).isEmpty();
+        return standard ? Optional.of(architecture) : Optional.empty();
     }
 
-    private static int side(Recipe early, Known known) {
-        int usual = Architectures.of(early.network().model()).size();
+    private static Settings pretrained(String model) {
+        return Settings.NONE
+                .model(model)
+                .train(model.equals(PRETRAINED_NETWORK) ? PRETRAINED_PART : new TrainPart.Head());
+    }
+
+    /**
+     * All but mean and std, if neither the settings nor the weights tell them.
+     *
+     * @param settings with the weights to start from; random ones if they leave them open
+     * @throws UserError if a setting does not go with the weights or the images
+     */
+    static Recipe complete(Settings settings, Known known) {
+        Recipe recipe = BASE.with(settings.isComplete() ? Settings.NONE : chosen(settings, known))
+                .with(settings);
+        if ((recipe.input().mean() == null) != (recipe.input().std() == null)) {
+            throw new UserError("mean and std belong together, only one is given", "give both, or neither");
+        }
+        return recipe;
+    }
+
+    private static Settings chosen(Settings settings, Known known) {
+        DataLook look = known.look();
+        String architecture = known.pretrained();
+        boolean pretrained = architecture != null;
+        Settings network = architecture != null ? pretrained(architecture) : Settings.NONE.model(newNetwork(look));
+        Recipe.Input wanted = known.wanted();
+        Recipe early = BASE.with(network).with(settings);
+        Settings input = wanted != null
+                ? of(wanted)
+                : Settings.NONE.size(side(early.network(), look)).channels(known.channels());
+        Settings framed = network.with(input);
+        Recipe recipe = BASE.with(framed).with(settings);
+        return framed.with(pretrained ? fromPretrained(recipe, look) : fromScratch(recipe, look));
+    }
+
+    private static String newNetwork(DataLook look) {
+        return look.kind() == DataLook.Kind.SMALL_GRAY ? "cnn" : NEW_NETWORK;
+    }
+
+    private static int side(Recipe.Network network, DataLook look) {
+        int usual = Architectures.of(network.model()).size();
         if (usual > NATIVE_SIDE) return usual;
-        int side = known.side();
-        return side > 0 && side <= NATIVE_SIDE ? side : PHOTO_SIDE;
+        if (look.longest() > NATIVE_SIDE) return SMALL_SIDE;
+        return look.side() > 0 ? look.side() : Math.min(look.longest(), SMALL_SIDE);
+    }
+
+    /** @param recipe network, input, and what the settings say */
+    private static Settings fromPretrained(Recipe recipe, DataLook look) {
+        TrainPart part = recipe.network().trainPart();
+        if (!(part instanceof TrainPart.Head)) {
+            Settings moving = part instanceof TrainPart.All ? FINE_TUNE : BLOCKS.epochs(passes(look));
+            return look.mirrors() ? moving.augment(new Flip(0.5)) : moving;
+        }
+        boolean kept =
+                recipe.augment().isEmpty() && !recipe.input().parsedFraming().isRandom();
+        return kept ? KEPT_FEATURES : HEAD;
+    }
+
+    private static int passes(DataLook look) {
+        long passes = (BLOCKS_SEE + Math.max(1, look.images()) - 1) / Math.max(1, look.images());
+        return (int) Math.max(LEAST_PASSES, Math.min(MOST_PASSES, passes));
+    }
+
+    private static Settings fromScratch(Recipe recipe, DataLook look) {
+        Settings settings = Settings.NONE
+                .augment(augmentations(look).toArray(new Augmentation[0]))
+                .epochs(epochs(look));
+        if (look.kind() == DataLook.Kind.SMALL_GRAY) return settings;
+        boolean measured = recipe.network().model().equals(NEW_NETWORK);
+        Settings colour = settings.with(COLOUR);
+        return measured ? colour.learningRate(NEW_NETWORK_RATE) : colour;
+    }
+
+    /** Few images are seen more often; how many are seen in all goes by what one of them costs and teaches. */
+    private static int epochs(DataLook look) {
+        long seen = switch (look.kind()) {
+            case SMALL_GRAY -> 500_000;
+            case SMALL_COLOUR -> 850_000;
+            case PHOTOGRAPHS -> 75_000;
+        };
+        long epochs = Math.round((double) seen / Math.max(1, look.images()));
+        return (int) Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, epochs));
+    }
+
+    /** Digits and letters lean and move, but have no mirror image; photographs may lean, too. */
+    private static List<Augmentation> augmentations(DataLook look) {
+        List<Augmentation> changes = new ArrayList<>();
+        boolean gray = look.kind() == DataLook.Kind.SMALL_GRAY;
+        if (!gray && look.mirrors()) changes.add(new Flip(0.5));
+        changes.add(new Shift(0.1));
+        if (look.kind() != DataLook.Kind.SMALL_COLOUR) changes.add(new Rotate(10));
+        return changes;
     }
 
     private static Settings of(Recipe.Input input) {

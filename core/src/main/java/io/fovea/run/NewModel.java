@@ -22,16 +22,7 @@ final class NewModel {
 
     /** @param weights null for random ones */
     static ImageModel build(Recipe recipe, @Nullable PretrainedFile weights, Labels labels, RunListener listener) {
-        Recipe.Network network = recipe.network();
-        Recipe.Input input = recipe.input();
-        ModelSpec spec = new ModelSpec(
-                network.model(),
-                labels.size(),
-                input.channels(),
-                input.size(),
-                input.size(),
-                new HeadSpec(network.hidden(), network.dropout()),
-                network.options());
+        ModelSpec spec = spec(recipe, labels.size());
         ImageModel model = weights == null
                 ? ImageModel.create(spec, recipe.seed())
                 : ImageModel.awaitingWeights(spec, recipe.seed());
@@ -41,12 +32,13 @@ final class NewModel {
                 if (weights.recognition() instanceof Recognition.Misnamed misnamed) {
                     listener.warning(weights.path() + ": " + misnamed.text());
                 }
-                listener.note(RunRecipe.why(Architectures.of(network.model()), weights, input));
+                listener.note(RunRecipe.why(Architectures.of(recipe.network().model()), weights, recipe.input()));
             }
-            model.trainOnly(network.trainPart());
+            model.trainOnly(recipe.network().trainPart());
             if (recipe.batchSize() == 1 && model.needsTwoImages()) {
                 throw new UserError(
-                        network.model() + " cannot learn from batches of one image: its batch normalisation needs more"
+                        recipe.network().model()
+                                + " cannot learn from batches of one image: its batch normalisation needs more"
                                 + " than one value a channel",
                         "use --batch-size 2 or more");
             }
@@ -56,6 +48,19 @@ final class NewModel {
             model.close();
             throw e;
         }
+    }
+
+    static ModelSpec spec(Recipe recipe, int classes) {
+        Recipe.Network network = recipe.network();
+        Recipe.Input input = recipe.input();
+        return new ModelSpec(
+                network.model(),
+                classes,
+                input.channels(),
+                input.size(),
+                input.size(),
+                new HeadSpec(network.hidden(), network.dropout()),
+                network.options());
     }
 
     private static void load(ImageModel model, Path weights, RunListener listener) {

@@ -7,12 +7,15 @@ import io.fovea.internal.training.FeatureFeed;
 import io.fovea.internal.training.TrainingTrial;
 import io.fovea.train.Recipe;
 import io.fovea.train.Settings;
+import java.util.Locale;
 
 /**
  * What {@code precision: auto} comes to: decided once, when a run begins, and written into its recipe, so that the run
- * goes on and is replayed as it was trained.
+ * goes on and is replayed as it was trained. What a long run will take is told, as measured.
  */
 final class RunPrecision {
+    private static final int MINUTE = 60, HOUR = 60 * MINUTE;
+
     private RunPrecision() {}
 
     /**
@@ -25,13 +28,24 @@ final class RunPrecision {
     }
 
     private static Precision auto(Recipe recipe, ImageModel model, long images, RunListener listener) {
-        Precision fastest = NumberType.fastest();
-        if (fastest == Precision.FP32 || FeatureFeed.fits(recipe, model)) return fastest;
+        if (FeatureFeed.fits(recipe, model)) return NumberType.fastest();
         long steps = recipe.epochs() * (images / recipe.batchSize());
         if (steps < TrainingTrial.WORTHWHILE_STEPS) return Precision.FP32;
         listener.stage("measuring fp32 and bf16", "", 0);
         TrainingTrial trial = TrainingTrial.of(recipe, model);
-        listener.note("precision auto is " + trial.chosen() + " here (measured: " + trial.toText() + ")");
+        listener.note("precision auto is %s here (measured: %s); %d epochs take about %s"
+                .formatted(
+                        trial.chosen(),
+                        trial.toText(),
+                        recipe.epochs(),
+                        time(trial.seconds(recipe.epochs() * images))));
         return trial.chosen();
+    }
+
+    /** Such as {@code 40 s}, {@code 7 minutes} or {@code 2.5 hours}. */
+    static String time(double seconds) {
+        if (seconds < 2 * MINUTE) return Math.max(1, Math.round(seconds)) + " s";
+        if (seconds < 2 * HOUR) return Math.round(seconds / MINUTE) + " minutes";
+        return String.format(Locale.ROOT, "%.1f hours", seconds / HOUR);
     }
 }

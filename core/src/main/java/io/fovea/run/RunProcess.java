@@ -90,8 +90,9 @@ record RunProcess(
         try (RunFolder folder = RunFolder.open(out, existing)) {
             RunRecipe making = RunRecipe.of(resumes ? resumed(folder, settings) : settings);
             if (making.early().network().pretrained()) listener.stage("looking at the weights", "", 0);
-            PretrainedFile weights = making.weights(cache, listener, stop); // before the long work
-            if (weights != null) listener.detail("weights: " + weights.path());
+            WeightSearch search = new WeightSearch(cache, listener, stop);
+            PretrainedFile named = making.named(search); // before the long work
+            if (named != null) listener.detail("weights: " + named.path());
             clock.enter(RunClock.Part.DATA);
             listener.stage("reading the list of images", "", 0);
             try (CheckedData data = CheckedData.of(
@@ -101,11 +102,12 @@ record RunProcess(
                     workers,
                     listener,
                     stop)) {
-                Recipe recipe = making.complete(
-                        weights,
+                RunRecipe.Start start = making.complete(
+                        named,
+                        search,
                         data.dataset(),
                         new CheckOptions(decoder, workers, CheckMemory.NONE, CheckedData.telling(listener), stop));
-                return train(folder, recipe, weights, data, clock);
+                return train(folder, start.recipe(), start.weights(), data, clock);
             }
         }
     }

@@ -3,8 +3,6 @@ package io.fovea.run;
 import io.fovea.UserError;
 import io.fovea.data.Part;
 import io.fovea.framing.Preprocessing;
-import io.fovea.image.ImageDecoder;
-import io.fovea.image.UnreadableImage;
 import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.bundle.Bundle;
@@ -13,8 +11,6 @@ import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.PixelStatistics;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.source.Sample;
-import io.fovea.internal.weights.DownloadListener;
-import io.fovea.internal.weights.PretrainedCache;
 import io.fovea.internal.weights.PretrainedFile;
 import io.fovea.train.Recipe;
 import io.fovea.train.Settings;
@@ -25,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +35,6 @@ record RunRecipe(Settings settings, Recipe early) {
     private static final int MEASURED = 5_000;
     /** One grey level: pictures that are all of one colour have no deviation to divide by. */
     private static final double SMALLEST_STD = 1 / 255.0;
-
-    private static final int SIZE_SAMPLES = 20;
 
     /** @throws UserError on mistakes that need no data to be seen */
     static RunRecipe of(Settings settings) {
@@ -63,59 +57,78 @@ record RunRecipe(Settings settings, Recipe early) {
     }
 
     /**
-     * The pretrained weights that the settings name, fetched if need be; null for random ones.
+     * The pretrained weights that the settings name, fetched if need be; null if they name none.
      *
-     * @param stop asked while a download goes on
-     * @throws CancellationException if {@code stop} becomes true
+     * @throws CancellationException if asked to stop
      */
     @Nullable
-    PretrainedFile weights(PretrainedCache cache, RunListener listener, BooleanSupplier stop) {
-        if (!early.network().pretrained()) return null;
-        return PretrainedFile.of(early.network().weights(), architecture(), cache, new DownloadListener() {
-            @Override
-            public void begin(String file, long kilobytes) {
-                listener.note("downloading " + file);
-                listener.stage("downloading", "kB", kilobytes);
-            }
-
-            @Override
-            public void advance(long kilobytes) {
-                if (stop.getAsBoolean()) throw new CancellationException("asked to stop");
-                listener.advance(kilobytes);
-            }
-        });
+    PretrainedFile named(WeightSearch search) {
+        return early.network().pretrained() ? search.named(early.network().weights(), architecture()) : null;
     }
 
     /**
+     * A run ready to begin.
+     *
      * @param weights null for random ones
-     * @param options how images are measured, if they must be
      */
-    Recipe complete(@Nullable PretrainedFile weights, Dataset dataset, CheckOptions options) {
+    record Start(Recipe recipe, @Nullable PretrainedFile weights) {}
+
+    /**
+     * Tells what was decided for the user, before the work that needs time.
+     *
+     * @param named as {@link #named} gave it
+     * @param search for weights, if the settings leave them open
+     * @param options how images are looked at and measured, if they must be
+     * @throws CancellationException if asked to stop
+     */
+    Start complete(@Nullable PretrainedFile named, WeightSearch search, Dataset dataset, CheckOptions options) {
+        if (settings.isComplete()) {
+            FirstWeights weights = named == null ? new FirstWeights.Random(null) : new FirstWeights.Named(named);
+            Recipe recipe = recipe(weights, () -> DataLook.at(dataset, options), dataset);
+            return new Start(measured(recipe, dataset, options), named);
+        }
+        DataLook look = DataLook.at(dataset, options);
+        FirstWeights weights = named == null ? unnamed(search, look) : new FirstWeights.Named(named);
+        Recipe recipe = recipe(weights, () -> look, dataset);
+        new Choice(settings, recipe, look, weights).lines(search.cache()).forEach(search.listener()::note);
+        return new Start(measured(recipe, dataset, options), weights.pretrained());
+    }
+
+    private FirstWeights unnamed(WeightSearch search, DataLook look) {
+        boolean others = !settings.sets("network.model");
+        return Defaults.worthPretraining(settings, look)
+                .map(wished -> search.unasked(wished, others))
+                .orElseGet(() -> new FirstWeights.Random(null));
+    }
+
+    private Recipe recipe(FirstWeights first, Supplier<DataLook> look, Dataset dataset) {
+        PretrainedFile weights = first.pretrained();
+        Architecture architecture = first instanceof FirstWeights.Found found
+                ? Architectures.of(found.published().architecture())
+                : architecture();
         // today's best weights under their own name, so that the recipe means the same tomorrow
         Settings named = weights == null ? settings : settings.weights(weights.text());
-        Recipe recipe = Defaults.complete(early, named, new Defaults.Known() {
+        return Defaults.complete(named, new Defaults.Known() {
+            @Override
+            public DataLook look() {
+                return look.get();
+            }
+
+            @Override
+            public @Nullable String pretrained() {
+                return weights == null ? null : architecture.name();
+            }
+
             @Override
             public Recipe.@Nullable Input wanted() {
-                return weights == null ? null : RunRecipe.wanted(architecture(), weights);
+                return weights == null ? null : RunRecipe.wanted(architecture, weights);
             }
 
             @Override
             public int channels() {
                 return dataset.channels();
             }
-
-            @Override
-            public int side() {
-                return commonSide(dataset, options.decoder());
-            }
-
-            @Override
-            public Recipe.Input measured(Recipe framed) {
-                return normalised(framed, dataset, options);
-            }
         });
-        preprocessing(recipe.input()); // bad values are told now
-        return recipe;
     }
 
     /** As the weights want it; null if the data decide, as for small networks. */
@@ -156,32 +169,22 @@ record RunRecipe(Settings settings, Recipe early) {
                 .collect(Collectors.joining("/"));
     }
 
-    /** Of the first images; 0 if they are not all squares of one size. */
-    private static int commonSide(Dataset dataset, ImageDecoder decoder) {
-        List<Integer> sides = dataset.samples(Part.TRAIN).stream()
-                .limit(SIZE_SAMPLES)
-                .filter(sample -> isWhole(sample, decoder))
-                .map(sample ->
-                        sample.origin().read(decoder, image -> image.height() == image.width() ? image.height() : 0))
-                .distinct()
-                .toList();
-        return sides.size() == 1 ? sides.get(0) : 0;
-    }
-
-    /** Whether an image can be decoded; training names and counts those that cannot. */
-    private static boolean isWhole(Sample sample, ImageDecoder decoder) {
-        try {
-            return sample.origin().read(decoder, image -> true);
-        } catch (UnreadableImage e) {
-            if (!e.isDamaged()) throw e;
-            return false;
-        }
-    }
-
     /** With mean and standard deviation of the images that can be decoded; training names and counts the others. */
-    private static Recipe.Input normalised(Recipe recipe, Dataset dataset, CheckOptions options) {
+    private static Recipe measured(Recipe recipe, Dataset dataset, CheckOptions options) {
         Recipe.Input input = recipe.input();
-        List<Sample> chosen = PixelStatistics.choose(dataset.samples(Part.TRAIN), MEASURED, recipe.seed());
+        if (input.mean() == null) input = normalised(input, recipe.seed(), dataset, options);
+        preprocessing(input); // bad values are told now
+        return recipe.with(Settings.NONE
+                .mean(numbers(Objects.requireNonNull(input.mean())))
+                .std(numbers(Objects.requireNonNull(input.std()))));
+    }
+
+    private static double[] numbers(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static Recipe.Input normalised(Recipe.Input input, long seed, Dataset dataset, CheckOptions options) {
+        List<Sample> chosen = PixelStatistics.choose(dataset.samples(Part.TRAIN), MEASURED, seed);
         options.listener().begin("measuring", chosen.size());
         PixelStatistics statistics = PixelStatistics.measure(
                         chosen, input.parsedFraming().deterministic(), input.channels(), options, (sample, failure) -> {

@@ -70,6 +70,14 @@ final class RecipeFile {
                 .allMatch(part -> tree.has(part.getName()) && isWhole(tree.get(part.getName()), part.getType()));
     }
 
+    /** Whether the settings are a whole recipe, the optimizer's included. */
+    static boolean isComplete(ObjectNode settings) {
+        if (!isWhole(settings, Recipe.class)) return false;
+        JsonNode given = settings.path("optimizer");
+        JsonNode all = optimizer(given.path("type").asText(), 1);
+        return all.properties().stream().allMatch(field -> given.has(field.getKey()));
+    }
+
     /**
      * Sets one value.
      *

@@ -28,13 +28,14 @@ public interface RecipeSetters<S> {
         return adjusted(settings -> settings.laidUnder(more));
     }
 
-    /** Architecture by name, as {@code fovea models} lists them; else cnn, or with weights mobilenet_v2. */
+    /** Architecture by name, as {@code fovea models} lists them; else chosen by the images and the weights at hand. */
     default S model(String architecture) {
         return set("network.model", architecture);
     }
 
     /**
-     * Pretrained weights to start from; else random ones.
+     * Pretrained weights to start from. Else photographs start from published ones, which are downloaded if they are
+     * not on this machine and it is not to be offline; small pictures, and whatever cannot have them, from random ones.
      *
      * @param weights {@code imagenet} for the best published ones, {@code imagenet1k_v1}, {@code imagenet1k_v2}, a web
      *     address, the path of a {@code .pth}, {@code .safetensors} or {@code .fovea} file, or {@code none}
@@ -111,7 +112,7 @@ public interface RecipeSetters<S> {
         return set("input.std", perChannel);
     }
 
-    /** Passes over the training images, 1 to 1,000,000; else 10. */
+    /** Passes over the training images, 1 to 1,000,000; else chosen, more of few images. */
     default S epochs(int epochs) {
         return set("epochs", epochs);
     }
@@ -121,7 +122,7 @@ public interface RecipeSetters<S> {
         return set("batchSize", images);
     }
 
-    /** The optimiser with all its settings; else Adam, or AdamW where pretrained weights may move. */
+    /** The optimiser with all its settings; else Adam, or AdamW where a network for pictures in colour may move. */
     default S optimizer(OptimizerSpec optimizer) {
         return set("optimizer", optimizer);
     }
@@ -161,12 +162,14 @@ public interface RecipeSetters<S> {
         return set("schedule", text);
     }
 
-    /** Share of the target spread over all classes, in [0, 1); else 0, or 0.1 where pretrained weights may move. */
+    /**
+     * Share of the target spread over all classes, in [0, 1); else 0.1, or 0 for a head alone and for gray pictures.
+     */
     default S labelSmoothing(double share) {
         return set("labelSmoothing", share);
     }
 
-    /** Random changes of the training images, in this order; else none, or a flip where pretrained weights may move. */
+    /** Random changes of the training images, in this order; else none for a head alone, or what suits the images. */
     default S augment(Augmentation... steps) {
         return set("augment", new Augmentations(List.of(steps)));
     }
@@ -176,7 +179,7 @@ public interface RecipeSetters<S> {
         return set("augment", list);
     }
 
-    /** What makes an epoch the best, and when to stop waiting for a better one; else the validation loss, and never. */
+    /** What makes an epoch the best, and when to stop; else the validation loss, and never but of a head alone. */
     default S earlyStop(EarlyStop rule) {
         return set("earlyStop", rule);
     }

@@ -79,6 +79,20 @@ public final class Settings implements RecipeSetters<Settings> {
     }
 
     /**
+     * Whether something is set there.
+     *
+     * @param key its place in recipe.yaml, dotted, such as {@code optimizer.lr}
+     */
+    public boolean sets(String key) {
+        return !tree.at("/" + key.replace('.', '/')).isMissingNode();
+    }
+
+    /** Whether nothing is left open to the defaults, as in the recipe.yaml of a run. */
+    public boolean isComplete() {
+        return RecipeFile.isComplete(tree);
+    }
+
+    /**
      * Takes the place of all that was set there.
      *
      * @param key dotted, as {@code optimizer.lr}

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.UserError;
 import io.fovea.augment.Augmentations;
+import io.fovea.internal.architecture.Architecture;
 import io.fovea.train.EarlyStop;
 import io.fovea.train.OptimizerSpec;
 import io.fovea.train.Recipe;
@@ -19,63 +20,187 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DefaultsTest {
-    private static final List<Double> MEASURED = List.of(0.3, 0.3, 0.3), THEIRS = List.of(0.6, 0.6, 0.6);
+    private static final List<Double> THEIRS = List.of(0.6, 0.6, 0.6);
+
+    private static final DataLook SMALL = new DataLook(600, 3, false, 28, 28, true);
+    private static final DataLook GRAY = new DataLook(60_000, 10, true, 28, 28, false);
+    private static final DataLook PHOTOGRAPHS = new DataLook(3_000, 10, false, 0, 640, true);
 
     /** What is known of images and weights. */
-    private record Facts(Recipe.@Nullable Input wanted, int channels, int side) implements Defaults.Known {
-        @Override
-        public Recipe.Input measured(Recipe recipe) {
-            Recipe.Input input = recipe.input();
-            return new Recipe.Input(input.size(), input.channels(), input.framing(), MEASURED, MEASURED);
-        }
-    }
+    private record Facts(DataLook look, @Nullable String pretrained, Recipe.@Nullable Input wanted, int channels)
+            implements Defaults.Known {}
 
     private static Recipe complete(Settings settings, Facts facts) {
-        return Defaults.complete(Defaults.beforeData(settings, null), settings, facts);
+        return Defaults.complete(settings, facts);
+    }
+
+    private static Recipe scratch(Settings settings, DataLook look) {
+        return complete(settings, new Facts(look, null, null, 3));
+    }
+
+    private static Recipe pretrained(Settings settings, DataLook look) {
+        Recipe.Input wanted = new Recipe.Input(224, 3, "squash", THEIRS, THEIRS);
+        return complete(settings.weights("w.pth"), new Facts(look, "mobilenet_v2", wanted, 3));
     }
 
     @Test
-    void nothingSaidIsASmallNetworkFromScratch() {
+    void digitsAreASmallNetworkThatTurnsAndMovesThemButMirrorsNothing() {
         Recipe expected = new Recipe(
                 new Recipe.Network("cnn", "none", "all", List.of(), null, Map.of()),
-                new Recipe.Input(28, 3, "squash", MEASURED, MEASURED),
+                new Recipe.Input(28, 1, "squash", null, null),
                 10,
                 64,
                 new OptimizerSpec.Adam(1e-3, 0.9, 0.999, 1e-8, 0),
                 new Schedule.Cosine(0.1),
                 0,
-                Augmentations.NONE,
+                Augmentations.parse("shift=0.1,rotate=10"),
                 new EarlyStop(EarlyStop.Metric.LOSS, 0),
                 "auto",
                 0.15,
                 42);
-        assertEquals(expected, complete(Settings.NONE, new Facts(null, 3, 28)));
+        assertEquals(expected, complete(Settings.NONE, new Facts(GRAY, null, null, 1)));
+    }
+
+    /** Of nothing said: the kind of images, weights at hand; then network, part, side, augmentations. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "28  | gray   | mirrored | none         | cnn          | all  | 28  | shift=0.1,rotate=10.0",
+                "0   | gray   | mirrored | none         | cnn          | all  | 50  | shift=0.1,rotate=10.0",
+                "32  | colour | mirrored | none         | resnet20     | all  | 32  | flip,shift=0.1",
+                "64  | colour | mirrored | none         | resnet20     | all  | 64  | flip,shift=0.1",
+                "32  | colour | directed | none         | resnet20     | all  | 32  | shift=0.1",
+                "300 | colour | mirrored | none         | resnet20     | all  | 64  | flip,shift=0.1,rotate=10.0",
+                "0   | photo  | mirrored | none         | resnet20     | all  | 64  | flip,shift=0.1,rotate=10.0",
+                "0   | photo  | directed | none         | resnet20     | all  | 64  | shift=0.1,rotate=10.0",
+                "32  | colour | mirrored | mobilenet_v2 | mobilenet_v2 | head | 224 | none",
+                "300 | colour | mirrored | mobilenet_v2 | mobilenet_v2 | head | 224 | none",
+                "300 | colour | mirrored | resnet18     | resnet18     | head | 224 | none",
+            })
+    void theImagesAndTheWeightsAtHandDecide(
+            int side,
+            String colour,
+            String mirror,
+            String weights,
+            String model,
+            String part,
+            int size,
+            String augment) {
+        boolean mirrors = mirror.equals("mirrored");
+        DataLook look = new DataLook(
+                5_000, 10, colour.equals("gray"), side, colour.equals("photo") ? 640 : Math.max(side, 50), mirrors);
+        Recipe.Input theirs = new Recipe.Input(224, 3, "squash", THEIRS, THEIRS);
+        Recipe recipe = weights.equals("none")
+                ? scratch(Settings.NONE, look)
+                : complete(Settings.NONE.weights("imagenet1k_v1"), new Facts(look, weights, theirs, 3));
+        assertEquals(model, recipe.network().model());
+        assertEquals(part, recipe.network().train());
+        assertEquals(size, recipe.input().size());
+        assertEquals(augment, recipe.augment().text());
     }
 
     @Test
-    void weightsTrainTheHeadOfAPretrainedNetwork() {
-        Recipe recipe = Defaults.beforeData(Settings.NONE.weights("w.pth"), null);
-        assertEquals("mobilenet_v2", recipe.network().model());
-        assertEquals("head", recipe.network().train());
-        assertEquals(32, recipe.batchSize());
-        assertEquals(new Schedule.Cosine(0), recipe.schedule());
-        assertEquals(1e-3, recipe.optimizer().lr());
-        assertTrue(recipe.augment().isEmpty());
+    void publishedWeightsAreWorthLookingForWithPhotographsAlone() {
+        assertEquals("mobilenet_v2", wish(Settings.NONE, PHOTOGRAPHS));
+        assertEquals("resnet18", wish(Settings.NONE.model("resnet18").train("all"), PHOTOGRAPHS));
+        assertEquals("", wish(Settings.NONE, SMALL));
+        assertEquals("", wish(Settings.NONE, GRAY));
+    }
+
+    @Test
+    void publishedWeightsAreNotLookedForAgainstTheSettings() {
+        for (Settings settings : List.of(
+                Settings.NONE.weights("none"),
+                Settings.NONE.weights("w.pth"),
+                Settings.NONE.model("cnn"),
+                Settings.NONE.model("mobilenet_v2").option("width", "0.5"),
+                Settings.NONE.channels(1))) {
+            assertEquals("", wish(settings, PHOTOGRAPHS), settings.toString());
+        }
+    }
+
+    private static String wish(Settings settings, DataLook look) {
+        return Defaults.worthPretraining(settings, look).map(Architecture::name).orElse("");
+    }
+
+    @Test
+    void aHeadOnKeptFeaturesIsTrainedUntilItNoLongerImproves() {
+        Recipe kept = pretrained(Settings.NONE, PHOTOGRAPHS);
+        assertTrue(kept.earlyStop().patience() > 0);
+        assertTrue(kept.epochs() >= 50, "got " + kept.epochs());
+        // where an epoch costs the trunk's work, there are few
+        Recipe moving = pretrained(Settings.NONE.augment("flip"), PHOTOGRAPHS);
+        assertEquals(10, moving.epochs());
+        assertEquals(0, moving.earlyStop().patience());
+    }
+
+    @Test
+    void whatIsSaidIsNotOverridden() {
+        Settings said = Settings.NONE
+                .model("mlp")
+                .size(20)
+                .epochs(3)
+                .batchSize(7)
+                .optimizer("sgd")
+                .learningRate(0.3)
+                .schedule("constant")
+                .labelSmoothing(0.2)
+                .augment("none")
+                .earlyStop("accuracy:2");
+        Recipe recipe = scratch(said, PHOTOGRAPHS);
+        assertEquals(recipe, recipe.with(said));
+        assertEquals("mlp", recipe.network().model());
+    }
+
+    @Test
+    void aCompleteRecipeStaysAsItIsWhateverTheImages() {
+        Recipe recipe = scratch(Settings.NONE, SMALL);
+        assertEquals(recipe, scratch(Settings.of(recipe), PHOTOGRAPHS));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "28, true, 300, 60",
+        "28, true, 51000, 10",
+        "32, false, 42500, 20",
+        "640, false, 3068, 24",
+        "640, false, 100000, 10"
+    })
+    void fewImagesAreSeenMoreOften(int side, boolean gray, long images, int epochs) {
         assertEquals(
-                "resnet18",
-                Defaults.beforeData(Settings.NONE.weights("b.fovea"), "resnet18")
-                        .network()
-                        .model());
+                epochs,
+                scratch(Settings.NONE, new DataLook(images, 10, gray, side, side, true))
+                        .epochs());
+    }
+
+    @Test
+    void aNetworkFromScratchIsRegularisedAndOthersThanTheMeasuredOneGoSlower() {
+        Recipe recipe = scratch(Settings.NONE, PHOTOGRAPHS);
+        assertEquals(new OptimizerSpec.AdamW(3e-3, 0.9, 0.999, 1e-8, 0.05), recipe.optimizer());
+        assertEquals(0.1, recipe.labelSmoothing());
+        assertEquals(64, recipe.batchSize());
+        assertEquals(new Schedule.Cosine(0.1), recipe.schedule());
+        Recipe vgg = scratch(Settings.NONE.model("vgg11"), PHOTOGRAPHS);
+        assertEquals(new OptimizerSpec.AdamW(1e-3, 0.9, 0.999, 1e-8, 0.05), vgg.optimizer());
+    }
+
+    @Test
+    void settingsAreUnderstoodBeforeTheDataAreRead() {
+        Recipe named = Defaults.beforeData(Settings.NONE.weights("w.pth"), null);
+        assertEquals("mobilenet_v2", named.network().model());
+        Settings bundle = Settings.NONE.weights("b.fovea");
         assertEquals(
-                "mobilenet_v2",
-                Defaults.beforeData(Settings.NONE.weights("b.fovea").model("mobilenet_v2"), "resnet18")
-                        .network()
-                        .model());
+                "resnet18", Defaults.beforeData(bundle, "resnet18").network().model());
+        Settings other = bundle.model("mobilenet_v2");
+        assertEquals(
+                "mobilenet_v2", Defaults.beforeData(other, "resnet18").network().model());
+        assertThrows(UserError.class, () -> Defaults.beforeData(Settings.NONE.model("resnet81"), null));
     }
 
     @Test
     void weightsThatMayMoveAreTreatedGently() {
-        Recipe recipe = Defaults.beforeData(Settings.NONE.weights("w.pth").train("3"), null);
+        Recipe recipe = pretrained(Settings.NONE.train("3"), PHOTOGRAPHS);
         assertEquals(new OptimizerSpec.AdamW(3e-4, 0.9, 0.999, 1e-8, 0.01), recipe.optimizer());
         assertEquals(new Schedule.Cosine(0.1), recipe.schedule());
         assertEquals(0.1, recipe.labelSmoothing());
@@ -86,50 +211,41 @@ class DefaultsTest {
     @Test
     void plainSgdTakesTenTimesTheStep() {
         assertEquals(
-                0.01,
-                Defaults.beforeData(Settings.NONE.optimizer("sgd"), null)
-                        .optimizer()
-                        .lr());
-        Settings fine = Settings.NONE.weights("w.pth").train("all").optimizer("sgd");
-        assertEquals(3e-3, Defaults.beforeData(fine, null).optimizer().lr(), 1e-12);
+                0.01, scratch(Settings.NONE.optimizer("sgd"), GRAY).optimizer().lr());
+        Settings fine = Settings.NONE.train("all").optimizer("sgd");
+        assertEquals(3e-3, pretrained(fine, PHOTOGRAPHS).optimizer().lr(), 1e-12);
     }
 
     @ParameterizedTest
-    @CsvSource({"cnn, 28, 28", "cnn, 96, 96", "cnn, 97, 64", "cnn, 0, 64", "resnet18, 28, 224", "resnet18, 0, 224"})
+    @CsvSource({"cnn, 28, 28", "cnn, 96, 96", "cnn, 97, 64", "cnn, 0, 64", "resnet18, 28, 224", "densenet121, 0, 224"})
     void smallNetworksTakeSmallSquaresAsTheyAre(String model, int side, int size) {
-        assertEquals(
-                size,
-                complete(Settings.NONE.model(model), new Facts(null, 3, side))
-                        .input()
-                        .size());
+        DataLook look = new DataLook(600, 3, false, side, side == 0 ? 640 : side, true);
+        assertEquals(size, scratch(Settings.NONE.model(model), look).input().size());
     }
 
     @Test
     void theWeightsDecideTheInputAndTheSettingsOverrule() {
-        Recipe.Input wanted = new Recipe.Input(224, 3, "squash", THEIRS, THEIRS);
-        Settings settings = Settings.NONE.weights("w.pth");
-        assertEquals(wanted, complete(settings, new Facts(wanted, 1, 28)).input());
-        Recipe.Input changed = complete(settings.size(64).framing("crop=70"), new Facts(wanted, 1, 28))
-                .input();
-        assertEquals(new Recipe.Input(64, 3, "crop=70", THEIRS, THEIRS), changed);
+        assertEquals(
+                new Recipe.Input(224, 3, "squash", THEIRS, THEIRS),
+                pretrained(Settings.NONE, GRAY).input());
+        assertEquals(
+                new Recipe.Input(64, 3, "crop=70", THEIRS, THEIRS),
+                pretrained(Settings.NONE.size(64).framing("crop=70"), GRAY).input());
     }
 
     @Test
     void grayImagesStayGray() {
-        assertEquals(1, complete(Settings.NONE, new Facts(null, 1, 28)).input().channels());
-        assertEquals(
-                3,
-                complete(Settings.NONE.channels(3), new Facts(null, 1, 28))
-                        .input()
-                        .channels());
+        Facts facts = new Facts(GRAY, null, null, 1);
+        assertEquals(1, complete(Settings.NONE, facts).input().channels());
+        assertEquals(3, complete(Settings.NONE.channels(3), facts).input().channels());
     }
 
     @Test
     void meanAndStdBelongTogether() {
         Settings one = Settings.NONE.mean(0.5, 0.5, 0.5);
-        UserError error = assertThrows(UserError.class, () -> complete(one, new Facts(null, 3, 28)));
+        UserError error = assertThrows(UserError.class, () -> scratch(one, SMALL));
         assertTrue(error.getMessage().contains("only one is given"), error.getMessage());
-        Recipe both = complete(one.std(0.2, 0.2, 0.2), new Facts(null, 3, 28));
+        Recipe both = scratch(one.std(0.2, 0.2, 0.2), SMALL);
         assertEquals(List.of(0.2, 0.2, 0.2), both.input().std());
     }
 }

@@ -134,7 +134,10 @@ class RunWeightsTest {
                 "imagenet1k_v2",
                 new Recognition.Published(PublishedCatalogue.of(mobilenet, "imagenet"), "its SHA-256"));
         try (Dataset dataset = Dataset.open(data, SplitRule.DEFAULT)) {
-            Recipe recipe = RunRecipe.of(settings).complete(best, dataset, CheckOptions.of(ImageDecoder.DEFAULT, 2));
+            WeightSearch search = new WeightSearch(PretrainedCache.here(), RunListener.SILENT, () -> false);
+            Recipe recipe = RunRecipe.of(settings)
+                    .complete(best, search, dataset, CheckOptions.of(ImageDecoder.DEFAULT, 2))
+                    .recipe();
             assertEquals("imagenet1k_v2", recipe.network().weights());
             assertEquals(new Recipe.Input(224, 3, "squash", Imagenet.MEAN, Imagenet.STD), recipe.input());
         }

@@ -1,6 +1,7 @@
 package io.fovea.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -147,6 +148,17 @@ class SettingsTest {
     @Test
     void framesThatAreNotSquareAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> Settings.NONE.framing(new ShorterSideCrop(40, 32, 30)));
+    }
+
+    @Test
+    void whatIsSetIsKnownAndWhetherAnythingIsLeftOpen() {
+        Settings some = Settings.NONE.model("cnn").option("width", "2");
+        assertTrue(some.sets("network.model") && some.sets("network.options") && some.sets("network"));
+        assertFalse(some.sets("network.weights") || some.sets("epochs") || some.isComplete());
+        assertTrue(Settings.of(RECIPE).isComplete());
+        // another optimiser leaves its settings open
+        assertFalse(Settings.NONE.optimizer("sgd").basedOn(Settings.of(RECIPE)).isComplete());
+        assertTrue(Settings.NONE.epochs(7).basedOn(Settings.of(RECIPE)).isComplete());
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record PretrainedCache(Path folder, @Nullable URI mirror, boolean offline, Duration patience) {
     private static final String MIRROR = "FOVEA_WEIGHTS_URL";
     private static final Duration USUAL_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(8);
 
     /** The folder {@code weights} of Fovea's {@linkplain CacheFolder cache}, and the mirror that the user has set. */
     public static PretrainedCache here() {
@@ -50,6 +51,18 @@ public record PretrainedCache(Path folder, @Nullable URI mirror, boolean offline
     /** The same with or without the network. */
     public PretrainedCache offline(boolean on) {
         return new PretrainedCache(folder, mirror, on, patience);
+    }
+
+    /** The same, for weights that one would like but can do without: a server that is silent is not waited for. */
+    public PretrainedCache hurried() {
+        return patience.compareTo(LITTLE_PATIENCE) <= 0
+                ? this
+                : new PretrainedCache(folder, mirror, offline, LITTLE_PATIENCE);
+    }
+
+    /** Whether a file lies where these weights belong; looks neither into it nor at the network. */
+    public boolean has(PublishedWeights weights) {
+        return Files.isRegularFile(folder.resolve(weights.file()));
     }
 
     /**

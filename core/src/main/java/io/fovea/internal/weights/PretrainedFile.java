@@ -40,8 +40,12 @@ public record PretrainedFile(Path path, String text, Recognition recognition) {
         return new PretrainedFile(path, text, recognition);
     }
 
-    private static PretrainedFile published(
-            PublishedWeights weights, PretrainedCache cache, DownloadListener listener) {
+    /**
+     * Published weights, from this machine or the network.
+     *
+     * @throws UserError if they cannot be had
+     */
+    public static PretrainedFile published(PublishedWeights weights, PretrainedCache cache, DownloadListener listener) {
         Path path = cache.file(weights, listener); // which has looked at its checksum
         cache.recogniser().learn(weights, path);
         return new PretrainedFile(path, weights.name(), new Recognition.Published(weights, "the file's SHA-256"));

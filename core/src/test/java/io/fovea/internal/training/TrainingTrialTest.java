@@ -26,9 +26,18 @@ class TrainingTrialTest {
 
     @Test
     void bf16IsChosenWhereItGainsATenth() {
-        assertEquals(Precision.BF16, new TrainingTrial(10, 8.9).chosen());
-        assertEquals(Precision.FP32, new TrainingTrial(10, 9.1).chosen());
-        assertEquals("6.5 ms a step in bf16, 9.0 ms in fp32", new TrainingTrial(9, 6.5).toText());
+        assertEquals(Precision.BF16, new TrainingTrial(10, 8.9, 4).chosen());
+        assertEquals(Precision.FP32, new TrainingTrial(10, 9.1, 4).chosen());
+        assertEquals("6.5 ms a step in bf16, 9.0 ms in fp32", new TrainingTrial(9, 6.5, 4).toText());
+    }
+
+    @Test
+    void theTimeOfARunIsThatOfItsStepsInThePrecisionChosen() {
+        assertEquals(5, new TrainingTrial(10, 5, 4).seconds(4_000), 1e-9);
+        TrainingTrial without = new TrainingTrial(10, Double.POSITIVE_INFINITY, 4);
+        assertEquals(Precision.FP32, without.chosen());
+        assertEquals(10, without.seconds(4_000), 1e-9);
+        assertEquals("10.0 ms a step in fp32", without.toText());
     }
 
     @Test

@@ -1,0 +1,126 @@
+package io.fovea.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fovea.internal.architecture.Architecture;
+import io.fovea.internal.architecture.Architectures;
+import io.fovea.internal.weights.PretrainedCache;
+import io.fovea.internal.weights.PretrainedFile;
+import io.fovea.internal.weights.PublishedWeights;
+import io.fovea.internal.weights.Recognition;
+import io.fovea.train.Recipe;
+import io.fovea.train.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ChoiceTest {
+    private static final DataLook DIGITS = new DataLook(51_000, 10, true, 28, 28, false);
+    private static final DataLook CIFAR = new DataLook(42_500, 10, false, 32, 32, true);
+    private static final DataLook PHOTOGRAPHS = new DataLook(3_068, 10, false, 0, 640, true);
+    private static final Architecture MOBILENET = Architectures.of("mobilenet_v2");
+    private static final PretrainedCache ONLINE = new PretrainedCache(Path.of("w"), null, false, Duration.ZERO);
+    private static final FirstWeights RANDOM = new FirstWeights.Random(null);
+
+    private static final FirstWeights NAMED =
+            new FirstWeights.Named(new PretrainedFile(Path.of("own.pth"), "own.pth", new Recognition.Unknown()));
+
+    private static FirstWeights found() {
+        PublishedWeights best = WeightSearch.byPreference(MOBILENET).get(0);
+        Recognition known = new Recognition.Published(best, "its name");
+        return new FirstWeights.Found(new PretrainedFile(Path.of("any"), best.name(), known), best);
+    }
+
+    private record Facts(DataLook look, @Nullable String pretrained, Recipe.@Nullable Input wanted, int channels)
+            implements Defaults.Known {}
+
+    private static List<String> lines(Settings settings, DataLook look, FirstWeights weights, PretrainedCache cache) {
+        PretrainedFile file = weights.pretrained();
+        Settings named = file == null ? settings : settings.weights(file.text());
+        Recipe.Input wanted = file == null ? null : new Recipe.Input(224, 3, "squash", null, null);
+        Facts facts = new Facts(look, file == null ? null : "mobilenet_v2", wanted, look.gray() ? 1 : 3);
+        return new Choice(settings, Defaults.complete(named, facts), look, weights).lines(cache);
+    }
+
+    private static List<String> lines(Settings settings, DataLook look, FirstWeights weights) {
+        return lines(settings, look, weights, ONLINE);
+    }
+
+    @Test
+    void digits() {
+        assertEquals(
+                List.of(
+                        "chosen: cnn from scratch, 10 epochs, augmented by shift=0.1,rotate=10",
+                        "because: 51,000 gray images of 28x28 in 10 classes, small enough to be learned from scratch",
+                        "better: if a mirrored image means the same: --augment flip,shift=0.1,rotate=10"),
+                lines(Settings.NONE, DIGITS, RANDOM));
+    }
+
+    @Test
+    void smallPicturesInColour() {
+        assertEquals(
+                List.of(
+                        "chosen: resnet20 from scratch, 20 epochs, augmented by flip,shift=0.1, label smoothing 0.1",
+                        "because: 42,500 colour images of 32x32 in 10 classes, small enough to be learned from scratch",
+                        "better: a wider network, where there are many cores: --model resnet9"),
+                lines(Settings.NONE, CIFAR, RANDOM));
+    }
+
+    @Test
+    void photographsWithWeights() {
+        String until = "100 epochs at most, fewer after 10 without a better validation loss";
+        String better = "better: fine-tuning the whole network, which takes many times as long: --train all --epochs 5";
+        assertEquals(
+                List.of(
+                        "chosen: a new head on mobilenet_v2, " + until,
+                        "because: 3,068 photographs in 10 classes, and a head on given weights is learned in seconds",
+                        better),
+                lines(Settings.NONE.weights("own.pth"), PHOTOGRAPHS, NAMED));
+        assertEquals(
+                List.of(
+                        "chosen: a new head on mobilenet_v2 with torchvision's imagenet1k_v1, " + until,
+                        "because: 3,068 photographs in 10 classes, and pretrained weights are on this machine",
+                        better),
+                lines(Settings.NONE, PHOTOGRAPHS, found()));
+    }
+
+    @Test
+    void photographsWithoutWeightsSayHowToGetThem() {
+        FirstWeights missed = new FirstWeights.Random(MOBILENET);
+        String reach = "better: photographs reach more with pretrained weights: ";
+        String file = "put https://download.pytorch.org/models/mobilenet_v2-b0353104.pth into w";
+        assertEquals(
+                List.of(
+                        "chosen: resnet20 from scratch, images as 64x64, 24 epochs, augmented by flip,shift=0.1,rotate=10,"
+                                + " label smoothing 0.1",
+                        "because: 3,068 photographs in 10 classes, and no pretrained weights on this machine",
+                        reach + "with a network connection, or " + file),
+                lines(Settings.NONE, PHOTOGRAPHS, missed));
+        assertEquals(
+                reach + "without --offline, or " + file,
+                lines(Settings.NONE, PHOTOGRAPHS, missed, ONLINE.offline(true)).get(2));
+        assertEquals(
+                reach + "--model mobilenet_v2 --weights imagenet",
+                lines(Settings.NONE.model("cnn"), PHOTOGRAPHS, RANDOM).get(2));
+    }
+
+    @Test
+    void nothingIsSaidOfWhatTheUserDecided() {
+        Settings network = Settings.NONE.model("cnn").weights("none").train("all");
+        List<String> rest = lines(network.epochs(3), PHOTOGRAPHS, RANDOM);
+        assertEquals(
+                List.of(
+                        "chosen: images as 64x64, augmented by flip,shift=0.1,rotate=10, label smoothing 0.1",
+                        "because: 3,068 photographs in 10 classes"),
+                rest);
+        Settings all = network.epochs(3).size(64).augment("none").labelSmoothing(0);
+        assertEquals(List.of(), lines(all, PHOTOGRAPHS, RANDOM));
+        List<String> fine = lines(Settings.NONE.weights("own.pth").train("all"), PHOTOGRAPHS, NAMED);
+        assertTrue(fine.get(0).startsWith("chosen: fine-tuning of all of mobilenet_v2, 10 epochs,"), fine.get(0));
+        assertFalse(fine.stream().anyMatch(line -> line.contains("--train")), fine.toString());
+    }
+}
