@@ -3,6 +3,7 @@ package io.fovea.run;
 import io.fovea.UserError;
 import io.fovea.augment.Augmentations;
 import io.fovea.augment.Flip;
+import io.fovea.data.Duplicates;
 import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.train.EarlyStop;
@@ -47,6 +48,7 @@ final class Defaults {
             NEVER,
             "auto",
             SplitRule.DEFAULT.validationShare(),
+            Duplicates.KEEP,
             SplitRule.DEFAULT.seed());
 
     /** A new head on a frozen trunk: no augmentation, so that features are computed once. */

@@ -89,18 +89,17 @@ record RunProcess(
             PretrainedFile weights = making.weights(cache, listener, stop); // before the long work
             try (CheckedData data = CheckedData.of(
                     source.opener().apply(making.splitRule(), stop),
-                    source.memory(decoder),
-                    decoder,
-                    workers,
-                    listener,
-                    stop)) {
-                Recipe recipe = making.complete(
-                        weights,
-                        data.dataset(),
-                        new CheckOptions(decoder, workers, CheckMemory.NONE, CheckedData.telling(listener), stop));
+                    options(making, source.memory(decoder)),
+                    listener)) {
+                Recipe recipe = making.complete(weights, data.dataset(), options(making, CheckMemory.NONE));
                 return train(folder, recipe, weights, data);
             }
         }
+    }
+
+    private CheckOptions options(RunRecipe making, CheckMemory memory) {
+        return new CheckOptions(
+                decoder, workers, making.early().duplicates(), memory, CheckedData.telling(listener), stop);
     }
 
     /** A resumed run starts from the recipe in its folder; what {@code auto} came to was decided when it began. */

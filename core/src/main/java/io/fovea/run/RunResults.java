@@ -148,8 +148,9 @@ final class RunResults implements AutoCloseable {
                 validation,
                 test,
                 thumbnails(),
-                Stream.concat(dataset().problems().stream(), data.damaged().stream())
-                        .map(problem -> problem.path() + ": " + problem.reason())
+                Stream.concat(
+                                data.problems().stream(),
+                                data.damaged().stream().map(problem -> problem.path() + ": " + problem.reason()))
                         .toList(),
                 recipe.toYaml(),
                 nextCommands());

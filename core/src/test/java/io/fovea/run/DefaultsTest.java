@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.UserError;
 import io.fovea.augment.Augmentations;
+import io.fovea.data.Duplicates;
 import io.fovea.train.EarlyStop;
 import io.fovea.train.OptimizerSpec;
 import io.fovea.train.Recipe;
@@ -48,6 +49,7 @@ class DefaultsTest {
                 new EarlyStop(EarlyStop.Metric.ACCURACY, 0),
                 "auto",
                 0.15,
+                Duplicates.KEEP,
                 42);
         assertEquals(expected, complete(Settings.NONE, new Facts(null, 3, 28)));
     }

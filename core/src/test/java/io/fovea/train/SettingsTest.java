@@ -11,6 +11,7 @@ import io.fovea.TinyRecipe;
 import io.fovea.UserError;
 import io.fovea.augment.Flip;
 import io.fovea.augment.Rotate;
+import io.fovea.data.Duplicates;
 import io.fovea.framing.ShorterSideCrop;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ class SettingsTest {
                 .earlyStop(new EarlyStop(EarlyStop.Metric.LOSS, 4))
                 .precision(Precision.BF16)
                 .validationShare(0.3)
+                .duplicates(Duplicates.DROP)
                 .seed(7);
     }
 
@@ -63,6 +65,7 @@ class SettingsTest {
                 new EarlyStop(EarlyStop.Metric.LOSS, 4),
                 "bf16",
                 0.3,
+                Duplicates.DROP,
                 7);
         assertEquals(expected, RECIPE.with(all()));
     }
@@ -111,6 +114,7 @@ class SettingsTest {
                 "earlyStop=loss:4",
                 "precision=bf16",
                 "validationShare=0.3",
+                "duplicates=drop",
                 "seed=7")) {
             words = words.with(Settings.parse(text));
         }

@@ -83,7 +83,7 @@ class FolderLayoutTest {
         Dataset data = open();
         assertEquals(8, data.samples().size());
         assertEquals(
-                Problem.leftOut("extra", "is neither train, validation nor test"),
+                Problem.leftOut(Problem.Kind.MISPLACED, "extra", "is neither train, validation nor test"),
                 data.problems().get(0));
     }
 
@@ -154,7 +154,9 @@ class FolderLayoutTest {
         DrawnFiles.writeClasses(root.resolve("train"), 2, "a", "b");
         DrawnFiles.writeClasses(root.resolve("validation"), 2, "a");
         DrawnFiles.write(root, "validation/b/");
-        assertEquals(List.of(Problem.warning("validation/b", "holds no image")), open().problems());
+        assertEquals(
+                List.of(Problem.warning(Problem.Kind.MISSING_CLASS, "validation/b", "holds no image")),
+                open().problems());
     }
 
     @Test
@@ -175,7 +177,8 @@ class FolderLayoutTest {
     void anUnknownTestClassIsAnErrorAndAMissingOneAWarning() throws IOException {
         DrawnFiles.writeClasses(root.resolve("train"), 2, "a", "b");
         DrawnFiles.writeClasses(root.resolve("test"), 2, "b");
-        assertEquals(List.of(Problem.warning("test", "has no images of a")), open().problems());
+        assertEquals(
+                List.of(Problem.warning(Problem.Kind.MISSING_CLASS, "test", "has no images of a")), open().problems());
         DrawnFiles.writeClasses(root.resolve("test"), 2, "z");
         assertError(root, "test of", "rename");
     }
