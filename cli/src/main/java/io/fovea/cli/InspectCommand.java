@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             "  fovea inspect mobilenet_v2.pth",
             "",
             "Every image is decoded; what cannot be read is named, and so is what keeps the data from being trained on.",
+            "Of each kind of problem the first ten are named; --json has all.",
             "Weight files end in .pth, .pt, .bin, .ckpt, .safetensors or .fovea."
         })
 final class InspectCommand implements Callable<Integer> {

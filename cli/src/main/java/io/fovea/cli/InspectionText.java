@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code fovea inspect} found, for people and for programs. */
 record InspectionText(Inspection inspection) {
+    /** More reasons than these are counted. */
+    private static final int OBSTACLES = 10;
+
     void print(PrintWriter out) {
         Dataset dataset = inspection.dataset();
         out.println(Printable.of(dataset.description()));
@@ -28,14 +31,13 @@ record InspectionText(Inspection inspection) {
         SplitRule rule = dataset.heldOut();
         if (rule != null) {
             out.printf(
-                    Locale.ROOT, "validation: %.0f %% of each class held out of train%n", 100 * rule.validationShare());
+                    Locale.ROOT,
+                    "validation: %.0f %% of each class held out of train, at least 1 image of a class that has 2%n",
+                    100 * rule.validationShare());
         }
         printStatistics(out, inspection.statistics());
         printProblems(out, inspection.groups());
-        for (Obstacle obstacle : dataset.obstacles()) {
-            out.println(Printable.of("cannot be trained on: " + obstacle.problem()));
-            out.println(Printable.of("  try: " + obstacle.fix()));
-        }
+        printObstacles(out, dataset.obstacles());
         out.flush();
     }
 
@@ -82,6 +84,16 @@ record InspectionText(Inspection inspection) {
             if (more > 0) out.printf(Locale.ROOT, "    and %,d more; --json lists all%n", more);
             if (!group.remedy().isEmpty()) out.println("  try: " + Printable.of(group.remedy()));
         }
+    }
+
+    /** Of a table that is wrong in the same way in every row, the first rows. */
+    private static void printObstacles(PrintWriter out, List<Obstacle> obstacles) {
+        for (Obstacle obstacle : obstacles.subList(0, Math.min(OBSTACLES, obstacles.size()))) {
+            out.println(Printable.of("cannot be trained on: " + obstacle.problem()));
+            out.println(Printable.of("  try: " + obstacle.fix()));
+        }
+        int more = obstacles.size() - OBSTACLES;
+        if (more > 0) out.printf(Locale.ROOT, "cannot be trained on for %,d more reasons; --json lists all%n", more);
     }
 
     private static long[][] counts(Dataset dataset) {

@@ -107,6 +107,9 @@ final class CheckedData implements AutoCloseable {
 
     private void describe(RunListener listener) {
         problems.forEach(group -> listener.warning(group.line()));
+        if (problems.stream().anyMatch(ProblemGroup::isLong)) {
+            listener.note("fovea inspect names more of these, and with --json all");
+        }
         listener.note("%s: %d classes, %d training, %d validation%s, %d test images"
                 .formatted(
                         dataset.description(),
@@ -121,9 +124,9 @@ final class CheckedData implements AutoCloseable {
         return dataset;
     }
 
-    /** What is said of the data: a line for each kind of problem, the gravest first. */
+    /** What is said of the data: a line for each kind of problem, with ten names at most. */
     List<String> problems() {
-        return problems.stream().map(ProblemGroup::line).toList();
+        return problems.stream().map(ProblemGroup::longLine).toList();
     }
 
     /** What reads the images. */

@@ -74,11 +74,8 @@ final class ClassCheck {
 
     private Obstacle nothingLeft(String name, long images) {
         return new Obstacle(
-                "class %s of %s has no training image that can be used: %s"
-                        .formatted(
-                                name,
-                                rest.description(),
-                                images == 1 ? "its only one is left out" : "all %,d are left out".formatted(images)),
+                "class %s of %s has no training image that can be used: %,d of %,d are left out"
+                        .formatted(name, rest.description(), images, images),
                 "run fovea inspect on the data to see why, then replace these files or delete the class");
     }
 

@@ -72,18 +72,18 @@ public final class EqualFiles extends AbstractList<Problem> {
                         "one of the labels is wrong: delete that copy, or leave out all such images by --duplicates drop");
             case TRAIN_AND_VALIDATION ->
                 new Words(
-                        "1 validation image is also in train: validation looks better than it is",
-                        "%,d validation images are also in train: validation looks better than it is",
+                        "1 validation image is also in train, and is used, so that validation looks better than it is",
+                        "%,d validation images are also in train, and are used, so that validation looks better than it is",
                         "delete the copies in train, or leave them out by --duplicates drop");
             case TRAIN_AND_TEST ->
                 new Words(
-                        "1 test image is also in train: the test looks better than it is",
-                        "%,d test images are also in train: the test looks better than it is",
+                        "1 test image is also in train, and is used, so that the test looks better than it is",
+                        "%,d test images are also in train, and are used, so that the test looks better than it is",
                         "delete the copies in train, or leave them out by --duplicates drop");
             case VALIDATION_AND_TEST ->
                 new Words(
-                        "1 test image is also in validation, which chooses the epoch: the test looks better than it is",
-                        "%,d test images are also in validation, which chooses the epoch: the test looks better than it is",
+                        "1 test image is also in validation, which chooses the epoch, so that the test looks too good",
+                        "%,d test images are also in validation, which chooses the epoch, so that the test looks too good",
                         "delete the copies in validation, or leave them out by --duplicates drop");
             case REPEAT ->
                 new Words(

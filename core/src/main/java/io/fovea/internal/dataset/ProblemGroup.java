@@ -70,11 +70,25 @@ public final class ProblemGroup {
         return words.remedy();
     }
 
+    /** Whether {@link #line} leaves out names. */
+    public boolean isLong() {
+        return count > IN_LINE && !names.isEmpty();
+    }
+
     /** All of it in one line, with three names at most. */
     public String line() {
+        return line(IN_LINE);
+    }
+
+    /** All of it in one line, with ten names at most. */
+    public String longLine() {
+        return line(NAMED);
+    }
+
+    private String line(int most) {
         String end = remedy().isEmpty() ? "" : "; " + remedy();
         if (names.isEmpty()) return what() + end;
-        int named = Math.min(IN_LINE, names.size());
+        int named = Math.min(most, names.size());
         String more = count > named ? String.format(Locale.ROOT, " and %,d more", count - named) : "";
         String listed = String.join(", ", names.subList(0, named)) + more;
         return what() + ": " + listed + end;

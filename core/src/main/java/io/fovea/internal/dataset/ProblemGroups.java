@@ -71,8 +71,10 @@ public final class ProblemGroups {
                         "probably they are one class: if so, put their images under one name");
             case FEW_IMAGES ->
                 new Words(
-                        "1 class has fewer than " + ClassCheck.FEW + " training images, too few to learn",
-                        "%,d classes have fewer than " + ClassCheck.FEW + " training images, too few to learn",
+                        "1 class has fewer than " + ClassCheck.FEW
+                                + " training images, too few to learn, which are used",
+                        "%,d classes have fewer than " + ClassCheck.FEW
+                                + " training images, too few to learn, which are used",
                         "add images, some dozens for each class, or delete the class");
             case MISSING_CLASS ->
                 new Words(
