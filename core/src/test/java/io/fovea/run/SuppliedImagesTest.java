@@ -202,7 +202,7 @@ class SuppliedImagesTest {
         assertTrue(
                 all.contains("4 images cannot be read, and are left out: down/x (its supplier failed with java.lang"),
                 all);
-        assertTrue(all.contains("down/y (no connection)"), all);
+        assertTrue(all.contains("none/n (its supplier gave nothing)"), all);
         assertTrue(all.contains("down/z (not an image"), all);
         assertTrue(all.contains(" and 1 more; replace"), all);
         assertTrue(

@@ -72,9 +72,9 @@ public final class ProblemGroups {
             case FEW_IMAGES ->
                 new Words(
                         "1 class has fewer than " + ClassCheck.FEW
-                                + " training images, too few to learn, which are used",
+                                + " training images, which are used but too few to learn it",
                         "%,d classes have fewer than " + ClassCheck.FEW
-                                + " training images, too few to learn, which are used",
+                                + " training images, which are used but too few to learn them",
                         "add images, some dozens for each class, or delete the class");
             case MISSING_CLASS ->
                 new Words(

@@ -28,7 +28,7 @@ class DuplicatesTest {
     Path root;
 
     private void writeParts() throws IOException {
-        DrawnFiles.writeClasses(root.resolve("train"), 5, "a", "b");
+        DrawnFiles.writeClasses(root.resolve("train"), 8, "a", "b");
         DrawnFiles.writeClasses(root.resolve("validation"), 2, "a", "b");
         DrawnFiles.writeClasses(root.resolve("test"), 2, "a", "b");
     }
@@ -58,18 +58,18 @@ class DuplicatesTest {
     @Test
     void ofAClassTheFirstStays() throws IOException {
         writeParts();
-        copy("train/a/1.png", "train/a/7.png");
-        copy("train/a/1.png", "train/a/8.png");
+        copy("train/a/1.png", "train/a/17.png");
+        copy("train/a/1.png", "train/a/18.png");
         DatasetCheck check = check(Duplicates.DROP);
-        assertEquals(List.of("train/a/7.png", "train/a/8.png"), leftOut(check));
-        assertEquals(18, check.dataset().samples().size());
+        assertEquals(List.of("train/a/17.png", "train/a/18.png"), leftOut(check));
+        assertEquals(24, check.dataset().samples().size());
         assertEquals(
-                List.of("2 images repeat others of their class, and are left out: train/a/7.png (also train/a/1.png),"
-                        + " train/a/8.png (also train/a/1.png)"),
+                List.of("2 images repeat others of their class, and are left out: train/a/17.png (also train/a/1.png),"
+                        + " train/a/18.png (also train/a/1.png)"),
                 lines(check));
         assertEquals(
-                List.of("2 images repeat others of their class, and are used, so that these count twice: train/a/7.png"
-                        + " (also train/a/1.png), train/a/8.png (also train/a/1.png); delete such copies, or leave them"
+                List.of("2 images repeat others of their class, and are used, so that these count twice: train/a/17.png"
+                        + " (also train/a/1.png), train/a/18.png (also train/a/1.png); delete such copies, or leave them"
                         + " out by --duplicates drop"),
                 lines(check(Duplicates.KEEP)));
     }
@@ -77,23 +77,23 @@ class DuplicatesTest {
     @Test
     void whatJudgesStaysAndWhatIsLearnedGoes() throws IOException {
         writeParts();
-        copy("train/a/1.png", "validation/a/7.png");
-        copy("train/b/1.png", "test/b/7.png");
-        copy("train/b/2.png", "validation/b/8.png");
-        copy("train/b/2.png", "test/b/8.png");
-        copy("validation/a/0.png", "test/a/9.png");
+        copy("train/a/1.png", "validation/a/17.png");
+        copy("train/b/1.png", "test/b/17.png");
+        copy("train/b/2.png", "validation/b/18.png");
+        copy("train/b/2.png", "test/b/18.png");
+        copy("validation/a/0.png", "test/a/19.png");
         DatasetCheck check = check(Duplicates.DROP);
         assertEquals(
-                List.of("train/a/1.png", "train/b/1.png", "train/b/2.png", "validation/a/0.png", "validation/b/8.png"),
+                List.of("train/a/1.png", "train/b/1.png", "train/b/2.png", "validation/a/0.png", "validation/b/18.png"),
                 leftOut(check));
         assertEquals(
                 List.of(
                         "1 training image is also in validation, and is left out of train: train/a/1.png (also"
-                                + " validation/a/7.png)",
+                                + " validation/a/17.png)",
                         "2 training images are also in test, and are left out of train: train/b/1.png (also"
-                                + " test/b/7.png), train/b/2.png (also test/b/8.png)",
+                                + " test/b/17.png), train/b/2.png (also test/b/18.png)",
                         "2 validation images are also in test, and are left out of validation: validation/a/0.png"
-                                + " (also test/a/9.png), validation/b/8.png (also test/b/8.png)"),
+                                + " (also test/a/19.png), validation/b/18.png (also test/b/18.png)"),
                 lines(check));
         List<String> kept = lines(check(Duplicates.KEEP));
         assertEquals(3, kept.size(), kept.toString());
@@ -105,24 +105,24 @@ class DuplicatesTest {
     @Test
     void ofContradictingLabelsNoneIsUsed() throws IOException {
         writeParts();
-        copy("train/a/1.png", "train/a/7.png");
-        copy("train/a/1.png", "train/b/7.png");
-        copy("train/b/3.png", "test/a/7.png");
+        copy("train/a/1.png", "train/a/17.png");
+        copy("train/a/1.png", "train/b/17.png");
+        copy("train/b/3.png", "test/a/17.png");
         DatasetCheck check = check(Duplicates.DROP);
         assertEquals(
-                List.of("test/a/7.png", "train/a/1.png", "train/a/7.png", "train/b/3.png", "train/b/7.png"),
+                List.of("test/a/17.png", "train/a/1.png", "train/a/17.png", "train/b/17.png", "train/b/3.png"),
                 leftOut(check));
         assertEquals(5, check.equal().count(Problem.Kind.CONTRADICTION));
         assertTrue(
                 lines(check)
                         .get(0)
                         .startsWith("5 images have the bytes of others with another label, and are left out:"
-                                + " train/a/1.png (also train/b/7.png), train/a/7.png (also train/b/7.png), "),
+                                + " train/a/1.png (also train/b/17.png), train/a/17.png (also train/b/17.png), "),
                 lines(check).toString());
         List<String> kept = lines(check(Duplicates.KEEP));
         assertEquals(
-                "2 images are there again under another label, and all are used: train/b/7.png (also train/a/1.png),"
-                        + " test/a/7.png (also train/b/3.png); one of the labels is wrong: delete that copy, or leave"
+                "2 images are there again under another label, and all are used: train/b/17.png (also train/a/1.png),"
+                        + " test/a/17.png (also train/b/3.png); one of the labels is wrong: delete that copy, or leave"
                         + " out all such images by --duplicates drop",
                 kept.get(0));
     }
@@ -134,7 +134,7 @@ class DuplicatesTest {
         copy("photos/a/2.png", "photos/b/8.png");
         StringBuilder table = new StringBuilder("path,label\n");
         for (String label : List.of("a", "b")) {
-            for (int i = 0; i < (9); i++) table.append("photos/%s/%d.png,%s\n".formatted(label, i, label));
+            for (int i = 0; i < 9; i++) table.append("photos/%s/%d.png,%s\n".formatted(label, i, label));
         }
         Path csv = Files.writeString(root.resolve("photos.csv"), table);
         List<Path> forms = List.of(photos, DrawnFiles.zip(photos, root.resolve("photos.zip"), "inside/"), csv);
@@ -157,7 +157,7 @@ class DuplicatesTest {
         writeParts();
         String without = check(Duplicates.DROP).list().digest();
         assertEquals(without, check(Duplicates.KEEP).list().digest());
-        copy("train/a/1.png", "train/a/7.png");
+        copy("train/a/1.png", "train/a/17.png");
         assertEquals(without, check(Duplicates.DROP).list().digest());
         assertNotEquals(without, check(Duplicates.KEEP).list().digest());
     }
@@ -165,10 +165,10 @@ class DuplicatesTest {
     @Test
     void aClassOfWhichNothingIsLeftIsAnObstacle() throws IOException {
         writeParts();
-        for (int i = 0; i < 5; i++) copy("train/b/" + i + ".png", "validation/b/x" + i + ".png");
+        for (int i = 0; i < 8; i++) copy("train/b/" + i + ".png", "validation/b/x" + i + ".png");
         UserError e = assertThrows(UserError.class, () -> check(Duplicates.DROP));
         assertTrue(
-                e.getMessage().contains("has no training image that can be used: 5 of 5 are left out"), e.getMessage());
+                e.getMessage().contains("has no training image that can be used: 8 of 8 are left out"), e.getMessage());
     }
 
     @Test

@@ -48,11 +48,11 @@ class ProblemGroupsTest {
         List<String> expected = List.of(
                 "two classes have nearly the same name, and are trained as two: Shoes and shoes; probably they are one"
                         + " class: if so, put their images under one name",
-                "3 classes have fewer than 5 training images, too few to learn, which are used: one (1 training, 0"
-                        + " validation), three (2 training, 1 validation), two (1 training, 1 validation); add images,"
-                        + " some dozens for each class, or delete the class",
-                "2 images cannot be read, and are left out: Shoes/text.png (not an image (looks like text)),"
-                        + " shoes/zero.png (empty file); replace or delete such files",
+                "3 classes have fewer than 5 training images, which are used but too few to learn them: one (1"
+                        + " training, 0 validation), three (2 training, 1 validation), two (1 training, 1 validation);"
+                        + " add images, some dozens for each class, or delete the class",
+                "2 images cannot be read, and are left out: shoes/zero.png (empty file), Shoes/text.png (not an image"
+                        + " (looks like text)); replace or delete such files",
                 "1 file or folder lies where it means nothing, and is left out: stray.png (lies in no class folder);"
                         + " an image belongs into the folder of its class",
                 "2 files are no images by their extension, and are left out: README.txt, shoes/notes.txt");
@@ -90,7 +90,7 @@ class ProblemGroupsTest {
         DrawnFiles.writeClasses(root.resolve("test"), 2, "many", "some");
         assertEquals(
                 List.of(
-                        "1 class has fewer than 5 training images, too few to learn, which are used: one (1 training,"
+                        "1 class has fewer than 5 training images, which are used but too few to learn it: one (1 training,"
                                 + " 0 validation, 0 test); add images, some dozens for each class, or delete the class",
                         "2 classes have no images to judge them by: some (no image in validation), untested (no image"
                                 + " in test); add some",
