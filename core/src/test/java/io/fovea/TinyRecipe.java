@@ -1,6 +1,7 @@
 package io.fovea;
 
 import io.fovea.augment.Augmentations;
+import io.fovea.data.Duplicates;
 import io.fovea.train.EarlyStop;
 import io.fovea.train.OptimizerSpec;
 import io.fovea.train.Recipe;
@@ -25,6 +26,7 @@ public final class TinyRecipe {
                 new EarlyStop(EarlyStop.Metric.ACCURACY, 0),
                 "auto",
                 0.15,
+                Duplicates.KEEP,
                 42);
     }
 }

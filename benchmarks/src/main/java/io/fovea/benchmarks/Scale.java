@@ -1,5 +1,6 @@
 package io.fovea.benchmarks;
 
+import io.fovea.data.Duplicates;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.dataset.CheckListener;
 import io.fovea.internal.dataset.CheckMemory;
@@ -101,7 +102,7 @@ public final class Scale {
     private DatasetCheck check(Path data, Dataset dataset) {
         CheckMemory memory = CheckMemory.of(data, ImageDecoder.DEFAULT);
         return DatasetCheck.of(
-                dataset, new CheckOptions(ImageDecoder.DEFAULT, threads, memory, CheckListener.SILENT, () -> false));
+                dataset, new CheckOptions(ImageDecoder.DEFAULT, threads, Duplicates.KEEP, memory, CheckListener.SILENT, () -> false));
     }
 
     private static double secondsSince(long start) {

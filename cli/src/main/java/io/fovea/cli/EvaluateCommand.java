@@ -10,6 +10,7 @@ import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.dataset.ProblemGroups;
 import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.evaluation.Evaluator;
 import io.fovea.internal.inference.InferenceModel;
@@ -121,7 +122,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Manifest manifest = trained.manifest();
         Labels labels = new Labels(manifest.labels());
         try (Dataset dataset = opened(labels, trained, console)) {
-            dataset.problems().forEach(p -> console.warning(p.path() + ": " + p.reason()));
+            ProblemGroups.of(dataset.problems()).forEach(group -> console.warning(group.line()));
             List<Sample> samples = dataset.samples();
             BatchInference inference = new BatchInference(manifest.preprocessing(), decoder, threads);
             Precision decided = choice.decide(trained.model(), samples.size(), threads, console);

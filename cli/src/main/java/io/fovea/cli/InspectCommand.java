@@ -1,5 +1,6 @@
 package io.fovea.cli;
 
+import io.fovea.data.Duplicates;
 import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.dataset.CheckMemory;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
             "  fovea inspect mobilenet_v2.pth",
             "",
             "Every image is decoded; what cannot be read is named, and so is what keeps the data from being trained on.",
+            "Of each kind of problem the first ten are named; --json has all.",
             "Weight files end in .pth, .pt, .bin, .ckpt, .safetensors or .fovea."
         })
 final class InspectCommand implements Callable<Integer> {
@@ -65,6 +67,12 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--recheck", description = "Forget what earlier checks found, and look into every file again.")
     boolean recheck;
 
+    @Option(
+            names = "--duplicates",
+            paramLabel = "CHOICE",
+            description = "What train would do with images whose files have the same bytes: keep (default) or drop.")
+    String duplicates = "keep";
+
     @Mixin
     ImageOptions images;
 
@@ -72,13 +80,14 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(spec);
         if (WEIGHTS.matcher(data.toString()).matches() && !Files.isDirectory(data)) return inspectWeights(console);
+        Duplicates choice = Duplicates.parse(duplicates);
         BooleanSupplier stop = Interruption.install(console);
         try (Dataset opened = opened(console, stop);
                 CheckReport report = new CheckReport(console)) {
             CheckMemory memory = CheckMemory.of(data, images.decoder());
             if (recheck) memory.forget();
-            Inspection inspection =
-                    Inspection.of(opened, sample, new CheckOptions(images.decoder(), threads, memory, report, stop));
+            Inspection inspection = Inspection.of(
+                    opened, sample, new CheckOptions(images.decoder(), threads, choice, memory, report, stop));
             report.close();
             InspectionText text = new InspectionText(inspection);
             if (json) console.json(text.facts());

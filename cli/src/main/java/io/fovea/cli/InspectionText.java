@@ -3,8 +3,10 @@ package io.fovea.cli;
 import io.fovea.data.Part;
 import io.fovea.data.Problem;
 import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.dataset.EqualFiles;
 import io.fovea.internal.dataset.Inspection;
 import io.fovea.internal.dataset.PixelStatistics;
+import io.fovea.internal.dataset.ProblemGroup;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.source.Obstacle;
 import io.fovea.internal.text.Printable;
@@ -14,10 +16,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code fovea inspect} found, for people and for programs. */
 record InspectionText(Inspection inspection) {
+    /** More reasons than these are counted. */
+    private static final int OBSTACLES = 10;
+
     void print(PrintWriter out) {
         Dataset dataset = inspection.dataset();
         out.println(Printable.of(dataset.description()));
@@ -25,14 +31,13 @@ record InspectionText(Inspection inspection) {
         SplitRule rule = dataset.heldOut();
         if (rule != null) {
             out.printf(
-                    Locale.ROOT, "validation: %.0f %% of each class held out of train%n", 100 * rule.validationShare());
+                    Locale.ROOT,
+                    "validation: %.0f %% of each class held out of train, at least 1 image of a class that has 2%n",
+                    100 * rule.validationShare());
         }
         printStatistics(out, inspection.statistics());
-        printProblems(out, dataset.problems());
-        for (Obstacle obstacle : dataset.obstacles()) {
-            out.println(Printable.of("cannot be trained on: " + obstacle.problem()));
-            out.println(Printable.of("  try: " + obstacle.fix()));
-        }
+        printProblems(out, inspection.groups());
+        printObstacles(out, dataset.obstacles());
         out.flush();
     }
 
@@ -68,10 +73,27 @@ record InspectionText(Inspection inspection) {
         return Math.max(0, inspection.dataset().samples().size() - inspection.decoded());
     }
 
-    private static void printProblems(PrintWriter out, List<Problem> problems) {
-        if (problems.isEmpty()) out.println("no problems");
-        else out.println(problems.size() == 1 ? "1 problem:" : problems.size() + " problems:");
-        for (Problem problem : problems) out.println("  " + Printable.of(problem.path() + ": " + problem.reason()));
+    /** Each kind once, with the first names; JSON has all of them. */
+    private static void printProblems(PrintWriter out, List<ProblemGroup> groups) {
+        if (groups.isEmpty()) out.println("no problems");
+        for (ProblemGroup group : groups) {
+            out.println(Printable.of("problem: " + group.what()));
+            for (String name : group.names()) out.println("    " + Printable.of(name));
+            int more =
+                    group.names().isEmpty() ? 0 : group.count() - group.names().size();
+            if (more > 0) out.printf(Locale.ROOT, "    and %,d more; --json lists all%n", more);
+            if (!group.remedy().isEmpty()) out.println("  try: " + Printable.of(group.remedy()));
+        }
+    }
+
+    /** Of a table that is wrong in the same way in every row, the first rows. */
+    private static void printObstacles(PrintWriter out, List<Obstacle> obstacles) {
+        for (Obstacle obstacle : obstacles.subList(0, Math.min(OBSTACLES, obstacles.size()))) {
+            out.println(Printable.of("cannot be trained on: " + obstacle.problem()));
+            out.println(Printable.of("  try: " + obstacle.fix()));
+        }
+        int more = obstacles.size() - OBSTACLES;
+        if (more > 0) out.printf(Locale.ROOT, "cannot be trained on for %,d more reasons; --json lists all%n", more);
     }
 
     private static long[][] counts(Dataset dataset) {
@@ -104,9 +126,24 @@ record InspectionText(Inspection inspection) {
         json.put("mean", statistics == null ? null : statistics.mean());
         json.put("std", statistics == null ? null : statistics.std());
         json.put("decoded", inspection.decoded());
-        json.put("problems", dataset.problems());
+        // written one by one: a table may name few files a million times
+        json.put(
+                "problems",
+                Stream.concat(dataset.problems().stream(), inspection.equal().stream())
+                        .iterator());
+        json.put("duplicates", duplicates());
         json.put("trainable", dataset.obstacles().isEmpty());
         json.put("obstacles", dataset.obstacles());
+        return json;
+    }
+
+    private Map<String, Object> duplicates() {
+        EqualFiles equal = inspection.equal();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("choice", equal.choice().toString());
+        json.put("withinClasses", equal.count(Problem.Kind.DUPLICATE));
+        json.put("acrossClasses", equal.count(Problem.Kind.CONTRADICTION));
+        json.put("acrossParts", equal.count(Problem.Kind.LEAK));
         return json;
     }
 

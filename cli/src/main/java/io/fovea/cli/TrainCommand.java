@@ -207,6 +207,16 @@ final class TrainCommand implements Callable<Integer> {
     @Nullable
     Double validationShare;
 
+    @Option(
+            names = "--duplicates",
+            paramLabel = "CHOICE",
+            description =
+                    "What becomes of images whose files have the same bytes: keep (default), or drop, which leaves out all"
+                            + " but the first of a class, those of train that validation or test have, and all that have"
+                            + " different labels.")
+    @Nullable
+    String duplicates;
+
     @Option(names = "--seed", paramLabel = "N", description = "Key of all randomness.")
     @Nullable
     Long seed;
@@ -269,6 +279,7 @@ final class TrainCommand implements Callable<Integer> {
         settings = given(settings, earlyStop, Settings::earlyStop);
         settings = given(settings, precision, Settings::precision);
         settings = given(settings, validationShare, Settings::validationShare);
+        settings = given(settings, duplicates, Settings::duplicates);
         return given(settings, seed, Settings::seed);
     }
 

@@ -56,10 +56,11 @@ class InspectCommandTest {
         String text = out.toString();
         assertTrue(text.contains("class   train  validation  test"), text);
         assertTrue(text.contains("across     11          12    12"), text);
-        assertTrue(text.contains("3 problems:"), text);
-        assertTrue(text.contains("  train/across/3.png: corrupt PNG"), text);
-        assertTrue(text.contains("  test/down/4.png: corrupt PNG"), text);
-        assertTrue(text.contains("  train/down/5.png: empty file"), text);
+        assertTrue(text.contains("problem: 3 images cannot be read, and are left out"), text);
+        assertTrue(text.contains("    train/across/3.png (corrupt PNG"), text);
+        assertTrue(text.contains("    test/down/4.png (corrupt PNG"), text);
+        assertTrue(text.contains("    train/down/5.png (empty file)"), text);
+        assertTrue(text.contains("  try: replace or delete such files"), text);
         assertFalse(text.contains("cannot be trained on"), text);
     }
 
@@ -67,10 +68,13 @@ class InspectCommandTest {
     void whatCannotBeTrainedOnIsToldWithItsRemedy() throws IOException {
         for (int i = 0; i < 12; i++) damage(folder.resolve("train/down/" + i + ".png"));
         assertEquals(0, run("inspect", folder.toString()), err.toString());
-        assertTrue(
-                out.toString().contains("cannot be trained on: class down of folder " + folder + " has no readable"),
-                out.toString());
-        assertTrue(out.toString().contains("  try: "), out.toString());
+        String text = out.toString();
+        int table = text.indexOf("class   train  validation  test"), names = text.indexOf("train/down/1.png");
+        int obstacle = text.indexOf("cannot be trained on: class down of folder " + folder + " has no training image");
+        assertTrue(0 < table && table < names && names < obstacle, text);
+        assertTrue(text.contains("12 of 12 are left out"), text);
+        assertTrue(text.contains("    and 2 more; --json lists all"), text);
+        assertTrue(text.substring(obstacle).contains("  try: "), text);
     }
 
     @Test
@@ -108,7 +112,7 @@ class InspectCommandTest {
         Path texts = Files.createDirectories(folder.resolve("texts/letters"));
         Files.writeString(texts.resolve("1.txt"), "text");
         assertEquals(2, run("inspect", folder.resolve("texts").toString()));
-        assertTrue(out.toString().contains("letters/1.txt: not an image by its extension"), out.toString());
+        assertTrue(out.toString().contains("letters/1.txt"), out.toString());
         assertTrue(err.toString().contains("holds no images"), err.toString());
     }
 
@@ -124,7 +128,7 @@ class InspectCommandTest {
         }
         assertEquals(0, run("inspect", folder.toString()), err.toString());
         String text = out.toString();
-        assertTrue(text.contains("train/down/\\x1B[31mred\\nalert.png: empty file"), text);
+        assertTrue(text.contains("train/down/\\x1B[31mred\\nalert.png (empty file)"), text);
         assertTrue(text.contains("\\x9B2Jclass"), text);
         assertTrue(text.codePoints().allMatch(c -> c == '\n' || c == '\r' || !Character.isISOControl(c)), text);
         out.getBuffer().setLength(0);
@@ -151,7 +155,47 @@ class InspectCommandTest {
         }
     }
 
-    /** Breaks the compressed data of a PNG and leaves its structure sound. */
+    @Test
+    void duplicatesAreCountedByWhatTrainWouldDoWithThem() throws IOException {
+        Files.copy(folder.resolve("train/across/3.png"), folder.resolve("train/across/33.png"));
+        Files.copy(folder.resolve("train/across/4.png"), folder.resolve("validation/across/44.png"));
+        Files.copy(folder.resolve("train/across/5.png"), folder.resolve("train/down/55.png"));
+        assertEquals(0, run("inspect", folder.toString()), err.toString());
+        String text = out.toString();
+        assertTrue(text.contains("across     13          13    12"), text);
+        assertTrue(text.contains("problem: 1 image is there again under another label, and both are used"), text);
+        assertTrue(text.contains("problem: 1 validation image is also in train, and is used"), text);
+        assertTrue(text.contains("problem: 1 image repeats another of its class, and is used"), text);
+        out.getBuffer().setLength(0);
+        assertEquals(0, run("inspect", folder.toString(), "--duplicates", "drop"), err.toString());
+        text = out.toString();
+        assertTrue(text.contains("across     10          13    12"), text);
+        assertTrue(text.contains("problem: 2 images have the bytes of others with another label, and are left"), text);
+        assertTrue(text.contains("    train/across/5.png (also train/down/55.png)"), text);
+        assertTrue(text.contains("problem: 1 training image is also in validation, and is left out of train"), text);
+        out.getBuffer().setLength(0);
+        assertEquals(0, run("inspect", folder.toString(), "--duplicates", "drop", "--json"), err.toString());
+        JsonNode json = new ObjectMapper().readTree(out.toString());
+        assertEquals(
+                "{\"choice\":\"drop\",\"withinClasses\":1,\"acrossClasses\":2,\"acrossParts\":1}",
+                json.get("duplicates").toString());
+        assertEquals(4, json.get("problems").size(), json.toString());
+        assertEquals(2, run("inspect", folder.toString(), "--duplicates", "some"));
+        assertTrue(err.toString().contains("use keep or drop"), err.toString());
+    }
+
+    @Test
+    void aThousandWrongRowsAreNotAThousandLines() throws IOException {
+        StringBuilder table = new StringBuilder("path,label,split\n");
+        for (int i = 0; i < 1_000; i++) table.append("train/across/1.png,across,somewhere\n");
+        Path csv = Files.writeString(folder.resolve("table.csv"), table);
+        assertEquals(2, run("inspect", csv.toString()));
+        String text = out.toString();
+        assertTrue(text.contains("class  train  validation  test"), text);
+        assertTrue(text.contains("cannot be trained on for 990 more reasons; --json lists all"), text);
+        assertTrue(text.lines().count() < 30, text);
+    }
+
     @Test
     void whatWasCheckedIsRememberedUntilItIsToBeForgotten() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
@@ -173,6 +217,7 @@ class InspectCommandTest {
                 notes);
     }
 
+    /** Breaks the compressed data of a PNG and leaves its structure sound. */
     private static void damage(Path png) throws IOException {
         byte[] bytes = Files.readAllBytes(png);
         int data = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("IDAT") + 4;

@@ -9,10 +9,10 @@ import io.fovea.data.Problem;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.dataset.CheckListener;
-import io.fovea.internal.dataset.CheckMemory;
 import io.fovea.internal.dataset.CheckOptions;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.DatasetCheck;
+import io.fovea.internal.dataset.ProblemGroup;
 import io.fovea.internal.dataset.SampleList;
 import io.fovea.internal.frames.FrameCache;
 import io.fovea.internal.kept.KeptFolder;
@@ -24,29 +24,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 
 /**
  * The data of a run: opened, without the files that cannot be read, and told of those that turn out to be damaged while
  * they are decoded.
  */
 final class CheckedData implements AutoCloseable {
-    /** More problems than this are counted, not listed. */
+    /** More files that turn out damaged than this are counted, not listed. */
     private static final int LISTED = 20;
 
     private static final int NAMED = 5;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Dataset dataset;
+    private final List<ProblemGroup> problems;
     private final SampleList list;
     private final ImageDecoder decoder;
     private final Map<Part, SampleSet> sets = new EnumMap<>(Part.class);
     private FrameCache frames = FrameCache.NONE;
     private int told;
 
-    private CheckedData(Dataset dataset, SampleList list, ImageDecoder decoder) {
-        this.dataset = dataset;
-        this.list = list;
+    private CheckedData(DatasetCheck check, ImageDecoder decoder) {
+        this.dataset = check.dataset();
+        this.problems = check.groups();
+        this.list = check.list();
         this.decoder = decoder;
         for (Part part : Part.values()) {
             sets.put(part, new SampleSet(part, dataset.samples(part), dataset.labels()));
@@ -55,23 +56,17 @@ final class CheckedData implements AutoCloseable {
 
     /**
      * @param opened closed with this, or if this fails
-     * @param memory of earlier checks
+     * @param options how it is checked
      * @throws UserError if the data are not usable, or so many files cannot be had now that something else is wrong
-     * @throws java.util.concurrent.CancellationException if {@code stop} becomes true
+     * @throws java.util.concurrent.CancellationException if asked to stop
      */
-    static CheckedData of(
-            Dataset opened,
-            CheckMemory memory,
-            ImageDecoder decoder,
-            int workers,
-            RunListener listener,
-            BooleanSupplier stop) {
+    static CheckedData of(Dataset opened, CheckOptions options, RunListener listener) {
         try {
-            DatasetCheck check =
-                    DatasetCheck.of(opened, new CheckOptions(decoder, workers, memory, telling(listener), stop));
+            DatasetCheck check = DatasetCheck.of(opened, options);
             requireAvailable(check.unavailable(), opened.samples().size());
-            describe(check.dataset(), listener);
-            return new CheckedData(check.dataset(), check.list(), decoder);
+            CheckedData data = new CheckedData(check, options.decoder());
+            data.describe(listener);
+            return data;
         } catch (RuntimeException e) {
             opened.close();
             throw e;
@@ -111,11 +106,10 @@ final class CheckedData implements AutoCloseable {
         return problem.path() + ": " + problem.reason();
     }
 
-    private static void describe(Dataset dataset, RunListener listener) {
-        List<Problem> problems = dataset.problems();
-        problems.stream().limit(LISTED).forEach(p -> listener.warning(words(p)));
-        if (problems.size() > LISTED) {
-            listener.warning((problems.size() - LISTED) + " more such warnings; 'fovea inspect' lists all");
+    private void describe(RunListener listener) {
+        problems.forEach(group -> listener.warning(group.line()));
+        if (problems.stream().anyMatch(ProblemGroup::isLong)) {
+            listener.note("fovea inspect names more of these, and with --json all");
         }
         listener.note("%s: %d classes, %d training, %d validation%s, %d test images"
                 .formatted(
@@ -129,6 +123,11 @@ final class CheckedData implements AutoCloseable {
 
     Dataset dataset() {
         return dataset;
+    }
+
+    /** What is said of the data: a line for each kind of problem, with ten names at most. */
+    List<String> problems() {
+        return problems.stream().map(ProblemGroup::longLine).toList();
     }
 
     /** What reads the images. */

@@ -7,6 +7,7 @@ import io.fovea.augment.Flip;
 import io.fovea.augment.Rotate;
 import io.fovea.augment.Shift;
 import io.fovea.internal.architecture.Architecture;
+import io.fovea.data.Duplicates;
 import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.weights.PublishedCatalogue;
@@ -71,6 +72,7 @@ final class Defaults {
             new EarlyStop(EarlyStop.Metric.LOSS, 0),
             "auto",
             SplitRule.DEFAULT.validationShare(),
+            Duplicates.KEEP,
             SplitRule.DEFAULT.seed());
 
     /** A new head on features that are computed once: an epoch costs next to nothing, so it ends when it is done. */

@@ -97,19 +97,18 @@ record RunProcess(
             listener.stage("reading the list of images", "", 0);
             try (CheckedData data = CheckedData.of(
                     source.opener().apply(making.splitRule(), stop),
-                    source.memory(decoder),
-                    decoder,
-                    workers,
-                    listener,
-                    stop)) {
-                RunRecipe.Start start = making.complete(
-                        named,
-                        search,
-                        data.dataset(),
-                        new CheckOptions(decoder, workers, CheckMemory.NONE, CheckedData.telling(listener), stop));
+                    options(making, source.memory(decoder)),
+                    listener)) {
+                RunRecipe.Start start =
+                        making.complete(named, search, data.dataset(), options(making, CheckMemory.NONE));
                 return train(folder, start.recipe(), start.weights(), data, clock);
             }
         }
+    }
+
+    private CheckOptions options(RunRecipe making, CheckMemory memory) {
+        return new CheckOptions(
+                decoder, workers, making.early().duplicates(), memory, CheckedData.telling(listener), stop);
     }
 
     /** A resumed run starts from the recipe in its folder; what {@code auto} came to was decided when it began. */

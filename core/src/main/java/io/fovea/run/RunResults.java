@@ -173,8 +173,9 @@ final class RunResults implements AutoCloseable {
                 test,
                 advice,
                 thumbnails(),
-                Stream.concat(dataset().problems().stream(), data.damaged().stream())
-                        .map(problem -> problem.path() + ": " + problem.reason())
+                Stream.concat(
+                                data.problems().stream(),
+                                data.damaged().stream().map(problem -> problem.path() + ": " + problem.reason()))
                         .toList(),
                 recipe.toYaml(),
                 nextCommands());

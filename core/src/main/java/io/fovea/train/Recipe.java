@@ -3,6 +3,7 @@ package io.fovea.train;
 import io.fovea.Precision;
 import io.fovea.UserError;
 import io.fovea.augment.Augmentations;
+import io.fovea.data.Duplicates;
 import io.fovea.framing.Framing;
 import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.limit.Limit;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param precision {@code fp32}, {@code bf16} or {@code auto}: of the forward pass. A run decides what {@code auto}
  *     comes to on its machine, and its recipe.yaml has the decision
  * @param validationShare share of each class held out when the data has no validation split
+ * @param duplicates what becomes of images whose files have the same bytes
  */
 public record Recipe(
         Network network,
@@ -35,6 +37,7 @@ public record Recipe(
         EarlyStop earlyStop,
         String precision,
         double validationShare,
+        Duplicates duplicates,
         long seed) {
     /**
      * @param model an architecture's name
@@ -106,6 +109,7 @@ public record Recipe(
         Objects.requireNonNull(earlyStop, "earlyStop");
         if (!Objects.requireNonNull(precision, "precision").equals("auto")) Precision.parse(precision);
         Range.VALIDATION_SHARE.require(validationShare);
+        Objects.requireNonNull(duplicates, "duplicates");
     }
 
     private static void require(boolean holds, String problem) {

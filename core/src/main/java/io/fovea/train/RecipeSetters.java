@@ -3,6 +3,7 @@ package io.fovea.train;
 import io.fovea.Precision;
 import io.fovea.augment.Augmentation;
 import io.fovea.augment.Augmentations;
+import io.fovea.data.Duplicates;
 import io.fovea.framing.Framing;
 import java.nio.file.Path;
 import java.util.List;
@@ -202,6 +203,16 @@ public interface RecipeSetters<S> {
     /** Share of each class, in (0, 1), that is held out where the data have no validation part; else 0.15. */
     default S validationShare(double share) {
         return set("validationShare", share);
+    }
+
+    /** What becomes of images whose files have the same bytes; else they are kept. */
+    default S duplicates(Duplicates choice) {
+        return set("duplicates", choice);
+    }
+
+    /** As recipe.yaml has it: {@code keep} or {@code drop}. */
+    default S duplicates(String choice) {
+        return set("duplicates", choice);
     }
 
     /** Key of all randomness; else 42. */

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.fovea.UserError;
 import io.fovea.augment.Augmentations;
+import io.fovea.data.Duplicates;
 import io.fovea.internal.text.TextMistake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +35,8 @@ final class RecipeYaml {
             .addMixIn(OptimizerSpec.class, OptimizerFields.class)
             .addMixIn(Schedule.class, ScheduleText.class)
             .addMixIn(EarlyStop.class, EarlyStopText.class)
-            .addMixIn(Augmentations.class, AugmentationsText.class);
+            .addMixIn(Augmentations.class, AugmentationsText.class)
+            .addMixIn(Duplicates.class, DuplicatesText.class);
 
     private RecipeYaml() {}
 
@@ -151,6 +153,17 @@ final class RecipeYaml {
 
         @JsonValue
         abstract String text();
+    }
+
+    private abstract static class DuplicatesText {
+        @JsonCreator
+        static Duplicates parse(String text) {
+            return Duplicates.parse(text);
+        }
+
+        @Override
+        @JsonValue
+        public abstract String toString();
     }
 
     private abstract static class AugmentationsText {

@@ -2,6 +2,7 @@ package io.fovea.train;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.UserError;
+import io.fovea.data.Duplicates;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -20,7 +21,7 @@ public final class Settings implements RecipeSetters<Settings> {
      * What a setting that came later meant before there was a choice: laid under whole recipes of earlier versions, so
      * that they replay and resume as they ran. A setting that is added gets its old meaning here.
      */
-    static final Settings EARLIER = NONE;
+    static final Settings EARLIER = NONE.duplicates(Duplicates.KEEP);
 
     /** As it stands in recipe.yaml; never changed once it is here. */
     private final ObjectNode tree;

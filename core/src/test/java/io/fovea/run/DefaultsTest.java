@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.UserError;
 import io.fovea.augment.Augmentations;
+import io.fovea.data.Duplicates;
 import io.fovea.internal.architecture.Architecture;
 import io.fovea.train.EarlyStop;
 import io.fovea.train.OptimizerSpec;
@@ -57,6 +58,7 @@ class DefaultsTest {
                 new EarlyStop(EarlyStop.Metric.LOSS, 0),
                 "auto",
                 0.15,
+                Duplicates.KEEP,
                 42);
         assertEquals(expected, complete(Settings.NONE, new Facts(GRAY, null, null, 1)));
     }

@@ -199,10 +199,14 @@ class SuppliedImagesTest {
         Told told = new Told();
         assertEquals(2, on(images).start(told).history().size());
         String all = String.join("\n", told.warnings);
-        assertTrue(all.contains("down/x: its supplier failed with java.lang.IllegalStateException: a bug"), all);
-        assertTrue(all.contains("down/y: no connection"), all);
-        assertTrue(all.contains("down/z: not an image"), all);
-        assertTrue(all.contains("none/n: its supplier gave nothing"), all);
+        assertTrue(
+                all.contains("4 images cannot be read, and are left out: down/x (its supplier failed with java.lang"),
+                all);
+        assertTrue(all.contains("none/n (its supplier gave nothing)"), all);
+        assertTrue(all.contains("down/z (not an image"), all);
+        assertTrue(all.contains(" and 1 more; replace"), all);
+        assertTrue(
+                told.notes.contains("fovea inspect names more of these, and with --json all"), told.notes.toString());
     }
 
     private static byte[] broken() {

@@ -12,6 +12,7 @@ import io.fovea.TinyRecipe;
 import io.fovea.UserError;
 import io.fovea.augment.Flip;
 import io.fovea.augment.Rotate;
+import io.fovea.data.Duplicates;
 import io.fovea.framing.ShorterSideCrop;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ class SettingsTest {
                 .earlyStop(new EarlyStop(EarlyStop.Metric.LOSS, 4))
                 .precision(Precision.BF16)
                 .validationShare(0.3)
+                .duplicates(Duplicates.DROP)
                 .seed(7);
     }
 
@@ -64,6 +66,7 @@ class SettingsTest {
                 new EarlyStop(EarlyStop.Metric.LOSS, 4),
                 "bf16",
                 0.3,
+                Duplicates.DROP,
                 7);
         assertEquals(expected, RECIPE.with(all()));
     }
@@ -112,6 +115,7 @@ class SettingsTest {
                 "earlyStop=loss:4",
                 "precision=bf16",
                 "validationShare=0.3",
+                "duplicates=drop",
                 "seed=7")) {
             words = words.with(Settings.parse(text));
         }

@@ -119,7 +119,8 @@ public final class AnsweringModel implements AutoCloseable {
                 dataset.samples(),
                 model::forward,
                 done -> {},
-                (sample, failure) -> told.accept(Problem.leftOut(sample.path(), failure.reason()))));
+                (sample, failure) ->
+                        told.accept(Problem.leftOut(Problem.Kind.UNREADABLE, sample.path(), failure.reason()))));
     }
 
     @Override

@@ -81,8 +81,11 @@ record EvaluationAssembly(
         if (images.isEmpty()) throw lacking(part);
         requireKnownClasses(chosen);
         List<Problem> problems = new ArrayList<>(catalogue.problems());
-        catalogue.emptyClasses(chosen).forEach(one -> problems.add(Problem.warning(one.path(), "holds no image")));
-        if (caution != null) problems.add(Problem.warning(catalogue.description(), caution));
+        catalogue
+                .emptyClasses(chosen)
+                .forEach(
+                        one -> problems.add(Problem.warning(Problem.Kind.MISSING_CLASS, one.path(), "holds no image")));
+        if (caution != null) problems.add(Problem.warning(Problem.Kind.OTHER, catalogue.description(), caution));
         return new Dataset(
                 labels,
                 Map.of(part, Catalogue.samples(images, labels)),

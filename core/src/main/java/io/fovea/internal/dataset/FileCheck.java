@@ -6,6 +6,7 @@ import io.fovea.internal.source.Fingerprint;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.tree.Encoded;
 import io.fovea.internal.tree.FileState;
+import io.fovea.internal.tree.Origin;
 import io.fovea.internal.tree.RawPixels;
 import java.io.IOException;
 import java.util.List;
@@ -90,7 +91,24 @@ final class FileCheck {
 
     /** @return the first readable file with the bytes of this one, or {@link PositionTable#NONE} if it is the first */
     int addContent(PositionTable contents, int position) {
-        return contents.add(position, found.contentHash(position), other -> found.haveEqualContent(other, position));
+        return contents.add(position, found.contentHash(position), other -> isEqual(other, position));
+    }
+
+    /** @return the first readable file with the bytes of this one, once all were added */
+    int findContent(PositionTable contents, int position) {
+        return contents.find(found.contentHash(position), other -> isEqual(other, position));
+    }
+
+    private boolean isEqual(int one, int other) {
+        return found.haveEqualContent(one, other)
+                && haveOneShape(samples.get(one).origin(), samples.get(other).origin());
+    }
+
+    /** Of pixels without a file the bytes do not tell it. */
+    private static boolean haveOneShape(Origin one, Origin other) {
+        return !(one instanceof RawPixels raw && other instanceof RawPixels pixels)
+                || (raw.image().height() == pixels.image().height()
+                        && raw.image().width() == pixels.image().width());
     }
 
     private void run() {

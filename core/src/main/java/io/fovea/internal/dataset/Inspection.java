@@ -20,11 +20,20 @@ import org.jspecify.annotations.Nullable;
  * decoder is found here and not in the middle of a training.
  *
  * @param dataset without the samples that cannot be read; its problems and obstacles are all there are
+ * @param equal files that have the same bytes
  * @param decoded number of images whose content was read
  * @param statistics of the training images; null if there is none to measure
  */
 public record Inspection(
-        Dataset dataset, int decoded, @Nullable PixelStatistics statistics) {
+        Dataset dataset,
+        EqualFiles equal,
+        int decoded,
+        @Nullable PixelStatistics statistics) {
+    /** What is to be said of all problems, once for each kind, the gravest first. */
+    public List<ProblemGroup> groups() {
+        return ProblemGroups.of(dataset.problems(), equal.groups());
+    }
+
     /**
      * @param opened see {@link Dataset#openForInspection}
      * @param sample decode at most this many training images and no others; all images if there are no more training
@@ -60,7 +69,7 @@ public record Inspection(
         }
         damage.search(others, options);
         Dataset rest = damage.without(readable);
-        return new Inspection(files.ofClasses(opened, rest).dataset(), decoded, statistics);
+        return new Inspection(files.ofClasses(opened, rest).dataset(), files.equal(), decoded, statistics);
     }
 
     /** Samples whose structure is sound and whose content is not. */
@@ -70,7 +79,7 @@ public record Inspection(
 
         void found(Sample sample, UnreadableImage reason) {
             samples.add(sample);
-            problems.add(Problem.leftOut(sample.path(), reason.reason()));
+            problems.add(Problem.leftOut(Problem.Kind.UNREADABLE, sample.path(), reason.reason()));
         }
 
         void search(List<Sample> samples, CheckOptions options) {

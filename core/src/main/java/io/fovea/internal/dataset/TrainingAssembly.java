@@ -17,10 +17,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** From what was found to a data set for training, with what keeps it from being trained on. */
 final class TrainingAssembly {
+    /** More names than this are counted. */
+    private static final int LISTED = 12;
+
     private final Catalogue catalogue;
     private final Labels labels;
     private final TreeSet<String> trained;
@@ -66,6 +70,9 @@ final class TrainingAssembly {
     }
 
     private void judge() {
+        for (String alike : SimilarNames.in(labels.names())) {
+            problems.add(Problem.warning(Problem.Kind.SIMILAR_CLASSES, alike, "nearly the same name"));
+        }
         judgeTraining();
         if (catalogue.has(Part.VALIDATION)) {
             judgePart(Part.VALIDATION);
@@ -86,10 +93,9 @@ final class TrainingAssembly {
         }
         List<ClassFolder> empty = catalogue.emptyClasses(TrainingAssembly::isTraining);
         if (!empty.isEmpty()) {
-            String names =
-                    String.join(", ", empty.stream().map(ClassFolder::path).toList());
             hinder(
-                    place + " has classes without a training image: " + names,
+                    place + " has classes without a training image: "
+                            + list(empty.stream().map(ClassFolder::path).toList()),
                     "add images to these classes or delete them");
         }
     }
@@ -99,10 +105,6 @@ final class TrainingAssembly {
             hinder(
                     "the " + name(part) + " part of " + catalogue.description() + " holds no images",
                     "add images to it or delete it");
-        } else {
-            catalogue
-                    .emptyClasses(part::equals)
-                    .forEach(one -> problems.add(Problem.warning(one.path(), "holds no image")));
         }
     }
 
@@ -114,7 +116,9 @@ final class TrainingAssembly {
         hinder(
                 "train and validation of " + catalogue.description() + " have different classes: only in train "
                         + list(onlyTrain) + "; only in validation " + list(onlyValidation),
-                "rename or add folders until both have the same, or delete validation to have one held out");
+                "rename or add folders until both have the same, or delete validation to have one held out"
+                        + alike(onlyTrain, validation)
+                        + alike(onlyValidation, trained));
     }
 
     private void compareTest() {
@@ -123,10 +127,8 @@ final class TrainingAssembly {
         if (!unknown.isEmpty()) {
             hinder(
                     "test of " + catalogue.description() + " has classes that train has not: " + list(unknown),
-                    "rename or delete them");
+                    "rename or delete them" + alike(unknown, trained));
         }
-        SortedSet<String> untested = without(trained, test);
-        if (!untested.isEmpty()) problems.add(Problem.warning("test", "has no images of " + list(untested)));
     }
 
     private void hinder(String problem, String fix) {
@@ -141,8 +143,20 @@ final class TrainingAssembly {
         return rest;
     }
 
-    private static String list(SortedSet<String> names) {
-        return names.isEmpty() ? "none" : String.join(", ", names);
+    /** The likely reason why names of one part are not in another, to go behind a remedy. */
+    private static String alike(Collection<String> names, Collection<String> others) {
+        TreeSet<String> all = new TreeSet<>(others);
+        List<String> before = SimilarNames.in(all);
+        all.addAll(names);
+        List<String> found = new ArrayList<>(SimilarNames.in(all));
+        found.removeAll(before);
+        return found.isEmpty() ? "" : " (" + list(found) + " are probably one class)";
+    }
+
+    private static String list(Collection<String> names) {
+        if (names.isEmpty()) return "none";
+        String first = names.stream().limit(LISTED).collect(Collectors.joining(", "));
+        return names.size() > LISTED ? first + " and " + (names.size() - LISTED) + " more" : first;
     }
 
     private static String name(Part part) {

@@ -118,7 +118,7 @@ public final class SampleSet {
     }
 
     private synchronized void leaveOut(Sample sample, String reason) {
-        Problem problem = Problem.leftOut(sample.path(), reason);
+        Problem problem = Problem.leftOut(Problem.Kind.UNREADABLE, sample.path(), reason);
         if (found.putIfAbsent(sample.path(), problem) != null) return;
         untold.add(problem);
         left[sample.label()]--;

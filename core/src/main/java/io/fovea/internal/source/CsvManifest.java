@@ -145,7 +145,9 @@ final class CsvManifest {
                 names.stream().filter(name -> !COLUMNS.contains(name)).toList();
         if (!others.isEmpty()) {
             problems.add(Problem.warning(
-                    csv.getFileName().toString(), "columns without a meaning here: " + String.join(", ", others)));
+                    Problem.Kind.OTHER,
+                    csv.getFileName().toString(),
+                    "columns without a meaning here: " + String.join(", ", others)));
         }
         Map<String, Integer> places = parser.getHeaderMap(); // in any case of letters
         int split = places.getOrDefault("split", -1);
@@ -217,12 +219,14 @@ final class CsvManifest {
             Row row = rows.get(i);
             FileState state = states[i];
             if (row.isRepeated()) {
-                problems.add(Problem.warning(row.written(), "is listed twice; counted once"));
+                problems.add(
+                        Problem.warning(Problem.Kind.LISTED_AGAIN, row.written(), "is listed twice; counted once"));
             } else if (!FileKind.hasImageExtension(row.path())) {
-                problems.add(Problem.leftOut(row.written(), "not an image by its extension"));
+                problems.add(Problem.leftOut(Problem.Kind.NO_IMAGE, row.written(), "not an image by its extension"));
             } else if (state == null) {
                 boolean exists = Files.exists(FolderFile.file(folder, row.path()));
-                problems.add(Problem.leftOut(row.written(), exists ? "is no file" : "does not exist"));
+                problems.add(Problem.leftOut(
+                        Problem.Kind.MISSING_FILE, row.written(), exists ? "is no file" : "does not exist"));
             } else {
                 images.add(new Found(row.part(), row.label(), row.path(), new FolderFile(folder, row.path(), state)));
             }

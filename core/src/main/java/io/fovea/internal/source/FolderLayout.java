@@ -118,7 +118,7 @@ final class FolderLayout {
                 if (FileKind.of(file) == FileKind.IMAGE) {
                     images.add(new Found(part, one.name(), file.substring(rootLength), tree.file(file)));
                 } else {
-                    problems.add(Problem.leftOut(file, "not an image by its extension"));
+                    problems.add(Problem.leftOut(Problem.Kind.NO_IMAGE, file, "not an image by its extension"));
                 }
             });
         }
@@ -145,12 +145,15 @@ final class FolderLayout {
     private void reportStray(Folder folder) {
         for (String file : folder.files()) {
             boolean image = FileKind.of(file) == FileKind.IMAGE;
-            problems.add(Problem.leftOut(file, image ? "lies in no class folder" : "not an image by its extension"));
+            problems.add(Problem.leftOut(
+                    image ? Problem.Kind.MISPLACED : Problem.Kind.NO_IMAGE,
+                    file,
+                    image ? "lies in no class folder" : "not an image by its extension"));
         }
     }
 
     private void leaveOut(Folder folder, String reason) {
-        problems.add(Problem.leftOut(folder.path(), reason));
+        problems.add(Problem.leftOut(Problem.Kind.MISPLACED, folder.path(), reason));
     }
 
     private String place() {

@@ -103,7 +103,8 @@ public record TrunkFeatures(
         long missing =
                 fillings.stream().mapToLong(filling -> filling.missing().size()).sum();
         long images = fillings.stream()
-                .mapToLong(filling -> filling.features().samples().readable().size())
+                .flatMap(filling -> filling.features().samples().perClass().stream())
+                .mapToLong(Long::longValue)
                 .sum();
         BatchInference ready = missing == 0 ? null : inference.get();
         listener.begin(images - missing, missing);

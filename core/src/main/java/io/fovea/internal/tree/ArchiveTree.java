@@ -52,7 +52,8 @@ public sealed interface ArchiveTree extends FileTree permits ZipTree, TarTree {
 
     /** Of two entries with one name the later counts, as for every tool that unpacks them in order. */
     static Problem repeated(String path) {
-        return Problem.warning(path, "is in the archive more than once; the last one counts");
+        return Problem.warning(
+                Problem.Kind.LISTED_AGAIN, path, "is in the archive more than once; the last one counts");
     }
 
     static FileState state(Path archive) throws IOException {

@@ -208,6 +208,6 @@ final class DirectoryListing {
     }
 
     private synchronized void problem(String path, String reason) {
-        if (FileKind.of(path) != FileKind.HIDDEN) problems.add(Problem.leftOut(path, reason));
+        if (FileKind.of(path) != FileKind.HIDDEN) problems.add(Problem.leftOut(Problem.Kind.UNREACHABLE, path, reason));
     }
 }

@@ -47,7 +47,8 @@ public record Folder(String path, SortedMap<String, Folder> folders, List<String
     private static boolean isWithinReach(String path, List<Problem> problems) {
         if (depth(path) <= MOST_FOLDERS) return true;
         String start = path.substring(0, Math.min(SHOWN, path.length())) + "\u2026";
-        problems.add(Problem.leftOut(start, "lies more than " + MOST_FOLDERS + " folders deep"));
+        problems.add(
+                Problem.leftOut(Problem.Kind.UNREACHABLE, start, "lies more than " + MOST_FOLDERS + " folders deep"));
         return false;
     }
 

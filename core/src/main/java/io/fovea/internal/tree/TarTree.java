@@ -47,7 +47,8 @@ public final class TarTree implements ArchiveTree {
             String name = name(entry);
             String path = ArchiveTree.normalise(name);
             if (path.isEmpty()) continue;
-            if (ArchiveTree.climbs(path)) problems.add(Problem.leftOut(name, "its name leaves the archive"));
+            if (ArchiveTree.climbs(path))
+                problems.add(Problem.leftOut(Problem.Kind.UNREACHABLE, name, "its name leaves the archive"));
             else if (entry.isDirectory()) folders.add(path);
             else add(path, entry);
         }
@@ -103,7 +104,7 @@ public final class TarTree implements ArchiveTree {
             Extent earlier = extents.put(path, new Extent(entry.getDataOffset(), entry.getSize()));
             if (earlier != null && FileKind.of(path) != FileKind.HIDDEN) problems.add(ArchiveTree.repeated(path));
         } else if (FileKind.of(path) != FileKind.HIDDEN) {
-            problems.add(Problem.leftOut(path, "a link or special file inside an archive"));
+            problems.add(Problem.leftOut(Problem.Kind.UNREACHABLE, path, "a link or special file inside an archive"));
         }
     }
 

@@ -53,7 +53,8 @@ public final class ZipTree implements ArchiveTree {
             String name = name(entry);
             String path = ArchiveTree.normalise(name);
             if (path.isEmpty()) continue;
-            if (ArchiveTree.climbs(path)) problems.add(Problem.leftOut(name, "its name leaves the archive"));
+            if (ArchiveTree.climbs(path))
+                problems.add(Problem.leftOut(Problem.Kind.UNREACHABLE, name, "its name leaves the archive"));
             else if (entry.isDirectory() || name.endsWith("/")) folders.add(path);
             else add(path, entry);
         }
@@ -97,9 +98,11 @@ public final class ZipTree implements ArchiveTree {
         ZipObstacle obstacle = ZipObstacle.of(entry);
         boolean shown = FileKind.of(path) != FileKind.HIDDEN;
         if (obstacle != null) {
-            if (shown) problems.add(Problem.leftOut(path, obstacle.text()));
+            if (shown) problems.add(Problem.leftOut(Problem.Kind.UNREACHABLE, path, obstacle.text()));
         } else if (entry.isUnixSymlink()) {
-            if (shown) problems.add(Problem.leftOut(path, "a link or special file inside an archive"));
+            if (shown)
+                problems.add(
+                        Problem.leftOut(Problem.Kind.UNREACHABLE, path, "a link or special file inside an archive"));
         } else if (entries.put(path, entry) != null && shown) {
             problems.add(ArchiveTree.repeated(path));
         }

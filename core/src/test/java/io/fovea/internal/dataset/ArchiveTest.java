@@ -108,7 +108,10 @@ class ArchiveTest {
         try (Dataset data = open(zip)) {
             assertEquals(List.of("a", "b"), data.labels().names());
             assertEquals(3, data.samples().size());
-            assertEquals(List.of(Problem.leftOut("../../evil/1.png", "its name leaves the archive")), data.problems());
+            assertEquals(
+                    List.of(Problem.leftOut(
+                            Problem.Kind.UNREACHABLE, "../../evil/1.png", "its name leaves the archive")),
+                    data.problems());
         }
     }
 
@@ -150,7 +153,8 @@ class ArchiveTest {
         try (Dataset data = open(zip)) {
             assertEquals(2, data.samples().size());
             assertEquals(
-                    List.of(Problem.leftOut("b/link.png", "a link or special file inside an archive")),
+                    List.of(Problem.leftOut(
+                            Problem.Kind.UNREACHABLE, "b/link.png", "a link or special file inside an archive")),
                     data.problems());
         }
     }

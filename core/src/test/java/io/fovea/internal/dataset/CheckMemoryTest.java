@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.data.Duplicates;
 import io.fovea.data.Part;
 import io.fovea.data.Problem;
 import io.fovea.image.ImageDecoder;
@@ -69,7 +70,7 @@ class CheckMemoryTest {
                 notes.add(line);
             }
         };
-        return new CheckOptions(decoder, 1, memory(data, decoder), listener, stop);
+        return new CheckOptions(decoder, 1, Duplicates.KEEP, memory(data, decoder), listener, stop);
     }
 
     private DatasetCheck check(Path data, ImageDecoder decoder) {
@@ -353,7 +354,9 @@ class CheckMemoryTest {
         };
         for (CheckMemory memory : List.of(memory(photos, ImageDecoder.DEFAULT), CheckMemory.NONE)) {
             try (Dataset opened = Dataset.open(photos, SplitRule.DEFAULT)) {
-                DatasetCheck.of(opened, new CheckOptions(ImageDecoder.DEFAULT, 3, memory, counting, () -> false));
+                DatasetCheck.of(
+                        opened,
+                        new CheckOptions(ImageDecoder.DEFAULT, 3, Duplicates.KEEP, memory, counting, () -> false));
             }
         }
         assertEquals(16, begun.get());

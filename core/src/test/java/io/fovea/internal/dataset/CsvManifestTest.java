@@ -126,9 +126,9 @@ class CsvManifestTest {
         Dataset data = open("path,label\nx/1.png,a\nx/2.png,b\nx/none.png,a\nnotes.txt,a\nx/1.png,a\n");
         assertEquals(
                 List.of(
-                        Problem.leftOut("x/none.png", "does not exist"),
-                        Problem.leftOut("notes.txt", "not an image by its extension"),
-                        Problem.warning("x/1.png", "is listed twice; counted once")),
+                        Problem.leftOut(Problem.Kind.MISSING_FILE, "x/none.png", "does not exist"),
+                        Problem.leftOut(Problem.Kind.NO_IMAGE, "notes.txt", "not an image by its extension"),
+                        Problem.warning(Problem.Kind.LISTED_AGAIN, "x/1.png", "is listed twice; counted once")),
                 data.problems());
     }
 

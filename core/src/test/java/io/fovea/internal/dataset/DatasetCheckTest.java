@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fovea.UserError;
 import io.fovea.data.Part;
 import io.fovea.data.Problem;
+import io.fovea.data.Problem.Kind;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.source.DrawnFiles;
 import java.io.IOException;
@@ -24,7 +25,7 @@ class DatasetCheckTest {
 
     @Test
     void unreadableFilesAreLeftOutAndNamed() throws IOException {
-        DrawnFiles.writeClasses(root.resolve("train"), 4, "a", "b");
+        DrawnFiles.writeClasses(root.resolve("train"), 6, "a", "b");
         DrawnFiles.writeClasses(root.resolve("validation"), 2, "a", "b");
         Files.writeString(root.resolve("train/a/0.png"), "no picture at all");
         Files.write(root.resolve("train/b/1.png"), new byte[0]);
@@ -32,7 +33,7 @@ class DatasetCheckTest {
         Dataset data = Dataset.open(root, SplitRule.DEFAULT);
         for (int threads : new int[] {1, 3}) {
             DatasetCheck check = DatasetCheck.of(data, new ImageDecoder(10_000), threads);
-            assertEquals(6, check.dataset().samples(Part.TRAIN).size());
+            assertEquals(10, check.dataset().samples(Part.TRAIN).size());
             assertEquals(3, check.dataset().samples(Part.VALIDATION).size());
             Map<String, String> reasons = new TreeMap<>();
             check.problems().forEach(problem -> reasons.put(problem.path(), problem.reason()));
@@ -46,16 +47,16 @@ class DatasetCheckTest {
 
     @Test
     void fileThatVanishedIsLeftOut() throws IOException {
-        DrawnFiles.writeClasses(root, 4, "a", "b");
+        DrawnFiles.writeClasses(root, 9, "a", "b");
         Dataset data = Dataset.open(root, SplitRule.DEFAULT);
         Files.delete(root.resolve("a/2.png"));
         DatasetCheck check = DatasetCheck.of(data, ImageDecoder.DEFAULT, 2);
-        assertEquals(List.of(Problem.leftOut("a/2.png", "the file is gone")), check.problems());
+        assertEquals(List.of(Problem.leftOut(Kind.UNREADABLE, "a/2.png", "the file is gone")), check.problems());
     }
 
     @Test
     void equalFilesAreWarnedOf() throws IOException {
-        DrawnFiles.writeClasses(root.resolve("train"), 3, "a", "b");
+        DrawnFiles.writeClasses(root.resolve("train"), 5, "a", "b");
         DrawnFiles.writeClasses(root.resolve("validation"), 2, "a", "b");
         copy("train/a/0.png", "train/a/9.png");
         copy("train/a/1.png", "train/b/9.png");
@@ -63,28 +64,34 @@ class DatasetCheckTest {
         DatasetCheck check = DatasetCheck.of(Dataset.open(root, SplitRule.DEFAULT), ImageDecoder.DEFAULT, 2);
         assertEquals(
                 List.of(
-                        Problem.warning("train/a/9.png", "has the same bytes as train/a/0.png"),
+                        Problem.warning(Kind.DUPLICATE, "train/a/9.png", "has the same bytes as train/a/0.png"),
                         Problem.warning(
-                                "train/b/9.png", "has the same bytes as train/a/1.png, which is of another class"),
+                                Kind.CONTRADICTION,
+                                "train/b/9.png",
+                                "has the same bytes as train/a/1.png, which is of another class"),
                         Problem.warning(
+                                Kind.LEAK,
                                 "validation/b/9.png",
                                 "has the same bytes as train/b/2.png: train leaks into validation")),
-                check.problems());
-        assertEquals(13, check.dataset().samples().size(), "equal files are kept");
+                List.copyOf(check.equal()));
+        assertEquals(17, check.dataset().samples().size(), "equal files are kept");
+        assertEquals(List.of(), check.problems());
     }
 
     @Test
     void rareClassesAreWarnedOf() throws IOException {
-        DrawnFiles.writeClasses(root.resolve("train"), 42, "many");
-        DrawnFiles.writeClasses(root.resolve("train"), 2, "few");
+        DrawnFiles.writeClasses(root.resolve("train"), 101, "many");
+        DrawnFiles.writeClasses(root.resolve("train"), 5, "few");
         DrawnFiles.writeClasses(root.resolve("train"), 1, "one");
         DrawnFiles.writeClasses(root.resolve("validation"), 1, "few", "many", "one");
         DatasetCheck check = DatasetCheck.of(Dataset.open(root, SplitRule.DEFAULT), ImageDecoder.DEFAULT, 2);
         assertEquals(
                 List.of(
-                        Problem.warning("class one", "has 1 training image, too few to learn"),
+                        Problem.warning(Kind.FEW_IMAGES, "class one", "1 training, 1 validation"),
                         Problem.warning(
-                                "class many", "has 42 training images, class one only 1: rare classes will be missed")),
+                                Kind.IMBALANCE,
+                                "class many",
+                                "has 101 training images, class few only 5: rare classes will be missed")),
                 check.problems());
     }
 

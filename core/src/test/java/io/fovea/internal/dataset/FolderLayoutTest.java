@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fovea.UserError;
 import io.fovea.data.Part;
 import io.fovea.data.Problem;
+import io.fovea.image.ImageDecoder;
 import io.fovea.internal.source.DrawnFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +84,7 @@ class FolderLayoutTest {
         Dataset data = open();
         assertEquals(8, data.samples().size());
         assertEquals(
-                Problem.leftOut("extra", "is neither train, validation nor test"),
+                Problem.leftOut(Problem.Kind.MISPLACED, "extra", "is neither train, validation nor test"),
                 data.problems().get(0));
     }
 
@@ -151,10 +152,12 @@ class FolderLayoutTest {
 
     @Test
     void emptyValidationClassesAreAWarning() throws IOException {
-        DrawnFiles.writeClasses(root.resolve("train"), 2, "a", "b");
+        DrawnFiles.writeClasses(root.resolve("train"), 5, "a", "b");
         DrawnFiles.writeClasses(root.resolve("validation"), 2, "a");
         DrawnFiles.write(root, "validation/b/");
-        assertEquals(List.of(Problem.warning("validation/b", "holds no image")), open().problems());
+        assertEquals(
+                List.of(Problem.warning(Problem.Kind.MISSING_CLASS, "class b", "no image in validation")),
+                DatasetCheck.of(open(), ImageDecoder.DEFAULT, 1).problems());
     }
 
     @Test
@@ -173,9 +176,11 @@ class FolderLayoutTest {
 
     @Test
     void anUnknownTestClassIsAnErrorAndAMissingOneAWarning() throws IOException {
-        DrawnFiles.writeClasses(root.resolve("train"), 2, "a", "b");
+        DrawnFiles.writeClasses(root.resolve("train"), 9, "a", "b");
         DrawnFiles.writeClasses(root.resolve("test"), 2, "b");
-        assertEquals(List.of(Problem.warning("test", "has no images of a")), open().problems());
+        assertEquals(
+                List.of(Problem.warning(Problem.Kind.MISSING_CLASS, "class a", "no image in test")),
+                DatasetCheck.of(open(), ImageDecoder.DEFAULT, 1).problems());
         DrawnFiles.writeClasses(root.resolve("test"), 2, "z");
         assertError(root, "test of", "rename");
     }

@@ -49,7 +49,7 @@ class SampleSetTest {
     void aFileIsCountedAndToldOnce() {
         SampleSet set = set(Part.TRAIN, 10);
         for (int i = 0; i < 20; i++) set.leaveOut(set.all().get(3), damage());
-        assertEquals(List.of(Problem.leftOut("0003.png", "corrupt PNG")), set.takeUntold());
+        assertEquals(List.of(Problem.leftOut(Problem.Kind.UNREADABLE, "0003.png", "corrupt PNG")), set.takeUntold());
         assertEquals(List.of(), set.takeUntold());
         assertTrue(set.isDamaged(set.all().get(3)));
     }
@@ -78,6 +78,6 @@ class SampleSetTest {
     void whatAnEarlierSessionLeftOutStaysOut() {
         SampleSet set = set(Part.TRAIN, 10);
         set.leaveOut(Map.of("0003.png", "corrupt PNG", "of-another-part.png", "corrupt PNG"));
-        assertEquals(List.of(Problem.leftOut("0003.png", "corrupt PNG")), set.damaged());
+        assertEquals(List.of(Problem.leftOut(Problem.Kind.UNREADABLE, "0003.png", "corrupt PNG")), set.damaged());
     }
 }

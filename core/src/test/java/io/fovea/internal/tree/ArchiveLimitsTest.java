@@ -60,7 +60,7 @@ class ArchiveLimitsTest {
         Path zip = patched(zip("a/1.png", "a/2.png", "b/3.png"), 1, 8, 1);
         try (Dataset data = open(zip)) {
             assertEquals(2, data.samples().size());
-            assertEquals(List.of(Problem.leftOut("a/1.png", "encrypted")), data.problems());
+            assertEquals(List.of(Problem.leftOut(Problem.Kind.UNREACHABLE, "a/1.png", "encrypted")), data.problems());
         }
     }
 
@@ -110,7 +110,10 @@ class ArchiveLimitsTest {
             try (Dataset data = open(archive)) {
                 assertEquals(3, data.samples().size());
                 assertEquals(
-                        List.of(Problem.warning("a/1.png", "is in the archive more than once; the last one counts")),
+                        List.of(Problem.warning(
+                                Problem.Kind.LISTED_AGAIN,
+                                "a/1.png",
+                                "is in the archive more than once; the last one counts")),
                         data.problems());
                 Sample first = data.samples().stream()
                         .filter(sample -> sample.path().equals("a/1.png"))
