@@ -9,13 +9,16 @@ import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.Provenance;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.report.ClassCounts;
 import io.fovea.internal.report.EpochRow;
 import io.fovea.internal.report.HtmlReport;
 import io.fovea.internal.report.MetricsCsv;
 import io.fovea.internal.report.ReportContent;
 import io.fovea.internal.report.TensorBoardWriter;
 import io.fovea.internal.report.Thumbnails;
+import io.fovea.internal.report.TrainingBatch;
 import io.fovea.internal.source.Sample;
+import io.fovea.internal.training.FirstImages;
 import io.fovea.internal.weights.PretrainedFile;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Recipe;
@@ -102,7 +105,7 @@ final class RunResults implements AutoCloseable {
         if (test != null) tallies.put("test", test.tally());
         write(folder.best(), best, tallies, test != null ? test : validation);
         try {
-            HtmlReport.write(folder.report(), report(best, history, validation, test));
+            HtmlReport.write(folder.report(), folder.charts(), report(best, history, validation, test));
         } catch (IOException e) {
             throw folder.unwritable(e);
         }
@@ -140,19 +143,48 @@ final class RunResults implements AutoCloseable {
 
     private ReportContent report(
             ImageModel best, List<EpochReport> history, Evaluation validation, @Nullable Evaluation test) {
+        ReportContent.Training training = new ReportContent.Training(
+                rows(history),
+                recipe.earlyStop().best(history) + 1,
+                ClassCounts.of(dataset()),
+                firstImages(),
+                recipe.toYaml());
         return new ReportContent(
                 recipe.network().model() + " on " + dataset().description(),
                 facts(best, history),
-                rows(history),
-                recipe.earlyStop().best(history) + 1,
+                training,
+                "validation",
                 validation,
                 test,
                 thumbnails(),
+                List.of(),
                 Stream.concat(dataset().problems().stream(), data.damaged().stream())
                         .map(problem -> problem.path() + ": " + problem.reason())
                         .toList(),
-                recipe.toYaml(),
                 nextCommands());
+    }
+
+    /** What the network saw first, made again as the training made it. */
+    private TrainingBatch firstImages() {
+        FirstImages first = FirstImages.of(
+                recipe,
+                data.samples(Part.TRAIN),
+                dataset().labels(),
+                RunRecipe.preprocessing(recipe.input()),
+                data.decoder());
+        String augmentation = recipe.augment().isEmpty()
+                ? "and not augmented"
+                : "then augmented by " + recipe.augment().text() + ", in every epoch differently";
+        return TrainingBatch.of(
+                first,
+                dataset().labels(),
+                "The first %d training images of the run, as the network got them: framed to %d x %d (%s), %s."
+                        .formatted(
+                                first.images().size(),
+                                recipe.input().size(),
+                                recipe.input().size(),
+                                recipe.input().framing(),
+                                augmentation));
     }
 
     private Dataset dataset() {
@@ -185,7 +217,7 @@ final class RunResults implements AutoCloseable {
         facts.put("seed", String.valueOf(recipe.seed()));
         double seconds = history.stream().mapToDouble(EpochReport::seconds).sum();
         facts.put("training time", "%.1f s in %d epochs".formatted(seconds, history.size()));
-        facts.putAll(provenance.facts());
+        provenance.facts().forEach(facts::putIfAbsent); // its number of images is of training alone
         return facts;
     }
 

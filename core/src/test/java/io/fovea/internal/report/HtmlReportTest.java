@@ -17,8 +17,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +44,14 @@ class HtmlReportTest {
                 "Every class, the weakest first",
                 "Most confident mistakes",
                 "Right, but least certain",
+                "Images of each class",
+                "What the network sees",
                 "The run",
                 "What to try next")) {
             assertTrue(html.contains(heading), heading);
         }
-        assertEquals(3, count(html, "<svg viewBox=\"0 0 520 240\""));
-        assertEquals(2, count(html, "<svg viewBox=\"0 0 310 352\""));
+        assertEquals(3, count(html, "<svg viewBox=\"0 0 340 232\""));
+        assertEquals(2, count(html, "<svg viewBox=\"0 0 340 366\""));
         assertTrue(html.contains("epochs: 10\nseed: 1"));
         assertFalse(html.contains("{{"));
     }
@@ -78,13 +82,14 @@ class HtmlReportTest {
         ReportContent content = new ReportContent(
                 HOSTILE,
                 Map.of(HOSTILE, HOSTILE),
-                List.of(),
-                0,
+                new ReportContent.Training(
+                        List.of(), 0, ExampleReport.counts(labels), ExampleReport.batch(labels), HOSTILE),
+                "validation",
                 evaluation,
                 evaluation,
                 path -> null,
                 List.of(HOSTILE),
-                HOSTILE,
+                List.of(HOSTILE),
                 List.of(HOSTILE));
         String html = HtmlReport.html(content);
         assertFalse(html.contains("<script"));
@@ -115,7 +120,7 @@ class HtmlReportTest {
         assertTrue(html.length() < 3_000_000, html.length() + " characters");
         assertTrue(html.contains("500 more classes, stronger or without images, are left out here."));
         assertTrue(html.contains("With 1000 classes the whole matrix"));
-        assertFalse(html.contains("<table class=\"confusion\">"));
+        assertFalse(html.contains("<table class=\"confusion"));
     }
 
     @Test
@@ -210,35 +215,27 @@ class HtmlReportTest {
     void fileIsReplacedAsAWhole(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("report.html");
         Files.writeString(file, "an earlier report");
-        HtmlReport.write(file, content(oneMistake("größe.jpg"), null, List.of()));
+        HtmlReport.write(file, folder.resolve("charts"), content(oneMistake("größe.jpg"), null, List.of()));
         assertTrue(Files.readString(file).contains("größe.jpg"));
         try (var files = Files.list(folder)) {
-            assertEquals(List.of(file), files.toList());
+            assertEquals(Set.of(file, folder.resolve("charts")), files.collect(Collectors.toSet()));
         }
     }
 
     @Test
     void missingFolderIsAnError(@TempDir Path folder) {
         Path file = folder.resolve("gone/report.html");
-        assertThrows(UserError.class, () -> HtmlReport.write(file, content(oneMistake("a"), null, List.of())));
+        assertThrows(
+                UserError.class,
+                () -> HtmlReport.write(file, folder.resolve("charts"), content(oneMistake("a"), null, List.of())));
     }
 
     @Test
     void bestEpochMustBeInTheHistory() {
-        Evaluation evaluation = oneMistake("a");
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new ReportContent(
-                        "t",
-                        Map.of(),
-                        ExampleReport.history(3),
-                        4,
-                        evaluation,
-                        null,
-                        path -> null,
-                        List.of(),
-                        "",
-                        List.of()));
+                () -> new ReportContent.Training(
+                        ExampleReport.history(3), 4, ClassCounts.NONE, TrainingBatch.NONE, ""));
     }
 
     private static Evaluation oneMistake(String path) {
@@ -248,7 +245,17 @@ class HtmlReportTest {
     }
 
     private static ReportContent content(Evaluation validation, @Nullable Evaluation test, List<String> notes) {
-        return new ReportContent("title", Map.of(), List.of(), 0, validation, test, path -> null, notes, "", List.of());
+        return new ReportContent(
+                "title",
+                Map.of(),
+                ReportContent.Training.ELSEWHERE,
+                "validation",
+                validation,
+                test,
+                path -> null,
+                List.of(),
+                notes,
+                List.of());
     }
 
     private static int count(String text, String part) {
