@@ -3,7 +3,6 @@ package io.fovea.run;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Tally;
-import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.Provenance;
@@ -17,7 +16,6 @@ import io.fovea.internal.report.ReportContent;
 import io.fovea.internal.report.TensorBoardWriter;
 import io.fovea.internal.report.Thumbnails;
 import io.fovea.internal.report.TrainingBatch;
-import io.fovea.internal.source.Sample;
 import io.fovea.internal.training.FirstImages;
 import io.fovea.internal.weights.PretrainedFile;
 import io.fovea.train.EpochReport;
@@ -29,8 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -156,7 +152,7 @@ final class RunResults implements AutoCloseable {
                 "validation",
                 validation,
                 test,
-                thumbnails(),
+                Thumbnails.of(dataset().samples(Part.VALIDATION), data.decoder()),
                 List.of(),
                 Stream.concat(dataset().problems().stream(), data.damaged().stream())
                         .map(problem -> problem.path() + ": " + problem.reason())
@@ -219,20 +215,6 @@ final class RunResults implements AutoCloseable {
         facts.put("training time", "%.1f s in %d epochs".formatted(seconds, history.size()));
         provenance.facts().forEach(facts::putIfAbsent); // its number of images is of training alone
         return facts;
-    }
-
-    private Thumbnails thumbnails() {
-        Map<String, Sample> byPath = dataset().samples(Part.VALIDATION).stream()
-                .collect(Collectors.toMap(Sample::path, Function.identity(), (first, second) -> first));
-        return path -> {
-            Sample sample = byPath.get(path);
-            if (sample == null) return null;
-            try {
-                return sample.origin().read(data.decoder());
-            } catch (UnreadableImage e) {
-                return null;
-            }
-        };
     }
 
     private List<String> nextCommands() {

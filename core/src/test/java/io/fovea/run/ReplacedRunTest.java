@@ -129,6 +129,31 @@ class ReplacedRunTest {
     }
 
     @Test
+    void aNewRunDoesNotGoOnFromOneThatWasKilledBeforeItCouldReplaceTheOld() throws IOException {
+        SmallRuns whole = new SmallRuns(data, folder.resolve("whole"));
+        whole.train(RunFolder.Existing.REFUSE, with("seed", 3));
+        run.train(RunFolder.Existing.REFUSE, with("seed", 1));
+        assertTrue(stopped(RunFolder.Existing.OVERWRITE, with("seed", 2), 2).resumable());
+        assertFalse(run.train(RunFolder.Existing.OVERWRITE, with("seed", 3)).interrupted());
+        run.assertSameWeights(whole);
+    }
+
+    @Test
+    void chartsOfAnOlderRunGoWithItAndForeignFilesStay() throws IOException {
+        run.train(RunFolder.Existing.REFUSE, with("epochs", 1));
+        String own = Files.readString(run.file("charts/training-batch.svg"));
+        assertTrue(own.contains("<svg"), own);
+        Path foreign = Files.writeString(run.file("charts/mine.svg"), "mine");
+        stopped(RunFolder.Existing.OVERWRITE, with("epochs", 3), 8);
+        assertFalse(Files.exists(run.file("charts/training-batch.svg")), "of the run that was replaced");
+        assertFalse(Files.exists(run.file("report.html")));
+        assertTrue(Files.exists(foreign));
+        run.resume();
+        assertTrue(Files.exists(run.file("charts/training-batch.svg")));
+        assertTrue(Files.readString(run.file("report.html")).contains("data:image/png;base64"));
+    }
+
+    @Test
     void partsOfKilledRunsGoWithTheNextStart() throws IOException {
         stopped(RunFolder.Existing.REFUSE, with(), 4);
         Path[] parts = {
