@@ -54,16 +54,18 @@ record CountsTable(String summary, boolean hasTest, List<Row> rows, List<Row> mo
         long images = rows.stream()
                 .mapToLong(row -> row.training() + row.validation() + row.test())
                 .sum();
-        return String.format(
-                Locale.ROOT,
-                "%,d images in %,d classes. Training images of a class: from %,d (%s) to %,d (%s), half of the classes"
-                        + " have at most %,d.",
-                images,
-                rows.size(),
-                fewest.training(),
-                fewest.label(),
-                most.training(),
-                most.label(),
-                rows.get((rows.size() - 1) / 2).training());
+        String all = String.format(Locale.ROOT, "%,d images in %,d classes. ", images, rows.size());
+        if (fewest.training() == most.training()) {
+            return all + String.format(Locale.ROOT, "Each class has %,d training images.", fewest.training());
+        }
+        return all
+                + String.format(
+                        Locale.ROOT,
+                        "Training images of a class: from %,d (%s) to %,d (%s), half of the classes have at most %,d.",
+                        fewest.training(),
+                        fewest.label(),
+                        most.training(),
+                        most.label(),
+                        rows.get((rows.size() - 1) / 2).training());
     }
 }
