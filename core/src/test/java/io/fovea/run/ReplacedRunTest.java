@@ -90,8 +90,7 @@ class ReplacedRunTest {
         for (int moved = -1; moved <= 2; moved++) {
             Path place = Files.createDirectories(folder.resolve("cut" + moved));
             String phase = moved < 0 ? ".accepted" : ".placing";
-            for (String name :
-                    moved < 0 ? List.of("recipe.yaml", "best.fovea") : List.<String>of()) {
+            for (String name : moved < 0 ? List.of("recipe.yaml", "best.fovea") : List.<String>of()) {
                 Files.writeString(place.resolve(name), "old");
             }
             Files.createDirectories(place.resolve(phase));
