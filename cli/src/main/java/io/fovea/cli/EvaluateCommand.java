@@ -7,7 +7,6 @@ import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
-import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.ProblemGroups;
@@ -36,6 +35,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  fovea evaluate run/best.fovea photos --split test",
             "  fovea evaluate run/best.fovea other-photos --json > evaluation.json",
+            "  fovea evaluate run/best.fovea new-photos --report new-photos.html",
             "  fovea evaluate mobilenet_v2 animals --weights imagenet1k_v1",
             "",
             "Classes are matched by name. DATA may be a plain folder with one folder per class. With ImageNet's weights",
@@ -66,6 +66,13 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Write a report to be read, with the mistakes as pictures; its charts go into FILE-charts.")
+    @Nullable
+    Path report;
+
     @Option(names = "--precision", paramLabel = "P", description = "fp32 (default), bf16 or auto.")
     String precision = "fp32";
 
@@ -79,58 +86,63 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(spec);
         List<UnreadableImage> unreadable = new ArrayList<>();
-        Evaluation evaluation;
         try {
-            evaluation = evaluate(console, unreadable);
-        } catch (UserError e) { // such as that no image could be read: why, of each
-            tell(unreadable, console);
-            throw e;
+            evaluate(console, unreadable);
+        } finally { // also where it fails because no image could be read: why, of each
+            unreadable.forEach(e -> console.error(e.getMessage() + " (left out)"));
         }
-        if (json) console.json(evaluation.toJson());
-        else new EvaluationText(console.out()).print(evaluation);
-        tell(unreadable, console);
         return unreadable.isEmpty() ? 0 : 2;
     }
 
-    private static void tell(List<UnreadableImage> unreadable, Console console) {
-        unreadable.forEach(e -> console.error(e.getMessage() + " (left out)"));
-    }
-
-    private Evaluation evaluate(Console console, List<UnreadableImage> unreadable) {
+    private void evaluate(Console console, List<UnreadableImage> unreadable) {
         PrecisionChoice choice = PrecisionChoice.of(precision);
         ImageDecoder decoder = images.decoder();
         if (!Files.exists(data)) { // told before anything is downloaded
             throw new UserError("there is no file or folder " + data, "give the path of labelled images");
         }
-        try (TrainedModel trained = model.open(console)) {
-            return evaluate(trained, choice, decoder, console, unreadable);
+        EvaluationReport writing = report == null ? null : EvaluationReport.into(report, data);
+        try (TrainedModel trained = model.open(console);
+                Dataset dataset = opened(trained, console)) {
+            ProblemGroups.of(dataset.problems()).forEach(group -> console.warning(group.line()));
+            Judged judged = judge(trained, dataset, choice, decoder, console, unreadable);
+            if (json) console.json(judged.evaluation().toJson());
+            else new EvaluationText(console.out()).print(judged.evaluation());
+            if (writing == null) return;
+            writing.write(judged, model.model, trained, dataset, decoder, unreadable);
+            console.note("report: " + report + "   charts: " + writing.charts());
         }
     }
 
-    private Dataset opened(Labels labels, TrainedModel trained, Console console) {
+    private Dataset opened(TrainedModel trained, Console console) {
         try (Stage listing = console.stage("reading the list of images", "", 0)) {
+            Labels labels = new Labels(trained.manifest().labels());
             return Dataset.openForEvaluation(data, split, labels, trained.trainingData());
         }
     }
 
-    private Evaluation evaluate(
+    /**
+     * What came out, and how.
+     *
+     * @param seconds that it took
+     */
+    record Judged(Evaluation evaluation, Precision precision, double seconds) {}
+
+    private Judged judge(
             TrainedModel trained,
+            Dataset dataset,
             PrecisionChoice choice,
             ImageDecoder decoder,
             Console console,
             List<UnreadableImage> unreadable) {
-        Manifest manifest = trained.manifest();
-        Labels labels = new Labels(manifest.labels());
-        try (Dataset dataset = opened(labels, trained, console)) {
-            ProblemGroups.of(dataset.problems()).forEach(group -> console.warning(group.line()));
-            List<Sample> samples = dataset.samples();
-            BatchInference inference = new BatchInference(manifest.preprocessing(), decoder, threads);
-            Precision decided = choice.decide(trained.model(), samples.size(), threads, console);
-            try (InferenceModel network = trained.model().prepare(decided);
-                    Stage stage = console.stage("evaluating", "images", samples.size())) {
-                return new Evaluator(inference, labels)
-                        .evaluate(samples, network::forward, stage::advance, unreadable::add);
-            }
+        List<Sample> samples = dataset.samples();
+        long start = System.nanoTime();
+        BatchInference inference = new BatchInference(trained.manifest().preprocessing(), decoder, threads);
+        Precision decided = choice.decide(trained.model(), samples.size(), threads, console);
+        try (InferenceModel network = trained.model().prepare(decided);
+                Stage stage = console.stage("evaluating", "images", samples.size())) {
+            Evaluation evaluation = new Evaluator(inference, dataset.labels())
+                    .evaluate(samples, network::forward, stage::advance, unreadable::add);
+            return new Judged(evaluation, decided, (System.nanoTime() - start) / 1e9);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.fovea.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -73,5 +74,50 @@ class EvaluateCommandTest {
     void otherDataAreJudgedByAsAWholeWithACaution() throws IOException {
         assertEquals(24, judged(folder.resolve("bars/test")));
         assertTrue(err.toString().contains("the figures are too good"), err.toString());
+    }
+
+    @Test
+    void aReportIsWrittenBesideTheJson() throws IOException {
+        Path report = folder.resolve("judged.html");
+        assertEquals(4, judged(data, "--report", report.toString()));
+        String html = Files.readString(report);
+        assertTrue(html.contains("of 4 validation images were recognised"), "in words");
+        assertTrue(html.contains("an image of "), "with pictures");
+        assertFalse(html.contains("Learning curves") || html.contains("Images of each class"), "nothing of a training");
+        String drawing = Files.readString(folder.resolve("judged-charts/validation-confusion.svg"));
+        assertTrue(drawing.contains("truth ↓ answer →"), drawing);
+        assertTrue(err.toString().contains("report: " + report), err.toString());
+    }
+
+    @Test
+    void aReportTellsWhatWasLeftOut() throws IOException {
+        Path photos = folder.resolve("damaged");
+        Bars.draw(photos);
+        Files.writeString(photos.resolve("test/across/broken.png"), "no picture");
+        Path report = folder.resolve("damaged.html");
+        int code = run("evaluate", bundle.toString(), photos.toString(), "--report", report.toString());
+        assertEquals(2, code);
+        assertTrue(Files.readString(report).contains("broken.png"));
+    }
+
+    @Test
+    void aReportThatCannotBeWrittenIsRefusedBeforeTheWork() throws IOException {
+        Path file = Files.writeString(folder.resolve("taken-charts"), "a file");
+        refused(folder.resolve("absent/report.html"), "no such folder");
+        refused(bundle, "does not end in .html");
+        refused(Files.createDirectories(folder.resolve("folder.html")), "it is a folder");
+        refused(folder.resolve("taken.html"), file + " is a file");
+        refused(data.resolve("report.html"), "lies in the data folder");
+        assertFalse(Files.exists(data.resolve("report.html")));
+        assertTrue(Files.size(bundle) > 1000);
+    }
+
+    private void refused(Path report, String why) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        assertEquals(2, run("evaluate", bundle.toString(), data.toString(), "--report", report.toString()));
+        assertEquals("", out.toString());
+        assertTrue(err.toString().contains(why), err.toString());
+        assertFalse(err.toString().contains("evaluating"), err.toString());
     }
 }

@@ -1,6 +1,7 @@
 package io.fovea.run;
 
 import io.fovea.internal.file.NewFile;
+import io.fovea.internal.report.ChartFolder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -18,14 +19,19 @@ import java.util.stream.Stream;
  * @param folder of the run
  */
 record Exchange(Path folder) {
-    private static final List<String> FILES = List.of(
-            "recipe.yaml",
-            "metrics.csv",
-            "best.fovea",
-            "last.fovea",
-            "report.html",
-            "checkpoint/state.safetensors",
-            "checkpoint/samples.txt.gz");
+    static final String CHARTS = "charts";
+
+    private static final List<String> FILES = Stream.concat(
+                    Stream.of(
+                            "recipe.yaml",
+                            "metrics.csv",
+                            "best.fovea",
+                            "last.fovea",
+                            "report.html",
+                            "checkpoint/state.safetensors",
+                            "checkpoint/samples.txt.gz"),
+                    ChartFolder.NAMES.stream().map(name -> CHARTS + "/" + name))
+            .toList();
 
     /** Where the new results grow; the old ones still count. */
     Path next() {
@@ -86,6 +92,7 @@ record Exchange(Path folder) {
         for (Path place : List.of(folder, next())) {
             NewFile.deleteParts(place, names);
             NewFile.deleteParts(place.resolve("checkpoint"), names);
+            NewFile.deleteParts(place.resolve(CHARTS), names);
         }
     }
 

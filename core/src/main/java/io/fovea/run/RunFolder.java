@@ -212,6 +212,11 @@ final class RunFolder implements AutoCloseable {
         return place.resolve("report.html");
     }
 
+    /** The folder of the report's charts. */
+    Path charts() {
+        return place.resolve(Exchange.CHARTS);
+    }
+
     Path checkpoint() {
         return place.resolve(CHECKPOINT);
     }

@@ -4,19 +4,20 @@ import io.fovea.data.Part;
 import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Tally;
-import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.Provenance;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.report.ClassCounts;
 import io.fovea.internal.report.EpochRow;
 import io.fovea.internal.report.HtmlReport;
 import io.fovea.internal.report.MetricsCsv;
 import io.fovea.internal.report.ReportContent;
 import io.fovea.internal.report.TensorBoardWriter;
 import io.fovea.internal.report.Thumbnails;
-import io.fovea.internal.source.Sample;
+import io.fovea.internal.report.TrainingBatch;
+import io.fovea.internal.training.FirstImages;
 import io.fovea.internal.weights.PretrainedFile;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Recipe;
@@ -27,8 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +112,7 @@ final class RunResults implements AutoCloseable {
         if (test != null) tallies.put("test", test.tally());
         write(folder.best(), best, bestEpoch(history), tallies, test != null ? test : validation);
         try {
-            HtmlReport.write(folder.report(), report(best, history, validation, test, advice));
+            HtmlReport.write(folder.report(), folder.charts(), report(best, history, validation, test, advice));
         } catch (IOException e) {
             throw folder.unwritable(e);
         }
@@ -163,22 +162,50 @@ final class RunResults implements AutoCloseable {
             Evaluation validation,
             @Nullable Evaluation test,
             List<Advice> advice) {
-        return new ReportContent(
-                recipe.network().model() + " on " + dataset().description(),
-                facts(best, history),
+        ReportContent.Training training = new ReportContent.Training(
                 rows(history),
                 bestEpoch(history),
                 recipe.earlyStop().rule(),
+                ClassCounts.of(dataset()),
+                firstImages(),
+                recipe.toYaml());
+        return new ReportContent(
+                recipe.network().model() + " on " + dataset().description(),
+                facts(best, history),
+                training,
+                "validation",
                 validation,
                 test,
-                advice,
-                thumbnails(),
+                Thumbnails.of(dataset().samples(Part.VALIDATION), data.decoder()),
+                advice.stream().map(Advice::text).toList(),
                 Stream.concat(
                                 data.problems().stream(),
                                 data.damaged().stream().map(problem -> problem.path() + ": " + problem.reason()))
                         .toList(),
-                recipe.toYaml(),
                 nextCommands());
+    }
+
+    /** What the network saw first, made again as the training made it. */
+    private TrainingBatch firstImages() {
+        FirstImages first = FirstImages.of(
+                recipe,
+                data.samples(Part.TRAIN),
+                dataset().labels(),
+                RunRecipe.preprocessing(recipe.input()),
+                data.decoder());
+        String augmentation = recipe.augment().isEmpty()
+                ? "and not augmented"
+                : "then augmented by " + recipe.augment().text() + ", in every epoch differently";
+        return TrainingBatch.of(
+                first,
+                dataset().labels(),
+                "The first %d training images of the run, as the network got them: framed to %d x %d (%s), %s."
+                        .formatted(
+                                first.images().size(),
+                                recipe.input().size(),
+                                recipe.input().size(),
+                                recipe.input().framing(),
+                                augmentation));
     }
 
     private Dataset dataset() {
@@ -211,7 +238,7 @@ final class RunResults implements AutoCloseable {
         facts.put("seed", String.valueOf(recipe.seed()));
         facts.put("epochs", String.valueOf(history.size()));
         facts.put("time", time());
-        facts.putAll(provenance.facts());
+        provenance.facts().forEach(facts::putIfAbsent); // its number of images is of training alone
         return facts;
     }
 
@@ -223,20 +250,6 @@ final class RunResults implements AutoCloseable {
     /** The same for a checkpoint. */
     String timeNote() {
         return clock.note();
-    }
-
-    private Thumbnails thumbnails() {
-        Map<String, Sample> byPath = dataset().samples(Part.VALIDATION).stream()
-                .collect(Collectors.toMap(Sample::path, Function.identity(), (first, second) -> first));
-        return path -> {
-            Sample sample = byPath.get(path);
-            if (sample == null) return null;
-            try {
-                return sample.origin().read(data.decoder());
-            } catch (UnreadableImage e) {
-                return null;
-            }
-        };
     }
 
     private List<String> nextCommands() {

@@ -76,7 +76,8 @@ final class RunState implements Checkpoints {
 
     @Override
     public @Nullable Path last() {
-        return Files.exists(folder.checkpoint()) ? folder.checkpoint() : null;
+        // what a run that was to replace another left when it was killed is none of this one's
+        return folder.isResumable() ? folder.checkpoint() : null;
     }
 
     /** An older run's results go when this one's first epoch is safe. */

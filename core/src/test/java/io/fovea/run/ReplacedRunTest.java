@@ -11,13 +11,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fovea.DamagedPhoto;
 import io.fovea.TinyPhotos;
 import io.fovea.UserError;
+import io.fovea.train.EpochReport;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,8 +90,7 @@ class ReplacedRunTest {
         for (int moved = -1; moved <= 2; moved++) {
             Path place = Files.createDirectories(folder.resolve("cut" + moved));
             String phase = moved < 0 ? ".accepted" : ".placing";
-            for (String name :
-                    moved < 0 ? java.util.List.of("recipe.yaml", "best.fovea") : java.util.List.<String>of()) {
+            for (String name : moved < 0 ? List.of("recipe.yaml", "best.fovea") : List.<String>of()) {
                 Files.writeString(place.resolve(name), "old");
             }
             Files.createDirectories(place.resolve(phase));
@@ -126,6 +128,39 @@ class ReplacedRunTest {
                 FileLock lock = channel.tryLock()) {
             assertTrue(lock.isValid());
         }
+    }
+
+    @Test
+    void aNewRunDoesNotGoOnFromOneThatWasKilledBeforeItCouldReplaceTheOld() throws IOException {
+        SmallRuns whole = new SmallRuns(data, folder.resolve("whole"));
+        whole.train(RunFolder.Existing.REFUSE, with("seed", 3));
+        run.train(RunFolder.Existing.REFUSE, with("seed", 1));
+        assertTrue(stopped(RunFolder.Existing.OVERWRITE, with("seed", 2), 2).resumable());
+        assertFalse(run.train(RunFolder.Existing.OVERWRITE, with("seed", 3)).interrupted());
+        run.assertSameWeights(whole);
+    }
+
+    @Test
+    void chartsOfAnOlderRunGoWithItAndForeignFilesStay() throws IOException {
+        run.train(RunFolder.Existing.REFUSE, with("epochs", 1));
+        String own = Files.readString(run.file("charts/training-batch.svg"));
+        assertTrue(own.contains("<svg"), own);
+        Path foreign = Files.writeString(run.file("charts/mine.svg"), "mine");
+        AtomicBoolean finishedOne = new AtomicBoolean();
+        RunListener listener = new RunListener() {
+            @Override
+            public void epoch(List<EpochReport> history, boolean best) {
+                finishedOne.set(true);
+            }
+        };
+        assertTrue(run.train(RunFolder.Existing.OVERWRITE, with(), listener, finishedOne::get)
+                .interrupted());
+        assertFalse(Files.exists(run.file("charts/training-batch.svg")), "of the run that was replaced");
+        assertFalse(Files.exists(run.file("report.html")));
+        assertTrue(Files.exists(foreign));
+        run.resume();
+        assertTrue(Files.exists(run.file("charts/training-batch.svg")));
+        assertTrue(Files.readString(run.file("report.html")).contains("data:image/png;base64"));
     }
 
     @Test

@@ -33,16 +33,8 @@ public final class NewFile {
 
     /** @throws UserError when the folder does not exist, the disk is full, or writing fails for another reason */
     public static void write(Path file, Content content) {
-        Path target = file.toAbsolutePath();
-        Path folder = target.getParent();
-        if (folder == null || Files.isDirectory(target)) {
-            throw new UserError("cannot write " + file + ": it is a folder", "give the name of a file");
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new UserError("cannot write " + file + ": no such folder", "create " + folder);
-        }
-        String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
-        Path part = folder.resolve("." + target.getFileName() + "." + unique + ".part");
+        Path target = target(file);
+        Path part = part(target);
         try {
             try {
                 fill(part, content);
@@ -51,11 +43,48 @@ public final class NewFile {
                 Files.deleteIfExists(part);
             }
         } catch (IOException e) {
-            throw new UserError(
-                    "cannot write " + file + ": " + e.getMessage(),
-                    "check the free space and permissions of " + folder,
-                    e);
+            throw unwritable(file, e);
         }
+    }
+
+    /**
+     * Before long work: whether its result can be written. Leaves nothing behind.
+     *
+     * @throws UserError as {@link #write} would
+     */
+    public static void requireWritable(Path file) {
+        Path part = part(target(file));
+        try {
+            Files.createFile(part);
+            Files.delete(part);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    private static Path target(Path file) {
+        Path target = file.toAbsolutePath();
+        Path folder = target.getParent();
+        if (folder == null || Files.isDirectory(target)) {
+            throw new UserError("cannot write " + file + ": it is a folder", "give the name of a file");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new UserError("cannot write " + file + ": no such folder", "create " + folder);
+        }
+        return target;
+    }
+
+    private static Path part(Path target) {
+        String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
+        return target.resolveSibling("." + target.getFileName() + "." + unique + ".part");
+    }
+
+    private static UserError unwritable(Path file, IOException e) {
+        return new UserError(
+                "cannot write " + file + ": " + e.getMessage(),
+                "check the free space and permissions of "
+                        + file.toAbsolutePath().getParent(),
+                e);
     }
 
     /**

@@ -34,6 +34,29 @@ public final class Normalization implements AutoCloseable {
         return images.to(ScalarType.Float).add_(shift).mul_(scale);
     }
 
+    /**
+     * Back from the numbers to the nearest pixels.
+     *
+     * @param inputs what {@link #apply} gives, [N, C, H, W]
+     * @param preprocessing whose mean and std were applied
+     * @return uint8 NHWC
+     */
+    public static byte[] pixels(Tensor inputs, Preprocessing preprocessing) {
+        float[] values;
+        try (Scope scope = Scope.inference()) {
+            values = HostCopy.floats(inputs.permute(0, 2, 3, 1));
+        }
+        int channels = preprocessing.channels();
+        byte[] pixels = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            int channel = i % channels;
+            double share = values[i] * preprocessing.std().get(channel)
+                    + preprocessing.mean().get(channel);
+            pixels[i] = (byte) Math.max(0, Math.min(255, Math.round(255 * share)));
+        }
+        return pixels;
+    }
+
     @Override
     public void close() {
         shift.close();

@@ -38,6 +38,12 @@ record Axis(double low, double high, List<Double> ticks) {
         return (fraction < 1.5 ? 1 : fraction < 3 ? 2 : fraction < 7 ? 5 : 10) * power;
     }
 
+    /** The first of 1, 2, 5 times a power of ten that is not less. */
+    static double niceStepFrom(double least) {
+        double step = niceStep(least);
+        return step >= least ? step : niceStep(2 * step);
+    }
+
     /** Place of a value between 0 (low) and 1 (high). */
     double place(double value) {
         return (value - low) / (high - low);

@@ -11,18 +11,28 @@ import java.util.stream.IntStream;
  * The confusion matrix as a table, and its largest errors in words.
  *
  * @param classes how many there are
- * @param labels column headings
+ * @param columns empty where the matrix would be too large to read
  * @param rows one a true class; empty where the matrix would be too large to read
  * @param pairs the most frequent mistakes first
  */
-record ConfusionTable(int classes, List<String> labels, List<Row> rows, List<Pair> pairs) {
+record ConfusionTable(int classes, List<Column> columns, List<Row> rows, List<Pair> pairs) {
     private static final int LARGEST_TABLE = 30;
     private static final int PAIRS_BESIDE_TABLE = 10, PAIRS_ALONE = 25;
 
-    record Row(String label, List<Cell> cells) {}
+    /** A column's heading is its class's name, or its number where names are longer than this. */
+    private static final int LONGEST_HEADING = 18 * TextWidth.of("x");
+
+    /** Longer names are shown on several lines. */
+    private static final int WIDEST_NAME = 130;
+
+    /** @param whole the name of the class */
+    record Column(String text, String whole) {}
+
+    /** @param number of the class where the columns have numbers, else empty */
+    record Row(String number, String label, List<Cell> cells) {}
 
     /**
-     * @param style CSS classes
+     * @param style CSS class
      * @param share of the row's images, 0 to 1
      */
     record Cell(String text, String style, String share, String hint) {}
@@ -34,13 +44,36 @@ record ConfusionTable(int classes, List<String> labels, List<Row> rows, List<Pai
         }
     }
 
+    /** Whether columns have the numbers of their classes. */
+    boolean numbered() {
+        return rows.stream().anyMatch(row -> !row.number().isEmpty());
+    }
+
+    /** On which screens the page tells that the table is wider: {@code small}, {@code medium} or {@code always}. */
+    String scroll() {
+        int digits = rows.stream()
+                .flatMap(row -> row.cells().stream())
+                .mapToInt(cell -> cell.text().length())
+                .max()
+                .orElse(0);
+        int names =
+                rows.stream().mapToInt(row -> TextWidth.of(row.label())).max().orElse(0);
+        int width = Math.min(WIDEST_NAME, names) + 10 + columns.size() * Math.max(30, 8 + 9 * digits);
+        return width <= 320 ? "" : width <= 640 ? "small" : width <= 980 ? "medium" : "always";
+    }
+
     static ConfusionTable of(Labels labels, ConfusionMatrix matrix) {
         boolean readable = labels.size() <= LARGEST_TABLE;
-        List<Row> rows = IntStream.range(0, readable ? labels.size() : 0)
-                .mapToObj(truth -> row(labels, matrix, truth))
+        boolean numbered = labels.names().stream().anyMatch(name -> TextWidth.of(name) > LONGEST_HEADING);
+        int shown = readable ? labels.size() : 0;
+        List<Column> columns = IntStream.range(0, shown)
+                .mapToObj(c -> new Column(numbered ? String.valueOf(c + 1) : labels.name(c), labels.name(c)))
+                .toList();
+        List<Row> rows = IntStream.range(0, shown)
+                .mapToObj(truth -> row(labels, matrix, truth, numbered ? String.valueOf(truth + 1) : ""))
                 .toList();
         int pairs = readable ? PAIRS_BESIDE_TABLE : PAIRS_ALONE;
-        return new ConfusionTable(labels.size(), labels.names(), rows, pairs(labels, matrix, pairs));
+        return new ConfusionTable(labels.size(), columns, rows, pairs(labels, matrix, pairs));
     }
 
     static List<Pair> pairs(Labels labels, ConfusionMatrix matrix, int most) {
@@ -58,7 +91,7 @@ record ConfusionTable(int classes, List<String> labels, List<Row> rows, List<Pai
                 .toList();
     }
 
-    private static Row row(Labels labels, ConfusionMatrix matrix, int truth) {
+    private static Row row(Labels labels, ConfusionMatrix matrix, int truth, String number) {
         long support = matrix.support(truth);
         List<Cell> cells = IntStream.range(0, labels.size())
                 .mapToObj(answer -> {
@@ -72,13 +105,9 @@ record ConfusionTable(int classes, List<String> labels, List<Row> rows, List<Pai
                             labels.name(answer),
                             count,
                             support);
-                    return new Cell(
-                            count == 0 ? "·" : Long.toString(count),
-                            share > 0.5 ? kind + " full" : kind,
-                            Figures.decimal(share),
-                            hint);
+                    return new Cell(count == 0 ? "·" : Long.toString(count), kind, Figures.decimal(share), hint);
                 })
                 .toList();
-        return new Row(labels.name(truth), cells);
+        return new Row(number, labels.name(truth), cells);
     }
 }

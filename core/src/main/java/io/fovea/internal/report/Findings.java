@@ -14,14 +14,13 @@ import java.util.stream.IntStream;
 record Findings(ReportContent content) {
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add(accuracy(content.validation(), "validation"));
+        lines.add(accuracy(content.validation(), content.part()));
         Evaluation test = content.test();
         if (test != null) lines.add(accuracy(test, "test"));
         lines.add(baseline());
         lines.add(weakestClass());
         lines.add(calibration());
         if (content.bestEpoch() > 0) lines.add(epochs());
-        content.advice().forEach(advice -> lines.add(advice.text()));
         return lines;
     }
 
@@ -55,7 +54,7 @@ record Findings(ReportContent content) {
     private String weakestClass() {
         Evaluation validation = content.validation();
         ClassScore weakest = Results.byF1(validation).get(0);
-        if (weakest.f1() == 1) return "No validation image was mistaken.";
+        if (weakest.f1() == 1) return "No " + content.part() + " image was mistaken.";
         long right = Math.round(weakest.recall() * weakest.support());
         String line = String.format(
                 Locale.ROOT,
@@ -106,7 +105,7 @@ record Findings(ReportContent content) {
                 "The weights are those of epoch %d of %d, the best by %s, when training accuracy stood at %s.",
                 best.epoch(),
                 history.get(history.size() - 1).epoch(),
-                content.rule(),
+                content.training().rule(),
                 Figures.percent(best.trainAccuracy()));
     }
 }

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Curves over the epochs, as the coordinates that {@code curves.mustache} draws. The drawing's colours are CSS classes,
- * so that it follows the page into the dark.
+ * Curves over the epochs, as the coordinates that {@code curves.mustache} draws. As wide as a phone, where its text of
+ * 14 units is as large as the page's. The drawing's colours are CSS classes, so that it follows the page into the dark.
  *
  * @param best the marked epoch
  */
@@ -19,7 +19,10 @@ record LineChart(
         List<Tick> up,
         List<Curve> curves,
         @Nullable Marker best) {
-    static final int WIDTH = 520, HEIGHT = 240, LEFT = 52, RIGHT = 508, TOP = 14, BOTTOM = 208;
+    static final int WIDTH = 340, HEIGHT = 232, LEFT = 66, RIGHT = 332, TOP = 14, BOTTOM = 180;
+
+    /** What a tick's text takes across, in units of the drawing: a digit, and the gap to the next. */
+    private static final int DIGIT = 9, GAP = 14;
 
     /** More points than this are drawn as a bare line. */
     private static final int MOST_DOTS = 40;
@@ -64,6 +67,25 @@ record LineChart(
         return new LineChart(title, plane.epochTicks(), up, curves, best);
     }
 
+    /**
+     * Loss, accuracy and learning rate.
+     *
+     * @param history at least one epoch
+     * @param best to be marked, 0 for none
+     */
+    static List<LineChart> ofTraining(List<EpochRow> history, int best) {
+        Series trainLoss = new Series("training", "train", EpochRow::trainLoss);
+        Series validationLoss = new Series("validation", "validation", EpochRow::validationLoss);
+        Series trainAccuracy = new Series("training", "train", EpochRow::trainAccuracy);
+        Series validationAccuracy = new Series("validation", "validation", EpochRow::validationAccuracy);
+        Series rate = new Series("learning rate", "rate", EpochRow::learningRate);
+        DoubleFunction<String> percent = accuracy -> Figures.brief(100 * accuracy) + " %";
+        return List.of(
+                of("Loss", history, best, Figures::brief, List.of(trainLoss, validationLoss)),
+                of("Accuracy", history, best, percent, List.of(trainAccuracy, validationAccuracy)),
+                of("Learning rate", history, best, Figures::brief, List.of(rate)));
+    }
+
     private record Plane(int firstEpoch, int lastEpoch, Axis axis) {
         String x(int epoch) {
             double place = firstEpoch == lastEpoch ? 0.5 : (double) (epoch - firstEpoch) / (lastEpoch - firstEpoch);
@@ -75,7 +97,8 @@ record LineChart(
         }
 
         List<Tick> epochTicks() {
-            int step = (int) Math.max(1, Axis.niceStep((lastEpoch - firstEpoch) / 8.0));
+            int room = (RIGHT - LEFT) / (DIGIT * Integer.toString(lastEpoch).length() + GAP);
+            int step = (int) Math.max(1, Axis.niceStepFrom((double) (lastEpoch - firstEpoch) / room));
             return IntStream.rangeClosed(firstEpoch, lastEpoch)
                     .filter(epoch -> epoch % step == 0 || (epoch == firstEpoch && step > 2))
                     .mapToObj(epoch -> new Tick(x(epoch), Integer.toString(epoch)))

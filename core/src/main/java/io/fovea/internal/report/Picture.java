@@ -3,14 +3,6 @@ package io.fovea.internal.report;
 import io.fovea.data.Labels;
 import io.fovea.evaluate.Outcome;
 import io.fovea.image.Image;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Base64;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,60 +19,16 @@ record Picture(
         String answer,
         String probability,
         String truthProbability) {
-    /** Longest side in pixels. */
-    static final int LONGEST_SIDE = 128;
-
-    /** Up to this side, a picture is kept without loss: as PNG it is hardly larger than as JPEG. */
-    private static final int TINY = 64;
-
     static Picture of(Outcome outcome, Labels labels, Thumbnails thumbnails) {
         Image image = thumbnails.of(outcome.path());
-        boolean tiny = image != null && Math.max(image.width(), image.height()) <= TINY;
+        DataUri uri = image == null ? null : DataUri.of(image);
         return new Picture(
-                image == null ? null : dataUri(image, tiny),
-                tiny ? "tiny" : "photograph",
+                uri == null ? null : uri.text(),
+                uri == null ? "" : uri.style(),
                 outcome.path(),
                 labels.name(outcome.truth()),
                 labels.name(outcome.predicted()),
                 Figures.percent(outcome.probability()),
                 Figures.percent(outcome.truthProbability()));
-    }
-
-    private static String dataUri(Image image, boolean lossless) {
-        String format = lossless ? "png" : "jpeg";
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        // in memory: ImageIO's default writes a temporary file for every picture
-        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            if (!ImageIO.write(shrunk(pixels(image)), format, out)) {
-                throw new IllegalStateException("this Java runtime cannot write " + format);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return "data:image/" + format + ";base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
-    }
-
-    private static BufferedImage pixels(Image image) {
-        Image colour = image.withChannels(3);
-        byte[] rgb = colour.pixels();
-        BufferedImage out = new BufferedImage(colour.width(), colour.height(), BufferedImage.TYPE_INT_RGB);
-        for (int y = 0, i = 0; y < colour.height(); y++) {
-            for (int x = 0; x < colour.width(); x++, i += 3) {
-                out.setRGB(x, y, (rgb[i] & 255) << 16 | (rgb[i + 1] & 255) << 8 | rgb[i + 2] & 255);
-            }
-        }
-        return out;
-    }
-
-    private static BufferedImage shrunk(BufferedImage image) {
-        double scale = (double) LONGEST_SIDE / Math.max(image.getWidth(), image.getHeight());
-        if (scale >= 1) return image;
-        int width = Math.max(1, (int) Math.round(scale * image.getWidth()));
-        int height = Math.max(1, (int) Math.round(scale * image.getHeight()));
-        BufferedImage out = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = out.createGraphics();
-        graphics.drawImage(image.getScaledInstance(width, height, java.awt.Image.SCALE_AREA_AVERAGING), 0, 0, null);
-        graphics.dispose();
-        return out;
     }
 }

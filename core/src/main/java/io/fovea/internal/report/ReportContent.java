@@ -1,6 +1,5 @@
 package io.fovea.internal.report;
 
-import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,40 +12,65 @@ import org.jspecify.annotations.Nullable;
  *
  * @param title heading, for instance the model and the data set
  * @param facts name to text, in this order: data, model, seed, machine, versions, duration
- * @param history in order of epoch; empty for a model that was not trained here
- * @param bestEpoch the epoch whose weights were evaluated, marked in the curves; 0 for none
- * @param rule what the best epoch was chosen by, such as "validation loss"
- * @param validation on the images that chose the best epoch
+ * @param training {@link Training#ELSEWHERE} for a model that was not trained here
+ * @param part what the images of {@code validation} are called in a sentence: validation, test or training
+ * @param validation on the images that chose the best epoch; of a model that was not trained here, on any
  * @param test on images that had no part in any choice; shown as figures, without single pictures, so that nobody is
  *     led to tune against them
- * @param advice what the figures show to be wrong, and what helps
  * @param thumbnails pictures of the validation images
+ * @param remarks what the reader should do about the results, a sentence or two each
  * @param notes what the reader should know, for instance problems of the data
- * @param recipe the run's {@code recipe.yaml}; may be empty
  * @param nextCommands command lines worth trying now
  */
 public record ReportContent(
         String title,
         Map<String, String> facts,
-        List<EpochRow> history,
-        int bestEpoch,
-        String rule,
+        Training training,
+        String part,
         Evaluation validation,
         @Nullable Evaluation test,
-        List<Advice> advice,
         Thumbnails thumbnails,
+        List<String> remarks,
         List<String> notes,
-        String recipe,
         List<String> nextCommands) {
     public ReportContent {
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
-        history = List.copyOf(history);
-        advice = List.copyOf(advice);
+        remarks = List.copyOf(remarks);
         notes = List.copyOf(notes);
         nextCommands = List.copyOf(nextCommands);
-        int marked = bestEpoch;
-        if (marked != 0 && history.stream().noneMatch(row -> row.epoch() == marked)) {
-            throw new IllegalArgumentException("the best epoch must be one of the history or 0, got " + marked);
+    }
+
+    /**
+     * How the model was trained.
+     *
+     * @param history in order of epoch
+     * @param bestEpoch the epoch whose weights were evaluated, marked in the curves; 0 for none
+     * @param rule what that epoch was chosen by, such as "validation loss"
+     * @param counts of the data set
+     * @param batch what the network saw first
+     * @param recipe the run's {@code recipe.yaml}; may be empty
+     */
+    public record Training(
+            List<EpochRow> history, int bestEpoch, String rule, ClassCounts counts, TrainingBatch batch, String recipe) {
+        /** Nothing is known of it. */
+        public static final Training ELSEWHERE = new Training(List.of(), 0, "", ClassCounts.NONE, TrainingBatch.NONE, "");
+
+        public Training {
+            history = List.copyOf(history);
+            int marked = bestEpoch;
+            if (marked != 0 && history.stream().noneMatch(row -> row.epoch() == marked)) {
+                throw new IllegalArgumentException("the best epoch must be one of the history or 0, got " + marked);
+            }
         }
+    }
+
+    /** In order of epoch; empty for a model that was not trained here. */
+    List<EpochRow> history() {
+        return training.history();
+    }
+
+    /** The epoch whose weights were evaluated; 0 for none. */
+    int bestEpoch() {
+        return training.bestEpoch();
     }
 }

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One evaluation as {@code results.mustache} shows it.
  *
- * @param part "Validation" or "Test"
+ * @param part a heading: "Validation", "Test" or "Training"
  * @param top5 null where five classes or fewer make it 1 whatever the model says
  * @param classes the weakest first, classes without images last
+ * @param moreClasses those that the page shows when asked to
  * @param classesLeftOut how many more classes there are than the table shows
  * @param mistakes the most confident first
  * @param doubts right answers, the least certain first
@@ -33,11 +34,12 @@ record Results(
         ReliabilityDiagram reliability,
         ConfusionTable confusion,
         List<ScoreRow> classes,
+        List<ScoreRow> moreClasses,
         ScoreRow mean,
         int classesLeftOut,
         List<Picture> mistakes,
         List<Picture> doubts) {
-    private static final int MOST_MISTAKES = 24, MOST_DOUBTS = 12, MOST_CLASSES = 500;
+    private static final int MOST_MISTAKES = 24, MOST_DOUBTS = 12, SHOWN_CLASSES = 30, MOST_CLASSES = 500;
 
     record ScoreRow(String label, long support, String precision, String recall, String f1) {
         static ScoreRow of(ClassScore score) {
@@ -50,13 +52,16 @@ record Results(
         }
     }
 
-    /** @param thumbnails null to show no single pictures */
+    /**
+     * @param part in lower case
+     * @param thumbnails null to show no single pictures
+     */
     static Results of(String part, Evaluation evaluation, @Nullable Thumbnails thumbnails) {
         List<ClassScore> scores = byF1(evaluation);
         ClassScore mean = mean(scores);
         return new Results(
+                part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1),
                 part,
-                part.toLowerCase(Locale.ROOT),
                 Figures.percent(evaluation.accuracy()),
                 Figures.percent(interval(evaluation)),
                 evaluation.labels().size() > 5 ? Figures.percent(evaluation.top5()) : null,
@@ -65,7 +70,12 @@ record Results(
                 Figures.decimal(mean.f1()),
                 ReliabilityDiagram.of(Calibration.of(evaluation.outcomes(), ReliabilityDiagram.BINS)),
                 ConfusionTable.of(evaluation.labels(), evaluation.confusion()),
-                scores.stream().limit(MOST_CLASSES).map(ScoreRow::of).toList(),
+                scores.stream().limit(SHOWN_CLASSES).map(ScoreRow::of).toList(),
+                scores.stream()
+                        .limit(MOST_CLASSES)
+                        .skip(SHOWN_CLASSES)
+                        .map(ScoreRow::of)
+                        .toList(),
                 ScoreRow.of(mean),
                 Math.max(0, scores.size() - MOST_CLASSES),
                 thumbnails == null ? List.of() : mistakes(evaluation, thumbnails),

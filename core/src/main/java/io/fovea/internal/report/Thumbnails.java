@@ -1,6 +1,13 @@
 package io.fovea.internal.report;
 
 import io.fovea.image.Image;
+import io.fovea.image.ImageDecoder;
+import io.fovea.image.UnreadableImage;
+import io.fovea.internal.source.Sample;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where the report gets its example pictures. */
@@ -12,4 +19,18 @@ public interface Thumbnails {
      */
     @Nullable
     Image of(String path);
+
+    /** Those of samples that can still be read, decoded when they are asked for. */
+    static Thumbnails of(List<Sample> samples, ImageDecoder decoder) {
+        Map<String, Sample> byPath =
+                samples.stream().collect(Collectors.toMap(Sample::path, Function.identity(), (first, second) -> first));
+        return path -> {
+            Sample sample = byPath.get(path);
+            try {
+                return sample == null ? null : sample.origin().read(decoder);
+            } catch (UnreadableImage e) {
+                return null;
+            }
+        };
+    }
 }

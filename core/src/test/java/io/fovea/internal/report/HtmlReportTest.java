@@ -7,24 +7,31 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.UserError;
 import io.fovea.data.Labels;
-import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
 
 class HtmlReportTest {
     private static final String HOSTILE = "\"><script>alert('a&b')</script>{{title}}";
@@ -43,12 +50,14 @@ class HtmlReportTest {
                 "Every class, the weakest first",
                 "Most confident mistakes",
                 "Right, but least certain",
+                "Images of each class",
+                "What the network sees",
                 "The run",
                 "What to try next")) {
             assertTrue(html.contains(heading), heading);
         }
-        assertEquals(3, count(html, "<svg viewBox=\"0 0 520 240\""));
-        assertEquals(2, count(html, "<svg viewBox=\"0 0 310 352\""));
+        assertEquals(3, count(html, "<svg viewBox=\"0 0 340 232\""));
+        assertEquals(2, count(html, "<svg viewBox=\"0 0 340 366\""));
         assertTrue(html.contains("epochs: 10\nseed: 1"));
         assertFalse(html.contains("{{"));
     }
@@ -79,15 +88,14 @@ class HtmlReportTest {
         ReportContent content = new ReportContent(
                 HOSTILE,
                 Map.of(HOSTILE, HOSTILE),
-                List.of(),
-                0,
-                HOSTILE,
+                new ReportContent.Training(
+                        List.of(), 0, HOSTILE, ExampleReport.counts(labels), ExampleReport.batch(labels), HOSTILE),
+                "validation",
                 evaluation,
                 evaluation,
-                List.of(new Advice(Advice.Kind.OVERFITTING, HOSTILE, HOSTILE)),
                 path -> null,
                 List.of(HOSTILE),
-                HOSTILE,
+                List.of(HOSTILE),
                 List.of(HOSTILE));
         String html = HtmlReport.html(content);
         assertFalse(html.contains("<script"));
@@ -118,7 +126,7 @@ class HtmlReportTest {
         assertTrue(html.length() < 3_000_000, html.length() + " characters");
         assertTrue(html.contains("500 more classes, stronger or without images, are left out here."));
         assertTrue(html.contains("With 1000 classes the whole matrix"));
-        assertFalse(html.contains("<table class=\"confusion\">"));
+        assertFalse(html.contains("<table class=\"confusion"));
     }
 
     @Test
@@ -213,37 +221,157 @@ class HtmlReportTest {
     void fileIsReplacedAsAWhole(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("report.html");
         Files.writeString(file, "an earlier report");
-        HtmlReport.write(file, content(oneMistake("größe.jpg"), null, List.of()));
+        HtmlReport.write(file, folder.resolve("charts"), content(oneMistake("größe.jpg"), null, List.of()));
         assertTrue(Files.readString(file).contains("größe.jpg"));
         try (var files = Files.list(folder)) {
-            assertEquals(List.of(file), files.toList());
+            assertEquals(Set.of(file, folder.resolve("charts")), files.collect(Collectors.toSet()));
         }
     }
 
     @Test
     void missingFolderIsAnError(@TempDir Path folder) {
         Path file = folder.resolve("gone/report.html");
-        assertThrows(UserError.class, () -> HtmlReport.write(file, content(oneMistake("a"), null, List.of())));
+        assertThrows(
+                UserError.class,
+                () -> HtmlReport.write(file, folder.resolve("charts"), content(oneMistake("a"), null, List.of())));
     }
 
     @Test
     void bestEpochMustBeInTheHistory() {
-        Evaluation evaluation = oneMistake("a");
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new ReportContent(
-                        "t",
-                        Map.of(),
-                        ExampleReport.history(3),
-                        4,
-                        "validation loss",
-                        evaluation,
-                        null,
-                        List.of(),
-                        path -> null,
-                        List.of(),
-                        "",
-                        List.of()));
+                () -> new ReportContent.Training(
+                        ExampleReport.history(3), 4, "validation loss", ClassCounts.NONE, TrainingBatch.NONE, ""));
+    }
+
+    @Test
+    void classesAreCountedTheSmallestFirst() throws IOException {
+        String html = HtmlReport.html(ExampleReport.of(ExampleReport.CLOTHING, 40, path -> null));
+        int data = html.indexOf("id=\"data\"");
+        assertTrue(html.indexOf("from 3 (dress) to 156 (t-shirt), half of the classes have at most 71.", data) > 0);
+        assertTrue(html.contains("<th scope=\"row\">hat</th><td class=\"bar main\" style=\"--share:0.128\">20</td>"
+                + "<td class=\"number\">3</td><td class=\"number\">2</td>"));
+        assertTrue(html.indexOf(">dress</th>", data) < html.indexOf(">hat</th>", data));
+        assertFalse(html.contains("The larger classes"));
+    }
+
+    @Test
+    void ofManyClassesTheSmallestAreShownAndTheOthersUnfolded() throws IOException {
+        Labels labels =
+                new Labels(IntStream.range(0, 1200).mapToObj(c -> "class" + c).toList());
+        String html = HtmlReport.html(ExampleReport.of(labels, 40, path -> null));
+        int more = html.indexOf("The larger classes"), data = html.indexOf("id=\"data\"");
+        assertTrue(html.indexOf(">class29</th>", data) < more && html.indexOf(">class30</th>", data) > more);
+        assertTrue(html.contains("200 more classes with more training images are left out here."));
+    }
+
+    @Test
+    void trainingBatchIsShownWithItsClasses() throws IOException {
+        String html = HtmlReport.html(ExampleReport.of(ExampleReport.CLOTHING, 40, path -> null));
+        assertTrue(html.contains("alt=\"training image of class hat\""));
+        assertTrue(html.contains("The first 8 training images."));
+        assertEquals(8, count(html, "<img class=\"tiny\""));
+    }
+
+    @Test
+    void remarksStandAtTheTop() throws IOException {
+        String html = HtmlReport.html(ExampleReport.of(ExampleReport.CLOTHING, 40, path -> null));
+        assertTrue(html.indexOf("by heart. Try: --dropout 0.5</li>") < html.indexOf("Headline numbers"));
+        assertFalse(HtmlReport.html(content(oneMistake("a"), null, List.of())).contains("<ul class=\"remarks\""));
+    }
+
+    @Test
+    void longNamesAreNumbersAboveTheColumns() throws IOException {
+        Labels labels = new Labels(List.of("cat", "a name that is much longer than a column is high"));
+        Evaluation evaluation = new Evaluation(labels, List.of(Outcome.of("a", 0, new float[] {0, 1})));
+        String html = HtmlReport.html(content(evaluation, null, List.of()));
+        assertTrue(html.contains("<div title=\"a name that is much longer than a column is high\">2</div>"));
+        assertTrue(html.contains("<th scope=\"row\">1 cat</th>"));
+    }
+
+    @Test
+    void tableWiderThanAScreenSaysSoAndCanBeScrolledByKeyboard() throws IOException {
+        Labels many =
+                new Labels(IntStream.range(0, 30).mapToObj(c -> "class" + c).toList());
+        String wide = HtmlReport.html(ExampleReport.of(many, 90, path -> null));
+        assertTrue(wide.contains("class=\"hint scroll medium\""));
+        assertTrue(wide.contains("<div class=\"wide\" tabindex=\"0\" role=\"region\""));
+        String narrow = HtmlReport.html(content(oneMistake("a"), null, List.of()));
+        assertFalse(narrow.contains("scroll it sideways"));
+    }
+
+    @Test
+    void pageIsWellFormedWhateverClassesAreCalled() throws Exception {
+        String html = HtmlReport.html(ExampleReport.of(hostile(), 40, path -> ExampleReport.noise(90, 90, 3)));
+        // the void elements of HTML are all that sets it apart from XML
+        String xml = html.replace("<!DOCTYPE html>", "").replaceAll("<(meta|img|br)([^>]*)>", "<$1$2/>");
+        Document page = parsed(xml);
+        assertEquals(1, page.getElementsByTagName("h1").getLength());
+        assertEquals(0, page.getElementsByTagName("script").getLength());
+        for (int i = 0; i < page.getElementsByTagName("img").getLength(); i++) {
+            Element image = (Element) page.getElementsByTagName("img").item(i);
+            assertFalse(image.getAttribute("alt").isBlank());
+        }
+    }
+
+    @Test
+    void chartsAreSelfContainedFilesBesideTheReport(@TempDir Path folder) throws Exception {
+        Path charts = folder.resolve("charts");
+        HtmlReport.write(folder.resolve("report.html"), charts, ExampleReport.of(hostile(), 40, path -> null));
+        Set<String> names = new TreeSet<>();
+        try (var files = Files.list(charts)) {
+            for (Path file : files.toList()) {
+                names.add(file.getFileName().toString());
+                String text = Files.readString(file);
+                Document drawing = parsed(text);
+                assertEquals("svg", drawing.getDocumentElement().getTagName());
+                assertEquals(0, drawing.getElementsByTagName("script").getLength());
+                assertFalse(text.contains("var("), file.toString());
+                assertFalse(Pattern.compile("(href=\"(?!data:)|url\\(|@import)")
+                        .matcher(text)
+                        .find());
+            }
+        }
+        assertEquals(
+                Set.of(
+                        "accuracy.svg",
+                        "classes.svg",
+                        "learning-rate.svg",
+                        "loss.svg",
+                        "test-confusion.svg",
+                        "test-reliability.svg",
+                        "training-batch.svg",
+                        "validation-confusion.svg",
+                        "validation-reliability.svg"),
+                names);
+        assertTrue(ChartFolder.NAMES.containsAll(names));
+        assertTrue(Files.readString(charts.resolve("validation-confusion.svg")).contains("alert"));
+    }
+
+    @Test
+    void chartsOfAnEarlierReportAreReplacedAndOtherFilesStay(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("report.html"), charts = folder.resolve("charts");
+        HtmlReport.write(file, charts, ExampleReport.of(ExampleReport.CLOTHING, 40, path -> null));
+        Path own = Files.writeString(charts.resolve("mine.svg"), "mine");
+        HtmlReport.write(file, charts, content(oneMistake("a"), null, List.of()));
+        try (var files = Files.list(charts)) {
+            assertEquals(
+                    Set.of(
+                            own,
+                            charts.resolve("validation-confusion.svg"),
+                            charts.resolve("validation-reliability.svg")),
+                    files.collect(Collectors.toSet()));
+        }
+    }
+
+    private static Labels hostile() {
+        return new Labels(List.of(HOSTILE, "a&b <i>", "]]>", "x\uFFFFy\uFFFE", "d\u202E\u001B", "猫".repeat(30)));
+    }
+
+    private static Document parsed(String xml) throws Exception {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+        return factory.newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
     }
 
     private static Evaluation oneMistake(String path) {
@@ -256,15 +384,13 @@ class HtmlReportTest {
         return new ReportContent(
                 "title",
                 Map.of(),
-                List.of(),
-                0,
-                "validation loss",
+                ReportContent.Training.ELSEWHERE,
+                "validation",
                 validation,
                 test,
-                List.of(),
                 path -> null,
+                List.of(),
                 notes,
-                "",
                 List.of());
     }
 

@@ -19,7 +19,7 @@ class LineChartTest {
     void smallestValueIsAtTheBottomAndLargestAtTheTop() {
         LineChart chart = chart(row(1, 2), row(2, 1), row(3, 0));
         assertEquals(
-                List.of("60.0,14.0 280.0,111.0 500.0,208.0"),
+                List.of("74.0,14.0 199.0,97.0 324.0,180.0"),
                 chart.curves().get(0).lines());
     }
 
@@ -40,7 +40,7 @@ class LineChartTest {
     @Test
     void oneEpochIsADotInTheMiddle() {
         LineChart chart = chart(row(1, 0.5));
-        assertEquals("280.0", chart.curves().get(0).dots().get(0).x());
+        assertEquals("199.0", chart.curves().get(0).dots().get(0).x());
         assertEquals(
                 List.of("1"), chart.across().stream().map(LineChart.Tick::text).toList());
     }
@@ -65,6 +65,8 @@ class LineChartTest {
                 .toList();
         assertTrue(!ticks.isEmpty() && ticks.size() <= 16, ticks.toString());
         assertEquals(ticks.stream().sorted().distinct().toList(), ticks);
+        int letters = ticks.stream().mapToInt(tick -> tick.toString().length()).sum();
+        assertTrue(9 * letters + 5 * ticks.size() <= LineChart.RIGHT - LineChart.LEFT + 20, "side by side: " + ticks);
     }
 
     @ParameterizedTest

@@ -1,0 +1,129 @@
+package io.fovea.cli;
+
+import io.fovea.UserError;
+import io.fovea.data.Part;
+import io.fovea.image.ImageDecoder;
+import io.fovea.image.UnreadableImage;
+import io.fovea.internal.bundle.Manifest;
+import io.fovea.internal.bundle.Provenance;
+import io.fovea.internal.bundle.TrainedModel;
+import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.file.NewFile;
+import io.fovea.internal.report.HtmlReport;
+import io.fovea.internal.report.ReportContent;
+import io.fovea.internal.report.Thumbnails;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The report of an evaluation. Whoever asks for it wants to see what was mistaken, so it shows pictures of any part.
+ *
+ * @param charts the folder of its charts
+ */
+record EvaluationReport(Path file, Path charts) {
+    private static final Pattern HTML = Pattern.compile("(.+)\\.html?", Pattern.CASE_INSENSITIVE);
+
+    /**
+     * @param data folder that is judged by
+     * @throws UserError if the report could not be written, or would lie among the images
+     */
+    static EvaluationReport into(Path file, Path data) {
+        Matcher name = HTML.matcher(String.valueOf(file.getFileName()));
+        if (!name.matches()) { // a mistyped command must not replace a model by a page
+            throw new UserError("--report " + file + " does not end in .html", "give a name such as report.html");
+        }
+        NewFile.requireWritable(file);
+        Path charts = file.resolveSibling(name.group(1) + "-charts");
+        if (Files.exists(charts) && !Files.isDirectory(charts)) {
+            throw new UserError("cannot write charts: " + charts + " is a file", "give another --report");
+        }
+        if (Files.isDirectory(charts)) NewFile.requireWritable(charts.resolve("loss.svg"));
+        requireOutside(file, data);
+        return new EvaluationReport(file, charts);
+    }
+
+    private static void requireOutside(Path file, Path data) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder == null
+                    || !Files.isDirectory(data)
+                    || !folder.toRealPath().startsWith(data.toRealPath())) return;
+        } catch (IOException e) {
+            throw new UserError("cannot find out where " + file + " lies: " + e, "give another --report", e);
+        }
+        throw new UserError(
+                file + " lies in the data folder " + data + ", where its charts would be taken for a class next time",
+                "give a --report outside of the data");
+    }
+
+    /**
+     * @param model as the user calls it
+     * @param dataset open, of one part
+     */
+    void write(
+            EvaluateCommand.Judged judged,
+            String model,
+            TrainedModel trained,
+            Dataset dataset,
+            ImageDecoder decoder,
+            List<UnreadableImage> unreadable) {
+        ReportContent content = new ReportContent(
+                model + " on " + dataset.description(),
+                facts(judged, model, trained, dataset, unreadable.size()),
+                ReportContent.Training.ELSEWHERE,
+                name(dataset),
+                judged.evaluation(),
+                null,
+                Thumbnails.of(dataset.samples(), decoder),
+                List.of(),
+                Stream.concat(
+                                dataset.problems().stream().map(problem -> problem.path() + ": " + problem.reason()),
+                                unreadable.stream().map(failure -> failure.getMessage() + " (left out)"))
+                        .toList(),
+                List.of());
+        try {
+            HtmlReport.write(file, charts, content);
+        } catch (IOException e) {
+            throw new UserError(
+                    "cannot write " + file + ": " + e.getMessage(), "free some space, or check its permissions", e);
+        }
+    }
+
+    private static String name(Dataset dataset) {
+        Part part = Stream.of(Part.values()).filter(dataset::has).findFirst().orElseThrow();
+        return part == Part.TRAIN ? "training" : part.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Map<String, String> facts(
+            EvaluateCommand.Judged judged, String model, TrainedModel trained, Dataset dataset, int leftOut) {
+        Manifest manifest = trained.manifest();
+        Provenance made = manifest.provenance();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("data", dataset.description());
+        facts.put("images", "%,d %s".formatted(judged.evaluation().images(), name(dataset)));
+        if (leftOut > 0) facts.put("left out", "%,d more, which cannot be read".formatted(leftOut));
+        facts.put("model", model);
+        facts.put("architecture", manifest.model().architecture());
+        facts.put(
+                "input",
+                "%d x %d, %s"
+                        .formatted(
+                                manifest.preprocessing().framing().width(),
+                                manifest.preprocessing().framing().height(),
+                                manifest.preprocessing().framing().text()));
+        facts.put("precision", judged.precision().toString());
+        facts.put("time", String.format(Locale.ROOT, "%.1f s", judged.seconds()));
+        facts.put("trained on", "%s, %,d images".formatted(made.data(), made.images()));
+        if (trained.choice() == null) facts.put("trained", made.created() + " by Fovea " + made.fovea());
+        facts.put("weights", made.weights());
+        return facts;
+    }
+}

@@ -1,0 +1,34 @@
+package io.fovea.internal.report;
+
+import io.fovea.data.Part;
+import io.fovea.internal.dataset.Dataset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How many images each class has.
+ *
+ * @param rows the fewest training images first
+ */
+public record ClassCounts(List<Row> rows) {
+    /** Of data that are not told. */
+    public static final ClassCounts NONE = new ClassCounts(List.of());
+
+    public ClassCounts {
+        rows = List.copyOf(rows);
+    }
+
+    /** One class. */
+    public record Row(String label, long training, long validation, long test) {}
+
+    public static ClassCounts of(Dataset data) {
+        long[] training = data.classCounts(Part.TRAIN);
+        long[] validation = data.classCounts(Part.VALIDATION);
+        long[] test = data.classCounts(Part.TEST);
+        return new ClassCounts(IntStream.range(0, data.labels().size())
+                .mapToObj(c -> new Row(data.labels().name(c), training[c], validation[c], test[c]))
+                .sorted(Comparator.comparingLong(Row::training))
+                .toList());
+    }
+}
