@@ -38,7 +38,6 @@ final class ExampleReport {
                 "validation",
                 evaluation(labels, images, 1),
                 evaluation(labels, images, 2),
-                List.of(),
                 thumbnails,
                 List.of(
                         "Training is 99 % right, validation 87 %: the network knows its images by heart. Try: --dropout 0.5"),
