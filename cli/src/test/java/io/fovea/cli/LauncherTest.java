@@ -19,7 +19,10 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script {@code fovea} in a project of its own, with a Java that prints its arguments and a Maven that counts. */
+/**
+ * The script {@code fovea} in a checkout's project of its own, with a Java that prints its arguments and a Maven that
+ * counts.
+ */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a POSIX shell script")
 class LauncherTest {
     @TempDir
@@ -40,7 +43,9 @@ class LauncherTest {
         for (String pom : List.of("pom.xml", "core/pom.xml", "cli/pom.xml", "natives/linux-x86_64/pom.xml")) {
             Files.createFile(project.resolve(pom));
         }
-        Files.copy(Path.of("../fovea"), project.resolve("fovea"));
+        for (String script : List.of("fovea", "cli/build.sh")) {
+            Files.copy(Path.of("..", script), project.resolve(script));
+        }
         tools = Files.createDirectories(folder.resolve("tools"));
         makeTools();
     }
@@ -183,7 +188,7 @@ class LauncherTest {
         start("--help");
         try (Stream<Path> files = Files.list(project.resolve("cli/target"))) {
             assertEquals(
-                    List.of("build.lock", "fovea.jar", "fovea.java", "fovea.stamp"),
+                    List.of("build.lock", "fovea.jar", "fovea.stamp"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
     }

@@ -3,18 +3,22 @@ package io.fovea.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.Version;
+import java.io.File;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.URL;
-import java.net.URLClassLoader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,76 +64,112 @@ class ReadmeTest {
         }
     }
 
+    /** As a reader has them: files of their own, in a folder with the photos, started by the plain {@code java}. */
     @Test
-    void itsJavaExamplesCompileAndRun() throws Exception {
+    void itsJavaProgramsCompileAndRunWithoutAWarning() throws Exception {
         Path data = Bars.draw(folder.resolve("photos"));
-        Path run = folder.resolve("run");
-        StringWriter err = new StringWriter();
-        int trained = Fovea.run(
-                Terminal.of(Map.of()),
-                new PrintWriter(new StringWriter()),
-                new PrintWriter(err, true),
-                "train",
-                data.toString(),
-                "--epochs",
-                "1",
-                "--batch-size",
-                "8",
-                "--out",
-                run.toString());
-        assertEquals(0, trained, err.toString());
-        List<String> examples = blocks("java");
-        assertEquals(3, examples.size());
-        StringBuilder source = new StringBuilder("""
-                import io.fovea.augment.*;
-                import io.fovea.classify.*;
-                import io.fovea.data.*;
-                import io.fovea.run.*;
-                import io.fovea.train.*;
-                import java.nio.file.*;
-                import java.util.*;
-                public class Examples {
-                record Product(String id, byte[] photo, String category) {}
-                static List<Product> products = new ArrayList<>();
-                static {
-                    try (var files = Files.walk(%s)) {
-                        for (Path file : files.filter(Files::isRegularFile).toList()) {
-                            String category = file.getParent().getFileName().toString();
-                            products.add(new Product(file.toString(), Files.readAllBytes(file), category));
+        ImageIO.write(
+                ImageIO.read(data.resolve("test/down/0.png").toFile()),
+                "jpg",
+                folder.resolve("photo.jpg").toFile());
+        Map<String, String> programs = programs();
+        assertEquals(Set.of("Train", "Classify"), programs.keySet());
+        compile(programs);
+        String accuracy = start("Train").lines().findFirst().orElseThrow();
+        assertTrue(accuracy.matches("[01]\\.\\d+"), accuracy);
+        String answer = start("Classify").lines().findFirst().orElseThrow();
+        assertTrue(answer.matches("[a-z]+ [01]\\.\\d+"), answer);
+    }
+
+    @Test
+    void itsImagesFromCodeAreTrainedOn() throws Exception {
+        Path data = Bars.draw(folder.resolve("photos"));
+        List<String> parts = blocks("java").stream()
+                .filter(block -> !block.contains("public class"))
+                .toList();
+        assertEquals(1, parts.size());
+        String imports = lines(parts.get(0), line -> line.startsWith("import "));
+        String body = lines(parts.get(0), line -> !line.startsWith("import "));
+        compile(Map.of("Shop", imports + """
+                public class Shop {
+                    record Product(String id, byte[] photo, String category) {}
+                    public static void main(String[] args) throws Exception {
+                        List<Product> products = new ArrayList<>();
+                        try (var files = java.nio.file.Files.walk(%s)) {
+                            for (Path file : files.filter(java.nio.file.Files::isRegularFile).toList()) {
+                                String category = file.getParent().getFileName().toString();
+                                byte[] photo = java.nio.file.Files.readAllBytes(file);
+                                products.add(new Product(file.toString(), photo, category));
+                            }
                         }
-                    } catch (java.io.IOException e) {
-                        throw new java.io.UncheckedIOException(e);
+                        %s
                     }
                 }
-                """.formatted(literal(data.resolve("train"))));
-        for (int i = 0; i < examples.size(); i++) {
-            source.append("public static void example" + i + "() throws Exception {\n")
-                    .append(examples.get(i)
-                            .replace("Path.of(\"run/best.fovea\")", literal(run.resolve("best.fovea")))
-                            .replace("Path.of(\"photo.jpg\")", literal(data.resolve("test/down/0.png")))
-                            .replace("Path.of(\"photos\")", literal(data))
-                            .replace("Path.of(\"run\")", literal(folder.resolve("run" + i))))
-                    .append("}\n");
+                """.formatted(literal(data.resolve("train")), body)));
+        start("Shop");
+        assertTrue(Files.exists(folder.resolve("run/best.fovea")));
+    }
+
+    @Test
+    void itsVersionIsThisOne() throws IOException {
+        String readme = Files.readString(README);
+        String platforms = "fovea-(?:linux-x86_64|macosx-arm64|windows-x86_64)";
+        assertTrue(blocks("xml").get(0).contains("<version>" + Version.current() + "</version>"));
+        assertTrue(
+                blocks("kotlin").get(0).matches("(?s).*\"io\\.fovea:" + platforms + ":" + Version.current() + "\".*"));
+        assertTrue(readme.contains("dist/target/fovea-" + Version.current() + "-linux-x86_64.zip"));
+    }
+
+    /** Whole programs, by the name of their class. */
+    private static Map<String, String> programs() throws IOException {
+        Map<String, String> programs = new TreeMap<>();
+        for (String block : blocks("java")) {
+            Matcher name = Pattern.compile("public class (\\w+)").matcher(block);
+            if (name.find()) programs.put(name.group(1), block);
         }
-        Path file = Files.writeString(folder.resolve("Examples.java"), source.append("}\n"));
-        int compiled = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-d",
-                        folder.toString(),
-                        file.toString());
-        assertEquals(0, compiled, "the examples must compile");
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
-            Class<?> compiledClass = loader.loadClass("Examples");
-            for (int i = 0; i < examples.size(); i++)
-                compiledClass.getMethod("example" + i).invoke(null);
+        return programs;
+    }
+
+    private static String lines(String text, Predicate<String> wanted) {
+        return text.lines().filter(wanted).map(line -> line + "\n").collect(Collectors.joining());
+    }
+
+    private void compile(Map<String, String> sources) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("-d", folder.toString(), "-cp", classPath()));
+        for (Map.Entry<String, String> source : sources.entrySet()) {
+            Path file = Files.writeString(folder.resolve(source.getKey() + ".java"), source.getValue());
+            arguments.add(file.toString());
         }
-        for (String made : List.of("run1", "run2")) assertTrue(Files.exists(folder.resolve(made + "/best.fovea")));
+        int compiled = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
+        assertEquals(0, compiled, "the programs must compile");
+    }
+
+    /** What a program prints, which has no more to say: with the option that the README names, no JVM warns. */
+    private String start(String program) throws Exception {
+        String nativeAccess = "--enable-native-access=ALL-UNNAMED";
+        assertTrue(Files.readString(README).contains(nativeAccess));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Path out = folder.resolve("out"), err = folder.resolve("err");
+        Process process = new ProcessBuilder(java, nativeAccess, "-cp", classPath(), program)
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        assertEquals(0, process.waitFor(), () -> text(err));
+        assertEquals("", text(err));
+        return text(out);
+    }
+
+    private String classPath() {
+        return folder + File.pathSeparator + System.getProperty("java.class.path");
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String literal(Path path) {

@@ -34,8 +34,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A trained classifier, ready for use: loads a bundle once and answers from any number of threads, which share the
- * cores. The pixels go through the very code that training used. Close it to free the model's native memory: closing
- * waits for the answers that are being computed, and asking later is an IllegalStateException.
+ * cores. The pixels go through the very code that training used.
+ *
+ * <p>Close it to free the model's native memory, from any thread but not from within a callback of its own: closing
+ * waits for the answers that are being computed. Whoever asks after that, or while it waits, gets an
+ * IllegalStateException that says so. What is known of the classifier (its {@link #labels}, {@link #preprocessing},
+ * {@link #metrics} and {@link #provenance}) can be asked for ever.
  */
 public final class Classifier implements AutoCloseable {
     private final AnsweringModel model;
@@ -114,6 +118,7 @@ public final class Classifier implements AutoCloseable {
      * @throws UnreadableImage if it is no image, or has more than 1 GiB
      */
     public Prediction classify(InputStream encoded) throws IOException {
+        model.requireOpen();
         return classify(bytes(encoded, (int) Encoded.MAX_BYTES));
     }
 
@@ -126,6 +131,7 @@ public final class Classifier implements AutoCloseable {
 
     /** As {@link #classify(Image)}; the pixel limit is for files. */
     public Prediction classify(BufferedImage image) {
+        model.requireOpen();
         return classify(Image.of(image));
     }
 
@@ -169,6 +175,7 @@ public final class Classifier implements AutoCloseable {
      * @throws io.fovea.UserError if a class is unknown, there is no such part, or no image can be read
      */
     public Evaluation evaluate(LabelledImages images, @Nullable Part part, Consumer<Problem> told) {
+        model.requireOpen();
         try (Dataset dataset = Dataset.forEvaluation(images, part, labels(), model.trainingData())) {
             return model.evaluate(dataset, Cores.available(), told);
         }
@@ -176,6 +183,7 @@ public final class Classifier implements AutoCloseable {
 
     /** As above, by a folder, an archive, a table or MNIST's files, as training takes them. */
     public Evaluation evaluate(Path data, @Nullable Part part, Consumer<Problem> told) {
+        model.requireOpen();
         try (Dataset dataset = Dataset.openForEvaluation(data, part, labels(), model.trainingData())) {
             return model.evaluate(dataset, Cores.available(), told);
         }

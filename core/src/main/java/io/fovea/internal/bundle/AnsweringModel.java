@@ -58,18 +58,26 @@ public final class AnsweringModel implements AutoCloseable {
         return labels;
     }
 
+    /** @throws IllegalStateException after {@link #close}, before anything is read in vain */
+    public void requireOpen() {
+        lifetime.requireNotOver();
+    }
+
     /** @throws io.fovea.image.UnreadableImage if the file is no image that can be read */
     public float[] logits(Path file) {
+        requireOpen();
         return ofFrame(new EncodedFile(file).read(decoder, this::frame));
     }
 
     /** @param encoded the content of an image file */
     public float[] logits(byte[] encoded) {
+        requireOpen();
         return ofFrame(decoder.decode(encoded, "image", this::frame));
     }
 
     /** @throws io.fovea.image.UnreadableImage if it is far longer than wide, or wider than long */
     public float[] logits(Image image) {
+        requireOpen();
         ImageDecoder.requireRatio(image.height(), image.width(), "image");
         return ofFrame(frame(image));
     }
@@ -98,7 +106,8 @@ public final class AnsweringModel implements AutoCloseable {
                 .map(file -> new Sample(file.toString(), 0, new EncodedFile(file)))
                 .toList();
         BatchInference inference = new BatchInference(manifest.preprocessing(), decoder, threads);
-        BatchInference.Rows rows = lifetime.during(() -> inference.readableRows(samples, model::forward, progress));
+        LongConsumer told = done -> lifetime.duringOthersUse(() -> progress.accept(done));
+        BatchInference.Rows rows = lifetime.during(() -> inference.readableRows(samples, model::forward, told));
         NonFiniteAnswers.check(rows.rows());
         return rows;
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,7 +45,26 @@ class LifetimeTest {
         lifetime.end(released::incrementAndGet);
         assertEquals(1, released.get());
         IllegalStateException late = assertThrows(IllegalStateException.class, () -> lifetime.during(() -> 1));
-        assertEquals("this thing is closed", late.getMessage());
+        assertEquals("this thing is closed: load it again, or close it after its last use", late.getMessage());
+    }
+
+    @Test
+    void whoComesWhileTheEndWaitsIsToldAtOnce() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1), leave = new CountDownLatch(1);
+        Future<Integer> use = threads.submit(() -> lifetime.during(() -> {
+            inside.countDown();
+            await(leave);
+            return 1;
+        }));
+        inside.await();
+        Future<?> end = threads.submit(() -> lifetime.end(released::incrementAndGet));
+        assertThrows(TimeoutException.class, () -> end.get(50, TimeUnit.MILLISECONDS));
+        Future<Integer> late = threads.submit(() -> lifetime.during(() -> 2));
+        Throwable told = assertThrows(ExecutionException.class, () -> late.get(10, TimeUnit.SECONDS));
+        assertTrue(told.getCause() instanceof IllegalStateException, told::toString);
+        leave.countDown();
+        assertEquals(1, use.get());
+        end.get();
     }
 
     @Test
@@ -61,6 +81,19 @@ class LifetimeTest {
             }));
         }
         for (Future<?> user : users) user.get();
+    }
+
+    @Test
+    void whoWorksForAUserCannotEndIt() throws Exception {
+        Future<?> worker = lifetime.during(() -> {
+            Runnable callback = () -> lifetime.end(released::incrementAndGet);
+            Future<?> work = threads.submit(() -> lifetime.duringOthersUse(callback));
+            assertThrows(ExecutionException.class, () -> work.get(10, TimeUnit.SECONDS));
+            return work;
+        });
+        assertTrue(worker.isDone());
+        assertEquals(0, released.get());
+        assertEquals(1, lifetime.during(() -> 1));
     }
 
     @Test
