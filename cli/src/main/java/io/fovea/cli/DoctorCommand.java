@@ -16,12 +16,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What a report of a problem should carry: versions, machine, engine and its settings. */
-@Command(name = "doctor", description = "Shows the engine, the machine and the settings in force.")
+@Command(
+        name = "doctor",
+        description = "Show the engine, the machine and the settings in force.",
+        footer = {"Example:", "  fovea doctor --json"})
 final class DoctorCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "Prints one JSON object.")
+    @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override

@@ -61,6 +61,16 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
         return new TrainingRun(new RunProcess.Source(null, (rule, stop) -> Dataset.of(images, rule)));
     }
 
+    /**
+     * The recipe that settings come to before weights and images are looked at; what these decide (the input's size,
+     * channels, mean and standard deviation) is a stand-in.
+     *
+     * @throws UserError if a setting does not exist, or is out of its range
+     */
+    public static Recipe defaults(Settings settings) {
+        return Defaults.beforeData(settings, null);
+    }
+
     private TrainingRun copy(Consumer<TrainingRun> change) {
         TrainingRun copy = new TrainingRun(source);
         copy.settings = settings;

@@ -10,7 +10,7 @@ public final class Nearest {
     private Nearest() {}
 
     /**
-     * The nearest known name; the shortest, then the first of those equally near. A name that goes on where the given
+     * The nearest known name; of those equally near one with the same first letter, then the shortest. A name that goes on where the given
      * one ends is as near as one wrong letter; upper and lower case and leading dashes do not matter.
      *
      * @return empty if the name is a known one, or if more than a fifth of its letters and one would have to change
@@ -22,6 +22,7 @@ public final class Nearest {
         return known.stream()
                 .filter(name -> cost(plain, plain(name)) <= farthest)
                 .min(Comparator.<String>comparingInt(name -> cost(plain, plain(name)))
+                        .thenComparing(name -> plain(name).charAt(0) != plain.charAt(0))
                         .thenComparingInt(String::length));
     }
 

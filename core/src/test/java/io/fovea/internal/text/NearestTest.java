@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NearestTest {
     private static final List<String> KNOWN =
-            List.of("sgd", "adam", "mobilenet_v2", "mobilenet_v3_large", "resnet50", "--batch-size", "--epochs");
+            List.of("sgd", "adam", "mobilenet_v2", "mobilenet_v3_large", "resnet50", "zsh", "bash", "--batch-size", "--epochs");
 
     @ParameterizedTest
     @CsvSource({
@@ -22,7 +22,8 @@ class NearestTest {
         "--batch,--batch-size",
         "--batchsize,--batch-size",
         "-epochs,--epochs",
-        "--epoch,--epochs"
+        "--epoch,--epochs",
+        "bsh,bash"
     })
     void aMisspeltNameGetsTheOneItMeans(String given, String meant) {
         assertEquals("did you mean " + meant + "?", Nearest.fix(given, KNOWN, "none"));
