@@ -27,6 +27,20 @@ import picocli.CommandLine.Spec;
 final class CompletionCommand implements Runnable {
     private static final List<String> SHELLS = List.of("bash", "zsh", "fish");
 
+    /** Values such as those of --weights may be a word or a file; picocli's script offers words alone. */
+    private static final String FILES = """
+
+            _fovea_or_files() {
+              _complete_fovea
+              if [ ${#COMPREPLY[@]} -eq 0 ]; then
+                local IFS=$'\\n'
+                type compopt &>/dev/null && compopt -o filenames
+                COMPREPLY=( $( compgen -f -- "${COMP_WORDS[COMP_CWORD]}" ) )
+              fi
+            }
+            complete -F _fovea_or_files fovea
+            """;
+
     @Spec
     private CommandSpec spec;
 
@@ -44,11 +58,12 @@ final class CompletionCommand implements Runnable {
         }
         CommandSpec program = spec.root();
         PrintWriter out = spec.commandLine().getOut();
-        // zsh takes bash's by bashcompinit, which the script calls
-        out.print(
-                shell.equals("fish")
-                        ? FishCompletion.of(program)
-                        : AutoComplete.bash(program.name(), program.commandLine()));
+        if (shell.equals("fish")) {
+            out.print(FishCompletion.of(program));
+        } else { // zsh takes bash's by bashcompinit, which the script calls
+            out.print(AutoComplete.bash(program.name(), program.commandLine()));
+            out.print(FILES);
+        }
         out.flush();
     }
 }

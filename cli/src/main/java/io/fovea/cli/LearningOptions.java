@@ -28,7 +28,7 @@ final class LearningOptions {
 
     @Option(
             names = "--optimizer",
-            paramLabel = "NAME",
+            paramLabel = "OPT",
             completionCandidates = Candidates.Optimizers.class,
             description = "adam, adamw or sgd.")
     @Setting("optimizer.type")

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 final class NetworkOptions {
     @Option(
             names = {"-m", "--model"},
-            paramLabel = "NAME",
+            paramLabel = "ARCH",
             completionCandidates = Candidates.Models.class,
             description = "One of fovea models.")
     @Setting("network.model")
@@ -59,9 +59,9 @@ final class NetworkOptions {
     @Further
     @Option(
             names = "--norm",
-            paramLabel = "NAME",
+            paramLabel = "NORM",
             completionCandidates = Candidates.Norms.class,
-            description = "Short for --option norm=NAME: batch, group or layer (default: the architecture's).")
+            description = "Short for --option norm=NORM: batch, group or layer (default: the architecture's).")
     @Nullable
     String norm;
 

@@ -292,7 +292,19 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "inspect", "train", "evaluate", "predict", "models", "runs", "doctor", "help", "completion"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "inspect",
+                "train",
+                "evaluate",
+                "predict",
+                "models",
+                "runs",
+                "doctor",
+                "help",
+                "completion"
+            })
     void helpHasAUsageAndExamples(String command) {
         assertEquals(0, run(command, "--help"));
         assertTrue(out.toString().startsWith("Usage: fovea " + command), out.toString());

@@ -91,16 +91,18 @@ class HelpTest {
 
     @Test
     void everyOptionIsDescribedAndTellsItsDefault() {
-        commands().forEach(command -> HelpPage.of(command, true).sections().forEach(section -> {
-            for (HelpPage.Entry entry : section.entries()) {
-                assertFalse(entry.text().isBlank(), command.name() + " " + entry.term());
-            }
-        }));
+        commands()
+                .forEach(command -> HelpPage.of(command, true).sections().forEach(section -> {
+                    for (HelpPage.Entry entry : section.entries()) {
+                        assertFalse(entry.text().isBlank(), command.name() + " " + entry.term());
+                    }
+                }));
         List<String> silent = new ArrayList<>();
-        commands().forEach(command -> command.options().stream()
-                .filter(option -> option.arity().max() > 0 && !option.isMultiValue())
-                .filter(option -> !entry(command, option).text().contains("(default: "))
-                .forEach(option -> silent.add(command.name() + " " + option.longestName())));
+        commands()
+                .forEach(command -> command.options().stream()
+                        .filter(option -> option.arity().max() > 0 && !option.isMultiValue())
+                        .filter(option -> !entry(command, option).text().contains("(default: "))
+                        .forEach(option -> silent.add(command.name() + " " + option.longestName())));
         assertEquals(List.of(), silent);
     }
 

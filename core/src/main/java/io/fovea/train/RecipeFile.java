@@ -115,7 +115,10 @@ final class RecipeFile {
             OptimizerSpec spec = OptimizerSpec.named(type, type.equals("sgd") ? 10 * lr : lr);
             return RecipeYaml.node(spec);
         } catch (IllegalArgumentException e) {
-            throw new UserError(String.valueOf(e.getMessage()), Nearest.fix(type, List.of("adam", "adamw", "sgd"), "use adam, adamw or sgd"), e);
+            throw new UserError(
+                    String.valueOf(e.getMessage()),
+                    Nearest.fix(type, List.of("adam", "adamw", "sgd"), "use adam, adamw or sgd"),
+                    e);
         }
     }
 

@@ -81,7 +81,9 @@ class RunPlaceTest {
         Path checkpoint = Files.createDirectories(run.resolve("checkpoint")).resolve("state.safetensors");
         Files.writeString(checkpoint, "");
         Path recipe = run.resolve("recipe.yaml");
-        Files.writeString(recipe, io.fovea.run.TrainingRun.defaults(io.fovea.train.Settings.NONE).toYaml());
+        Files.writeString(
+                recipe,
+                io.fovea.run.TrainingRun.defaults(io.fovea.train.Settings.NONE).toYaml());
         for (Path file : new Path[] {recipe, checkpoint}) Files.setLastModifiedTime(file, FileTime.fromMillis(time));
         return run;
     }

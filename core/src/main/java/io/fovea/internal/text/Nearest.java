@@ -10,8 +10,9 @@ public final class Nearest {
     private Nearest() {}
 
     /**
-     * The nearest known name; of those equally near one with the same first letter, then the shortest. A name that goes on where the given
-     * one ends is as near as one wrong letter; upper and lower case and leading dashes do not matter.
+     * The nearest known name; of those equally near one with the same first letter, then the shortest. A name that goes
+     * on where the given one ends is as near as one wrong letter; upper and lower case and leading dashes do not
+     * matter.
      *
      * @return empty if the name is a known one, or if more than a fifth of its letters and one would have to change
      */

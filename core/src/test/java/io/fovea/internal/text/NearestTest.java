@@ -8,8 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NearestTest {
-    private static final List<String> KNOWN =
-            List.of("sgd", "adam", "mobilenet_v2", "mobilenet_v3_large", "resnet50", "zsh", "bash", "--batch-size", "--epochs");
+    private static final List<String> KNOWN = List.of(
+            "sgd", "adam", "mobilenet_v2", "mobilenet_v3_large", "resnet50", "zsh", "bash", "--batch-size", "--epochs");
 
     @ParameterizedTest
     @CsvSource({
