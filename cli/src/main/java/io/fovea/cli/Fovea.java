@@ -88,7 +88,7 @@ public final class Fovea implements Runnable, IVersionProvider {
         CommandLine program = new CommandLine(new Fovea());
         for (CommandLine command : program.getSubcommands().values()) addAll(command.getCommandSpec());
         return program.setColorScheme(Help.defaultColorScheme(terminal.outputColours()))
-                .setUsageHelpWidth(Math.max(40, Math.min(terminal.width(), 120)))
+                .setUsageHelpWidth(Math.max(55, Math.min(terminal.width(), 120)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false) // @ may begin the name of an image
                 .setParameterExceptionHandler(errors)

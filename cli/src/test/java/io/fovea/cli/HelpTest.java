@@ -57,7 +57,7 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {40, 60, 80, 100, 120})
+    @ValueSource(ints = {55, 60, 80, 100, 120})
     void noLineIsTooLongAndNoWordIsBroken(int width) {
         Set<String> words = new TreeSet<>();
         for (String name : PROGRAM.getSubcommands().keySet()) {

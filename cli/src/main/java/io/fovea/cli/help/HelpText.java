@@ -6,14 +6,14 @@ import picocli.CommandLine.Help.Ansi;
 /**
  * Help for a terminal.
  *
- * @param width columns, 40 or more
+ * @param width columns, 55 or more
  * @param colours whether terms and headings stand out
  */
 public record HelpText(int width, Ansi colours) {
     /** Where the text of an entry begins, unless all terms are short. */
     private static final int TEXT = 28;
     /** In less than this, terms and texts have lines of their own. */
-    private static final int TWO_COLUMNS = 56;
+    private static final int TWO_COLUMNS = 58;
 
     private static final int HANGING = 6;
 
