@@ -27,13 +27,14 @@ public record RunPlace(Path folder, boolean own) implements AutoCloseable {
      * starts at the same time does; the other goes on to the next number.
      */
     public static RunPlace next(Path above) {
-        for (int number = 1; ; number++) {
+        int number = 1;
+        while (true) {
             Path folder = above.resolve(number == 1 ? NAME : NAME + "-" + number);
             try {
                 Files.createDirectory(folder);
                 return new RunPlace(folder, true);
             } catch (FileAlreadyExistsException e) {
-                continue;
+                number++;
             } catch (IOException e) {
                 throw new UserError("cannot create a run folder " + folder + ": " + e, "give an --out elsewhere", e);
             }
