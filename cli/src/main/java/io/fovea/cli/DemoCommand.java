@@ -26,8 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = "Draw a small data set, train on it, evaluate and predict: a minute, no download.",
-        footerHeading = "%nExample:%n",
-        footer = {"  fovea demo --out demo"})
+        footer = {"Example:", "  fovea demo --out demo"})
 final class DemoCommand implements Callable<Integer> {
     private static final long SEED = 7;
 
@@ -37,7 +36,10 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     TerminalOptions terminal;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where to write (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            description = "Where to write.")
     Path out = Path.of("fovea-demo");
 
     @Override

@@ -17,7 +17,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What a report of a problem should carry: versions, machine, engine and its settings. */
-@Command(name = "doctor", description = "Shows the engine, the machine and the settings in force.")
+@Command(
+        name = "doctor",
+        description = "Show the engine, the machine and the settings in force.",
+        footer = {"Example:", "  fovea doctor --json"})
 final class DoctorCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -25,7 +28,7 @@ final class DoctorCommand implements Runnable {
     @Mixin
     TerminalOptions terminal;
 
-    @Option(names = "--json", description = "Prints one JSON object.")
+    @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override

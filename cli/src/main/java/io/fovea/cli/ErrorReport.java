@@ -43,7 +43,7 @@ final class ErrorReport implements CommandLine.IExecutionExceptionHandler, Comma
     @Override
     public int handleParseException(CommandLine.ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        ParameterError error = ParameterError.of(e);
+        ParameterError error = ParameterError.of(e, args);
         print(command.getErr(), error.problem(), error.fix());
         return USER_ERROR;
     }

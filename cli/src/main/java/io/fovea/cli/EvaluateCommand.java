@@ -31,15 +31,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description = "Judge a trained model on labelled images.",
-        footerHeading = "%nExamples:%n",
         footer = {
+            "Examples:",
             "  fovea evaluate run/best.fovea photos --split test",
             "  fovea evaluate run/best.fovea other-photos --json > evaluation.json",
             "  fovea evaluate run/best.fovea new-photos --report new-photos.html",
             "  fovea evaluate mobilenet_v2 animals --weights imagenet1k_v1",
             "",
-            "Classes are matched by name. DATA may be a plain folder with one folder per class. With ImageNet's weights",
-            "the names are those that predict prints, such as \"sea snake\", and not WordNet's numbers."
+            "Classes are matched by name. DATA may be a plain folder with one folder per class. With ImageNet's"
+                    + " weights the names are those that predict prints, such as \"sea snake\", and not WordNet's"
+                    + " numbers."
         })
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
@@ -57,6 +58,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--split",
             paramLabel = "NAME",
+            completionCandidates = Candidates.Splits.class,
             description =
                     "train, validation or test (default: test, else validation, else everything, but of the data that"
                             + " the model was trained on what training held out). Of data without parts, test is everything.")
@@ -69,14 +71,22 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "FILE.html",
-            description = "Write a report to be read, with the mistakes as pictures; its charts go into FILE-charts.")
+            description =
+                    "Write a report to be read, with the mistakes as pictures; its charts go into FILE-charts (default: none).")
     @Nullable
     Path report;
 
-    @Option(names = "--precision", paramLabel = "P", description = "fp32 (default), bf16 or auto.")
+    @Option(
+            names = "--precision",
+            paramLabel = "P",
+            completionCandidates = Candidates.Precisions.class,
+            description = "fp32, bf16 or auto.")
     String precision = "fp32";
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
+    @Option(
+            names = {"-t", "--threads"},
+            paramLabel = "N",
+            description = "Threads (default: all cores).")
     int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin

@@ -1,16 +1,20 @@
 package io.fovea.cli;
 
 import io.fovea.Version;
+import io.fovea.cli.help.HelpPage;
+import io.fovea.cli.help.HelpText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -30,16 +34,19 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             PredictCommand.class,
             ModelsCommand.class,
-            DoctorCommand.class
+            RunsCommand.class,
+            DoctorCommand.class,
+            HelpCommand.class,
+            CompletionCommand.class
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
             "1:a bug in Fovea, with a stack trace",
             "2:a mistake in the input, with a line that says what to do",
             "130:interrupted; training leaves a checkpoint to resume from",
             "141:the program that read the results through a pipe has ended"
-        })
+        },
+        footer = "fovea help COMMAND explains a command.")
 public final class Fovea implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -95,9 +102,10 @@ public final class Fovea implements Runnable {
     private static CommandLine commandLine(Screen screen) {
         Terminal terminal = screen.terminal();
         ErrorReport errors = new ErrorReport(terminal.errorColours());
-        return new CommandLine(new Fovea(screen))
-                .setColorScheme(Help.defaultColorScheme(terminal.outputColours()))
-                .setUsageHelpWidth(Math.max(60, Math.min(terminal.width(), 120)))
+        CommandLine program = new CommandLine(new Fovea(screen));
+        for (CommandLine command : program.getSubcommands().values()) addAll(command.getCommandSpec());
+        return program.setColorScheme(Help.defaultColorScheme(terminal.outputColours()))
+                .setUsageHelpWidth(Math.max(55, Math.min(terminal.width(), 120)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false) // @ may begin the name of an image
                 .setParameterExceptionHandler(errors)
@@ -105,10 +113,41 @@ public final class Fovea implements Runnable {
                 .setExecutionStrategy(Fovea::execute);
     }
 
+    /** {@code --all}, for commands that have more options than {@code --help} shows. */
+    private static void addAll(CommandSpec command) {
+        if (!HelpPage.hasFurther(command)) return;
+        command.addOption(OptionSpec.builder(HelpPage.ALL)
+                .usageHelp(true)
+                .description("Show this help with every option.")
+                .build());
+    }
+
+    /** Help of a command, for a terminal. */
+    static void printHelp(CommandLine command, boolean all, PrintWriter out) {
+        HelpText text = new HelpText(
+                command.getUsageHelpWidth(), command.getColorScheme().ansi());
+        out.print(text.of(HelpPage.of(command.getCommandSpec(), all)));
+        out.flush();
+    }
+
+    /** Whether somebody asked for help or the version, and got it. */
+    private static boolean helped(CommandLine.ParseResult parsed) {
+        for (CommandLine.@Nullable ParseResult part = parsed;
+                part != null;
+                part = part.hasSubcommand() ? part.subcommand() : null) {
+            CommandLine command = part.commandSpec().commandLine();
+            if (part.isVersionHelpRequested()) command.printVersionHelp(command.getOut());
+            else if (part.isUsageHelpRequested())
+                printHelp(command, part.hasMatchedOption(HelpPage.ALL), command.getOut());
+            else continue;
+            return true;
+        }
+        return false;
+    }
+
     private static int execute(CommandLine.ParseResult parsed) {
         try {
-            Integer helped = CommandLine.executeHelpRequest(parsed);
-            if (helped != null) return helped;
+            if (helped(parsed)) return 0;
         } catch (CheckedOutput.Unwritable e) { // picocli hands on what a command throws, but not what its help does
             throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), "no help", e);
         }

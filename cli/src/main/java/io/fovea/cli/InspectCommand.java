@@ -30,14 +30,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "inspect",
         description = "Count, measure and check labelled images, or list the tensors of a weight file.",
-        footerHeading = "%nExamples:%n",
         footer = {
+            "Examples:",
             "  fovea inspect photos",
             "  fovea inspect mnist --json",
             "  fovea inspect mobilenet_v2.pth",
             "",
-            "Every image is decoded; what cannot be read is named, and so is what keeps the data from being trained on.",
-            "Of each kind of problem the first ten are named; --json has all.",
+            "Every image is decoded; what cannot be read is named, and so is what keeps the data from being"
+                    + " trained on. Of each kind of problem the first ten are named; --json has all.",
+            "",
             "Weight files end in .pth, .pt, .bin, .ckpt, .safetensors or .fovea."
         })
 final class InspectCommand implements Callable<Integer> {
@@ -61,7 +62,10 @@ final class InspectCommand implements Callable<Integer> {
             description = "Decode and measure at most N training images only (default: all images).")
     int sample = Integer.MAX_VALUE;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
+    @Option(
+            names = {"-t", "--threads"},
+            paramLabel = "N",
+            description = "Threads (default: all cores).")
     int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--recheck", description = "Forget what earlier checks found, and look into every file again.")

@@ -1,5 +1,6 @@
 package io.fovea.cli;
 
+import io.fovea.cli.help.Heading;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.weights.PreprocessingChoice;
 import io.fovea.internal.weights.PretrainedCache;
@@ -8,27 +9,29 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A trained model as commands name it: a bundle, or an architecture with pretrained weights. */
+@Heading("Model")
 final class ModelOptions {
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
+            completionCandidates = Candidates.Models.class,
             description = "A .fovea file, or an architecture (see fovea models) with weights of ImageNet's classes.")
     String model = "";
 
     @Option(
-            names = "--weights",
+            names = {"-w", "--weights"},
             paramLabel = "W",
-            description = "Of an architecture: imagenet (default, the best published), imagenet1k_v1, imagenet1k_v2, a"
-                    + " file or a web address.")
+            completionCandidates = Candidates.Weights.class,
+            description = "Of an architecture: imagenet (the best published), imagenet1k_v1, imagenet1k_v2, a file or"
+                    + " a web address (default: imagenet).")
     @Nullable
     String weights;
 
     @Option(
             names = "--preprocessing",
             paramLabel = "P",
-            description =
-                    "Of an architecture, where --weights are not recognised: imagenet1k_v1, imagenet1k_v2, or parts of"
-                            + " size=224,framing=crop=256:bilinear,mean=0.485/0.456/0.406,std=0.229/0.224/0.225.")
+            description = "How images are prepared, of an architecture: imagenet1k_v1, imagenet1k_v2, or a list such as"
+                    + " size=224,framing=crop=256,mean=0.5,std=0.5/0.5/0.5 (default: as the weights want it).")
     @Nullable
     String preprocessing;
 

@@ -26,14 +26,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "models",
         description = "Show the architectures, their cost and their published weights.",
-        footerHeading = "%nExamples:%n",
         footer = {
+            "Examples:",
             "  fovea models",
             "  fovea models mobilenet_v2 --layers",
             "  fovea models mobilenet_v2 --benchmark --json",
             "",
-            "--benchmark measures forward passes of random images on this machine, in fp32 and, where the processor",
-            "computes it, in bf16: of the named architectures, or of all with up to 15 million parameters."
+            "--benchmark measures forward passes of random images on this machine, in fp32 and, where the processor"
+                    + " computes it, in bf16: of the named architectures, or of all with up to 15 million parameters."
         })
 final class ModelsCommand implements Callable<Integer> {
     private static final long SMALL = 15_000_000;
@@ -46,7 +46,11 @@ final class ModelsCommand implements Callable<Integer> {
     @Mixin
     TerminalOptions terminal;
 
-    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Architectures to describe (default: list all).")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "NAME",
+            completionCandidates = Candidates.Models.class,
+            description = "Architectures to describe (default: list all).")
     List<String> names = List.of();
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -58,7 +62,10 @@ final class ModelsCommand implements Callable<Integer> {
     @Option(names = "--benchmark", description = "Measure images a second on this machine.")
     boolean benchmark;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of --benchmark (default: all cores).")
+    @Option(
+            names = {"-t", "--threads"},
+            paramLabel = "N",
+            description = "Threads of --benchmark (default: all cores).")
     int threads = Runtime.getRuntime().availableProcessors();
 
     @Override

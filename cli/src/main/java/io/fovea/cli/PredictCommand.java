@@ -26,15 +26,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "predict",
         description = "Say what is in images.",
-        footerHeading = "%nExamples:%n",
         footer = {
+            "Examples:",
             "  fovea predict run/best.fovea photo.jpg",
             "  fovea predict run/best.fovea inbox/ --top 3 --format csv > answers.csv",
             "  fovea predict mobilenet_v2 photo.jpg --top 5",
             "  fovea predict mobilenet_v2 photo.jpg --weights mobilenet_v2-b0353104.pth",
             "",
-            "Folders are searched for images at any depth. An image that cannot be read gets an error entry; the rest",
-            "go on, and the exit code is 2."
+            "Folders are searched for images at any depth. An image that cannot be read gets an error entry; the"
+                    + " rest go on, and the exit code is 2."
         })
 final class PredictCommand implements Callable<Integer> {
     @Spec
@@ -49,16 +49,30 @@ final class PredictCommand implements Callable<Integer> {
     @Parameters(index = "1", arity = "1..*", paramLabel = "PATH", description = "Image files and folders.")
     List<Path> paths = List.of();
 
-    @Option(names = "--top", paramLabel = "K", description = "Classes to print (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = {"-k", "--top"},
+            paramLabel = "K",
+            description = "Classes to print.")
     int top = 1;
 
-    @Option(names = "--format", paramLabel = "F", description = "text (default), json (one object a line) or csv.")
+    @Option(
+            names = {"-f", "--format"},
+            paramLabel = "F",
+            completionCandidates = Candidates.Formats.class,
+            description = "text, json (one object a line) or csv.")
     AnswerFormat format = AnswerFormat.TEXT;
 
-    @Option(names = "--precision", paramLabel = "P", description = "fp32 (default), bf16 or auto.")
+    @Option(
+            names = "--precision",
+            paramLabel = "P",
+            completionCandidates = Candidates.Precisions.class,
+            description = "fp32, bf16 or auto.")
     String precision = "fp32";
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
+    @Option(
+            names = {"-t", "--threads"},
+            paramLabel = "N",
+            description = "Threads (default: all cores).")
     int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin

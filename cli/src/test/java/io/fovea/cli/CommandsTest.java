@@ -292,10 +292,22 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "inspect", "train", "evaluate", "predict", "models", "doctor"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "inspect",
+                "train",
+                "evaluate",
+                "predict",
+                "models",
+                "runs",
+                "doctor",
+                "help",
+                "completion"
+            })
     void helpHasAUsageAndExamples(String command) {
         assertEquals(0, run(command, "--help"));
         assertTrue(out.toString().startsWith("Usage: fovea " + command), out.toString());
-        if (!command.equals("doctor")) assertTrue(out.toString().contains("Example"), out.toString());
+        assertTrue(out.toString().contains("Example"), out.toString());
     }
 }

@@ -102,7 +102,19 @@ class ErrorReportTest {
     @Test
     void anUnknownOptionSuggestsASimilarOne() {
         assertEquals(2, paint("wall", "--hiden", "4"));
-        assertLines("error: no option --hiden", "  try: --hidden, or paint --help");
+        assertLines("error: there is no option --hiden", "  try: did you mean --hidden?");
+    }
+
+    @Test
+    void aLongNameBehindOneDashIsNoShortOneWithAValue() {
+        assertEquals(2, paint("wall", "-lr", "4"));
+        assertLines("error: there is no option -lr", "  try: did you mean --lr?");
+    }
+
+    @Test
+    void aMisspeltChoiceGetsTheNearestOne() {
+        assertEquals(2, paint("wall", "--shade", "drak"));
+        assertLines("error: --shade expects one of dark, light, got \"drak\"", "  try: did you mean dark?");
     }
 
     @Test

@@ -50,7 +50,7 @@ class FoveaTest {
     void aMistypedCommandSuggestsTheRightOne() {
         assertEquals(2, run("docter"));
         assertEquals(
-                List.of("error: no command docter", "  try: fovea doctor, or fovea --help"),
+                List.of("error: there is no command docter", "  try: did you mean doctor?"),
                 err.toString().lines().toList());
     }
 

@@ -15,7 +15,8 @@ record OddOptions(Path folder, Path data, Path bundle) {
     private static final List<String> COMMANDS = List.of("train", "train", "train", "predict", "evaluate", "inspect");
 
     /** Those that take long, or decide where a run is written. */
-    private static final Set<String> LEFT_OUT = Set.of("--help", "--version", "--out", "--benchmark", "--offline");
+    private static final Set<String> LEFT_OUT =
+            Set.of("--help", "--version", "--all", "--out", "--benchmark", "--offline");
 
     private static final List<String> ANY = List.of(
             "",

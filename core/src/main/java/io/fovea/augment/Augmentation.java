@@ -1,6 +1,8 @@
 package io.fovea.augment;
 
 import io.fovea.UserError;
+import io.fovea.internal.text.Nearest;
+import java.util.List;
 
 /**
  * A random change of training images that keeps their shape. The parameters are drawn per image from that image's own
@@ -27,7 +29,10 @@ public sealed interface Augmentation permits Flip, Rotate, Shift {
         } catch (UserError | IllegalArgumentException e) { // NumberFormatException is one
             throw new UserError(
                     "augmentation '" + text + "': " + e.getMessage(),
-                    "use a comma-separated list of flip[=probability], rotate[=degrees], shift[=share]");
+                    Nearest.fix(
+                            parts[0],
+                            List.of("flip", "rotate", "shift"),
+                            "use a comma-separated list of flip[=probability], rotate[=degrees], shift[=share]"));
         }
     }
 }

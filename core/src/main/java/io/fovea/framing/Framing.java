@@ -3,6 +3,7 @@ package io.fovea.framing;
 import io.fovea.UserError;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
+import io.fovea.internal.text.Nearest;
 import java.util.random.RandomGenerator;
 
 /**
@@ -53,7 +54,10 @@ public sealed interface Framing permits Squash, ShorterSideCrop, Letterbox, Rand
             return FramingText.parse(text.strip(), height, width);
         } catch (UserError | IllegalArgumentException e) {
             throw new UserError(
-                    "unknown framing \"" + text + "\": " + e.getMessage(), "use one of " + FramingText.EXAMPLES, e);
+                    "unknown framing \"" + text + "\": " + e.getMessage(),
+                    Nearest.fix(
+                            text.strip().split("[=:]", 2)[0], FramingText.NAMES, "use one of " + FramingText.EXAMPLES),
+                    e);
         }
     }
 }

@@ -1,10 +1,13 @@
 package io.fovea.framing;
 
 import io.fovea.image.Resampling;
+import java.util.List;
 import java.util.Locale;
 
 /** The textual form of framings: a name, perhaps {@code =arguments}, perhaps {@code :filter}. */
 final class FramingText {
+    static final List<String> NAMES = List.of("squash", "crop", "letterbox", "random-crop");
+
     static final String EXAMPLES =
             "squash, crop, crop=256, letterbox, letterbox=0, random-crop, random-crop=0.3, each also with :bicubic and with :draft";
 

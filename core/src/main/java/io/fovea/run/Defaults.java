@@ -105,6 +105,9 @@ final class Defaults {
     /** The rate at which {@link #NEW_NETWORK} was measured; others may not bear it. */
     private static final double NEW_NETWORK_RATE = 3e-3;
 
+    /** Images of the set whose defaults help shows. */
+    static final int USUAL_IMAGES = 3_000;
+
     private Defaults() {}
 
     /** What a run finds out where the settings leave it open. */
@@ -175,6 +178,33 @@ final class Defaults {
             throw new UserError("mean and std belong together, only one is given", "give both, or neither");
         }
         return recipe;
+    }
+
+    /** For photographs as there often are, with or without the weights that the settings name. */
+    static Recipe usual(Settings settings) {
+        Recipe asked = beforeData(settings, null);
+        DataLook look = new DataLook(USUAL_IMAGES, 10, false, 0, 500, true);
+        return complete(settings, new Known() {
+            @Override
+            public DataLook look() {
+                return look;
+            }
+
+            @Override
+            public @Nullable String pretrained() {
+                return asked.network().pretrained() ? asked.network().model() : null;
+            }
+
+            @Override
+            public Recipe.@Nullable Input wanted() {
+                return null;
+            }
+
+            @Override
+            public int channels() {
+                return 3;
+            }
+        });
     }
 
     private static Settings chosen(Settings settings, Known known) {

@@ -62,6 +62,16 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
         return new TrainingRun(new RunProcess.Source(null, (rule, stop) -> Dataset.of(images, rule)));
     }
 
+    /**
+     * The recipe that settings come to for {@value Defaults#USUAL_IMAGES} photographs, whose mean and deviation were not
+     * measured. A run looks at the images and weights that there are.
+     *
+     * @throws UserError if a setting does not exist, or is out of its range
+     */
+    public static Recipe defaults(Settings settings) {
+        return Defaults.usual(settings);
+    }
+
     private TrainingRun copy(Consumer<TrainingRun> change) {
         TrainingRun copy = new TrainingRun(source);
         copy.settings = settings;

@@ -2,6 +2,7 @@ package io.fovea.train;
 
 import io.fovea.UserError;
 import io.fovea.internal.limit.Limit;
+import io.fovea.internal.text.Nearest;
 import java.util.Arrays;
 import java.util.List;
 
@@ -69,7 +70,10 @@ public record EarlyStop(Metric metric, int patience) {
         } catch (UserError | IllegalArgumentException e) { // NumberFormatException is one
             throw new UserError(
                     "early stop '" + text + "': " + e.getMessage(),
-                    "use loss:PATIENCE or accuracy:PATIENCE, such as loss:5; a patience of 0 never stops early");
+                    Nearest.fix(
+                            parts[0],
+                            List.of("loss", "accuracy"),
+                            "use loss:PATIENCE or accuracy:PATIENCE, such as loss:5; a patience of 0 never stops early"));
         }
     }
 }

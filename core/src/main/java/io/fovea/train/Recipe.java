@@ -1,6 +1,5 @@
 package io.fovea.train;
 
-import io.fovea.Precision;
 import io.fovea.UserError;
 import io.fovea.augment.Augmentations;
 import io.fovea.data.Duplicates;
@@ -8,6 +7,7 @@ import io.fovea.framing.Framing;
 import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.limit.Limit;
 import io.fovea.internal.limit.Range;
+import io.fovea.internal.torch.NumberType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +107,7 @@ public record Recipe(
         Range.LABEL_SMOOTHING.require(labelSmoothing);
         Objects.requireNonNull(augment, "augment");
         Objects.requireNonNull(earlyStop, "earlyStop");
-        if (!Objects.requireNonNull(precision, "precision").equals("auto")) Precision.parse(precision);
+        if (!Objects.requireNonNull(precision, "precision").equals("auto")) NumberType.parse(precision);
         Range.VALIDATION_SHARE.require(validationShare);
         Objects.requireNonNull(duplicates, "duplicates");
     }

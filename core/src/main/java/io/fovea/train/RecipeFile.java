@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.UserError;
 import io.fovea.internal.file.RegularFile;
+import io.fovea.internal.text.Nearest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +123,10 @@ final class RecipeFile {
             OptimizerSpec spec = OptimizerSpec.named(type, type.equals("sgd") ? 10 * lr : lr);
             return RecipeYaml.node(spec);
         } catch (IllegalArgumentException e) {
-            throw new UserError(String.valueOf(e.getMessage()), "use adam, adamw or sgd", e);
+            throw new UserError(
+                    String.valueOf(e.getMessage()),
+                    Nearest.fix(type, List.of("adam", "adamw", "sgd"), "use adam, adamw or sgd"),
+                    e);
         }
     }
 

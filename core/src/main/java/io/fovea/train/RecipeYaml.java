@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -16,9 +17,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.fovea.UserError;
 import io.fovea.augment.Augmentations;
 import io.fovea.data.Duplicates;
+import io.fovea.internal.text.Nearest;
 import io.fovea.internal.text.TextMistake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** Recipes as text: what the YAML of a recipe may be, and how it is bound to values. */
 final class RecipeYaml {
@@ -37,6 +40,8 @@ final class RecipeYaml {
             .addMixIn(EarlyStop.class, EarlyStopText.class)
             .addMixIn(Augmentations.class, AugmentationsText.class)
             .addMixIn(Duplicates.class, DuplicatesText.class);
+
+    private static final List<String> OPTIMIZERS = List.of("adam", "adamw", "sgd");
 
     private RecipeYaml() {}
 
@@ -110,19 +115,26 @@ final class RecipeYaml {
         try {
             return MAPPER.treeToValue(tree, Recipe.class);
         } catch (UnrecognizedPropertyException e) {
+            List<String> known = e.getKnownPropertyIds().stream()
+                    .map(String::valueOf)
+                    .sorted()
+                    .toList();
             throw new UserError(
                     name + ": there is no setting '" + TextMistake.of(e).field() + "'",
-                    "use one of "
-                            + e.getKnownPropertyIds().stream()
-                                    .map(String::valueOf)
-                                    .sorted()
-                                    .toList(),
+                    Nearest.fix(e.getPropertyName(), known, "use one of " + known),
                     e);
         } catch (JsonProcessingException e) {
             TextMistake mistake = TextMistake.of(e);
-            String fix = mistake.fix().isEmpty() ? "correct the recipe or the option that sets it" : mistake.fix();
+            String fix = mistake.fix().isEmpty() ? fix(e) : mistake.fix();
             throw new UserError(name + ": " + mistake.text(), fix, e);
         }
+    }
+
+    private static String fix(JsonProcessingException e) {
+        String otherwise = "correct the recipe or the option that sets it";
+        return e instanceof InvalidTypeIdException type && type.getTypeId() != null
+                ? Nearest.fix(type.getTypeId(), OPTIMIZERS, "use one of " + OPTIMIZERS)
+                : otherwise;
     }
 
     // How values are written, told to the parser here so that they need not know it.

@@ -3,6 +3,8 @@ package io.fovea.train;
 import io.fovea.UserError;
 import io.fovea.internal.limit.Limit;
 import io.fovea.internal.limit.Range;
+import io.fovea.internal.text.Nearest;
+import java.util.List;
 
 /** The learning rate as a function of the optimiser step. */
 public sealed interface Schedule {
@@ -86,7 +88,10 @@ public sealed interface Schedule {
         } catch (UserError | IllegalArgumentException e) { // NumberFormatException is one
             throw new UserError(
                     "schedule '" + text + "': " + e.getMessage(),
-                    "use constant, step=EPOCHS:GAMMA (such as step=10:0.1) or cosine[=WARMUP_SHARE] (such as cosine=0.1)");
+                    Nearest.fix(
+                            parts[0],
+                            List.of("constant", "cosine"),
+                            "use constant, step=EPOCHS:GAMMA (such as step=10:0.1) or cosine[=WARMUP_SHARE] (such as cosine=0.1)"));
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.fovea.train;
 
 import io.fovea.UserError;
+import io.fovea.internal.text.Nearest;
+import java.util.List;
 
 /** Which part of a network is trained; the rest is frozen. */
 public sealed interface TrainPart {
@@ -56,6 +58,6 @@ public sealed interface TrainPart {
         }
         throw new UserError(
                 "what to train must be head, all or a number of blocks from 1, got " + text,
-                "use head to train the classifier alone");
+                Nearest.fix(text, List.of("head", "all"), "use head to train the classifier alone"));
     }
 }

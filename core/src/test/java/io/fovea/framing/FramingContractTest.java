@@ -145,7 +145,6 @@ class FramingContractTest {
     @ValueSource(
             strings = {
                 "",
-                "crap",
                 "squash=3",
                 "crop=",
                 "crop=x",
@@ -163,6 +162,12 @@ class FramingContractTest {
         UserError error = assertThrows(UserError.class, () -> Framing.parse(text, 224, 224));
         assertTrue(error.getMessage().contains("\"" + text + "\""), error.getMessage());
         assertTrue(error.fix().contains("letterbox") && error.fix().contains(":bicubic"), error.fix());
+    }
+
+    @Test
+    void aMisspeltNameGetsTheNearestOne() {
+        UserError error = assertThrows(UserError.class, () -> Framing.parse("crp=256", 224, 224));
+        assertEquals("did you mean crop?", error.fix());
     }
 
     @Test

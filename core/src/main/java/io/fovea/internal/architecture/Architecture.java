@@ -2,6 +2,7 @@ package io.fovea.internal.architecture;
 
 import io.fovea.UserError;
 import io.fovea.internal.limit.Limit;
+import io.fovea.internal.text.Nearest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,7 +93,10 @@ public record Architecture(
                         name + " has no option " + option.getKey(),
                         options.isEmpty()
                                 ? "leave it out"
-                                : "its options are " + String.join(", ", new TreeMap<>(options).keySet()));
+                                : Nearest.fix(
+                                        option.getKey(),
+                                        options.keySet(),
+                                        "its options are " + String.join(", ", new TreeMap<>(options).keySet())));
             }
         }
         ModelSpec full =

@@ -2,14 +2,13 @@ package io.fovea.internal.architecture;
 
 import io.fovea.UserError;
 import io.fovea.internal.layer.Node;
+import io.fovea.internal.text.Nearest;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The architectures that Fovea knows, by name. */
@@ -38,18 +37,14 @@ public final class Architectures {
         return ALL;
     }
 
-    /** @throws UserError if there is none of this name; names the nearest */
+    /** @throws UserError if there is none of this name; names the nearest, if one is near */
     public static Architecture of(String name) {
         for (Architecture architecture : ALL) {
             if (architecture.name().equals(name)) return architecture;
         }
-        String nearest = ALL.stream()
-                .map(Architecture::name)
-                .min(Comparator.comparingInt(known -> distance(known, name.toLowerCase(Locale.ROOT))))
-                .orElseThrow();
-        String names = ALL.stream().map(Architecture::name).collect(Collectors.joining(", "));
+        List<String> names = ALL.stream().map(Architecture::name).toList();
         throw new UserError(
-                "there is no architecture " + name + " (known: " + names + ")", "did you mean " + nearest + "?");
+                "there is no architecture " + name, Nearest.fix(name, names, "choose one that fovea models lists"));
     }
 
     /**
@@ -80,21 +75,5 @@ public final class Architectures {
                 .filter(name -> !name.startsWith(architecture.headPrefix()) && !name.endsWith(".num_batches_tracked"))
                 .count();
         return shared / (double) Math.max(1, model.size() + inFile - shared);
-    }
-
-    /** Levenshtein 1966: fewest insertions, deletions and substitutions of one letter. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) row[j] = j;
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -10,6 +10,7 @@ import io.fovea.internal.layer.GroupNorm;
 import io.fovea.internal.layer.Layer;
 import io.fovea.internal.layer.Linear;
 import io.fovea.internal.layer.MaxPool2d;
+import io.fovea.internal.text.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -88,7 +89,8 @@ public final class NormNet {
     private static String choice(ModelSpec spec, String option, List<String> known) {
         String text = spec.options().getOrDefault(option, "").strip();
         if (known.contains(text)) return text;
-        throw new UserError("normnet has no " + option + " " + text, "use " + String.join(", ", known));
+        throw new UserError(
+                "normnet has no " + option + " " + text, Nearest.fix(text, known, "use " + String.join(", ", known)));
     }
 
     private static int number(ModelSpec spec, String option) {

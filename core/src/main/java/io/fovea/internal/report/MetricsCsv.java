@@ -2,11 +2,14 @@ package io.fovea.internal.report;
 
 import io.fovea.internal.file.NewFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.CSVRecord;
 
 /** {@code metrics.csv}: a header and one row an epoch, numbers as Java's shortest exact decimals in every locale. */
 public final class MetricsCsv {
@@ -24,6 +27,35 @@ public final class MetricsCsv {
             .get();
 
     private MetricsCsv() {}
+
+    /**
+     * Reads what {@link #write} wrote, in this version or another.
+     *
+     * @throws IOException if it cannot be read, or is no such table
+     */
+    public static List<EpochRow> read(Path file) throws IOException {
+        CSVFormat format = CSVFormat.RFC4180
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .get();
+        try (CSVParser csv = CSVParser.parse(file, StandardCharsets.UTF_8, format)) {
+            return csv.stream().map(MetricsCsv::row).toList();
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new IOException(file + " is no table of metrics: " + e.getMessage(), e);
+        }
+    }
+
+    private static EpochRow row(CSVRecord line) {
+        return new EpochRow(
+                Integer.parseInt(line.get("epoch")),
+                Double.parseDouble(line.get("train_loss")),
+                Double.parseDouble(line.get("train_accuracy")),
+                Double.parseDouble(line.get("validation_loss")),
+                Double.parseDouble(line.get("validation_accuracy")),
+                Double.parseDouble(line.get("learning_rate")),
+                Double.parseDouble(line.get("seconds")));
+    }
 
     /**
      * Replaces the file as a whole.

@@ -1,6 +1,8 @@
 package io.fovea.internal.torch;
 
 import io.fovea.Precision;
+import io.fovea.UserError;
+import io.fovea.internal.text.Nearest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,9 +52,15 @@ public final class NumberType {
     /**
      * Reads {@code fp32}, {@code bf16} or {@code auto}, which is {@link #fastest}.
      *
-     * @throws io.fovea.UserError for anything else
+     * @throws UserError for anything else
      */
     public static Precision parse(String name) {
-        return name.equals("auto") ? fastest() : Precision.parse(name);
+        if (name.equals("auto")) return fastest();
+        try {
+            return Precision.parse(name);
+        } catch (UserError e) {
+            throw new UserError(
+                    String.valueOf(e.getMessage()), Nearest.fix(name, List.of("fp32", "bf16", "auto"), e.fix()), e);
+        }
     }
 }

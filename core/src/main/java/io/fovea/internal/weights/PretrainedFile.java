@@ -3,6 +3,7 @@ package io.fovea.internal.weights;
 import io.fovea.UserError;
 import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
+import io.fovea.internal.text.Nearest;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,10 @@ public record PretrainedFile(Path path, String text, Recognition recognition) {
         if (Files.exists(path)) return path;
         throw new UserError(
                 "there is no weight file " + text,
-                "check the path, or use imagenet for published weights, or leave --weights out");
+                Nearest.fix(
+                        text,
+                        PublishedCatalogue.NAMES,
+                        "check the path, or use imagenet for published weights, or leave --weights out"));
     }
 
     /** Whether the file is a trained classifier of Fovea's, with its own labels and preprocessing. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fovea.UserError;
 import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
+import io.fovea.internal.text.Nearest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,6 +23,9 @@ import java.util.stream.Collectors;
 public final class PublishedCatalogue {
     /** The best weights of an architecture. */
     public static final String BEST = "imagenet";
+
+    /** The words that stand for published weights, {@link #BEST} first. */
+    public static final List<String> NAMES = List.of(BEST, "imagenet1k_v1", "imagenet1k_v2");
 
     private static final List<PublishedWeights> PUBLISHED = read();
 
@@ -73,7 +77,10 @@ public final class PublishedCatalogue {
         String names = published.stream().map(PublishedWeights::name).collect(Collectors.joining(", "));
         return new UserError(
                 architecture.name() + " has no published weights " + name + "; it has " + names,
-                "use " + BEST + " for the best");
+                Nearest.fix(
+                        name,
+                        published.stream().map(PublishedWeights::name).toList(),
+                        "use " + BEST + " for the best"));
     }
 
     private static List<PublishedWeights> read() {

@@ -1,0 +1,53 @@
+package io.fovea.cli;
+
+import io.fovea.UserError;
+import io.fovea.cli.help.Heading;
+import io.fovea.cli.runs.RunPlace;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a run goes, what becomes of one that is there, and what recipe it starts from. */
+@Heading("Run")
+final class RunOptions {
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            description = "Run folder (default: run, or the next free of run-2, run-3, …).")
+    @Nullable
+    Path out;
+
+    @Option(
+            names = {"-r", "--resume"},
+            description = "Go on with the interrupted run in --out, or with the newest one here.")
+    boolean resume;
+
+    @Option(names = "--overwrite", description = "Replace the run in --out when the new one has its first epoch.")
+    boolean overwrite;
+
+    @Option(names = "--recipe", paramLabel = "FILE", description = "Start from a recipe.yaml (default: none).")
+    @Nullable
+    Path recipe;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Set a value of the recipe, as optimizer.beta2=0.99; repeatable.")
+    Map<String, String> set = new LinkedHashMap<>();
+
+    /** The folder of the run, taken if none was given; the caller closes it when the run has ended. */
+    RunPlace place(Console console) {
+        if (resume && overwrite) throw new UserError("--resume and --overwrite exclude each other", "give one of them");
+        if (overwrite && out == null) {
+            throw new UserError(
+                    "--overwrite replaces the run in --out, and no --out is given",
+                    "add --out run, for instance; without --overwrite a run gets a folder of its own");
+        }
+        RunPlace place =
+                out != null ? RunPlace.given(out) : resume ? RunPlace.newest(Path.of("")) : RunPlace.next(Path.of(""));
+        if (out == null) console.note((resume ? "going on with the run in " : "run folder: ") + place.folder());
+        return place;
+    }
+}

@@ -1,0 +1,70 @@
+package io.fovea.cli.runs;
+
+import io.fovea.UserError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/**
+ * The folder of a run that is about to start.
+ *
+ * @param own whether this start created it; then it goes with the run, if that leaves nothing in it
+ */
+public record RunPlace(Path folder, boolean own) implements AutoCloseable {
+    private static final String NAME = "run";
+
+    /** One that the user names; it need not be there. */
+    public static RunPlace given(Path folder) {
+        return new RunPlace(folder, false);
+    }
+
+    /**
+     * The first of {@code run}, {@code run-2}, {@code run-3}, … that is not there. It is created, which one of two
+     * starts at the same time does; the other goes on to the next number.
+     */
+    public static RunPlace next(Path above) {
+        int number = 1;
+        while (true) {
+            Path folder = above.resolve(number == 1 ? NAME : NAME + "-" + number);
+            try {
+                Files.createDirectory(folder);
+                return new RunPlace(folder, true);
+            } catch (FileAlreadyExistsException e) {
+                number++;
+            } catch (IOException e) {
+                throw new UserError("cannot create a run folder " + folder + ": " + e, "give an --out elsewhere", e);
+            }
+        }
+    }
+
+    /**
+     * The interrupted run in a folder that changed last.
+     *
+     * @throws UserError if there is none
+     */
+    public static RunPlace newest(Path above) {
+        StoredRun newest = StoredRun.in(above).stream()
+                .filter(run -> run.state() == StoredRun.State.INTERRUPTED)
+                .max(Comparator.comparing(StoredRun::changed))
+                .orElseThrow(() -> new UserError(
+                        "there is no interrupted run in " + above.toAbsolutePath(),
+                        "give the --out of the run; fovea runs DIR lists those of a folder"));
+        return new RunPlace(newest.folder(), false);
+    }
+
+    @Override
+    public void close() {
+        if (!own) return;
+        try {
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            return; // the run is in it
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
