@@ -9,6 +9,7 @@ import io.fovea.train.EpochReport;
 import io.fovea.train.EpochStart;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a training and tells the terminal how it goes: notes and progress on stderr, the result on stdout. */

@@ -63,8 +63,8 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
     }
 
     /**
-     * The recipe that settings come to for {@value Defaults#USUAL_IMAGES} photographs, whose mean and deviation were not
-     * measured. A run looks at the images and weights that there are.
+     * The recipe that settings come to for {@value Defaults#USUAL_IMAGES} photographs, whose mean and deviation were
+     * not measured. A run looks at the images and weights that there are.
      *
      * @throws UserError if a setting does not exist, or is out of its range
      */

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a recipe holds where nobody says otherwise, in words: asked of the library, for photographs, of a new network, of
- * pretrained weights, and of pretrained weights that all move.
+ * What a recipe holds where nobody says otherwise, in words: asked of the library, for photographs, of a new network,
+ * of pretrained weights, and of pretrained weights that all move.
  */
 final class UsualValues {
     private static final JsonNode NEW_NETWORK = recipe(Settings.NONE);

@@ -51,9 +51,15 @@ public record ReportContent(
      * @param recipe the run's {@code recipe.yaml}; may be empty
      */
     public record Training(
-            List<EpochRow> history, int bestEpoch, String rule, ClassCounts counts, TrainingBatch batch, String recipe) {
+            List<EpochRow> history,
+            int bestEpoch,
+            String rule,
+            ClassCounts counts,
+            TrainingBatch batch,
+            String recipe) {
         /** Nothing is known of it. */
-        public static final Training ELSEWHERE = new Training(List.of(), 0, "", ClassCounts.NONE, TrainingBatch.NONE, "");
+        public static final Training ELSEWHERE =
+                new Training(List.of(), 0, "", ClassCounts.NONE, TrainingBatch.NONE, "");
 
         public Training {
             history = List.copyOf(history);
