@@ -15,7 +15,7 @@ public final class TinyRecipe {
 
     public static Recipe of(int size, int channels) {
         return new Recipe(
-                new Recipe.Network("cnn", "none", "all", List.of(), null, Map.of()),
+                new Recipe.Network("cnn", "none", "all", false, List.of(), null, Map.of()),
                 new Recipe.Input(size, channels, "squash", null, null),
                 10,
                 64,

@@ -40,6 +40,15 @@ final class NetworkOptions {
     @Nullable
     String train;
 
+    @Further
+    @Option(
+            names = "--fixed-statistics",
+            negatable = true,
+            description = "Keep the weights' statistics of batch norms in the part that learns.")
+    @Setting("network.fixedStatistics")
+    @Nullable
+    Boolean fixedStatistics;
+
     @Option(names = "--hidden", paramLabel = "N[,N…]", split = ",", description = "Sizes of hidden layers in the head.")
     @Setting("network.hidden")
     @Nullable
@@ -82,6 +91,7 @@ final class NetworkOptions {
                 .with(model, Settings::model)
                 .with(weights, Settings::weights)
                 .with(train, Settings::train)
+                .with(fixedStatistics, Settings::fixedStatistics)
                 .with(
                         hidden,
                         (s, widths) -> s.hidden(widths.stream().mapToInt(w -> w).toArray()))

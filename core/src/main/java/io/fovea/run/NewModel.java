@@ -34,7 +34,7 @@ final class NewModel {
                 }
                 listener.note(RunRecipe.why(Architectures.of(recipe.network().model()), weights, recipe.input()));
             }
-            model.trainOnly(recipe.network().trainPart());
+            model.trainOnly(recipe.network().trainPart(), recipe.network().fixedStatistics());
             if (recipe.batchSize() == 1 && model.needsTwoImages()) {
                 throw new UserError(
                         recipe.network().model()

@@ -43,6 +43,9 @@ public record Recipe(
      * @param model an architecture's name
      * @param weights a weight file, its web address, or the name of published weights; {@code none} for random ones
      * @param train which part learns: {@code head}, {@code all} or a number of trunk blocks
+     * @param fixedStatistics whether batch norms normalise by the statistics that came with the weights while they are
+     *     trained, and not by each batch's; quicker, and as accurate where a few layers learn from a few thousand
+     *     images
      * @param hidden sizes of the head's hidden layers
      * @param dropout of the head; null for the architecture's own
      * @param options of the architecture, such as its width
@@ -51,6 +54,7 @@ public record Recipe(
             String model,
             String weights,
             String train,
+            boolean fixedStatistics,
             List<Integer> hidden,
             @Nullable Double dropout,
             Map<String, String> options) {

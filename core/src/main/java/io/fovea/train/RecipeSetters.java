@@ -60,6 +60,14 @@ public interface RecipeSetters<S> {
         return set("network.train", part);
     }
 
+    /**
+     * Whether batch norms normalise by the statistics that came with the weights while they are trained, and not by
+     * each batch's; else they do where the last blocks learn.
+     */
+    default S fixedStatistics(boolean on) {
+        return set("network.fixedStatistics", on);
+    }
+
     /** Widths of hidden layers in the head, 1 to 65,536 each, 16 at most; else none. */
     default S hidden(int... widths) {
         return set("network.hidden", widths);

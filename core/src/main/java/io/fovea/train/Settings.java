@@ -21,7 +21,7 @@ public final class Settings implements RecipeSetters<Settings> {
      * What a setting that came later meant before there was a choice: laid under whole recipes of earlier versions, so
      * that they replay and resume as they ran. A setting that is added gets its old meaning here.
      */
-    static final Settings EARLIER = NONE.duplicates(Duplicates.KEEP);
+    static final Settings EARLIER = NONE.duplicates(Duplicates.KEEP).fixedStatistics(false);
 
     /** As it stands in recipe.yaml; never changed once it is here. */
     private final ObjectNode tree;

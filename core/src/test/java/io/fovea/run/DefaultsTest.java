@@ -47,7 +47,7 @@ class DefaultsTest {
     @Test
     void digitsAreASmallNetworkThatTurnsAndMovesThemButMirrorsNothing() {
         Recipe expected = new Recipe(
-                new Recipe.Network("cnn", "none", "all", List.of(), null, Map.of()),
+                new Recipe.Network("cnn", "none", "all", false, List.of(), null, Map.of()),
                 new Recipe.Input(28, 1, "squash", null, null),
                 10,
                 64,

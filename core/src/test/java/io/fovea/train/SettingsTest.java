@@ -39,6 +39,7 @@ class SettingsTest {
                 .channels(1)
                 .mean(0.5)
                 .std(0.25)
+                .fixedStatistics(true)
                 .epochs(3)
                 .batchSize(7)
                 .optimizer(new OptimizerSpec.Sgd(0.2, 0.8, true, 0.001))
@@ -55,7 +56,7 @@ class SettingsTest {
     @Test
     void typedSettersReachTheWholeRecipe() {
         Recipe expected = new Recipe(
-                new Recipe.Network("mobilenet_v2", "w.pth", "2", List.of(100, 50), 0.25, Map.of("width", "0.5")),
+                new Recipe.Network("mobilenet_v2", "w.pth", "2", true, List.of(100, 50), 0.25, Map.of("width", "0.5")),
                 new Recipe.Input(32, 1, "crop=40", List.of(0.5), List.of(0.25)),
                 3,
                 7,
@@ -115,6 +116,7 @@ class SettingsTest {
                 "earlyStop=loss:4",
                 "precision=bf16",
                 "validationShare=0.3",
+                "network.fixedStatistics=true",
                 "duplicates=drop",
                 "seed=7")) {
             words = words.with(Settings.parse(text));

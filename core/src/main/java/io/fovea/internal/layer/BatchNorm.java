@@ -10,7 +10,8 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Batch normalisation, Ioffe and Szegedy 2015 (arXiv:1502.03167): y = (x - mean) / sqrt(var + eps) weight + bias for
  * every channel of [N, C, H, W] or [N, C]. In training, mean and variance are the batch's, and the running ones move
- * towards them by the momentum; in evaluation they are the running ones. PyTorch's constants, unless others are given.
+ * towards them by the momentum, unless they are fixed; in evaluation they are the running ones. PyTorch's constants,
+ * unless others are given.
  */
 public final class BatchNorm implements Leaf {
     public static final String KIND = "BatchNorm";
@@ -24,6 +25,7 @@ public final class BatchNorm implements Leaf {
     private final StateTensor runningVariance;
     private final StateTensor batches = StateTensor.counter();
     private boolean training;
+    private boolean fixed;
 
     private BatchNorm(int channels, double eps, double momentum) {
         if (!(eps > 0)) throw new IllegalArgumentException("eps must be positive, got " + eps);
@@ -56,7 +58,8 @@ public final class BatchNorm implements Leaf {
 
     @Override
     public Tensor forward(Tensor x) {
-        if (training) {
+        boolean learns = training && !fixed;
+        if (learns) {
             if (x.numel() == x.size(1)) {
                 throw new IllegalArgumentException(
                         "batch norm needs more than one value a channel in training: use batches of 2 images or more");
@@ -69,7 +72,7 @@ public final class BatchNorm implements Leaf {
                 new TensorOptional(bias.tensor()),
                 new TensorOptional(runningMean.tensor()),
                 new TensorOptional(runningVariance.tensor()),
-                training,
+                learns,
                 momentum,
                 eps,
                 true);
@@ -96,6 +99,26 @@ public final class BatchNorm implements Leaf {
         training = on;
     }
 
+    /** Whether mean and variance are the running ones, which stay as they are, in training as well. */
+    public void fixed(boolean on) {
+        fixed = on;
+    }
+
+    /** Whether it is trained with fixed statistics: then it is a factor and a shift a channel, whatever the batch. */
+    boolean isAffine() {
+        return training && fixed;
+    }
+
+    /** What it multiplies every channel by, [C]. */
+    Tensor factor() {
+        return weight.tensor().div(runningVariance.tensor().add(new Scalar(eps)).sqrt());
+    }
+
+    /** What it then adds, [C]. */
+    Tensor shift(Tensor factor) {
+        return bias.tensor().sub(runningMean.tensor().mul(factor));
+    }
+
     @Override
     public Shape outputShape(Shape input) {
         if (input.channels() != channels) {
@@ -106,9 +129,8 @@ public final class BatchNorm implements Leaf {
 
     @Override
     public void prepare(InferencePlan plan) {
-        Tensor factor = weight.tensor()
-                .div(runningVariance.tensor().add(new Scalar(eps)).sqrt());
-        plan.scale(factor, bias.tensor().sub(runningMean.tensor().mul(factor)));
+        Tensor factor = factor();
+        plan.scale(factor, shift(factor));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.fovea.internal.layer;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Layers one after the other; immutable, but for what the layers themselves hold. */
 public final class Chain implements Combinator {
@@ -76,14 +77,29 @@ public final class Chain implements Combinator {
     @SuppressWarnings("ReferenceEquality") // the same handle is meant
     private Tensor forward(Tensor input, boolean ours) {
         Tensor x = input;
-        for (Child child : children) {
-            Tensor y = ours ? child.layer().forwardOver(x) : child.layer().forward(x);
+        for (int i = 0; i < children.size(); i++) {
+            Layer layer = children.get(i).layer();
+            BatchNorm norm = affineNorm(i + 1);
+            if (norm != null && layer instanceof Conv2d convolution) {
+                Tensor factor = norm.factor();
+                x = convolution.forward(x, factor, norm.shift(factor));
+                ours = true;
+                i++;
+                continue;
+            }
+            Tensor y = ours ? layer.forwardOver(x) : layer.forward(x);
             // autograd keeps what it needs; without it the memory is free at once, not at the end of the scope
             if (x != input && y != x) x.close();
-            ours = child.layer().ownsOutput();
+            ours = layer.ownsOutput();
             x = y;
         }
         return x;
+    }
+
+    /** The layer at a position, if a convolution before it computes it at no cost. */
+    private @Nullable BatchNorm affineNorm(int position) {
+        if (position >= children.size()) return null;
+        return children.get(position).layer() instanceof BatchNorm norm && norm.isAffine() ? norm : null;
     }
 
     @Override

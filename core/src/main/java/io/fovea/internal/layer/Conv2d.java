@@ -74,6 +74,24 @@ public final class Conv2d implements Leaf {
                 geometry.groups());
     }
 
+    /**
+     * The convolution and y = y factor + shift for every channel in one.
+     *
+     * @param factor [out]
+     * @param shift [out]
+     */
+    Tensor forward(Tensor x, Tensor factor, Tensor shift) {
+        Tensor offset = bias == null ? shift : shift.add(bias.tensor().mul(factor));
+        return torch.conv2d(
+                x,
+                weight.tensor().mul(factor.view(-1, 1, 1, 1)),
+                new TensorOptional(offset),
+                geometry.strides(),
+                geometry.paddings(),
+                geometry.dilations(),
+                geometry.groups());
+    }
+
     @Override
     public boolean ownsOutput() {
         return true;

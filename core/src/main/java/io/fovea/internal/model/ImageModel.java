@@ -43,6 +43,7 @@ public final class ImageModel implements AutoCloseable {
     private final long seed;
     private boolean training;
     private TrainPart part = new TrainPart.All();
+    private boolean fixedStatistics;
     /** The network with its border where learning begins; null if nothing is frozen. */
     private @Nullable Network cut;
 
@@ -169,14 +170,25 @@ public final class ImageModel implements AutoCloseable {
      * @throws UserError if the trunk has fewer blocks than asked for
      */
     public void trainOnly(TrainPart part) {
+        trainOnly(part, false);
+    }
+
+    /**
+     * As above.
+     *
+     * @param fixedStatistics whether batch norms keep their statistics in the part that learns, too
+     */
+    public void trainOnly(TrainPart part, boolean fixedStatistics) {
         int first = firstTrained(part);
         cut = first == 0 ? null : network.cutBefore(nodes.get(first).layer());
         for (int i = 0; i < nodes.size(); i++) {
+            if (nodes.get(i).layer() instanceof BatchNorm norm) norm.fixed(fixedStatistics);
             for (StateTensor weight : nodes.get(i).layer().weights().values()) {
                 weight.tensor().set_requires_grad(i >= first && weight.isParameter());
             }
         }
         this.part = part;
+        this.fixedStatistics = fixedStatistics;
         training(training);
     }
 
@@ -254,6 +266,7 @@ public final class ImageModel implements AutoCloseable {
      * channel an image, and so no variance.
      */
     public boolean needsTwoImages() {
+        if (fixedStatistics) return false;
         Set<String> trained = trainable().keySet();
         return summary().rows().stream()
                 .anyMatch(row -> row.kind().equals(BatchNorm.KIND)

@@ -170,7 +170,9 @@ public final class FeatureFeed implements Feed {
      * @throws io.fovea.UserError as {@link #compute} does
      */
     public Evaluation evaluate(ImageModel model, SampleSet samples) {
-        model.trainOnly(recipe.network().trainPart()); // the same border between frozen and learned
+        model.trainOnly(
+                recipe.network().trainPart(),
+                recipe.network().fixedStatistics()); // the same border between frozen and learned
         if (samples == validation.samples()) return validate(model, done -> {});
         FeatureSpace space = FeatureSpace.of(samples.size(), train.width(), folder, FeatureStore.usualMemory());
         try (Features features = trunk.of(List.of(new TrunkFeatures.Wanted(samples, Precision.FP32, space)))

@@ -48,7 +48,7 @@ public record TrainingTrial(double fp32, double bf16, int images) {
         try (Cores cores = Cores.all();
                 ImageModel other = ImageModel.create(model.spec(), recipe.seed());
                 RandomStream random = RandomStream.open(recipe.seed())) {
-            other.trainOnly(recipe.network().trainPart());
+            other.trainOnly(recipe.network().trainPart(), recipe.network().fixedStatistics());
             other.training(true);
             List<Tensor> parameters = List.copyOf(other.trainable().values());
             try (Optimizer optimizer = Optimizer.of(recipe.optimizer(), parameters)) {
