@@ -44,12 +44,13 @@ final class Defaults {
 
     /**
      * What learns of {@link #PRETRAINED_NETWORK}: the layers below are computed once, and these cost seconds an epoch.
-     * On three splits of 3,409 photographs of clothing two epochs came to 88 %, the head alone to 85 %.
+     * On three splits of 3,409 photographs of clothing two epochs of four blocks came to 90.8 %, of three to 89.2 %, of two
+     * to 87.8 %; the head alone to 85 %.
      */
-    private static final TrainPart PRETRAINED_PART = new TrainPart.LastBlocks(2);
+    private static final TrainPart PRETRAINED_PART = new TrainPart.LastBlocks(4);
 
     /** Training images that last blocks see, at least; and the fewest and most passes over them. */
-    private static final int BLOCKS_SEE = 7_000;
+    private static final int BLOCKS_SEE = 6_000;
 
     private static final int LEAST_PASSES = 2;
     private static final int MOST_PASSES = 30;
