@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The trunk looks at an image once, in the first run on it. */
 class FeaturesOfRunsTest {
-    private static final Map<String, Object> HEAD = SmallRuns.with("network.train", "head", "precision", "bf16");
+    private static final Map<String, Object> HEAD = learning("head", "bf16");
 
     @TempDir
     Path folder;
