@@ -144,6 +144,17 @@ class FeaturesOfRunsTest {
     }
 
     @Test
+    void theReportShowsWhatTheNetworkSawAlsoWhereTheFeaturesWereKept() throws IOException {
+        for (String name : List.of("cold", "warm")) {
+            SmallRuns run = new SmallRuns(data, folder.resolve(name));
+            run.train(RunFolder.Existing.REFUSE, HEAD);
+            String report = Files.readString(run.file("report.html"));
+            assertTrue(report.contains("The first 24 training images of the run, as the network got them"), name);
+            assertEquals(24, report.split("alt=\"training image of class", -1).length - 1, name);
+        }
+    }
+
+    @Test
     void theReportCountsAllTheTime() throws IOException {
         SmallRuns run = new SmallRuns(data, folder.resolve("run"));
         SmallRuns.Told told = new SmallRuns.Told();
