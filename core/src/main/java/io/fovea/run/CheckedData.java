@@ -148,6 +148,15 @@ final class CheckedData implements AutoCloseable {
         return frames;
     }
 
+    /** As above, without a word; what was asked for before if it was. */
+    FrameCache framesAtHand(Preprocessing preprocessing) {
+        if (!frames.isOn()) {
+            KeptFolder kept = KeptFolder.here(KeptKind.FRAMES);
+            frames = FrameCache.open(kept, preprocessing, samples(Part.TRAIN).all(), warning -> {});
+        }
+        return frames;
+    }
+
     /** What the run is trained on, in order. */
     SampleList list() {
         return list;

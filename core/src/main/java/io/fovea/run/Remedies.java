@@ -85,6 +85,18 @@ final class Remedies {
         return options;
     }
 
+    /** What an option costs that nobody would think of, in a sentence; empty if it costs nothing of that kind. */
+    String cost(String option) {
+        boolean frozen = !(recipe.network().trainPart() instanceof TrainPart.All);
+        boolean kept = frozen
+                && recipe.augment().isEmpty()
+                && !recipe.input().parsedFraming().isRandom();
+        return kept && option.startsWith("--augment")
+                ? " Augmented images cannot be learnt from features that were computed once, so an epoch then takes many"
+                        + " times as long."
+                : "";
+    }
+
     /** Photographs are in colour; networks that have seen others know much of them already. */
     private void addWeights(List<String> options) {
         if (recipe.network().pretrained() || recipe.input().channels() != 3) return;

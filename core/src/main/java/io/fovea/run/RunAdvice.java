@@ -83,7 +83,10 @@ record RunAdvice(Recipe recipe, List<EpochReport> history, Evaluation validation
                 .flatMap(Optional::stream)
                 .toList();
         return findings.stream()
-                .map(finding -> new Advice(finding.kind(), finding.text(), remedies.take(finding.options())))
+                .map(finding -> {
+                    String option = remedies.take(finding.options());
+                    return new Advice(finding.kind(), finding.text() + remedies.cost(option), option);
+                })
                 .toList();
     }
 

@@ -4,6 +4,8 @@ import io.fovea.data.Part;
 import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Tally;
+import io.fovea.framing.Preprocessing;
+import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.Provenance;
@@ -185,27 +187,39 @@ final class RunResults implements AutoCloseable {
                 nextCommands());
     }
 
-    /** What the network saw first, made again as the training made it. */
+    /** What the network saw first, made again as the training made it; a lost image costs the pictures, not the run. */
     private TrainingBatch firstImages() {
-        FirstImages first = FirstImages.of(
+        try {
+            FirstImages first = made();
+            return TrainingBatch.of(
+                    first, dataset().labels(), preparation(first.images().size()));
+        } catch (UnreadableImage e) {
+            return new TrainingBatch(List.of(), "The first training images cannot be shown: " + e.getMessage() + ".");
+        }
+    }
+
+    private FirstImages made() {
+        Preprocessing preprocessing = RunRecipe.preprocessing(recipe.input());
+        return FirstImages.of(
                 recipe,
                 data.samples(Part.TRAIN),
                 dataset().labels(),
-                RunRecipe.preprocessing(recipe.input()),
-                data.decoder());
+                preprocessing,
+                data.decoder(),
+                data.framesAtHand(preprocessing));
+    }
+
+    private String preparation(int images) {
         String augmentation = recipe.augment().isEmpty()
                 ? "and not augmented"
                 : "then augmented by " + recipe.augment().text() + ", in every epoch differently";
-        return TrainingBatch.of(
-                first,
-                dataset().labels(),
-                "The first %d training images of the run, as the network got them: framed to %d x %d (%s), %s."
-                        .formatted(
-                                first.images().size(),
-                                recipe.input().size(),
-                                recipe.input().size(),
-                                recipe.input().framing(),
-                                augmentation));
+        return "The first %d training images of the run, as the network got them: framed to %d x %d (%s), %s."
+                .formatted(
+                        images,
+                        recipe.input().size(),
+                        recipe.input().size(),
+                        recipe.input().framing(),
+                        augmentation);
     }
 
     private Dataset dataset() {

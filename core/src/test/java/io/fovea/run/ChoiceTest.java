@@ -72,20 +72,41 @@ class ChoiceTest {
 
     @Test
     void photographsWithWeights() {
-        String until = "100 epochs at most, fewer after 10 without a better validation loss";
+        String blocks = "chosen: fine-tuning of the last 2 blocks of mobilenet_v2";
+        String rest = ", 3 epochs, augmented by flip, label smoothing 0.1";
         String better = "better: fine-tuning the whole network, which takes many times as long: --train all --epochs 5";
+        String below = ", and what lies below the part that learns is computed once";
         assertEquals(
-                List.of(
-                        "chosen: a new head on mobilenet_v2, " + until,
-                        "because: 3,068 photographs in 10 classes, and a head on given weights is learned in seconds",
-                        better),
+                List.of(blocks + rest, "because: 3,068 photographs in 10 classes" + below, better),
                 lines(Settings.NONE.weights("own.pth"), PHOTOGRAPHS, NAMED));
         assertEquals(
                 List.of(
-                        "chosen: a new head on mobilenet_v2 with torchvision's imagenet1k_v1, " + until,
+                        blocks + " with torchvision's imagenet1k_v1" + rest,
                         "because: 3,068 photographs in 10 classes, and pretrained weights are on this machine",
                         better),
                 lines(Settings.NONE, PHOTOGRAPHS, found()));
+    }
+
+    @Test
+    void aHeadOnWeightsOfAnotherNetwork() {
+        Facts facts = new Facts(PHOTOGRAPHS, "resnet18", null, 3);
+        Recipe recipe = Defaults.complete(Settings.NONE.weights("own.pth"), facts);
+        assertEquals(
+                "chosen: a new head on resnet18, 100 epochs at most, fewer after 10 without a better validation loss",
+                new Choice(Settings.NONE.weights("own.pth"), recipe, PHOTOGRAPHS, NAMED)
+                        .lines(ONLINE)
+                        .get(0));
+    }
+
+    @Test
+    void aHeadThatWasAskedForIsNotChosen() {
+        List<String> head =
+                lines(Settings.NONE.model("mobilenet_v2").weights("own.pth").train("head"), PHOTOGRAPHS, NAMED);
+        assertEquals(
+                List.of(
+                        "chosen: 100 epochs at most, fewer after 10 without a better validation loss",
+                        "because: 3,068 photographs in 10 classes"),
+                head);
     }
 
     @Test

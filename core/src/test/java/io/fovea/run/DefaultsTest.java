@@ -1,6 +1,7 @@
 package io.fovea.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import io.fovea.train.OptimizerSpec;
 import io.fovea.train.Recipe;
 import io.fovea.train.Schedule;
 import io.fovea.train.Settings;
+import io.fovea.train.TrainPart;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +78,9 @@ class DefaultsTest {
                 "300 | colour | mirrored | none         | resnet20     | all  | 64  | flip,shift=0.1,rotate=10.0",
                 "0   | photo  | mirrored | none         | resnet20     | all  | 64  | flip,shift=0.1,rotate=10.0",
                 "0   | photo  | directed | none         | resnet20     | all  | 64  | shift=0.1,rotate=10.0",
-                "32  | colour | mirrored | mobilenet_v2 | mobilenet_v2 | head | 224 | none",
-                "300 | colour | mirrored | mobilenet_v2 | mobilenet_v2 | head | 224 | none",
+                "32  | colour | mirrored | mobilenet_v2 | mobilenet_v2 | 2    | 224 | flip",
+                "300 | colour | mirrored | mobilenet_v2 | mobilenet_v2 | 2    | 224 | flip",
+                "300 | colour | directed | mobilenet_v2 | mobilenet_v2 | 2    | 224 | none",
                 "300 | colour | mirrored | resnet18     | resnet18     | head | 224 | none",
             })
     void theImagesAndTheWeightsAtHandDecide(
@@ -128,13 +131,44 @@ class DefaultsTest {
 
     @Test
     void aHeadOnKeptFeaturesIsTrainedUntilItNoLongerImproves() {
-        Recipe kept = pretrained(Settings.NONE, PHOTOGRAPHS);
+        Recipe kept = pretrained(Settings.NONE.train("head"), PHOTOGRAPHS);
+        assertEquals("none", kept.augment().text());
         assertTrue(kept.earlyStop().patience() > 0);
         assertTrue(kept.epochs() >= 50, "got " + kept.epochs());
+        assertFalse(kept.network().fixedStatistics());
+        // of a network whose last blocks were not measured, the head learns, too
+        Recipe other = complete(Settings.NONE.weights("w.pth"), new Facts(PHOTOGRAPHS, "resnet18", null, 3));
+        assertEquals(new TrainPart.Head(), other.network().trainPart());
+        assertEquals(kept.epochs(), other.epochs());
+        assertEquals(kept.earlyStop(), other.earlyStop());
         // where an epoch costs the trunk's work, there are few
-        Recipe moving = pretrained(Settings.NONE.augment("flip"), PHOTOGRAPHS);
+        Recipe moving = pretrained(Settings.NONE.train("head").augment("flip"), PHOTOGRAPHS);
         assertEquals(10, moving.epochs());
         assertEquals(0, moving.earlyStop().patience());
+    }
+
+    /** As measured: with the weights' statistics, at a larger rate than where all may move. */
+    @Test
+    void theLastBlocksOfTheUsualNetworkLearnFromKeptFeaturesWithTheStatisticsOfItsWeights() {
+        for (Settings settings : List.of(Settings.NONE, Settings.NONE.train("3"))) {
+            Recipe recipe = pretrained(settings, PHOTOGRAPHS);
+            assertEquals(
+                    settings.sets("network.train") ? "3" : "2", recipe.network().train());
+            assertTrue(recipe.network().fixedStatistics());
+            assertEquals(new OptimizerSpec.AdamW(1e-3, 0.9, 0.999, 1e-8, 0.01), recipe.optimizer());
+            assertEquals(new Schedule.Cosine(0.1), recipe.schedule());
+            assertEquals(0.1, recipe.labelSmoothing());
+            assertEquals("flip", recipe.augment().text());
+            assertEquals(32, recipe.batchSize());
+            assertEquals(0, recipe.earlyStop().patience());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20, 30", "233, 30", "700, 10", "3068, 3", "3500, 2", "100000, 2"})
+    void lastBlocksSeeFewImagesMoreOften(long images, int epochs) {
+        DataLook look = new DataLook(images, 10, false, 0, 640, true);
+        assertEquals(epochs, pretrained(Settings.NONE, look).epochs());
     }
 
     @Test
@@ -201,13 +235,14 @@ class DefaultsTest {
     }
 
     @Test
-    void weightsThatMayMoveAreTreatedGently() {
-        Recipe recipe = pretrained(Settings.NONE.train("3"), PHOTOGRAPHS);
+    void weightsThatMayAllMoveAreTreatedGently() {
+        Recipe recipe = pretrained(Settings.NONE.train("all"), PHOTOGRAPHS);
         assertEquals(new OptimizerSpec.AdamW(3e-4, 0.9, 0.999, 1e-8, 0.01), recipe.optimizer());
         assertEquals(new Schedule.Cosine(0.1), recipe.schedule());
         assertEquals(0.1, recipe.labelSmoothing());
         assertEquals("flip", recipe.augment().text());
         assertEquals(32, recipe.batchSize());
+        assertFalse(recipe.network().fixedStatistics(), "they move with what moves");
     }
 
     @Test

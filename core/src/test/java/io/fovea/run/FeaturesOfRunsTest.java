@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The trunk looks at an image once, in the first run on it. */
 class FeaturesOfRunsTest {
-    private static final Map<String, Object> HEAD = SmallRuns.with("network.train", "head", "precision", "bf16");
+    private static final Map<String, Object> HEAD = learning("head", "bf16");
 
     @TempDir
     Path folder;
@@ -141,6 +141,17 @@ class FeaturesOfRunsTest {
         assertEquals(bundle.seen(), told.seen());
         assertEquals(bundle.correct(), told.correct());
         assertEquals(bundle.loss(), told.loss(), 1e-5);
+    }
+
+    @Test
+    void theReportShowsWhatTheNetworkSawAlsoWhereTheFeaturesWereKept() throws IOException {
+        for (String name : List.of("cold", "warm")) {
+            SmallRuns run = new SmallRuns(data, folder.resolve(name));
+            run.train(RunFolder.Existing.REFUSE, HEAD);
+            String report = Files.readString(run.file("report.html"));
+            assertTrue(report.contains("The first 24 training images of the run, as the network got them"), name);
+            assertEquals(24, report.split("alt=\"training image of class", -1).length - 1, name);
+        }
     }
 
     @Test

@@ -47,6 +47,26 @@ class FramesOfRunsTest {
         assertEquals(List.of(), result.damaged());
     }
 
+    /** Random crops are made anew from the file every time. */
+    @Test
+    void anImageThatIsGoneWhenTheReportIsWrittenCostsItsPicturesOnly() throws IOException {
+        Path data = photos();
+        SmallRuns run = new SmallRuns(data, folder.resolve("run"));
+        TrainingRun.Result result = run.train(
+                RunFolder.Existing.REFUSE,
+                SmallRuns.with("input.framing", "random-crop"),
+                new SmallRuns.Told() {
+                    @Override
+                    public void epoch(List<EpochReport> history, boolean best) {
+                        if (history.size() == 3) empty(data, "train");
+                    }
+                },
+                () -> false);
+        assertEquals(3, result.history().size());
+        String report = Files.readString(run.file("report.html"));
+        assertTrue(report.contains("The first training images cannot be shown: "), "it is said");
+    }
+
     @Test
     void aSecondRunOnTheSameImagesReadsNoFileAfterTheCheck() throws IOException {
         Path data = photos();

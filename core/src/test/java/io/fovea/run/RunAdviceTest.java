@@ -1,6 +1,7 @@
 package io.fovea.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.TinyRecipe;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.Test;
 
 /** Each case on figures that are drawn for it. */
 class RunAdviceTest {
+    private static final String COST = "Augmented images cannot be learnt from features that were computed once, so an"
+            + " epoch then takes many times as long.";
+
     private static final long TRAIN = 2000, VALIDATION = 400;
 
     /** From random weights, on photographs, for as many epochs as there are figures. */
@@ -344,7 +348,24 @@ class RunAdviceTest {
                 recipe(2, Settings.NONE.model("resnet18").weights("imagenet").train("head"));
         assertEquals(List.of(), ofImages(head, 0.8, 50L, 100L));
         String few = only(Kind.FEW_IMAGES, ofImages(head, 0.8, 12L, 12L));
-        assertTrue(few.endsWith("Try: --augment flip,rotate=10,shift=0.1"), few);
+        assertTrue(
+                few.endsWith("More photographs help most. " + COST + " Try: --augment flip,rotate=10,shift=0.1"), few);
+    }
+
+    @Test
+    void whatAugmentationCostsIsSaidWhereFeaturesAreComputedOnce() {
+        Settings weights = Settings.NONE.model("resnet18").weights("imagenet");
+        for (String part : List.of("head", "2")) {
+            assertTrue(costIsSaid(weights.train(part)), part);
+            assertFalse(costIsSaid(weights.train(part).framing("random-crop")), part);
+        }
+        assertFalse(costIsSaid(weights.train("all")));
+    }
+
+    private static boolean costIsSaid(Settings settings) {
+        Remedies remedies = new Remedies(recipe(2, settings));
+        return remedies.cost("--augment flip").equals(" " + COST)
+                && remedies.cost("--dropout 0.5").isEmpty();
     }
 
     @Test

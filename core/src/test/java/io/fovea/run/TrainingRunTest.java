@@ -265,6 +265,12 @@ class TrainingRunTest {
     }
 
     @Test
+    void batchesOfOneImageTrainWhereNormsKeepTheirStatistics() {
+        Map<String, Object> values = Map.of("network.fixedStatistics", true, "batchSize", 1, "epochs", 1);
+        assertEquals(1, run("run", values).start().history().size());
+    }
+
+    @Test
     void oneImageAClassLeavesNothingToValidateWith() throws IOException {
         Path few = TinyPhotos.classFolders(folder.resolve("few"), 1, 1);
         TrainingRun run = TrainingRun.on(few).into(folder.resolve("run")).with(settings(Map.of()));

@@ -175,6 +175,18 @@ class SettingsTest {
     }
 
     @Test
+    void batchNormsOfEarlierVersionsFollowedTheBatches(@TempDir Path folder) throws Exception {
+        String whole = RECIPE.with(Settings.NONE.fixedStatistics(true)).toYaml();
+        String earlier = whole.replaceFirst("  fixedStatistics: .*\n", "");
+        assertTrue(earlier.length() < whole.length());
+        assertFalse(Recipe.parse(earlier, "recipe").network().fixedStatistics());
+        Path file = Files.writeString(folder.resolve("recipe.yaml"), earlier);
+        assertFalse(Recipe.read(file).network().fixedStatistics());
+        Recipe other = RECIPE.with(Settings.NONE.fixedStatistics(true));
+        assertFalse(other.with(Settings.read(file)).network().fixedStatistics(), "a replay overrules a default");
+    }
+
+    @Test
     void aWholeRecipeOfAnEarlierVersionMeansWhatItMeantThen(@TempDir Path folder) throws Exception {
         String whole = RECIPE.with(Settings.NONE.labelSmoothing(0.3)).toYaml();
         String earlier = whole.replaceFirst("labelSmoothing: .*\n", "");

@@ -82,7 +82,9 @@ public final class Chain implements Combinator {
             BatchNorm norm = affineNorm(i + 1);
             if (norm != null && layer instanceof Conv2d convolution) {
                 Tensor factor = norm.factor();
-                x = convolution.forward(x, factor, norm.shift(factor));
+                Tensor y = convolution.forward(x, factor, norm.shift(factor));
+                if (x != input) x.close();
+                x = y;
                 ours = true;
                 i++;
                 continue;

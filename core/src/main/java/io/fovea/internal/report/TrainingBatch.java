@@ -19,6 +19,11 @@ public record TrainingBatch(List<Picture> pictures, String preparation) {
         pictures = List.copyOf(pictures);
     }
 
+    /** What is said of the pictures, also where there are none to show; empty for {@link #NONE}. */
+    List<String> words() {
+        return preparation.isEmpty() ? List.of() : List.of(preparation);
+    }
+
     /**
      * A picture and its class.
      *

@@ -6,6 +6,7 @@ import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.evaluation.Evaluator;
+import io.fovea.internal.frames.FrameCache;
 import io.fovea.internal.loading.BatchLoader;
 import io.fovea.internal.loading.LoaderOptions;
 import io.fovea.internal.loading.Normalization;
@@ -38,13 +39,19 @@ public record FirstImages(List<Image> images, List<Integer> labels) {
     /**
      * @param train what is trained on; told which of it is damaged
      * @param preprocessing with the deterministic framing
+     * @param frames those made before, with this preprocessing: they are not decoded again
      * @throws io.fovea.image.UnreadableImage if an image cannot be had now
      */
     public static FirstImages of(
-            Recipe recipe, SampleSet train, Labels classes, Preprocessing preprocessing, ImageDecoder decoder) {
+            Recipe recipe,
+            SampleSet train,
+            Labels classes,
+            Preprocessing preprocessing,
+            ImageDecoder decoder,
+            FrameCache frames) {
         Preprocessing training = preprocessing.withFraming(recipe.input().parsedFraming());
         LoaderOptions options = new LoaderOptions(MOST, 1, true, recipe.seed(), true, 0);
-        BatchLoader loader = new BatchLoader(train, training, decoder, options);
+        BatchLoader loader = new BatchLoader(train, training, decoder, options, frames);
         Evaluator evaluator = new Evaluator(new BatchInference(preprocessing, decoder, 1), classes);
         try (ImageFeed feed = new ImageFeed(recipe, loader, evaluator, train);
                 Scope scope = Scope.inference();

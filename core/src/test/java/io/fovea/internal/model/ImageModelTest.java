@@ -279,6 +279,8 @@ class ImageModelTest {
             try (ImageModel model =
                     ImageModel.create(Architectures.of(expected.getKey()).spec(3), 1)) {
                 assertEquals(expected.getValue(), model.needsTwoImages(), expected.getKey());
+                model.trainOnly(new TrainPart.All(), true);
+                assertFalse(model.needsTwoImages(), expected.getKey() + " with fixed statistics");
                 model.trainOnly(new TrainPart.Head());
                 assertFalse(model.needsTwoImages(), expected.getKey() + ", its head alone");
             }

@@ -15,6 +15,7 @@ import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.SplitRule;
+import io.fovea.internal.frames.FrameCache;
 import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.loading.Shuffle;
 import io.fovea.internal.source.Sample;
@@ -87,6 +88,6 @@ class FirstImagesTest {
 
     private static FirstImages first(Recipe recipe, Dataset data) {
         SampleSet train = new SampleSet(Part.TRAIN, data.samples(Part.TRAIN), data.labels());
-        return FirstImages.of(recipe, train, data.labels(), RGB, ImageDecoder.DEFAULT);
+        return FirstImages.of(recipe, train, data.labels(), RGB, ImageDecoder.DEFAULT, FrameCache.NONE);
     }
 }

@@ -21,17 +21,21 @@ import io.fovea.internal.loading.BatchLoader;
 import io.fovea.internal.loading.LoaderOptions;
 import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.Diverged;
 import io.fovea.train.EpochReport;
 import io.fovea.train.EpochStart;
 import io.fovea.train.Recipe;
 import io.fovea.train.Settings;
+import io.fovea.train.TrainPart;
 import io.fovea.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -89,6 +93,37 @@ class TrainerTest {
         assertEquals(
                 List.of("0:1", "0:2", "1:0", "1:1", "1:2", "2:0", "2:1", "2:2", "3:0"),
                 saved.stream().map(p -> p.epoch() + ":" + p.step()).toList());
+    }
+
+    @Test
+    void fixedStatisticsStayToTheBitWhileFactorAndShiftOfTheNormsLearn() throws IOException {
+        Map<String, String> before = new HashMap<>(), after = new HashMap<>();
+        train(model -> {
+            model.trainOnly(new TrainPart.All(), true);
+            keep(model, before);
+            return new TrainingListener() {
+                @Override
+                public void epoch(List<EpochReport> history, boolean best) {
+                    keep(model, after);
+                }
+            };
+        });
+        int norms = 0;
+        for (String name : before.keySet()) {
+            boolean statistic = name.contains("running_") || name.endsWith("num_batches_tracked");
+            if (statistic) norms++;
+            assertEquals(statistic, before.get(name).equals(after.get(name)), name);
+        }
+        assertEquals(9, norms, "three norms of three tensors");
+    }
+
+    private static void keep(ImageModel model, Map<String, String> into) {
+        model.tensors()
+                .forEach((name, tensor) -> into.put(
+                        name,
+                        name.endsWith("num_batches_tracked")
+                                ? Arrays.toString(HostCopy.longs(tensor))
+                                : Arrays.toString(HostCopy.floats(tensor))));
     }
 
     @Test
