@@ -8,6 +8,7 @@ import io.fovea.cli.demo.ShapesDataset;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.run.TrainingRun;
+import io.fovea.train.OptimizerSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -64,6 +65,9 @@ final class DemoCommand implements Callable<Integer> {
                 .epochs(15)
                 .batchSize(32)
                 .augment(new Flip(0.5), new Rotate(20))
+                .optimizer(OptimizerSpec.named("adam", 1e-3))
+                .labelSmoothing(0)
+                .weights("none")
                 .into(run)
                 .overwrite();
         TrainReport report = new TrainReport(console, images, run);

@@ -62,6 +62,7 @@ final class InputOptions {
     @Nullable
     List<Double> std;
 
+    @Further
     @Option(
             names = "--duplicates",
             paramLabel = "CHOICE",

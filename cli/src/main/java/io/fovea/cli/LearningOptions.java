@@ -87,7 +87,7 @@ final class LearningOptions {
             paramLabel = "loss:N",
             completionCandidates = Candidates.Metrics.class,
             description =
-                    "What makes an epoch the best, loss or accuracy, and after how many epochs without a better one training stops; 0 is never.")
+                    "The best epoch is by loss or by accuracy; training stops after N epochs without a better one, 0 for never.")
     @Setting("earlyStop")
     @Nullable
     String earlyStop;

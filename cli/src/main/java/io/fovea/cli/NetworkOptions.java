@@ -27,7 +27,7 @@ final class NetworkOptions {
             paramLabel = "W",
             completionCandidates = Candidates.Weights.class,
             description =
-                    "imagenet (the best published), imagenet1k_v1, imagenet1k_v2, a file, a web address, or none (default: for photographs those at hand, or imagenet).")
+                    "imagenet, imagenet1k_v1, imagenet1k_v2, a file, an address, or none (default: for photographs those at hand, or imagenet).")
     @Nullable
     String weights;
 
@@ -49,11 +49,13 @@ final class NetworkOptions {
     @Nullable
     Boolean fixedStatistics;
 
+    @Further
     @Option(names = "--hidden", paramLabel = "N[,N…]", split = ",", description = "Sizes of hidden layers in the head.")
     @Setting("network.hidden")
     @Nullable
     List<Integer> hidden;
 
+    @Further
     @Option(names = "--dropout", paramLabel = "P", description = "Dropout of the head (default: the architecture's).")
     @Nullable
     Double dropout;

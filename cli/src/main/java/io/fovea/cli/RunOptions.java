@@ -1,6 +1,7 @@
 package io.fovea.cli;
 
 import io.fovea.UserError;
+import io.fovea.cli.help.Further;
 import io.fovea.cli.help.Heading;
 import io.fovea.cli.runs.RunPlace;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ final class RunOptions {
     @Nullable
     Path recipe;
 
+    @Further
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
@@ -38,16 +40,14 @@ final class RunOptions {
     Map<String, String> set = new LinkedHashMap<>();
 
     /** The folder of the run, taken if none was given; the caller closes it when the run has ended. */
-    RunPlace place(Console console) {
+    RunPlace place() {
         if (resume && overwrite) throw new UserError("--resume and --overwrite exclude each other", "give one of them");
         if (overwrite && out == null) {
             throw new UserError(
                     "--overwrite replaces the run in --out, and no --out is given",
                     "add --out run, for instance; without --overwrite a run gets a folder of its own");
         }
-        RunPlace place =
-                out != null ? RunPlace.given(out) : resume ? RunPlace.newest(Path.of("")) : RunPlace.next(Path.of(""));
-        if (out == null) console.note((resume ? "going on with the run in " : "run folder: ") + place.folder());
-        return place;
+        if (out != null) return RunPlace.given(out);
+        return resume ? RunPlace.newest(Path.of("")) : RunPlace.next(Path.of(""));
     }
 }

@@ -13,7 +13,7 @@ final class TerminalOptions {
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "Print more: the engine and its settings, files used from caches, how long each stage took.")
+            description = "Print more: engine and settings, use of caches, time of each stage.")
     boolean verbose;
 
     /**

@@ -23,8 +23,7 @@ import picocli.CommandLine.Spec;
             "  fovea train photos -m mobilenet_v2 -w imagenet --train all -e 5 -o fine",
             "  fovea train photos --resume",
             "",
-            "Where the images and the weights at hand decide, defaults are shown as for 3,000 photographs; what was chosen"
-                    + " for yours is said at the start."
+            "Defaults are shown as for 3,000 photographs; what is chosen for yours is said at the start."
         })
 final class TrainCommand implements Callable<Integer> {
     @Spec
@@ -61,7 +60,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(spec);
         Settings settings = settings(console);
-        try (RunPlace place = folder.place(console)) {
+        try (RunPlace place = folder.place()) {
             TrainingRun run = TrainingRun.on(data)
                     .into(place.folder())
                     .with(settings)
@@ -72,7 +71,9 @@ final class TrainCommand implements Callable<Integer> {
             if (input.recheck) CheckMemory.of(data, images.decoder()).forget();
             if (folder.resume) run = run.resume();
             if (folder.overwrite) run = run.overwrite();
-            return new TrainReport(console, data, place.folder()).run(run);
+            TrainReport report = new TrainReport(console, data, place.folder());
+            if (folder.out == null) report.nameFolder(folder.resume ? "going on with the run in " : "run folder: ");
+            return report.run(run);
         }
     }
 

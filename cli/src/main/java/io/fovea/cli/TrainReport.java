@@ -21,12 +21,18 @@ final class TrainReport implements RunListener {
     private @Nullable EpochTable table;
     private final Epochs epochs;
     private boolean training;
+    private String folderNote = "";
 
     TrainReport(Console console, Path data, Path out) {
         this.console = console;
         this.data = data;
         this.out = out;
         epochs = new Epochs(console.screen().clock());
+    }
+
+    /** Has the folder named, behind these words, once the run begins: one that is refused has none. */
+    void nameFolder(String words) {
+        folderNote = words + out;
     }
 
     /** @return the exit code */
@@ -113,6 +119,8 @@ final class TrainReport implements RunListener {
     @Override
     public void begin(EpochStart start) {
         endStage();
+        if (!folderNote.isEmpty()) console.note(folderNote);
+        folderNote = "";
         if (table == null) table = new EpochTable(start.epochs());
         epochs.begin(start);
         if (!training) console.show(epochs);

@@ -142,12 +142,12 @@ class HelpTest {
         CommandLine.ParseResult train = PROGRAM.parseArgs(
                         "train", "photos", "-e", "3", "-b16", "-o", "fine", "-m", "cnn", "-w", "none", "-s", "32")
                 .subcommand();
-        assertEquals(3, (Integer) train.matchedOptionValue("--epochs", 0));
-        assertEquals(16, (Integer) train.matchedOptionValue("--batch-size", 0));
+        assertEquals(3, train.<Integer>matchedOptionValue("--epochs", 0));
+        assertEquals(16, train.<Integer>matchedOptionValue("--batch-size", 0));
         assertEquals(Path.of("fine"), train.matchedOptionValue("--out", Path.of("")));
         assertEquals("cnn", train.matchedOptionValue("--model", ""));
         assertEquals("none", train.matchedOptionValue("--weights", ""));
-        assertEquals(32, (Integer) train.matchedOptionValue("--size", 0));
+        assertEquals(32, train.<Integer>matchedOptionValue("--size", 0));
     }
 
     @Test

@@ -111,13 +111,13 @@ final class CheckedData implements AutoCloseable {
         if (problems.stream().anyMatch(ProblemGroup::isLong)) {
             listener.note("fovea inspect names more of these, and with --json all");
         }
-        listener.note("%s: %d classes, %d training, %d validation%s, %d test images"
+        listener.note("%s: %,d classes, %,d training, %,d validation%s, %,d test images"
                 .formatted(
                         dataset.description(),
                         dataset.labels().size(),
                         dataset.samples(Part.TRAIN).size(),
                         dataset.samples(Part.VALIDATION).size(),
-                        dataset.heldOut() == null ? "" : " (held out of training)",
+                        dataset.heldOut() == null ? "" : " (held out)",
                         dataset.samples(Part.TEST).size()));
     }
 

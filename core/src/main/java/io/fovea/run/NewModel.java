@@ -83,16 +83,22 @@ final class NewModel {
         }
     }
 
+    private static String part(Recipe recipe) {
+        if (recipe.network().trainPart() instanceof TrainPart.LastBlocks last) {
+            return last.count() == 1 ? "the last block" : "the last " + last.count() + " blocks";
+        }
+        return recipe.network().trainPart() instanceof TrainPart.Head ? "the head" : "all layers";
+    }
+
     private static void describe(ImageModel model, Recipe recipe, RunListener listener) {
         long all = model.summary().parameters();
         long trained =
                 model.trainable().values().stream().mapToLong(t -> t.numel()).sum();
-        listener.note("%s: %,d parameters, %,d trained (%s), images %dx%d %s"
+        listener.note("%s: %,d parameters, %s, images %dx%d %s"
                 .formatted(
                         recipe.network().model(),
                         all,
-                        trained,
-                        recipe.network().train(),
+                        trained == all ? "all trained" : "%,d of them trained (%s)".formatted(trained, part(recipe)),
                         recipe.input().size(),
                         recipe.input().size(),
                         recipe.input().channels() == 1 ? "gray" : "RGB"));

@@ -55,11 +55,12 @@ final class RunFeed implements AutoCloseable {
 
     private Feed features(ImageModel model, BooleanSupplier stop) {
         Precision precision = NumberType.parse(recipe.precision());
-        listener.note("what the frozen layers say of an image is computed once"
+        listener.note("the frozen layers are computed once for each image"
+                + (recipe.augment().isEmpty() ? "" : "; flip mirrors their output"));
+        listener.detail("frozen layers are computed in "
                 + (precision == Precision.FP32
-                        ? ", in fp32"
-                        : ", in " + precision + " to learn from and in fp32, as the bundle computes, to judge by")
-                + (recipe.augment().isEmpty() ? "" : "; flip mirrors that"));
+                        ? "fp32"
+                        : precision + " to learn from, and in fp32, as the bundle computes, to judge by"));
         TrunkFeatures trunk = new TrunkFeatures(
                 model,
                 preprocessing,
@@ -108,10 +109,12 @@ final class RunFeed implements AutoCloseable {
 
     private Feed images() {
         if (recipe.precision().equals("bf16")) {
-            String slower = NumberType.fastest() == Precision.FP32
-                    ? ", for which this processor has no instructions: fp32 is faster"
-                    : "";
-            listener.note("the forward pass of training is computed in bf16" + slower);
+            String computed = "the forward pass of training is computed in bf16";
+            if (NumberType.fastest() == Precision.FP32) {
+                listener.note(computed + ", for which this processor has no instructions: fp32 is faster");
+            } else {
+                listener.detail(computed);
+            }
         }
         Preprocessing training = preprocessing.withFraming(recipe.input().parsedFraming());
         LoaderOptions options = LoaderOptions.training(recipe.batchSize(), workers, recipe.seed());

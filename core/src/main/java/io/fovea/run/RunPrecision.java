@@ -33,11 +33,11 @@ final class RunPrecision {
         if (steps < TrainingTrial.WORTHWHILE_STEPS) return Precision.FP32;
         listener.stage("measuring fp32 and bf16", "", 0);
         TrainingTrial trial = TrainingTrial.of(recipe, model);
-        listener.note("precision auto is %s here (measured: %s); %d epochs take about %s"
+        listener.note("precision auto is %s here (measured: %s); %s about %s"
                 .formatted(
                         trial.chosen(),
                         trial.toText(),
-                        recipe.epochs(),
+                        recipe.epochs() == 1 ? "1 epoch takes" : recipe.epochs() + " epochs take",
                         time(trial.seconds(recipe.epochs() * images))));
         return trial.chosen();
     }
