@@ -72,8 +72,8 @@ class ChoiceTest {
 
     @Test
     void photographsWithWeights() {
-        String blocks = "chosen: fine-tuning of the last 2 blocks of mobilenet_v2";
-        String rest = ", 3 epochs, augmented by flip, label smoothing 0.1";
+        String blocks = "chosen: fine-tuning of the last 4 blocks of mobilenet_v2";
+        String rest = ", 2 epochs, augmented by flip, label smoothing 0.1";
         String better = "better: fine-tuning the whole network, which takes many times as long: --train all --epochs 5";
         String below = ", and what lies below the part that learns is computed once";
         assertEquals(
