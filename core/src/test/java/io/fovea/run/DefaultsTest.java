@@ -165,7 +165,7 @@ class DefaultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"20, 30", "233, 30", "700, 10", "3068, 3", "3500, 2", "100000, 2"})
+    @CsvSource({"20, 30", "200, 30", "700, 9", "2900, 3", "3068, 2", "100000, 2"})
     void lastBlocksSeeFewImagesMoreOften(long images, int epochs) {
         DataLook look = new DataLook(images, 10, false, 0, 640, true);
         assertEquals(epochs, pretrained(Settings.NONE, look).epochs());
