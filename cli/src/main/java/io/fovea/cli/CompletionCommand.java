@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -43,6 +44,9 @@ final class CompletionCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    TerminalOptions terminal;
 
     @Parameters(
             paramLabel = "SHELL",

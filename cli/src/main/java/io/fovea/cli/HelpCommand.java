@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,6 +27,9 @@ import picocli.CommandLine.Spec;
 final class HelpCommand implements Runnable {
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    TerminalOptions terminal;
 
     @Parameters(
             arity = "0..1",

@@ -133,9 +133,9 @@ class CommandsTest {
         assertTrue(err.toString().contains("no image could be read"), err.toString());
         assertTrue(err.toString().contains("0.png: " + reason), err.toString());
         assertEquals(2, run("train", data.toString(), "--max-pixels", "255"));
-        assertTrue(err.toString().contains("has no readable training image"), err.toString());
+        assertTrue(err.toString().contains("has no training image that can be used"), err.toString());
         assertEquals(0, run("inspect", data.toString(), "--max-pixels", "255"), err.toString());
-        assertTrue(out.toString().contains("has no readable training image"), out.toString());
+        assertTrue(out.toString().contains("has no training image that can be used"), out.toString());
         assertFalse(Files.exists(Path.of("run")));
     }
 

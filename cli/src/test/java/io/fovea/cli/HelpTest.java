@@ -134,7 +134,7 @@ class HelpTest {
 
     @Test
     void listsReadAsPeopleWriteThem() {
-        assertTrue(help(100, "train", "--help").contains("--hidden N[,N…] "));
+        assertTrue(help(100, "train", "--help", "--all").contains("--hidden N[,N…] "));
     }
 
     @Test
