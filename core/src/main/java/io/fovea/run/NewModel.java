@@ -83,6 +83,15 @@ final class NewModel {
         }
     }
 
+    /** The part that learns, for people. */
+    static String words(TrainPart part) {
+        if (part instanceof TrainPart.Head) return "the head";
+        if (part instanceof TrainPart.LastBlocks last) {
+            return "the head and the last " + (last.count() == 1 ? "block" : last.count() + " blocks");
+        }
+        return "all";
+    }
+
     private static void describe(ImageModel model, Recipe recipe, RunListener listener) {
         long all = model.summary().parameters();
         long trained =
@@ -92,7 +101,7 @@ final class NewModel {
                         recipe.network().model(),
                         all,
                         trained,
-                        recipe.network().train(),
+                        words(recipe.network().trainPart()),
                         recipe.input().size(),
                         recipe.input().size(),
                         recipe.input().channels() == 1 ? "gray" : "RGB"));
