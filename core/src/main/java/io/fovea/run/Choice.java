@@ -122,6 +122,9 @@ record Choice(Settings settings, Recipe recipe, DataLook look, FirstWeights weig
 
     private Optional<String> better(PretrainedCache cache) {
         if (isPretrained()) {
+            if (look.images() < (long) RunAdvice.FEW_PRETRAINED * look.classes()) {
+                return Optional.of("more photographs: some %d a class".formatted(RunAdvice.FEW_PRETRAINED));
+            }
             return hasFrozenPart() && isOpen("network.train")
                     ? Optional.of(
                             "fine-tuning the whole network, which takes many times as long: --train all --epochs 5")

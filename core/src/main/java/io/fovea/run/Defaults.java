@@ -44,8 +44,8 @@ final class Defaults {
 
     /**
      * What learns of {@link #PRETRAINED_NETWORK}: the layers below are computed once, and these cost seconds an epoch.
-     * On three splits of 3,409 photographs of clothing two epochs of four blocks came to 90.8 %, of three to 89.2 %, of two
-     * to 87.8 %; the head alone to 85 %.
+     * On three splits of 3,409 photographs of clothing two epochs of four blocks came to 90.8 %, of three to 89.2 %, of
+     * two to 87.8 %; the head alone to 85 %.
      */
     private static final TrainPart PRETRAINED_PART = new TrainPart.LastBlocks(4);
 

@@ -83,11 +83,13 @@ final class NewModel {
         }
     }
 
-    private static String part(Recipe recipe) {
-        if (recipe.network().trainPart() instanceof TrainPart.LastBlocks last) {
-            return last.count() == 1 ? "the last block" : "the last " + last.count() + " blocks";
+    /** The part that learns, for people. */
+    static String words(TrainPart part) {
+        if (part instanceof TrainPart.Head) return "the head";
+        if (part instanceof TrainPart.LastBlocks last) {
+            return "the head and the last " + (last.count() == 1 ? "block" : last.count() + " blocks");
         }
-        return recipe.network().trainPart() instanceof TrainPart.Head ? "the head" : "all layers";
+        return "all";
     }
 
     private static void describe(ImageModel model, Recipe recipe, RunListener listener) {
@@ -98,7 +100,11 @@ final class NewModel {
                 .formatted(
                         recipe.network().model(),
                         all,
-                        trained == all ? "all trained" : "%,d of them trained (%s)".formatted(trained, part(recipe)),
+                        trained == all
+                                ? "all trained"
+                                : "%,d of them trained (%s)"
+                                        .formatted(
+                                                trained, words(recipe.network().trainPart())),
                         recipe.input().size(),
                         recipe.input().size(),
                         recipe.input().channels() == 1 ? "gray" : "RGB"));

@@ -34,7 +34,9 @@ record RunAdvice(Recipe recipe, List<EpochReport> history, Evaluation validation
     private static final double ONE_ANSWER = 0.9;
     /** So many images of other classes do not get the same answer by bad luck. */
     private static final int OTHERS = 3;
-    /** Of fewer, being no more often right than the most frequent class may be bad luck. */
+    /**
+     * Of fewer, being no more often right than the most frequent class may be bad luck, and being always right good.
+     */
     private static final int ENOUGH_TO_COMPARE = 20;
 
     /** Above this share of right answers, more training or less overfitting changes little that anybody sees. */
@@ -60,7 +62,7 @@ record RunAdvice(Recipe recipe, List<EpochReport> history, Evaluation validation
     /** A class, on average: CIFAR-100, hard for a network with random weights, has 500. */
     private static final int FEW_FROM_SCRATCH = 100;
     /** A class, on average: up to here a head on pretrained features gains with every image. */
-    private static final int FEW_PRETRAINED = 20;
+    static final int FEW_PRETRAINED = 20;
     /** Where so many are surely right, the images were enough. */
     private static final double ENOUGH = 0.9;
     /** Training images of a class below which what they share is chance. */
@@ -229,7 +231,8 @@ record RunAdvice(Recipe recipe, List<EpochReport> history, Evaluation validation
         boolean pretrained = recipe.network().pretrained();
         int few = pretrained ? FEW_PRETRAINED : FEW_FROM_SCRATCH;
         Interval right = Interval.wilson(validation.tally().correct(), validation.images());
-        boolean enough = validation.accuracy() >= GOOD || right.low() >= ENOUGH;
+        boolean good = validation.accuracy() >= GOOD && validation.images() >= ENOUGH_TO_COMPARE;
+        boolean enough = good || right.low() >= ENOUGH;
         if (enough || all >= (long) few * trainingImages.size()) return Optional.empty();
         String text = "It learnt from %,d images, %,d a class: %s takes some %d a class. More photographs help most."
                 .formatted(

@@ -61,7 +61,9 @@ final class RunFolder implements AutoCloseable {
     private static void requireUsable(Path folder, Existing existing) {
         boolean used = Files.exists(recipe(folder)) || new Exchange(folder).isUnderWay();
         if (existing == Existing.RESUME && !used) {
-            throw new UserError(folder + " holds no run to resume", "give the --out of the interrupted run");
+            throw new UserError(
+                    folder + " holds no run to resume",
+                    "give the --out of the interrupted run; one that did not come to its first step starts anew, without --resume");
         }
         if (existing == Existing.REFUSE && used) {
             throw new UserError(

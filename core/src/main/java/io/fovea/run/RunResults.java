@@ -241,7 +241,7 @@ final class RunResults implements AutoCloseable {
         if (damaged > 0) facts.put("left out", "%,d of these, whose files are damaged".formatted(damaged));
         facts.put("model", recipe.network().model());
         facts.put("parameters", "%,d".formatted(model.summary().parameters()));
-        facts.put("trained part", recipe.network().train());
+        facts.put("trained part", NewModel.words(recipe.network().trainPart()));
         facts.put(
                 "input",
                 "%d x %d, %s"

@@ -110,6 +110,17 @@ class ChoiceTest {
     }
 
     @Test
+    void ofAFewPhotographsMoreAreBetterThanALongerTraining() {
+        DataLook few = new DataLook(199, 10, false, 0, 640, true), enough = new DataLook(200, 10, false, 0, 640, true);
+        assertEquals(
+                "better: more photographs: some 20 a class",
+                lines(Settings.NONE, few, found()).get(2));
+        assertEquals(
+                "better: fine-tuning the whole network, which takes many times as long: --train all --epochs 5",
+                lines(Settings.NONE, enough, found()).get(2));
+    }
+
+    @Test
     void photographsWithoutWeightsSayHowToGetThem() {
         FirstWeights missed = new FirstWeights.Random(MOBILENET);
         String reach = "better: photographs reach more with pretrained weights: ";

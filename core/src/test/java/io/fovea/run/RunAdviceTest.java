@@ -381,6 +381,16 @@ class RunAdviceTest {
     }
 
     @Test
+    void aHandfulOfValidationImagesDoesNotProveThatFewImagesWereEnough() {
+        Recipe head =
+                recipe(2, Settings.NONE.model("resnet18").weights("imagenet").train("head"));
+        List<EpochReport> history = history(epoch(1, 0.2, 1, 0.1), epoch(1, 0.2, 1, 0.1));
+        String few = only(Kind.FEW_IMAGES, new RunAdvice(head, history, twoClasses(2, 1), List.of(5L, 5L)).list());
+        assertTrue(few.startsWith("It learnt from 10 images, 5 a class"), few);
+        assertEquals(List.of(), new RunAdvice(head, history, twoClasses(20, 1), List.of(5L, 5L)).list());
+    }
+
+    @Test
     void aClassOfThreeImagesIsNamed() {
         String text = only(Kind.SMALL_CLASSES, ofImages(recipe(2), 0.8, 3L, 1000L));
         assertEquals(

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** From what was found to a data set for training, with what keeps it from being trained on. */
@@ -114,11 +115,17 @@ final class TrainingAssembly {
         SortedSet<String> onlyValidation = without(validation, trained);
         if (onlyTrain.isEmpty() && onlyValidation.isEmpty()) return;
         hinder(
-                "train and validation of " + catalogue.description() + " have different classes: only in train "
-                        + list(onlyTrain) + "; only in validation " + list(onlyValidation),
+                "train and validation of " + catalogue.description() + " have different classes: "
+                        + Stream.of(only("train", onlyTrain), only("validation", onlyValidation))
+                                .filter(text -> !text.isEmpty())
+                                .collect(Collectors.joining("; ")),
                 "rename or add folders until both have the same, or delete validation to have one held out"
                         + alike(onlyTrain, validation)
                         + alike(onlyValidation, trained));
+    }
+
+    private static String only(String part, SortedSet<String> names) {
+        return names.isEmpty() ? "" : "only in " + part + " " + list(names);
     }
 
     private void compareTest() {

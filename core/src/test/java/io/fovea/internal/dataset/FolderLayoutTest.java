@@ -175,6 +175,15 @@ class FolderLayoutTest {
     }
 
     @Test
+    void whereOneSideAloneHasMoreClassesTheOtherIsNotSpokenOf() throws IOException {
+        DrawnFiles.writeClasses(root.resolve("train"), 2, "a", "b", "shoe");
+        DrawnFiles.writeClasses(root.resolve("validation"), 2, "a", "b");
+        UserError e = assertThrows(UserError.class, () -> Dataset.open(root, SplitRule.DEFAULT));
+        assertTrue(
+                String.valueOf(e.getMessage()).endsWith("have different classes: only in train shoe"), e.getMessage());
+    }
+
+    @Test
     void anUnknownTestClassIsAnErrorAndAMissingOneAWarning() throws IOException {
         DrawnFiles.writeClasses(root.resolve("train"), 9, "a", "b");
         DrawnFiles.writeClasses(root.resolve("test"), 2, "b");
