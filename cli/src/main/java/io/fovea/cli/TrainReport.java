@@ -58,7 +58,7 @@ final class TrainReport implements RunListener {
         console.note(
                 result.resumable()
                         ? "interrupted; go on with: fovea train " + data + " --resume --out " + out
-                        : "interrupted before the first step, so there is no run to resume; give the same command again");
+                        : "interrupted before the first step: no run to resume; give the same command again");
         return Interruption.EXIT_CODE;
     }
 

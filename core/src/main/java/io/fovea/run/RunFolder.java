@@ -63,7 +63,8 @@ final class RunFolder implements AutoCloseable {
         if (existing == Existing.RESUME && !used) {
             throw new UserError(
                     folder + " holds no run to resume",
-                    "give the --out of the interrupted run; one that did not come to its first step starts anew, without --resume");
+                    "give the --out of the interrupted run; one that did not come to its first step starts anew,"
+                            + " without --resume");
         }
         if (existing == Existing.REFUSE && used) {
             throw new UserError(
