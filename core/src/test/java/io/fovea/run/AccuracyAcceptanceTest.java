@@ -38,6 +38,21 @@ class AccuracyAcceptanceTest {
                 "epochs", epochs);
     }
 
+    /** What {@code fovea train clothing --weights FILE} comes to. */
+    @Test
+    void theDefaultsRecogniseClothingFromPretrainedWeights() {
+        String weights = SharedData.require("weights/mobilenet_v2-features.pth").toString();
+        assertAtLeast(
+                0.89, train("data/clothing", Map.of("network.weights", weights)).validation());
+    }
+
+    /** What {@code fovea train clothing} comes to where no weights can be had: within ten minutes on two cores. */
+    @Test
+    void theDefaultsRecogniseClothingFromScratch() {
+        assertAtLeast(
+                0.78, train("data/clothing", Map.of("network.weights", "none")).validation());
+    }
+
     @Test
     void aNewHeadOnAFrozenTrunkRecognisesClothing() {
         assertAtLeast(0.86, train("data/clothing", mobileNet("head", 10)).validation());
