@@ -72,7 +72,7 @@ class ChoiceTest {
 
     @Test
     void photographsWithWeights() {
-        String blocks = "chosen: fine-tuning of the last 4 blocks of mobilenet_v2";
+        String blocks = "chosen: fine-tuning of the last 3 blocks of mobilenet_v2";
         String rest = ", 2 epochs, augmented by flip, label smoothing 0.1";
         String better = "better: fine-tuning the whole network, which takes many times as long: --train all --epochs 5";
         String below = ", and what lies below the part that learns is computed once";
