@@ -149,6 +149,7 @@ class OutputTest {
     void theProgramItselfTellsAFullDisk() throws IOException, InterruptedException {
         Process program = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED", // as the jar's manifest says
                         "-cp",
                         System.getProperty("java.class.path"),
                         Fovea.class.getName(),
