@@ -127,7 +127,7 @@ class ChoiceTest {
         String file = "put https://download.pytorch.org/models/mobilenet_v2-b0353104.pth into w";
         assertEquals(
                 List.of(
-                        "chosen: resnet20 from scratch, images as 64x64, 24 epochs, augmented by flip,shift=0.1,rotate=10,"
+                        "chosen: resnet20 from scratch, images as 64x64, 30 epochs, augmented by flip,shift=0.1,rotate=10,"
                                 + " label smoothing 0.1",
                         "because: 3,068 photographs in 10 classes, and no pretrained weights on this machine",
                         reach + "with a network connection, or " + file),

@@ -200,7 +200,7 @@ class DefaultsTest {
         "28, true, 300, 60",
         "28, true, 51000, 10",
         "32, false, 42500, 20",
-        "640, false, 3068, 24",
+        "640, false, 3068, 30",
         "640, false, 100000, 10"
     })
     void fewImagesAreSeenMoreOften(int side, boolean gray, long images, int epochs) {
