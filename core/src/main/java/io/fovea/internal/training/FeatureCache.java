@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Features that a frozen trunk computed before, in this run or another ({@link KeptRecords}), found by the content of
+ * Features that frozen layers computed before, in this run or another ({@link KeptRecords}), found by the content of
  * the image's file and by all that decides their bits. Safe for several threads.
  */
 final class FeatureCache implements AutoCloseable {

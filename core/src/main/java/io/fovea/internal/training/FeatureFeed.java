@@ -58,7 +58,7 @@ public final class FeatureFeed implements Feed {
         this.validation = validation;
     }
 
-    /** Whether the trunk's output for an image is the same in every epoch and small enough to keep. */
+    /** Whether the frozen layers' output for an image is the same in every epoch and small enough to keep. */
     public static boolean fits(Recipe recipe, ImageModel model) {
         return model.hasFrozenPart()
                 && model.frozenShape().count() <= WIDEST
@@ -73,7 +73,7 @@ public final class FeatureFeed implements Feed {
     }
 
     /**
-     * Runs the trunk over all images whose features are not in the cache. Those of training have the recipe's
+     * Runs the frozen layers over all images whose features are not in the cache. Those of training have the recipe's
      * precision; those that the model is judged by have the bundle's, which is float32.
      *
      * @param trunk whose model stays open as long as this; tells its listener of all features, also of those for

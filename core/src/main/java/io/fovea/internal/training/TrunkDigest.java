@@ -12,7 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** What a trunk is told from others by: its form and every number in it. */
+/** What frozen layers are told from others by: their form and every number in them. */
 final class TrunkDigest {
     private TrunkDigest() {}
 
