@@ -1,12 +1,13 @@
 package io.fovea.internal.training;
 
 import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.optimizer.Optimizer;
+import io.fovea.internal.optimizer.ParameterGroups;
 import io.fovea.internal.torch.Cores;
 import io.fovea.internal.torch.RandomStream;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.RateCurve;
 import io.fovea.train.Recipe;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
@@ -38,8 +39,7 @@ public record RateSweep(double lowest, double highest, int steps) {
             Recipe recipe, ImageModel model, Feed feed, BooleanSupplier stop, Consumer<RateCurve.Point> each) {
         RateCurve.Smoothing smoothing = new RateCurve.Smoothing();
         try (Cores cores = Cores.all();
-                Optimizer optimizer = Optimizer.of(
-                        recipe.optimizer(), List.copyOf(model.trainable().values()))) {
+                Optimizer optimizer = Optimizer.of(recipe.optimizer(), ParameterGroups.uniform(model))) {
             model.training(true);
             int step = 0;
             for (int epoch = 0; step < steps; epoch++) {
