@@ -84,8 +84,8 @@ public final class ImageFeed implements Feed {
     }
 
     /** What decides how an image is augmented in an epoch. */
-    static RandomGenerator draw(Recipe recipe, int epoch, long index) {
-        return new Draw(recipe.seed() ^ AUGMENTATION, epoch, index).rng();
+    static RandomGenerator draw(Recipe recipe, int epoch, long key) {
+        return new Draw(recipe.seed() ^ AUGMENTATION, epoch, key).rng();
     }
 
     private Examples examples(Batch batch, int epoch) {
@@ -93,7 +93,7 @@ public final class ImageFeed implements Feed {
         Tensor images = batch.images();
         if (!augment.isEmpty()) {
             List<RandomGenerator> draws = LongStream.of(batch.indices())
-                    .mapToObj(index -> draw(recipe, epoch, index))
+                    .mapToObj(key -> draw(recipe, epoch, key))
                     .toList();
             images = BatchAugmentation.apply(augment, images, draws);
         }
