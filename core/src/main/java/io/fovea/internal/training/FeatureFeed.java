@@ -5,13 +5,15 @@ import io.fovea.augment.Augmentations;
 import io.fovea.augment.Flip;
 import io.fovea.data.Labels;
 import io.fovea.evaluate.Evaluation;
-import io.fovea.internal.augmentation.BatchAugmentation;
+import io.fovea.internal.augmentation.AugmentationPlan;
+import io.fovea.internal.augmentation.Augmented;
 import io.fovea.internal.evaluation.Judgement;
 import io.fovea.internal.layer.Shape;
 import io.fovea.internal.loading.EpochSize;
 import io.fovea.internal.loading.Place;
 import io.fovea.internal.loading.SampleOrder;
 import io.fovea.internal.loading.SampleSet;
+import io.fovea.internal.loading.Targets;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.Autocast;
 import io.fovea.internal.torch.HostCopy;
@@ -49,6 +51,7 @@ public final class FeatureFeed implements Feed {
     private final Features train;
     private final Features validation;
     private final SampleOrder order;
+    private final AugmentationPlan plan;
 
     private FeatureFeed(
             Recipe recipe, Labels labels, TrunkFeatures trunk, Path folder, Features train, Features validation) {
@@ -59,6 +62,7 @@ public final class FeatureFeed implements Feed {
         this.train = train;
         this.validation = validation;
         order = TrainingOrder.of(recipe, train.samples());
+        plan = AugmentationPlan.of(recipe.augment(), labels.size());
     }
 
     /** Whether the frozen layers' output for an image is the same in every epoch and small enough to keep. */
@@ -134,8 +138,8 @@ public final class FeatureFeed implements Feed {
                 long[] targets = Arrays.stream(chosen)
                         .mapToLong(place -> train.samples().all().get(place).label())
                         .toArray();
-                return new Examples(
-                        augmented(train.of(chosen), epoch, whole), HostCopy.toTensor(targets, targets.length));
+                Augmented augmented = augmented(train.of(chosen), Targets.Classes.of(targets), epoch, whole);
+                return new Examples(augmented.images(), HostCopy.toTensor(targets, targets.length));
             }
 
             @Override
@@ -153,12 +157,11 @@ public final class FeatureFeed implements Feed {
     }
 
     /** Mirrors what the recipe would have mirrored as an image, by the same draws. */
-    private Tensor augmented(Tensor features, int epoch, long[] keys) {
-        if (recipe.augment().isEmpty()) return features;
+    private Augmented augmented(Tensor features, Targets targets, int epoch, long[] keys) {
         List<RandomGenerator> draws = Arrays.stream(keys)
                 .mapToObj(key -> ImageFeed.draw(recipe, epoch, key))
                 .toList();
-        return BatchAugmentation.apply(recipe.augment(), features, draws);
+        return plan.apply(features, targets, draws, epoch);
     }
 
     @Override
