@@ -10,6 +10,7 @@ import io.fovea.internal.evaluation.Judgement;
 import io.fovea.internal.layer.Shape;
 import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.loading.Shuffle;
+import io.fovea.internal.loading.Targets;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.Autocast;
 import io.fovea.internal.torch.HostCopy;
@@ -127,8 +128,7 @@ public final class FeatureFeed implements Feed {
                 long[] targets = Arrays.stream(chosen)
                         .mapToLong(place -> train.samples().all().get(place).label())
                         .toArray();
-                return new Examples(
-                        augmented(train.of(chosen), epoch, chosen), HostCopy.toTensor(targets, targets.length));
+                return new Examples(augmented(train.of(chosen), epoch, chosen), Targets.Classes.of(targets));
             }
 
             @Override
