@@ -3,6 +3,7 @@ package io.fovea.internal.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fovea.UserError;
+import io.fovea.internal.optimizer.NumberedState;
 import io.fovea.internal.tensorfile.Safetensors;
 import io.fovea.internal.text.TextMistake;
 import io.fovea.internal.torch.Finite;
@@ -94,7 +95,8 @@ public final class Checkpoint {
             });
             requireFinite(file, state);
             learner.model().load(file.toString(), weights);
-            learner.optimizer().load(state);
+            learner.optimizer()
+                    .load(NumberedState.named(state, learner.model().trainable().keySet()));
             TrainingProgress progress = JSON.readValue(metadata.getOrDefault(PROGRESS, "null"), TrainingProgress.class);
             if (progress == null) throw new IllegalArgumentException("it has no progress");
             return progress;

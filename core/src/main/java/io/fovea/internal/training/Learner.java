@@ -1,9 +1,9 @@
 package io.fovea.internal.training;
 
 import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.optimizer.Optimizer;
 import io.fovea.internal.torch.Finite;
 import io.fovea.train.Recipe;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,9 +15,7 @@ import java.util.TreeSet;
 record Learner(ImageModel model, Optimizer optimizer) implements AutoCloseable {
     /** Before the first step. */
     static Learner of(Recipe recipe, ImageModel model) {
-        return new Learner(
-                model,
-                Optimizer.of(recipe.optimizer(), List.copyOf(model.trainable().values())));
+        return new Learner(model, Optimizer.of(recipe.optimizer(), ParameterGroups.uniform(model)));
     }
 
     /** Names of the tensors that are not all numbers, in alphabetical order. */
