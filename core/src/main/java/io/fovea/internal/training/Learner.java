@@ -2,6 +2,7 @@ package io.fovea.internal.training;
 
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.optimizer.Optimizer;
+import io.fovea.internal.optimizer.ParameterGroups;
 import io.fovea.internal.torch.Finite;
 import io.fovea.train.Recipe;
 import java.util.Set;
