@@ -1,18 +1,12 @@
 package io.fovea.internal.training;
 
+import io.fovea.evaluate.Tally;
 import io.fovea.internal.model.ImageModel;
-import io.fovea.internal.optimizer.Optimizer;
-import io.fovea.internal.optimizer.ParameterGroups;
 import io.fovea.internal.torch.Cores;
-import io.fovea.internal.torch.RandomStream;
-import io.fovea.internal.torch.Scope;
 import io.fovea.train.RateCurve;
 import io.fovea.train.Recipe;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Training steps whose learning rate grows by the same factor each, until the loss explodes: the range test of Smith
@@ -39,7 +33,8 @@ public record RateSweep(double lowest, double highest, int steps) {
             Recipe recipe, ImageModel model, Feed feed, BooleanSupplier stop, Consumer<RateCurve.Point> each) {
         RateCurve.Smoothing smoothing = new RateCurve.Smoothing();
         try (Cores cores = Cores.all();
-                Optimizer optimizer = Optimizer.of(recipe.optimizer(), ParameterGroups.uniform(model))) {
+                Learner learner = Learner.of(recipe, model)) {
+            TrainingStep training = new TrainingStep(feed, Loss.of(recipe), learner);
             model.training(true);
             int step = 0;
             for (int epoch = 0; step < steps; epoch++) {
@@ -47,11 +42,10 @@ public record RateSweep(double lowest, double highest, int steps) {
                 try (Feed.Steps batches = feed.epoch(epoch, 0)) {
                     while (batches.hasNext() && step < steps) {
                         if (stop.getAsBoolean()) return false;
-                        double rate = rate(step);
-                        double loss = loss(recipe, model, feed, batches, optimizer, rate, step);
-                        if (Double.isNaN(loss)) continue; // too few images that can be read
-                        step++;
-                        each.accept(new RateCurve.Point(rate, loss));
+                        Tally taken = training.take(batches, 1, rate(step), recipe.seed() ^ step);
+                        if (taken.seen() == 0) continue; // too few images that can be read
+                        double loss = Double.isFinite(taken.loss()) ? taken.loss() : Double.POSITIVE_INFINITY;
+                        each.accept(new RateCurve.Point(rate(step++), loss));
                         if (smoothing.hasExploded(loss)) return true;
                     }
                 }
@@ -63,33 +57,5 @@ public record RateSweep(double lowest, double highest, int steps) {
 
     private double rate(int step) {
         return lowest * Math.pow(highest / lowest, (double) step / (steps - 1));
-    }
-
-    private static double loss(
-            Recipe recipe,
-            ImageModel model,
-            Feed feed,
-            Feed.Steps batches,
-            Optimizer optimizer,
-            double rate,
-            int step) {
-        try (Scope scope = Scope.open();
-                RandomStream random = RandomStream.open(recipe.seed() ^ (step + 1) * 0xC2B2AE3D27D4EB4FL)) {
-            Feed.Examples examples = batches.next();
-            if (examples == null) return Double.NaN;
-            Tensor loss = torch.cross_entropy_loss(
-                    feed.logits(model, examples),
-                    examples.targets(),
-                    new TensorOptional(),
-                    1,
-                    -100,
-                    recipe.labelSmoothing());
-            double value = loss.item_float();
-            if (!Double.isFinite(value)) return Double.POSITIVE_INFINITY;
-            loss.backward();
-            optimizer.step(rate);
-            optimizer.clearGradients();
-            return value;
-        }
     }
 }
