@@ -48,6 +48,7 @@ class ArchitectureTest {
                     "internal.model",
                     "internal.weights",
                     "internal.evaluation",
+                    "internal.optimizer",
                     "internal.training",
                     "internal.bundle",
                     "classify",
