@@ -3,6 +3,7 @@ package io.fovea.cli;
 import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.weights.PublishedCatalogue;
+import io.fovea.train.BuiltInRecipe;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -81,6 +82,12 @@ class Candidates implements Iterable<String> {
         }
     }
 
+    static final class Recipes extends Candidates {
+        Recipes() {
+            super(BuiltInRecipe.all().stream().map(BuiltInRecipe::name).toArray(String[]::new));
+        }
+    }
+
     static final class Splits extends Candidates {
         Splits() {
             super("train", "validation", "test");
@@ -101,7 +108,18 @@ class Candidates implements Iterable<String> {
 
     static final class Commands extends Candidates {
         Commands() {
-            super("demo", "inspect", "train", "evaluate", "predict", "models", "runs", "doctor", "help", "completion");
+            super(
+                    "demo",
+                    "inspect",
+                    "train",
+                    "evaluate",
+                    "predict",
+                    "models",
+                    "recipes",
+                    "runs",
+                    "doctor",
+                    "help",
+                    "completion");
         }
     }
 }

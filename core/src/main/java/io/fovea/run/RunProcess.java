@@ -88,21 +88,44 @@ record RunProcess(
         boolean resumes = existing == RunFolder.Existing.RESUME;
         if (!resumes) source.requireOutside(out);
         try (RunFolder folder = RunFolder.open(out, existing)) {
-            RunRecipe making = RunRecipe.of(resumes ? resumed(folder, settings) : settings);
-            if (making.early().network().pretrained()) listener.stage("looking at the weights", "", 0);
-            WeightSearch search = new WeightSearch(cache, listener, stop);
-            PretrainedFile named = making.named(search); // before the long work
-            if (named != null) listener.detail("weights: " + named.path());
-            clock.enter(RunClock.Part.DATA);
-            listener.stage("reading the list of images", "", 0);
-            try (CheckedData data = CheckedData.of(
-                    source.opener().apply(making.splitRule(), stop),
-                    options(making, source.memory(decoder)),
-                    listener)) {
-                RunRecipe.Start start =
-                        making.complete(named, search, data.dataset(), options(making, CheckMemory.NONE));
-                return train(folder, start.recipe(), start.weights(), data, clock);
+            return ready(
+                    resumes ? resumed(folder, settings) : settings,
+                    clock,
+                    (start, data) -> train(folder, start.recipe(), start.weights(), data, clock));
+        }
+    }
+
+    /** What {@link #run} would do; nothing is written, but weights that are not here are fetched as they would be. */
+    RunPlan plan(Settings settings) {
+        return ready(settings, RunClock.start(RunClock.Part.WEIGHTS), (start, data) -> {
+            listener.stage("building the network", "", 0);
+            try (ImageModel model = NewModel.build(
+                    start.recipe(), start.weights(), data.dataset().labels(), listener)) {
+                long images = data.dataset().samples(Part.TRAIN).size();
+                Recipe recipe = RunPrecision.decided(start.recipe(), model, images, listener);
+                return new RunPlanning(recipe, data, workers, listener).plan(model);
             }
+        });
+    }
+
+    /** @throws UserError if a run could not write into its folder */
+    void requireFolder() {
+        source.requireOutside(out);
+        RunFolder.requireUsable(out, existing);
+    }
+
+    /** Hands over recipe, weights and checked data, which stay open meanwhile. */
+    private <T> T ready(Settings settings, RunClock clock, BiFunction<RunRecipe.Start, CheckedData, T> next) {
+        RunRecipe making = RunRecipe.of(settings);
+        if (making.early().network().pretrained()) listener.stage("looking at the weights", "", 0);
+        WeightSearch search = new WeightSearch(cache, listener, stop);
+        PretrainedFile named = making.named(search); // before the long work
+        if (named != null) listener.detail("weights: " + named.path());
+        clock.enter(RunClock.Part.DATA);
+        listener.stage("reading the list of images", "", 0);
+        try (CheckedData data = CheckedData.of(
+                source.opener().apply(making.splitRule(), stop), options(making, source.memory(decoder)), listener)) {
+            return next.apply(making.complete(named, search, data.dataset(), options(making, CheckMemory.NONE)), data);
         }
     }
 

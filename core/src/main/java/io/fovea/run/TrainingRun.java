@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,16 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
      */
     public TrainingRun recipe(Path file) {
         return adjusted(set -> set.basedOn(Settings.read(file)));
+    }
+
+    /**
+     * As above, from a built-in recipe or a file.
+     *
+     * @param nameOrFile as {@link Settings#recipe} takes it, such as {@code finetune}
+     * @throws UserError if there is neither
+     */
+    public TrainingRun recipe(String nameOrFile) {
+        return adjusted(set -> set.basedOn(Settings.recipe(nameOrFile)));
     }
 
     /** The run folder, created when there is something to keep. Must be outside of the data. */
@@ -180,10 +191,31 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
     }
 
     private Result run(RunProcess process) {
-        if (threads == 0) return process.run(settings);
+        return onCores(() -> process.run(settings));
+    }
+
+    private <T> T onCores(Supplier<T> work) {
+        if (threads == 0) return work.get();
         try (Cores cores = Cores.take(threads)) {
-            return process.run(settings);
+            return work.get();
         }
+    }
+
+    /**
+     * What {@link #start} would do and take: everything is decided, and a few steps and images are measured. Nothing is
+     * trained or written, and the folder need not be given; weights that are not on this machine are fetched.
+     *
+     * @throws UserError if the data or the settings are not usable
+     * @throws CancellationException if {@code stop} becomes true
+     * @throws IllegalStateException if it is to resume a run
+     */
+    public RunPlan plan(RunListener listener, BooleanSupplier stop) {
+        if (existing == RunFolder.Existing.RESUME) throw new IllegalStateException("a run that goes on has its plan");
+        Path out = folder == null ? Path.of("") : folder;
+        RunProcess process =
+                new RunProcess(source, out, existing, workers, checkpointEvery, weights, decoder, listener, stop);
+        if (folder != null) process.requireFolder();
+        return MainArena.compute(() -> onCores(() -> process.plan(settings)));
     }
 
     /**
