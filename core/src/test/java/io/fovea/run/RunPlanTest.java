@@ -61,6 +61,7 @@ class RunPlanTest {
                 .weights("none")
                 .size(32)
                 .train("2")
+                .augment("")
                 .epochs(1));
         RunPlan.Stage stage = plan.stages().get(0);
         assertTrue(stage.keptFeatures());

@@ -5,6 +5,8 @@ import io.fovea.internal.evaluation.Throughput;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.layer.Shape;
 import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.optimizer.Optimizer;
+import io.fovea.internal.optimizer.ParameterGroups;
 import io.fovea.internal.torch.Autocast;
 import io.fovea.internal.torch.Cores;
 import io.fovea.internal.torch.HostCopy;
@@ -49,8 +51,7 @@ public record TrainingCost(double frozen, double step, double judged, long state
             double whole = judged(model);
             double frozen = kept ? frozen(model, NumberType.parse(recipe.precision())) : 0;
             double judged = kept ? Math.max(0, whole - frozen) : whole;
-            List<Tensor> learning = List.copyOf(model.trainable().values());
-            try (Optimizer optimizer = Optimizer.of(recipe.optimizer(), learning)) {
+            try (Optimizer optimizer = Optimizer.of(recipe.optimizer(), ParameterGroups.uniform(model))) {
                 double step = step(recipe, model, optimizer, kept);
                 return new TrainingCost(frozen, step, judged, bytes(optimizer.state()));
             }
