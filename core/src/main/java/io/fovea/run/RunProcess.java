@@ -12,8 +12,10 @@ import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.text.FileName;
+import io.fovea.internal.training.Checkpoint;
 import io.fovea.internal.training.FeatureFeed;
 import io.fovea.internal.training.Feed;
+import io.fovea.internal.training.Stage;
 import io.fovea.internal.training.Trainer;
 import io.fovea.internal.weights.PretrainedCache;
 import io.fovea.internal.weights.PretrainedFile;
@@ -26,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
@@ -165,21 +168,52 @@ record RunProcess(
             String digest,
             ImageModel model,
             RunClock clock) {
-        try (RunFeed feeds = new RunFeed(recipe, data, out, workers, listener);
-                RunResults results = new RunResults(folder, recipe, weights, data, clock)) {
+        try (RunResults results = new RunResults(folder, recipe, weights, data, clock)) {
             RunState state = new RunState(folder, recipe, data, digest, model, results);
+            List<Stage> stages = Stage.of(recipe);
+            int done = folder.isResumable() ? history(folder).size() : 0;
+            for (Stage stage : stages) {
+                if (stage.end() <= done && !stage.isLast()) continue;
+                if (stages.size() > 1) listener.note(words(stage));
+                Optional<TrainingRun.Result> end = train(stage, data, model, state, results, clock);
+                if (end.isPresent()) return end.get();
+            }
+            throw new IllegalStateException("a run without a last stage");
+        } catch (CancellationException e) { // asked to stop before the first step
+            return interrupted(folder, recipe, folder.isResumable() ? history(folder) : List.of(), data);
+        }
+    }
+
+    private static List<EpochReport> history(RunFolder folder) {
+        return Checkpoint.progress(folder.checkpoint()).history();
+    }
+
+    private static String words(Stage stage) {
+        return "epochs %d to %d train %s"
+                .formatted(
+                        stage.first() + 1,
+                        stage.end(),
+                        NewModel.words(stage.recipe().network().trainPart()));
+    }
+
+    /** @return how the run ended, if it did */
+    private Optional<TrainingRun.Result> train(
+            Stage stage, CheckedData data, ImageModel model, RunState state, RunResults results, RunClock clock) {
+        Recipe recipe = stage.recipe();
+        model.trainOnly(recipe.network().trainPart(), recipe.network().fixedStatistics());
+        try (RunFeed feeds = new RunFeed(recipe, data, out, workers, listener)) {
             clock.enter(FeatureFeed.fits(recipe, model) ? RunClock.Part.FEATURES : RunClock.Part.EPOCHS);
             Feed feed = feeds.of(model, stop);
             clock.enter(RunClock.Part.EPOCHS);
             Trainer.Result trained =
-                    trained(new Trainer(recipe, model, feed, state.listening(listener), state, checkpointEvery), state);
+                    trained(new Trainer(stage, model, feed, state.listening(listener), state, checkpointEvery), state);
+            if (!trained.interrupted() && !stage.isLast()) return Optional.empty();
             state.writeLast();
             clock.enter(RunClock.Part.EVALUATION);
-            return trained.interrupted()
-                    ? interrupted(folder, recipe, trained.history(), data)
-                    : conclude(recipe, data, results, trained, feeds);
-        } catch (CancellationException e) { // asked to stop before the first step
-            return interrupted(folder, recipe, List.of(), data);
+            return Optional.of(
+                    trained.interrupted()
+                            ? interrupted(state.folder(), stage.run(), trained.history(), data)
+                            : conclude(stage.run(), data, results, trained, feeds));
         }
     }
 
