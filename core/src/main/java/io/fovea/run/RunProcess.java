@@ -9,6 +9,7 @@ import io.fovea.image.UnreadableImage;
 import io.fovea.internal.dataset.CheckMemory;
 import io.fovea.internal.dataset.CheckOptions;
 import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.dataset.Fold;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.text.FileName;
@@ -28,13 +29,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A run on its way: data, recipe, model, training, judgement, in this order. */
+/**
+ * A run on its way: data, recipe, model, training, judgement, in this order.
+ *
+ * @param rehearsal done in place of training, judgement and report; null for a run that is kept
+ */
 record RunProcess(
         Source source,
         Path out,
@@ -44,7 +48,15 @@ record RunProcess(
         PretrainedCache cache,
         ImageDecoder decoder,
         RunListener listener,
-        BooleanSupplier stop) {
+        BooleanSupplier stop,
+        @Nullable Rehearsal rehearsal) {
+    /** What is done with a network and its steps to learn something of them. It leaves nothing in the run folder. */
+    @FunctionalInterface
+    interface Rehearsal {
+        /** @param before epochs of earlier stages */
+        Trainer.Result of(Stage stage, ImageModel model, Feed feed, List<EpochReport> before);
+    }
+
     /**
      * Where the images come from.
      *
@@ -55,6 +67,11 @@ record RunProcess(
         /** What earlier checks found; nothing of images that the caller supplies. */
         CheckMemory memory(ImageDecoder decoder) {
             return path == null ? CheckMemory.NONE : CheckMemory.of(path, decoder);
+        }
+
+        /** The same images, divided as a fold says. */
+        Source folded(Fold fold) {
+            return new Source(path, (rule, stop) -> fold.of(opener.apply(rule, stop)));
         }
 
         /**
@@ -171,21 +188,28 @@ record RunProcess(
         try (RunResults results = new RunResults(folder, recipe, weights, data, clock)) {
             RunState state = new RunState(folder, recipe, data, digest, model, results);
             List<Stage> stages = Stage.of(recipe);
-            int done = folder.isResumable() ? history(folder).size() : 0;
+            Trainer.Result now = new Trainer.Result(saved(folder), false, null);
             for (Stage stage : stages) {
-                if (stage.end() <= done && !stage.isLast()) continue;
+                if (stage.end() <= now.history().size() && !stage.isLast()) continue;
                 if (stages.size() > 1) listener.note(words(stage));
-                Optional<TrainingRun.Result> end = train(stage, data, model, state, results, clock);
-                if (end.isPresent()) return end.get();
+                model.trainOnly(
+                        stage.recipe().network().trainPart(),
+                        stage.recipe().network().fixedStatistics());
+                try (RunFeed feeds = new RunFeed(stage.recipe(), data, out, workers, listener)) {
+                    now = trained(stage, feeds, model, state, now, clock);
+                    if (now.interrupted() || stage.isLast())
+                        return end(recipe, data, state, results, now, feeds, clock);
+                }
             }
             throw new IllegalStateException("a run without a last stage");
         } catch (CancellationException e) { // asked to stop before the first step
-            return interrupted(folder, recipe, folder.isResumable() ? history(folder) : List.of(), data);
+            return interrupted(folder, recipe, saved(folder), data);
         }
     }
 
-    private static List<EpochReport> history(RunFolder folder) {
-        return Checkpoint.progress(folder.checkpoint()).history();
+    /** The epochs that earlier starts and stages have finished. */
+    private static List<EpochReport> saved(RunFolder folder) {
+        return folder.isResumable() ? Checkpoint.progress(folder.checkpoint()).history() : List.of();
     }
 
     private static String words(Stage stage) {
@@ -196,24 +220,54 @@ record RunProcess(
                         NewModel.words(stage.recipe().network().trainPart()));
     }
 
-    /** @return how the run ended, if it did */
-    private Optional<TrainingRun.Result> train(
-            Stage stage, CheckedData data, ImageModel model, RunState state, RunResults results, RunClock clock) {
-        Recipe recipe = stage.recipe();
-        model.trainOnly(recipe.network().trainPart(), recipe.network().fixedStatistics());
-        try (RunFeed feeds = new RunFeed(recipe, data, out, workers, listener)) {
-            clock.enter(FeatureFeed.fits(recipe, model) ? RunClock.Part.FEATURES : RunClock.Part.EPOCHS);
-            Feed feed = feeds.of(model, stop);
-            clock.enter(RunClock.Part.EPOCHS);
-            Trainer.Result trained =
-                    trained(new Trainer(stage, model, feed, state.listening(listener), state, checkpointEvery), state);
-            if (!trained.interrupted() && !stage.isLast()) return Optional.empty();
-            state.writeLast();
-            clock.enter(RunClock.Part.EVALUATION);
-            return Optional.of(
-                    trained.interrupted()
-                            ? interrupted(state.folder(), stage.run(), trained.history(), data)
-                            : conclude(stage.run(), data, results, trained, feeds));
+    private Trainer.Result trained(
+            Stage stage, RunFeed feeds, ImageModel model, RunState state, Trainer.Result before, RunClock clock) {
+        clock.enter(FeatureFeed.fits(stage.recipe(), model) ? RunClock.Part.FEATURES : RunClock.Part.EPOCHS);
+        Feed feed = feeds.of(model, stop);
+        clock.enter(RunClock.Part.EPOCHS);
+        Trainer.Result now = rehearsal != null
+                ? rehearsal.of(stage, model, feed, before.history())
+                : trained(new Trainer(stage, model, feed, state.listening(listener), state, checkpointEvery), state);
+        // no better epoch in this stage: the best is still that of an earlier one
+        return now.best() != null ? now : new Trainer.Result(now.history(), now.interrupted(), before.best());
+    }
+
+    private TrainingRun.Result end(
+            Recipe recipe,
+            CheckedData data,
+            RunState state,
+            RunResults results,
+            Trainer.Result trained,
+            RunFeed feeds,
+            RunClock clock) {
+        if (rehearsal != null) return rehearsed(recipe, data, trained);
+        state.writeLast();
+        clock.enter(RunClock.Part.EVALUATION);
+        return trained.interrupted()
+                ? interrupted(state.folder(), recipe, trained.history(), data)
+                : conclude(recipe, data, results, trained, feeds);
+    }
+
+    private TrainingRun.Result rehearsed(Recipe recipe, CheckedData data, Trainer.Result result) {
+        data.tell(listener);
+        return new TrainingRun.Result(
+                out,
+                recipe,
+                result.history(),
+                result.best(),
+                null,
+                List.of(),
+                data.damaged(),
+                result.interrupted(),
+                false);
+    }
+
+    /** What decides the images and their labels, and how they are divided. */
+    String digest(Settings settings) {
+        RunRecipe making = RunRecipe.of(settings);
+        try (CheckedData data = CheckedData.of(
+                source.opener().apply(making.splitRule(), stop), options(making, source.memory(decoder)), listener)) {
+            return data.list().digest();
         }
     }
 

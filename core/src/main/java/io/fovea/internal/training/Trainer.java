@@ -71,9 +71,18 @@ public final class Trainer {
      * @throws UserError if an image cannot be had; there is then a checkpoint from which to go on
      */
     public Result train(BooleanSupplier stop) {
+        return train(List.of(), stop);
+    }
+
+    /**
+     * As above.
+     *
+     * @param before epochs of earlier stages, which a checkpoint would tell as well
+     */
+    public Result train(List<EpochReport> before, BooleanSupplier stop) {
         try (Cores cores = Cores.all();
                 Learner learner = Learner.of(recipe, model)) {
-            TrainingProgress progress = start(learner);
+            TrainingProgress progress = start(learner, before);
             while (!stage.isOver(progress.history())) {
                 progress = runEpoch(progress, learner, stop);
                 save(learner, progress);
@@ -83,9 +92,9 @@ public final class Trainer {
         }
     }
 
-    private TrainingProgress start(Learner learner) {
+    private TrainingProgress start(Learner learner, List<EpochReport> before) {
         Path last = checkpoints.last();
-        if (last == null) return TrainingProgress.START;
+        if (last == null) return TrainingProgress.after(before);
         TrainingProgress progress = Checkpoint.restore(last, learner, stage);
         if (progress.step() <= feed.steps()) return progress;
         throw new UserError(
