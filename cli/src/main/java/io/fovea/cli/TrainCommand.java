@@ -69,7 +69,7 @@ final class TrainCommand implements Callable<Integer> {
                     .offline(network.offline)
                     .decoder(images.decoder());
             if (input.recheck) CheckMemory.of(data, images.decoder()).forget();
-            if (folder.resume) run = run.resume();
+            if (folder.resume) run = folder.changedData ? run.resumeOnChangedData() : run.resume();
             if (folder.overwrite) run = run.overwrite();
             TrainReport report = new TrainReport(console, data, place.folder());
             if (folder.out == null) report.nameFolder(folder.resume ? "going on with the run in " : "run folder: ");

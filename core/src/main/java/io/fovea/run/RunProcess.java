@@ -85,7 +85,7 @@ record RunProcess(
 
     TrainingRun.Result run(Settings settings) {
         RunClock clock = RunClock.start(RunClock.Part.WEIGHTS);
-        boolean resumes = existing == RunFolder.Existing.RESUME;
+        boolean resumes = existing.isResume();
         if (!resumes) source.requireOutside(out);
         try (RunFolder folder = RunFolder.open(out, existing)) {
             RunRecipe making = RunRecipe.of(resumes ? resumed(folder, settings) : settings);
@@ -122,7 +122,7 @@ record RunProcess(
     private TrainingRun.Result train(
             RunFolder folder, Recipe recipe, @Nullable PretrainedFile weights, CheckedData data, RunClock clock) {
         String digest = data.list().digest();
-        boolean resumes = existing == RunFolder.Existing.RESUME && folder.isResumable();
+        boolean resumes = existing.isResume() && folder.isResumable();
         if (resumes) RunState.require(folder, recipe, data, digest, clock, listener);
         clock.enter(RunClock.Part.WEIGHTS);
         listener.stage("building the network", "", 0);
