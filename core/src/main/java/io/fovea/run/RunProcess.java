@@ -13,6 +13,7 @@ import io.fovea.internal.dataset.Fold;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.text.FileName;
+import io.fovea.internal.training.ClassBalance;
 import io.fovea.internal.training.FeatureFeed;
 import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.Trainer;
@@ -116,6 +117,8 @@ record RunProcess(
                     source.opener().apply(making.splitRule(), stop),
                     options(making, source.memory(decoder)),
                     listener)) {
+                ClassBalance.requireKnown(
+                        making.early().classWeights(), data.dataset().labels());
                 RunRecipe.Start start =
                         making.complete(named, search, data.dataset(), options(making, CheckMemory.NONE));
                 return train(folder, start.recipe(), start.weights(), data, clock);

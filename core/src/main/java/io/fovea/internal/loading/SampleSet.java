@@ -61,6 +61,18 @@ public final class SampleSet {
         return all;
     }
 
+    /** The class of every sample, damaged ones included. */
+    public int[] classes() {
+        return all.stream().mapToInt(Sample::label).toArray();
+    }
+
+    /** Samples of each class in label order, damaged ones included. */
+    public int[] counts() {
+        int[] counts = new int[labels.size()];
+        for (Sample sample : all) counts[sample.label()]++;
+        return counts;
+    }
+
     /** Images of each class that are not known to be damaged, in label order. */
     public synchronized List<Long> perClass() {
         return LongStream.of(left).boxed().toList();

@@ -16,6 +16,7 @@ import io.fovea.train.TrainingListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,7 @@ public final class Trainer {
         model.training(true);
         try (Feed.Steps steps = feed.epoch(start.epoch(), start.step())) {
             while (steps.hasNext()) {
+                momentum(now).ifPresent(learner.optimizer()::momentum);
                 Tally taken = step(steps, training, now);
                 now = now.after(taken, start.seconds() + since(began));
                 listener.step(now.epoch() + 1, now.step(), feed.steps(), now.soFar());
@@ -120,7 +122,7 @@ public final class Trainer {
         model.training(false);
         Evaluation validation = validation(now);
         requireFinite(Finite.not(model.tensors()), now);
-        double lr = now.step() == 0 ? 0 : recipe.optimizer().lr() * factor(now.epoch(), now.step() - 1);
+        double lr = now.step() == 0 ? 0 : recipe.optimizer().lr() * factor(now, now.step() - 1);
         EpochReport report = new EpochReport(now.epoch() + 1, now.soFar(), validation.tally(), lr, since(began));
         TrainingProgress finished = now.finished(report);
         boolean isBest = recipe.earlyStop().best(finished.history()) == now.epoch();
@@ -151,11 +153,20 @@ public final class Trainer {
 
     /** The learning rate of the next step. */
     private double rate(TrainingProgress now) {
-        return recipe.optimizer().lr() * factor(now.epoch(), now.step());
+        return recipe.optimizer().lr() * factor(now, now.step());
     }
 
-    private double factor(int epoch, int step) {
-        return recipe.schedule().factor((long) epoch * feed.steps() + step, feed.steps(), recipe.epochs());
+    /** @param step of the epoch that is under way */
+    private double factor(TrainingProgress now, int step) {
+        return recipe.schedule().factor(taken(now, step), feed.steps(), recipe.epochs(), now.history());
+    }
+
+    private OptionalDouble momentum(TrainingProgress now) {
+        return recipe.schedule().momentum(taken(now, now.step()), feed.steps(), recipe.epochs());
+    }
+
+    private long taken(TrainingProgress now, int step) {
+        return (long) now.epoch() * feed.steps() + step;
     }
 
     private void save(Learner learner, TrainingProgress progress) {
