@@ -83,7 +83,9 @@ public record EarlyStop(Metric metric, int patience, double least) {
 
     public String text() {
         String text = (metric == Metric.LOSS ? "loss" : "accuracy") + ":" + patience;
-        return least == 0 ? text : text + ":" + BigDecimal.valueOf(least).stripTrailingZeros().toPlainString();
+        return least == 0
+                ? text
+                : text + ":" + BigDecimal.valueOf(least).stripTrailingZeros().toPlainString();
     }
 
     /** @param text {@code accuracy:PATIENCE} or {@code loss:PATIENCE}, perhaps with {@code :LEAST} behind it */

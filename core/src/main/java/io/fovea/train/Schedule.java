@@ -75,7 +75,10 @@ public sealed interface Schedule {
      * @param warmup share of all steps in which the rate rises
      */
     @Named("step")
-    record Step(int every, @Usual("0.1") double gamma, @Usual("0") double warmup) implements Schedule {
+    record Step(
+            int every,
+            @Usual("0.1") double gamma,
+            @Usual("0") double warmup) implements Schedule {
         public Step {
             Limit.EPOCHS.require(every);
             Range.GAMMA.require(gamma);
@@ -100,7 +103,10 @@ public sealed interface Schedule {
      * @param warmup share of all steps in which the rate rises
      */
     @Named("multistep")
-    record MultiStep(List<Double> at, @Usual("0.1") double gamma, @Usual("0") double warmup) implements Schedule {
+    record MultiStep(
+            List<Double> at,
+            @Usual("0.1") double gamma,
+            @Usual("0") double warmup) implements Schedule {
         public MultiStep {
             at = List.copyOf(at);
             at.forEach(Range.EPOCH::require);
@@ -111,9 +117,8 @@ public sealed interface Schedule {
         @Override
         public double factor(long step, long stepsPerEpoch, int epochs, List<EpochReport> history) {
             double rise = new Course(warmup, step, stepsPerEpoch, epochs).rise();
-            long passed = at.stream()
-                    .filter(epoch -> step >= epoch * stepsPerEpoch)
-                    .count();
+            long passed =
+                    at.stream().filter(epoch -> step >= epoch * stepsPerEpoch).count();
             return rise * Math.pow(gamma, passed);
         }
     }
@@ -125,7 +130,8 @@ public sealed interface Schedule {
      * @param warmup share of all steps in which the rate rises
      */
     @Named("exponential")
-    record Exponential(@Usual("0.95") double gamma, @Usual("0") double warmup) implements Schedule {
+    record Exponential(
+            @Usual("0.95") double gamma, @Usual("0") double warmup) implements Schedule {
         public Exponential {
             Range.GAMMA.require(gamma);
             Range.WARMUP.require(warmup);
@@ -166,8 +172,10 @@ public sealed interface Schedule {
      * @param warmup share of all steps in which the rate rises
      */
     @Named("polynomial")
-    record Polynomial(@Usual("0.9") double power, @Usual("0") double end, @Usual("0") double warmup)
-            implements Schedule {
+    record Polynomial(
+            @Usual("0.9") double power,
+            @Usual("0") double end,
+            @Usual("0") double warmup) implements Schedule {
         public Polynomial {
             Range.POWER.require(power);
             Range.RATE_SHARE.require(end);
@@ -217,8 +225,10 @@ public sealed interface Schedule {
      */
     @Named("restarts")
     record Restarts(
-            @Usual("10") int every, @Usual("2") double growth, @Usual("0") double end, @Usual("0") double warmup)
-            implements Schedule {
+            @Usual("10") int every,
+            @Usual("2") double growth,
+            @Usual("0") double end,
+            @Usual("0") double warmup) implements Schedule {
         public Restarts {
             Limit.EPOCHS.require(every);
             Range.GROWTH.require(growth);

@@ -89,10 +89,10 @@ class ResumedDataTest {
         UserError error = assertThrows(UserError.class, run::resume);
         assertTrue(error.fix().contains("--changed-data"), error.fix());
         SmallRuns.Told told = new SmallRuns.Told();
-        TrainingRun.Result result =
-                run.train(RunFolder.Existing.RESUME_ON_CHANGED_DATA, Map.of(), told, () -> false);
+        TrainingRun.Result result = run.train(RunFolder.Existing.RESUME_ON_CHANGED_DATA, Map.of(), told, () -> false);
         assertFalse(result.interrupted());
-        assertEquals(26, result.history().get(result.history().size() - 1).train().seen());
+        assertEquals(
+                26, result.history().get(result.history().size() - 1).train().seen());
         assertTrue(
                 told.warnings.stream().anyMatch(line -> line.contains("2 images added (train/down/33.png, ")),
                 told.warnings.toString());

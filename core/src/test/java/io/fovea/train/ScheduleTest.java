@@ -88,15 +88,15 @@ class ScheduleTest {
         }
         assertEquals(1, schedule.factor(0, 1, 1, List.of()), "a single step is one at the full rate");
         assertEquals(
-                OptionalDouble.empty(), Schedule.parse("onecycle(cycleMomentum=false)").momentum(3, 10, 4));
+                OptionalDouble.empty(),
+                Schedule.parse("onecycle(cycleMomentum=false)").momentum(3, 10, 4));
     }
 
     @Test
     void anEpochWithoutALossIsNoBetterOneForPlateau() {
         List<EpochReport> history = new ArrayList<>();
         for (double loss : new double[] {1, Double.NaN, Double.NaN}) {
-            history.add(new EpochReport(
-                    history.size() + 1, Tally.EMPTY, new Tally(10, 5, 10 * loss), 0.1, 1));
+            history.add(new EpochReport(history.size() + 1, Tally.EMPTY, new Tally(10, 5, 10 * loss), 0.1, 1));
         }
         Schedule schedule = Schedule.parse("plateau(patience=1, factor=0.5)");
         assertEquals(1, schedule.factor(20, 10, 9, history.subList(0, 2)));
@@ -128,7 +128,6 @@ class ScheduleTest {
                 "polynomial=0",
                 "multistep",
                 "multistep=[-1]",
-                "multistep=3",
                 "restarts(growth=0.5)",
                 "onecycle(high=1)",
                 "plateau(metric=f1)",

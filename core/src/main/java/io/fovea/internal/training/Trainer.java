@@ -16,7 +16,6 @@ import io.fovea.train.TrainingListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * validation split, and leaves a checkpoint after every epoch, every few minutes, and when it is asked to stop.
  */
 public final class Trainer {
+    /** Of the whole run. */
     private final Recipe recipe;
+
+    private final Stage stage;
     private final ImageModel model;
     private final Feed feed;
     private final TrainingListener listener;
@@ -35,14 +37,16 @@ public final class Trainer {
     /** Of the best epoch, unless that was before a resume. */
     private @Nullable Evaluation best;
 
+    /** @param model whose trained part is the stage's */
     public Trainer(
-            Recipe recipe,
+            Stage stage,
             ImageModel model,
             Feed feed,
             TrainingListener listener,
             Checkpoints checkpoints,
             Duration checkpointEvery) {
-        this.recipe = recipe;
+        this.recipe = stage.run();
+        this.stage = stage;
         this.model = model;
         this.feed = feed;
         this.listener = listener;
@@ -60,17 +64,26 @@ public final class Trainer {
             @Nullable Evaluation best) {}
 
     /**
-     * Trains to the end, from the checkpoint if there is one.
+     * Trains to the end of the stage, from the checkpoint if there is one.
      *
      * @param stop polled after every step; once true, the run leaves a checkpoint and returns
      * @throws Diverged if loss, weights or answers become infinite or not a number; the last checkpoint is from before
      * @throws UserError if an image cannot be had; there is then a checkpoint from which to go on
      */
     public Result train(BooleanSupplier stop) {
+        return train(List.of(), stop);
+    }
+
+    /**
+     * As above.
+     *
+     * @param before epochs of earlier stages, which a checkpoint would tell as well
+     */
+    public Result train(List<EpochReport> before, BooleanSupplier stop) {
         try (Cores cores = Cores.all();
                 Learner learner = Learner.of(recipe, model)) {
-            TrainingProgress progress = start(learner);
-            while (progress.epoch() < recipe.epochs() && !recipe.earlyStop().reached(progress.history())) {
+            TrainingProgress progress = start(learner, before);
+            while (!stage.isOver(progress.history())) {
                 progress = runEpoch(progress, learner, stop);
                 save(learner, progress);
                 if (progress.step() > 0) return new Result(progress.history(), true, best);
@@ -79,10 +92,10 @@ public final class Trainer {
         }
     }
 
-    private TrainingProgress start(Learner learner) {
+    private TrainingProgress start(Learner learner, List<EpochReport> before) {
         Path last = checkpoints.last();
-        if (last == null) return TrainingProgress.START;
-        TrainingProgress progress = Checkpoint.restore(last, learner, recipe);
+        if (last == null) return TrainingProgress.after(before);
+        TrainingProgress progress = Checkpoint.restore(last, learner, stage);
         if (progress.step() <= feed.steps()) return progress;
         throw new UserError(
                 last + " was left at step " + progress.step() + " of an epoch of " + feed.steps(),
@@ -99,7 +112,7 @@ public final class Trainer {
         model.training(true);
         try (Feed.Steps steps = feed.epoch(start.epoch(), start.step())) {
             while (steps.hasNext()) {
-                momentum(now).ifPresent(learner.optimizer()::momentum);
+                stage.momentum(now.epoch(), now.step(), feed.steps()).ifPresent(learner.optimizer()::momentum);
                 Tally taken = step(steps, training, now);
                 now = now.after(taken, start.seconds() + since(began));
                 listener.step(now.epoch() + 1, now.step(), feed.steps(), now.soFar());
@@ -122,7 +135,7 @@ public final class Trainer {
         model.training(false);
         Evaluation validation = validation(now);
         requireFinite(Finite.not(model.tensors()), now);
-        double lr = now.step() == 0 ? 0 : recipe.optimizer().lr() * factor(now, now.step() - 1);
+        double lr = now.step() == 0 ? 0 : rate(now, now.step() - 1);
         EpochReport report = new EpochReport(now.epoch() + 1, now.soFar(), validation.tally(), lr, since(began));
         TrainingProgress finished = now.finished(report);
         boolean isBest = recipe.earlyStop().best(finished.history()) == now.epoch();
@@ -153,20 +166,12 @@ public final class Trainer {
 
     /** The learning rate of the next step. */
     private double rate(TrainingProgress now) {
-        return recipe.optimizer().lr() * factor(now, now.step());
+        return rate(now, now.step());
     }
 
     /** @param step of the epoch that is under way */
-    private double factor(TrainingProgress now, int step) {
-        return recipe.schedule().factor(taken(now, step), feed.steps(), recipe.epochs(), now.history());
-    }
-
-    private OptionalDouble momentum(TrainingProgress now) {
-        return recipe.schedule().momentum(taken(now, now.step()), feed.steps(), recipe.epochs());
-    }
-
-    private long taken(TrainingProgress now, int step) {
-        return (long) now.epoch() * feed.steps() + step;
+    private double rate(TrainingProgress now, int step) {
+        return stage.rate(now.epoch(), step, feed.steps(), now.history());
     }
 
     private void save(Learner learner, TrainingProgress progress) {
