@@ -132,7 +132,7 @@ class RecipeFileTest {
         RecipeFile.set(asked, "optimizer.lr", 0.5);
         assertEquals(List.of(), RecipeFile.layOver(recipe, asked));
         assertEquals(
-                new OptimizerSpec.Adam(0.5, 0.9, 0.95, 1e-8, 0),
+                new OptimizerSpec.Adam(0.5, 0.9, 0.95, 1e-8, 0, false),
                 RecipeFile.override(DEFAULTS, recipe, "recipe").optimizer());
     }
 

@@ -42,7 +42,7 @@ class SettingsTest {
                 .fixedStatistics(true)
                 .epochs(3)
                 .batchSize(7)
-                .optimizer(new OptimizerSpec.Sgd(0.2, 0.8, true, 0.001))
+                .optimizer(new OptimizerSpec.Sgd(0.2, 0.8, true, 0.001, 0))
                 .schedule(new Schedule.Step(2, 0.5))
                 .labelSmoothing(0.2)
                 .augment(new Flip(0.5), new Rotate(10))
@@ -60,7 +60,7 @@ class SettingsTest {
                 new Recipe.Input(32, 1, "crop=40", List.of(0.5), List.of(0.25)),
                 3,
                 7,
-                new OptimizerSpec.Sgd(0.2, 0.8, true, 0.001),
+                new OptimizerSpec.Sgd(0.2, 0.8, true, 0.001, 0),
                 new Schedule.Step(2, 0.5),
                 0.2,
                 new io.fovea.augment.Augmentations(List.of(new Flip(0.5), new Rotate(10))),
