@@ -101,6 +101,8 @@ def torchs(name, settings):
     options = {names.get(key, key): value for key, value in settings.items()}
     if "beta1" in options:
         options["betas"] = (options.pop("beta1"), options.pop("beta2"))
+    if name == "NAdam":
+        options["foreach"] = True  # the other form multiplies one momentum twice in PyTorch 1.13, a mistake put right later
     return lambda groups: getattr(torch.optim, name)(groups, **options)
 
 

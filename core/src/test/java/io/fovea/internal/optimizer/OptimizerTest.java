@@ -46,7 +46,7 @@ class OptimizerTest {
                 new OptimizerSpec.Adagrad(0.05, 0.01, 0.1, 1e-10, 0.01),
                 new OptimizerSpec.Adadelta(2, 0.9, 1e-6, 0.01),
                 new OptimizerSpec.Lamb(0.01, 0.9, 0.999, 1e-6, 0.01),
-                new OptimizerSpec.Lion(0.01, 0.9, 0.99, 0.01),
+                new OptimizerSpec.Lion(0.2, 0.9, 0.99, 0.01),
                 new OptimizerSpec.Muon(0.02, 0.95, true, 0.1, 0.9, 0.999, 1e-8));
     }
 
