@@ -122,8 +122,7 @@ public sealed interface OptimizerSpec {
      * @param initial what the sums begin with, 0 or more
      * @param eps added to the root
      */
-    record Adagrad(double lr, double lrDecay, double initial, double eps, double weightDecay)
-            implements OptimizerSpec {
+    record Adagrad(double lr, double lrDecay, double initial, double eps, double weightDecay) implements OptimizerSpec {
         public Adagrad {
             requireRateAndDecay(lr, weightDecay);
             Range.RATE_DECAY.require(lrDecay);
@@ -184,13 +183,7 @@ public sealed interface OptimizerSpec {
      * @param eps of AdamW
      */
     record Muon(
-            double lr,
-            double momentum,
-            boolean nesterov,
-            double weightDecay,
-            double beta1,
-            double beta2,
-            double eps)
+            double lr, double momentum, boolean nesterov, double weightDecay, double beta1, double beta2, double eps)
             implements OptimizerSpec {
         public Muon {
             requireAdams(lr, beta1, beta2, eps, weightDecay);

@@ -40,8 +40,8 @@ final class AdamUpdate implements Update {
 
     /** Of what Muon leaves to AdamW. */
     static AdamUpdate of(OptimizerSpec.Muon muon, double decay, GroupTensors tensors) {
-        OptimizerSpec.AdamW rest = new OptimizerSpec.AdamW(
-                muon.lr(), muon.beta1(), muon.beta2(), muon.eps(), muon.weightDecay(), false);
+        OptimizerSpec.AdamW rest =
+                new OptimizerSpec.AdamW(muon.lr(), muon.beta1(), muon.beta2(), muon.eps(), muon.weightDecay(), false);
         return new AdamUpdate(DECOUPLED_DECAY, rest, decay, tensors);
     }
 

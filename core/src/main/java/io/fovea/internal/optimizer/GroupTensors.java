@@ -73,8 +73,7 @@ final class GroupTensors implements AutoCloseable {
 
     /** One float32 number of the group, saved under {@code name} and its first parameter's name. */
     Tensor number(String name, double value) {
-        return saved(
-                name + "." + named.keySet().iterator().next(), () -> torch.scalar_tensor(new Scalar(value)));
+        return saved(name + "." + named.keySet().iterator().next(), () -> torch.scalar_tensor(new Scalar(value)));
     }
 
     private Tensor saved(String name, Supplier<Tensor> values) {

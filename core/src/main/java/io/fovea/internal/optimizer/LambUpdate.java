@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * LAMB, You et al. 2019 (arXiv:1904.00962), algorithm 2: Adam's step, made as long as the rate's share of the
- * parameter. As in the paper's program ({@code google-research/bert} with {@code lamb_optimizer.py}), what is kept
- * from weight decay, norms and biases, takes Adam's step itself.
+ * parameter. As in the paper's program ({@code google-research/bert} with {@code lamb_optimizer.py}), what is kept from
+ * weight decay, norms and biases, takes Adam's step itself.
  */
 final class LambUpdate implements Update {
     private final OptimizerSpec.Lamb lamb;

@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Muon, Jordan et al. 2024 (kellerjordan.github.io/posts/muon): the momentum's nearest half-orthogonal matrix. Weight
  * decay and the length of a step are those of Liu et al. 2025 (arXiv:2502.16982), with which a rate that suits AdamW
- * suits: {@code torch/optim/_muon.py} with {@code adjust_lr_fn="match_rms_adamw"}, but in float32. A kernel [O, I, k, k]
- * is the matrix [O, I k k].
+ * suits: {@code torch/optim/_muon.py} with {@code adjust_lr_fn="match_rms_adamw"}, but in float32. A kernel [O, I, k,
+ * k] is the matrix [O, I k k].
  */
 final class MuonUpdate implements Update {
     private static final int ROUNDS = 5;
@@ -41,8 +41,7 @@ final class MuonUpdate implements Update {
     public void apply(TensorList gradients, UpdateStep now) {
         double momentum = now.momentum(muon.momentum());
         velocities.follow(momentum, gradients);
-        TensorList directions =
-                muon.nesterov() ? gradients.times(1 - momentum).plus(momentum, velocities) : velocities;
+        TensorList directions = muon.nesterov() ? gradients.times(1 - momentum).plus(momentum, velocities) : velocities;
         if (decay != 0) tensors.parameters().times(1 - now.rate() * decay);
         List<Tensor> parameters = tensors.parameters().tensors();
         for (int i = 0; i < parameters.size(); i++) {

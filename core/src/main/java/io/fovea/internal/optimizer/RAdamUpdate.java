@@ -31,8 +31,8 @@ final class RAdamUpdate implements Update {
             tensors.parameters().plus(-rate, means);
             return;
         }
-        double rectified = Math.sqrt(
-                (length - 4) * (length - 2) * most / ((most - 4) * (most - 2) * length) * now.seen(beta2));
+        double rectified =
+                Math.sqrt((length - 4) * (length - 2) * most / ((most - 4) * (most - 2) * length) * now.seen(beta2));
         tensors.parameters()
                 .plusQuotient(-rate * rectified, means, squares.scaled(1).root().plus(radam.eps()));
     }

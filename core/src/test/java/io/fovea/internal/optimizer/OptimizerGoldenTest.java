@@ -92,8 +92,7 @@ class OptimizerGoldenTest {
     void takesTheStepsOfItsReference(int number) throws Exception {
         JsonNode golden = GOLDEN.get("cases").get(number), steps = golden.get("steps");
         OptimizerSpec spec = (OptimizerSpec) new ObjectMapper()
-                .treeToValue(
-                        golden.get("settings"), type(golden.get("name").asText()));
+                .treeToValue(golden.get("settings"), type(golden.get("name").asText()));
         int last = steps.properties().stream()
                 .mapToInt(step -> Integer.parseInt(step.getKey()))
                 .max()
