@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class FirstWeightsTest {
 
     private static float[] drawn(Initialization choice, Layer layer, long generator) {
         FirstWeights weights = new FirstWeights(0, choice, List.of(new Node("layer", layer)));
-        StateTensor weight = layer.weights().get("weight");
+        StateTensor weight = Objects.requireNonNull(layer.weights().get("weight"));
         weights.draw(weight, generator);
         try (Scope scope = Scope.inference()) {
             return HostCopy.floats(weight.tensor());
