@@ -1,8 +1,14 @@
 package io.fovea.train;
 
+import io.fovea.internal.choice.Choices;
+import io.fovea.internal.choice.Family;
+import io.fovea.internal.choice.Named;
+import io.fovea.internal.choice.Usual;
 import io.fovea.internal.limit.Range;
+import java.util.Map;
 
 /** Which optimiser, with its settings; defaults and definitions are PyTorch's where it has it. */
+@Family("optimizer")
 public sealed interface OptimizerSpec {
     /** The learning rate before the schedule's factor and a group's. */
     double lr();
@@ -10,26 +16,26 @@ public sealed interface OptimizerSpec {
     /** Before a group's factor. */
     double weightDecay();
 
+    /** As {@link #parse} reads it. */
+    default String text() {
+        return Choices.of(OptimizerSpec.class).text(this);
+    }
+
+    /**
+     * @param text such as {@code sgd(lr=0.1, momentum=0.8)}; the learning rate must be said
+     * @throws io.fovea.UserError if it is none of these, or a parameter is unknown or out of its range
+     */
+    static OptimizerSpec parse(String text) {
+        return Choices.of(OptimizerSpec.class).parse(text);
+    }
+
     /**
      * The usual settings of an optimiser by name, with this learning rate.
      *
-     * @throws IllegalArgumentException on an unknown name
+     * @throws io.fovea.UserError if there is none of this name
      */
     static OptimizerSpec named(String name, double lr) {
-        return switch (name) {
-            case "adam" -> new Adam(lr, 0.9, 0.999, 1e-8, 0, false);
-            case "adamw" -> new AdamW(lr, 0.9, 0.999, 1e-8, 0.01, false);
-            case "sgd" -> new Sgd(lr, 0.9, false, 0, 0);
-            case "nadam" -> new NAdam(lr, 0.9, 0.999, 1e-8, 0, 0.004);
-            case "radam" -> new RAdam(lr, 0.9, 0.999, 1e-8, 0);
-            case "rmsprop" -> new RmsProp(lr, 0.99, 1e-8, 0, false, 0);
-            case "adagrad" -> new Adagrad(lr, 0, 0, 1e-10, 0);
-            case "adadelta" -> new Adadelta(lr, 0.9, 1e-6, 0);
-            case "lamb" -> new Lamb(lr, 0.9, 0.999, 1e-6, 0.01);
-            case "lion" -> new Lion(lr, 0.9, 0.99, 0.1);
-            case "muon" -> new Muon(lr, 0.95, true, 0.1, 0.9, 0.999, 1e-8);
-            default -> throw new IllegalArgumentException("there is no optimizer '" + name + "'");
-        };
+        return Choices.of(OptimizerSpec.class).parse(name, Map.of("lr", lr));
     }
 
     /**
@@ -40,7 +46,14 @@ public sealed interface OptimizerSpec {
      * @param eps added to the root of that mean
      * @param amsgrad whether the largest mean of the squares so far counts, Reddi et al. 2018 (arXiv:1904.09237)
      */
-    record Adam(double lr, double beta1, double beta2, double eps, double weightDecay, boolean amsgrad)
+    @Named("adam")
+    record Adam(
+            double lr,
+            @Usual("0.9") double beta1,
+            @Usual("0.999") double beta2,
+            @Usual("1e-8") double eps,
+            @Usual("0") double weightDecay,
+            @Usual("false") boolean amsgrad)
             implements OptimizerSpec {
         public Adam {
             requireAdams(lr, beta1, beta2, eps, weightDecay);
@@ -48,7 +61,14 @@ public sealed interface OptimizerSpec {
     }
 
     /** Adam with decoupled weight decay, Loshchilov and Hutter 2017 (arXiv:1711.05101); else as {@link Adam}. */
-    record AdamW(double lr, double beta1, double beta2, double eps, double weightDecay, boolean amsgrad)
+    @Named("adamw")
+    record AdamW(
+            double lr,
+            @Usual("0.9") double beta1,
+            @Usual("0.999") double beta2,
+            @Usual("1e-8") double eps,
+            @Usual("0.01") double weightDecay,
+            @Usual("false") boolean amsgrad)
             implements OptimizerSpec {
         public AdamW {
             requireAdams(lr, beta1, beta2, eps, weightDecay);
@@ -62,7 +82,13 @@ public sealed interface OptimizerSpec {
      * @param nesterov whether the momentum is Nesterov's, which needs one above 0 and no dampening
      * @param dampening share of the gradient that the velocity does not take, in [0, 1)
      */
-    record Sgd(double lr, double momentum, boolean nesterov, double weightDecay, double dampening)
+    @Named("sgd")
+    record Sgd(
+            double lr,
+            @Usual("0.9") double momentum,
+            @Usual("false") boolean nesterov,
+            @Usual("0") double weightDecay,
+            @Usual("0") double dampening)
             implements OptimizerSpec {
         public Sgd {
             requireRateAndDecay(lr, weightDecay);
@@ -78,7 +104,14 @@ public sealed interface OptimizerSpec {
      *
      * @param momentumDecay how fast the momentum grows to beta1, 0 or more
      */
-    record NAdam(double lr, double beta1, double beta2, double eps, double weightDecay, double momentumDecay)
+    @Named("nadam")
+    record NAdam(
+            double lr,
+            @Usual("0.9") double beta1,
+            @Usual("0.999") double beta2,
+            @Usual("1e-8") double eps,
+            @Usual("0") double weightDecay,
+            @Usual("0.004") double momentumDecay)
             implements OptimizerSpec {
         public NAdam {
             requireAdams(lr, beta1, beta2, eps, weightDecay);
@@ -90,7 +123,14 @@ public sealed interface OptimizerSpec {
      * Adam that does without the adaptive rate while too few gradients are known for it, Liu et al. 2019
      * (arXiv:1908.03265); weight decay is added to the gradient. Parameters as {@link Adam}'s.
      */
-    record RAdam(double lr, double beta1, double beta2, double eps, double weightDecay) implements OptimizerSpec {
+    @Named("radam")
+    record RAdam(
+            double lr,
+            @Usual("0.9") double beta1,
+            @Usual("0.999") double beta2,
+            @Usual("1e-8") double eps,
+            @Usual("0") double weightDecay)
+            implements OptimizerSpec {
         public RAdam {
             requireAdams(lr, beta1, beta2, eps, weightDecay);
         }
@@ -105,7 +145,14 @@ public sealed interface OptimizerSpec {
      * @param momentum share of the last velocity that goes on, in [0, 1)
      * @param centered whether the gradient's variance takes the place of its mean square
      */
-    record RmsProp(double lr, double alpha, double eps, double momentum, boolean centered, double weightDecay)
+    @Named("rmsprop")
+    record RmsProp(
+            double lr,
+            @Usual("0.99") double alpha,
+            @Usual("1e-8") double eps,
+            @Usual("0") double momentum,
+            @Usual("false") boolean centered,
+            @Usual("0") double weightDecay)
             implements OptimizerSpec {
         public RmsProp {
             requireRateAndDecay(lr, weightDecay);
@@ -122,7 +169,14 @@ public sealed interface OptimizerSpec {
      * @param initial what the sums begin with, 0 or more
      * @param eps added to the root
      */
-    record Adagrad(double lr, double lrDecay, double initial, double eps, double weightDecay) implements OptimizerSpec {
+    @Named("adagrad")
+    record Adagrad(
+            double lr,
+            @Usual("0") double lrDecay,
+            @Usual("0") double initial,
+            @Usual("1e-10") double eps,
+            @Usual("0") double weightDecay)
+            implements OptimizerSpec {
         public Adagrad {
             requireRateAndDecay(lr, weightDecay);
             Range.RATE_DECAY.require(lrDecay);
@@ -138,7 +192,12 @@ public sealed interface OptimizerSpec {
      * @param rho share of the old in the running means of the squares, in [0, 1)
      * @param eps added to them
      */
-    record Adadelta(double lr, double rho, double eps, double weightDecay) implements OptimizerSpec {
+    @Named("adadelta")
+    record Adadelta(
+            double lr,
+            @Usual("0.9") double rho,
+            @Usual("1e-6") double eps,
+            @Usual("0") double weightDecay) implements OptimizerSpec {
         public Adadelta {
             requireRateAndDecay(lr, weightDecay);
             Range.BETA.require(rho);
@@ -150,7 +209,14 @@ public sealed interface OptimizerSpec {
      * Adam's steps, each as long as the rate's share of its tensor, for large batches: You et al. 2019
      * (arXiv:1904.00962). What has no weight decay, norms and biases, takes Adam's steps. Parameters as {@link Adam}'s.
      */
-    record Lamb(double lr, double beta1, double beta2, double eps, double weightDecay) implements OptimizerSpec {
+    @Named("lamb")
+    record Lamb(
+            double lr,
+            @Usual("0.9") double beta1,
+            @Usual("0.999") double beta2,
+            @Usual("1e-6") double eps,
+            @Usual("0.01") double weightDecay)
+            implements OptimizerSpec {
         public Lamb {
             requireAdams(lr, beta1, beta2, eps, weightDecay);
         }
@@ -163,7 +229,12 @@ public sealed interface OptimizerSpec {
      * @param beta1 share of the momentum in what the sign is taken of, in [0, 1)
      * @param beta2 share of the old in the momentum, in [0, 1)
      */
-    record Lion(double lr, double beta1, double beta2, double weightDecay) implements OptimizerSpec {
+    @Named("lion")
+    record Lion(
+            double lr,
+            @Usual("0.9") double beta1,
+            @Usual("0.99") double beta2,
+            @Usual("0.1") double weightDecay) implements OptimizerSpec {
         public Lion {
             requireRateAndDecay(lr, weightDecay);
             Range.BETA.require(beta1);
@@ -182,8 +253,15 @@ public sealed interface OptimizerSpec {
      * @param beta2 of AdamW
      * @param eps of AdamW
      */
+    @Named("muon")
     record Muon(
-            double lr, double momentum, boolean nesterov, double weightDecay, double beta1, double beta2, double eps)
+            double lr,
+            @Usual("0.95") double momentum,
+            @Usual("true") boolean nesterov,
+            @Usual("0.1") double weightDecay,
+            @Usual("0.9") double beta1,
+            @Usual("0.999") double beta2,
+            @Usual("1e-8") double eps)
             implements OptimizerSpec {
         public Muon {
             requireAdams(lr, beta1, beta2, eps, weightDecay);

@@ -12,7 +12,8 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param pixels uint8 NHWC, {@code size * height * width * channels} bytes
  * @param labels class index per image
- * @param indices position of each image in the loader's sample list: the key of its random stream
+ * @param indices {@link Place#key} of each image: its position in the loader's sample list, and the key of its random
+ *     stream
  */
 public record Batch(int height, int width, int channels, byte[] pixels, long[] labels, long[] indices) {
     /**

@@ -241,6 +241,7 @@ class OptimizerTest {
         assertThrows(UserError.class, () -> new OptimizerSpec.Sgd(0.1, 0.9, false, 0, 1));
         assertThrows(IllegalArgumentException.class, () -> new OptimizerSpec.Sgd(0.1, 0, true, 0, 0));
         assertThrows(IllegalArgumentException.class, () -> new OptimizerSpec.Sgd(0.1, 0.9, true, 0, 0.5));
-        assertThrows(IllegalArgumentException.class, () -> OptimizerSpec.named("sgdd", 0.1));
+        UserError error = assertThrows(UserError.class, () -> OptimizerSpec.named("sgdd", 0.1));
+        assertTrue(error.fix().contains("sgd"), error.fix());
     }
 }
