@@ -32,7 +32,7 @@ class FirstWeightsTest {
     private static final ModelSpec SPEC = new ModelSpec("cnn", 3, 3, 32, 32, HeadSpec.DEFAULT, Map.of());
 
     private static JsonNode golden() throws IOException {
-        return new ObjectMapper().readTree(FirstWeightsTest.class.getResource("/golden/initialization.json"));
+        return new ObjectMapper().readTree(FirstWeightsTest.class.getResourceAsStream("/golden/initialization.json"));
     }
 
     private static float[] drawn(Initialization choice, Layer layer, long generator) {

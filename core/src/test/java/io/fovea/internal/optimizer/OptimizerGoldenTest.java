@@ -35,7 +35,7 @@ class OptimizerGoldenTest {
 
     private static JsonNode golden() {
         try {
-            return new ObjectMapper().readTree(OptimizerGoldenTest.class.getResource("/golden/optimizers.json"));
+            return new ObjectMapper().readTree(OptimizerGoldenTest.class.getResourceAsStream("/golden/optimizers.json"));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
