@@ -17,6 +17,7 @@ import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.Initialization;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,9 @@ class FirstWeightsTest {
     private static final ModelSpec SPEC = new ModelSpec("cnn", 3, 3, 32, 32, HeadSpec.DEFAULT, Map.of());
 
     private static JsonNode golden() throws IOException {
-        return new ObjectMapper().readTree(FirstWeightsTest.class.getResourceAsStream("/golden/initialization.json"));
+        try (InputStream json = FirstWeightsTest.class.getResourceAsStream("/golden/initialization.json")) {
+            return new ObjectMapper().readTree(Objects.requireNonNull(json));
+        }
     }
 
     private static float[] drawn(Initialization choice, Layer layer, long generator) {

@@ -8,10 +8,13 @@ import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.OptimizerSpec;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -34,10 +37,10 @@ class OptimizerGoldenTest {
     private static final JsonNode GOLDEN = golden();
 
     private static JsonNode golden() {
-        try {
-            return new ObjectMapper().readTree(OptimizerGoldenTest.class.getResourceAsStream("/golden/optimizers.json"));
+        try (InputStream json = OptimizerGoldenTest.class.getResourceAsStream("/golden/optimizers.json")) {
+            return new ObjectMapper().readTree(Objects.requireNonNull(json));
         } catch (IOException e) {
-            throw new IllegalStateException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
