@@ -44,7 +44,7 @@ public final class SampleSet {
         all = List.copyOf(samples);
         this.labels = labels;
         left = new long[labels.size()];
-        for (Sample sample : samples) left[sample.label()]++;
+        for (Sample sample : samples) sample.labels().indices().forEach(label -> left[label]++);
     }
 
     /** So many files of a part with {@code images} may be damaged. */
@@ -121,9 +121,12 @@ public final class SampleSet {
         Problem problem = Problem.leftOut(Problem.Kind.UNREADABLE, sample.path(), reason);
         if (found.putIfAbsent(sample.path(), problem) != null) return;
         untold.add(problem);
-        left[sample.label()]--;
+        sample.labels().indices().forEach(label -> left[label]--);
         if (found.size() > limit(all.size())) throw tooMany();
-        if (part == Part.TRAIN && left[sample.label()] == 0) throw noneLeft(sample.label());
+        if (part != Part.TRAIN) return;
+        sample.labels().indices().filter(label -> left[label] == 0).findFirst().ifPresent(label -> {
+            throw noneLeft(label);
+        });
     }
 
     private UserError tooMany() {

@@ -185,13 +185,13 @@ public final class FeatureFeed implements Feed {
         model.training(false);
         int images = features.samples().size();
         int chunk = (int) Math.max(1, JUDGED_AT_ONCE / FeatureStore.bytes(1, features.width()));
-        Judgement judgement = new Judgement(features.samples().all());
+        Judgement judgement = new Judgement(features.samples().all(), labels);
         for (int from = 0; from < images; from += chunk) {
             int to = (int) Math.min((long) from + chunk, images);
             judge(model, features, features.readable(IntStream.range(from, to)), judgement);
             progress.accept(to - from);
         }
-        return judgement.of(labels);
+        return judgement.evaluation();
     }
 
     private static void judge(ImageModel model, Features features, int[] places, Judgement judgement) {

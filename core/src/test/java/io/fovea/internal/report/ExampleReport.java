@@ -1,8 +1,8 @@
 package io.fovea.internal.report;
 
 import io.fovea.data.Labels;
-import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Outcome;
+import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.image.Image;
 import io.fovea.internal.training.FirstImages;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ final class ExampleReport {
         return rows;
     }
 
-    static Evaluation evaluation(Labels labels, int images, long seed) {
+    static SingleLabelEvaluation evaluation(Labels labels, int images, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < images; i++) {
@@ -88,7 +88,7 @@ final class ExampleReport {
             if (random.nextInt(8) == 0) logits[(truth + 3) % logits.length] += 3 + 2 * random.nextFloat();
             outcomes.add(Outcome.of("validation/" + labels.name(truth) + "/" + i + ".jpg", truth, logits));
         }
-        return new Evaluation(labels, outcomes);
+        return new SingleLabelEvaluation(labels, outcomes);
     }
 
     /** Noise, which no codec makes small. */
