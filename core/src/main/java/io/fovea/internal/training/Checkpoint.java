@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fovea.UserError;
 import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.optimizer.NumberedState;
+import io.fovea.internal.optimizer.Optimizer;
 import io.fovea.internal.tensorfile.Safetensors;
 import io.fovea.internal.text.TextMistake;
 import io.fovea.internal.torch.Finite;
@@ -101,7 +103,7 @@ public final class Checkpoint {
             });
             requireFinite(file, state);
             model.load(file.toString(), weights);
-            optimizer.load(state);
+            optimizer.load(NumberedState.named(state, model.trainable().keySet()));
             TrainingProgress progress = JSON.readValue(metadata.getOrDefault(PROGRESS, "null"), TrainingProgress.class);
             if (progress == null) throw new IllegalArgumentException("it has no progress");
             return progress;

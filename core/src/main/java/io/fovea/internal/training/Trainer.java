@@ -6,6 +6,8 @@ import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.evaluate.Tally;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.optimizer.Optimizer;
+import io.fovea.internal.optimizer.ParameterGroups;
 import io.fovea.internal.torch.Cores;
 import io.fovea.internal.torch.Finite;
 import io.fovea.internal.torch.RandomStream;
@@ -74,8 +76,7 @@ public final class Trainer {
      */
     public Result train(BooleanSupplier stop) {
         try (Cores cores = Cores.all();
-                Optimizer optimizer = Optimizer.of(
-                        recipe.optimizer(), List.copyOf(model.trainable().values()))) {
+                Optimizer optimizer = Optimizer.of(recipe.optimizer(), ParameterGroups.uniform(model))) {
             TrainingProgress progress = start(optimizer);
             while (progress.epoch() < recipe.epochs() && !recipe.earlyStop().reached(progress.history())) {
                 progress = runEpoch(progress, optimizer, stop);

@@ -8,10 +8,11 @@ import io.fovea.UserError;
 import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.optimizer.Optimizer;
+import io.fovea.internal.optimizer.ParameterGroups;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.Recipe;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -30,7 +31,7 @@ class NonFiniteCheckpointTest {
     }
 
     private static Optimizer optimizer(ImageModel model) {
-        return Optimizer.of(RECIPE.optimizer(), List.copyOf(model.trainable().values()));
+        return Optimizer.of(RECIPE.optimizer(), ParameterGroups.uniform(model));
     }
 
     private String refusal(boolean weights) {
