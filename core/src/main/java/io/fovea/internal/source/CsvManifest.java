@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,8 +62,8 @@ final class CsvManifest {
     private final List<Row> rows = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<Obstacle> obstacles = new ArrayList<>();
-    /** Rows whose label is empty, which means something where an image may have any number of labels. */
-    private final List<Obstacle> unlabelled = new ArrayList<>();
+    /** Of rows whose label is empty: none, where an image may have any number of labels. */
+    private final Set<Obstacle> unlabelled = new HashSet<>();
 
     private TableLabels labels = new TableLabels(false);
     /** By {@link TablePath#key}, so that no file counts twice however its paths are written. */
@@ -182,7 +183,9 @@ final class CsvManifest {
                     "keep one of the rows; several labels of an image go into one cell, as in cat;dog");
         }
         if (label.isEmpty()) {
-            unlabelled.add(new Obstacle(where(row) + " has no label", "fill the cell in or delete the row"));
+            Obstacle empty = new Obstacle(where(row) + " has no label", "fill the cell in or delete the row");
+            obstacles.add(empty);
+            unlabelled.add(empty);
         }
         Row read = new Row(part, label, written, path.path(), earlier != null);
         seen.putIfAbsent(path.key(), read);
@@ -227,9 +230,8 @@ final class CsvManifest {
 
     /** When all rows are read, it is known whether an image may have any number of labels. */
     private void settle() {
-        if (labels.several()) return;
-        obstacles.addAll(unlabelled);
-        rows.removeIf(row -> row.label().isEmpty());
+        if (labels.several()) obstacles.removeAll(unlabelled);
+        else rows.removeIf(row -> row.label().isEmpty());
     }
 
     private List<ClassFolder> classes() {
