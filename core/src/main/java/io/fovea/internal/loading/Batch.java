@@ -55,8 +55,8 @@ public record Batch(int height, int width, int channels, byte[] pixels, long[] l
         return HostCopy.toTensor(pixels, size(), height, width, channels).permute(0, 3, 1, 2);
     }
 
-    /** int64 [N]; belongs to the caller's scope. */
-    public Tensor targets() {
-        return HostCopy.toTensor(labels, size());
+    /** Belong to the caller's scope. */
+    public Targets targets() {
+        return Targets.Classes.of(labels);
     }
 }

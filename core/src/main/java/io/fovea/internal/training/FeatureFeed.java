@@ -132,7 +132,7 @@ public final class FeatureFeed implements Feed {
                         .mapToLong(place -> train.samples().all().get(place).label())
                         .toArray();
                 Augmented augmented = augmented(train.of(chosen), Targets.Classes.of(targets), epoch, chosen);
-                return new Examples(augmented.images(), HostCopy.toTensor(targets, targets.length));
+                return new Examples(augmented.images(), augmented.targets());
             }
 
             @Override

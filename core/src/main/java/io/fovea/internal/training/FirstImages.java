@@ -74,7 +74,7 @@ public record FirstImages(List<Image> images, List<Integer> labels) {
         }
         return new FirstImages(
                 images,
-                LongStream.of(HostCopy.longs(examples.targets()))
+                LongStream.of(HostCopy.longs(examples.targets().highest()))
                         .mapToObj(Math::toIntExact)
                         .toList());
     }
