@@ -89,7 +89,7 @@ public final class AnsweringModel implements AutoCloseable {
     private float[] ofFrame(Image frame) {
         return lifetime.during(() -> {
             try (Scope request = Scope.inference()) {
-                Batch batch = Batch.of(List.of(frame), new long[1], 0);
+                Batch batch = Batch.of(List.of(frame), 0);
                 return HostCopy.floats(model.forward(normalization.apply(batch.images())));
             }
         });

@@ -91,14 +91,10 @@ record FrameSource(
     Batch batch(int[] order, int from, int to) {
         int height = preprocessing.framing().height(),
                 width = preprocessing.framing().width();
-        long[] labels = new long[to - from];
         long[] indices = new long[to - from];
-        for (int i = from; i < to; i++) {
-            labels[i - from] = sample(order[i]).label();
-            indices[i - from] = order[i];
-        }
+        for (int i = from; i < to; i++) indices[i - from] = order[i];
         byte[] pixels = new byte[Math.multiplyExact(to - from, bytesPerFrame())];
-        return new Batch(height, width, preprocessing.channels(), pixels, labels, indices);
+        return new Batch(height, width, preprocessing.channels(), pixels, indices);
     }
 
     /** @return null if the file is damaged */

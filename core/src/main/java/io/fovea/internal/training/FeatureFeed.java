@@ -128,10 +128,8 @@ public final class FeatureFeed implements Feed {
                 int to = (int) Math.min((long) from + recipe.batchSize(), order.length);
                 int[] chosen = train.readable(Arrays.stream(order, from, to));
                 if (Feed.isTooFew(chosen.length, recipe)) return null;
-                long[] targets = Arrays.stream(chosen)
-                        .mapToLong(place -> train.samples().all().get(place).label())
-                        .toArray();
-                Augmented augmented = augmented(train.of(chosen), Targets.Classes.of(targets), epoch, chosen);
+                Targets targets = train.samples().targets(Arrays.stream(chosen));
+                Augmented augmented = augmented(train.of(chosen), targets, epoch, chosen);
                 return new Examples(augmented.images(), augmented.targets());
             }
 

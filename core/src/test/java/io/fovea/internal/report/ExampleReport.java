@@ -1,5 +1,6 @@
 package io.fovea.internal.report;
 
+import io.fovea.data.LabelSet;
 import io.fovea.data.Labels;
 import io.fovea.evaluate.Outcome;
 import io.fovea.evaluate.SingleLabelEvaluation;
@@ -57,7 +58,7 @@ final class ExampleReport {
         List<Integer> classes =
                 IntStream.range(0, 8).mapToObj(i -> i % labels.size()).toList();
         List<Image> images = classes.stream().map(c -> noise(24 + c, 24, 3)).toList();
-        return TrainingBatch.of(new FirstImages(images, classes), labels, "The first 8 training images.");
+        return TrainingBatch.of(new FirstImages(images, classes.stream().map(c -> LabelSet.of(c)).toList()), labels, "The first 8 training images.");
     }
 
     static List<EpochRow> history(int epochs) {
