@@ -50,8 +50,7 @@ class MultiLabelEvaluationGoldenTest {
         MultiLabelEvaluation evaluation = evaluation(expected);
         assertEquals(expected.get("loss").asDouble(), evaluation.loss(), TOLERANCE);
         assertEquals(expected.get("loss").asDouble(), evaluation.tally().loss(), TOLERANCE);
-        assertEquals(
-                expected.get("meanAveragePrecision").asDouble(), evaluation.meanAveragePrecision(), TOLERANCE);
+        assertEquals(expected.get("meanAveragePrecision").asDouble(), evaluation.meanAveragePrecision(), TOLERANCE);
         assertColumn(expected.get("averagePrecision"), evaluation.perLabel(), LabelScore::averagePrecision);
     }
 
@@ -79,7 +78,8 @@ class MultiLabelEvaluationGoldenTest {
 
     /** The formulas of multilabel.py. */
     private static MultiLabelEvaluation evaluation(JsonNode golden) {
-        int labels = golden.get("labels").asInt(), present = golden.get("present").asInt();
+        int labels = golden.get("labels").asInt(),
+                present = golden.get("present").asInt();
         long modulus = golden.get("modulus").asLong();
         double divisor = golden.get("divisor").asDouble();
         List<MultiLabelOutcome> outcomes = new ArrayList<>();
@@ -96,7 +96,8 @@ class MultiLabelEvaluationGoldenTest {
             }
             outcomes.add(MultiLabelOutcome.of("images/" + i, truth, logits));
         }
-        List<String> names = IntStream.range(0, labels).mapToObj(c -> "label " + c).toList();
+        List<String> names =
+                IntStream.range(0, labels).mapToObj(c -> "label " + c).toList();
         return new MultiLabelEvaluation(new Labels(names, true), outcomes, Thresholds.half(labels));
     }
 

@@ -61,7 +61,8 @@ class ThresholdsTest {
             MultiLabelEvaluation evaluation = new MultiLabelEvaluation(ONE, outcomes, Thresholds.half(1));
             double best = evaluation.atBest().micro().f1();
             for (double other = 0.005; other < 1; other += 0.005) {
-                assertTrue(best >= evaluation.at(Thresholds.all(other, 1)).micro().f1(), "better from " + other);
+                assertTrue(
+                        best >= evaluation.at(Thresholds.all(other, 1)).micro().f1(), "better from " + other);
             }
         }
     }

@@ -11,7 +11,8 @@ import org.bytedeco.pytorch.Tensor;
  * Frames of one size in plain Java memory, made by loader threads.
  *
  * @param pixels uint8 NHWC, {@code size * height * width * channels} bytes
- * @param indices position of each image in the loader's sample list: the key of its random stream
+ * @param indices {@link Place#key} of each image: its position in the loader's sample list, and the key of its random
+ *     stream
  */
 public record Batch(int height, int width, int channels, byte[] pixels, long[] indices) {
     /**

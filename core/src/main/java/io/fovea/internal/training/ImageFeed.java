@@ -86,13 +86,13 @@ public final class ImageFeed implements Feed {
     }
 
     /** What decides how an image is augmented in an epoch. */
-    static RandomGenerator draw(Recipe recipe, int epoch, long index) {
-        return new Draw(recipe.seed() ^ AUGMENTATION, epoch, index).rng();
+    static RandomGenerator draw(Recipe recipe, int epoch, long key) {
+        return new Draw(recipe.seed() ^ AUGMENTATION, epoch, key).rng();
     }
 
     private Examples examples(Batch batch, int epoch) {
         List<RandomGenerator> draws = LongStream.of(batch.indices())
-                .mapToObj(index -> draw(recipe, epoch, index))
+                .mapToObj(key -> draw(recipe, epoch, key))
                 .toList();
         Augmented augmented = plan.apply(batch.images(), loader.targets(batch), draws, epoch);
         return new Examples(normalization.apply(augmented.images()), augmented.targets());

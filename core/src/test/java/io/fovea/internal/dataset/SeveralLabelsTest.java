@@ -47,8 +47,8 @@ class SeveralLabelsTest {
 
     private static Map<String, List<String>> labels(Dataset data) {
         return data.samples().stream()
-                .collect(Collectors.toMap(
-                        Sample::path, sample -> sample.labels().names(data.labels())));
+                .collect(
+                        Collectors.toMap(Sample::path, sample -> sample.labels().names(data.labels())));
     }
 
     @Test
@@ -118,7 +118,8 @@ class SeveralLabelsTest {
         Labels one = new Labels(List.of("cat", "dog")), several = new Labels(List.of("cat", "dog"), true);
         UserError error = assertThrows(UserError.class, () -> Dataset.openForEvaluation(table, null, one));
         assertTrue(error.getMessage().contains("several labels an image"), error.getMessage());
-        assertEquals(3, Dataset.openForEvaluation(table, null, several).samples().size());
+        assertEquals(
+                3, Dataset.openForEvaluation(table, null, several).samples().size());
         DrawnFiles.write(root, "folders/cat/1.png", "folders/dog/2.png");
         Dataset folders = Dataset.openForEvaluation(root.resolve("folders"), null, several);
         assertEquals(
@@ -152,12 +153,10 @@ class SeveralLabelsTest {
                 "path,labels,split\n1.png,cat;dog,train\ntwin.png,dog;cat,train\ncopy.png,cat,train\n2.png,dog,train\n"
                         + "2.png,dog,train\n");
         try (Dataset data = Dataset.openForInspection(table, SplitRule.DEFAULT)) {
-            Set<Problem.Kind> found = DatasetCheck.ofFiles(data, CheckOptions.of(
-                            io.fovea.image.ImageDecoder.DEFAULT, 1))
-                    .equal()
-                    .stream()
-                    .map(Problem::kind)
-                    .collect(Collectors.toSet());
+            Set<Problem.Kind> found =
+                    DatasetCheck.ofFiles(data, CheckOptions.of(io.fovea.image.ImageDecoder.DEFAULT, 1)).equal().stream()
+                            .map(Problem::kind)
+                            .collect(Collectors.toSet());
             assertTrue(found.contains(Problem.Kind.CONTRADICTION), found.toString());
         }
     }
@@ -172,7 +171,8 @@ class SeveralLabelsTest {
         List<Found> images = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
             List<String> labels = new ArrayList<>();
-            for (int label = 0; label < 5; label++) if (random.nextInt(2 + 4 * label) == 0) labels.add("label " + label);
+            for (int label = 0; label < 5; label++)
+                if (random.nextInt(2 + 4 * label) == 0) labels.add("label " + label);
             if (i == 7 || i == 111) labels.add("rare");
             if (i == 8) labels.add("single");
             images.add(found(i, labels.toArray(String[]::new)));
@@ -189,7 +189,8 @@ class SeveralLabelsTest {
         }
         assertEquals(1, count(heldOut, "rare"), "at least one of two");
         assertEquals(0, count(heldOut, "single"), "never all");
-        long unlabelled = images.stream().filter(image -> image.labels().isEmpty()).count();
+        long unlabelled =
+                images.stream().filter(image -> image.labels().isEmpty()).count();
         long apart = heldOut.stream().filter(image -> image.labels().isEmpty()).count();
         assertEquals(0.2, (double) apart / unlabelled, 0.04, "images without a label");
     }

@@ -58,7 +58,11 @@ final class ExampleReport {
         List<Integer> classes =
                 IntStream.range(0, 8).mapToObj(i -> i % labels.size()).toList();
         List<Image> images = classes.stream().map(c -> noise(24 + c, 24, 3)).toList();
-        return TrainingBatch.of(new FirstImages(images, classes.stream().map(c -> LabelSet.of(c)).toList()), labels, "The first 8 training images.");
+        return TrainingBatch.of(
+                new FirstImages(
+                        images, classes.stream().map(c -> LabelSet.of(c)).toList()),
+                labels,
+                "The first 8 training images.");
     }
 
     static List<EpochRow> history(int epochs) {
