@@ -139,6 +139,7 @@ record RunProcess(
 
     private TrainingRun.Result train(
             RunFolder folder, Recipe recipe, @Nullable PretrainedFile weights, CheckedData data, RunClock clock) {
+        SeveralLabels.check(recipe, data.dataset().labels());
         String digest = data.list().digest();
         boolean resumes = existing == RunFolder.Existing.RESUME && folder.isResumable();
         if (resumes) RunState.require(folder, recipe, data, digest, clock, listener);

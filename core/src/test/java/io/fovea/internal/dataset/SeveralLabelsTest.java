@@ -14,6 +14,7 @@ import io.fovea.data.Labels;
 import io.fovea.data.Part;
 import io.fovea.data.Problem;
 import io.fovea.image.Image;
+import io.fovea.image.ImageDecoder;
 import io.fovea.internal.source.Catalogue.Found;
 import io.fovea.internal.source.DrawnFiles;
 import io.fovea.internal.source.Sample;
@@ -148,13 +149,17 @@ class SeveralLabelsTest {
         DrawnFiles.write(root, "1.png", "2.png");
         Files.copy(root.resolve("1.png"), root.resolve("copy.png"));
         Files.copy(root.resolve("1.png"), root.resolve("twin.png"));
-        Path table = Files.writeString(
-                root.resolve("data.csv"),
-                "path,labels,split\n1.png,cat;dog,train\ntwin.png,dog;cat,train\ncopy.png,cat,train\n2.png,dog,train\n"
-                        + "2.png,dog,train\n");
+        String rows = """
+                path,labels,split
+                1.png,cat;dog,train
+                twin.png,dog;cat,train
+                copy.png,cat,train
+                2.png,dog,train
+                """;
+        Path table = Files.writeString(root.resolve("data.csv"), rows);
         try (Dataset data = Dataset.openForInspection(table, SplitRule.DEFAULT)) {
             Set<Problem.Kind> found =
-                    DatasetCheck.ofFiles(data, CheckOptions.of(io.fovea.image.ImageDecoder.DEFAULT, 1)).equal().stream()
+                    DatasetCheck.ofFiles(data, CheckOptions.of(ImageDecoder.DEFAULT, 1)).equal().stream()
                             .map(Problem::kind)
                             .collect(Collectors.toSet());
             assertTrue(found.contains(Problem.Kind.CONTRADICTION), found.toString());
