@@ -5,11 +5,13 @@ import io.fovea.augment.Augmentations;
 import io.fovea.augment.Flip;
 import io.fovea.data.Labels;
 import io.fovea.evaluate.Evaluation;
-import io.fovea.internal.augmentation.BatchAugmentation;
+import io.fovea.internal.augmentation.AugmentationPlan;
+import io.fovea.internal.augmentation.Augmented;
 import io.fovea.internal.evaluation.Judgement;
 import io.fovea.internal.layer.Shape;
 import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.loading.Shuffle;
+import io.fovea.internal.loading.Targets;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.Autocast;
 import io.fovea.internal.torch.HostCopy;
@@ -47,6 +49,7 @@ public final class FeatureFeed implements Feed {
     private final Path folder;
     private final Features train;
     private final Features validation;
+    private final AugmentationPlan plan;
 
     private FeatureFeed(
             Recipe recipe, Labels labels, TrunkFeatures trunk, Path folder, Features train, Features validation) {
@@ -56,6 +59,7 @@ public final class FeatureFeed implements Feed {
         this.folder = folder;
         this.train = train;
         this.validation = validation;
+        plan = AugmentationPlan.of(recipe.augment(), labels.size());
     }
 
     /** Whether the frozen layers' output for an image is the same in every epoch and small enough to keep. */
@@ -127,8 +131,8 @@ public final class FeatureFeed implements Feed {
                 long[] targets = Arrays.stream(chosen)
                         .mapToLong(place -> train.samples().all().get(place).label())
                         .toArray();
-                return new Examples(
-                        augmented(train.of(chosen), epoch, chosen), HostCopy.toTensor(targets, targets.length));
+                Augmented augmented = augmented(train.of(chosen), Targets.Classes.of(targets), epoch, chosen);
+                return new Examples(augmented.images(), HostCopy.toTensor(targets, targets.length));
             }
 
             @Override
@@ -146,12 +150,11 @@ public final class FeatureFeed implements Feed {
     }
 
     /** Mirrors what the recipe would have mirrored as an image, by the same draws. */
-    private Tensor augmented(Tensor features, int epoch, int[] places) {
-        if (recipe.augment().isEmpty()) return features;
+    private Augmented augmented(Tensor features, Targets targets, int epoch, int[] places) {
         List<RandomGenerator> draws = Arrays.stream(places)
                 .mapToObj(place -> ImageFeed.draw(recipe, epoch, place))
                 .toList();
-        return BatchAugmentation.apply(recipe.augment(), features, draws);
+        return plan.apply(features, targets, draws, epoch);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.fovea.internal.training;
 
 import io.fovea.Precision;
-import io.fovea.augment.Augmentations;
 import io.fovea.evaluate.Evaluation;
-import io.fovea.internal.augmentation.BatchAugmentation;
+import io.fovea.internal.augmentation.AugmentationPlan;
+import io.fovea.internal.augmentation.Augmented;
 import io.fovea.internal.evaluation.Evaluator;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.loading.Batch;
@@ -11,6 +11,7 @@ import io.fovea.internal.loading.BatchLoader;
 import io.fovea.internal.loading.BatchStream;
 import io.fovea.internal.loading.Normalization;
 import io.fovea.internal.loading.SampleSet;
+import io.fovea.internal.loading.Targets;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.random.Draw;
 import io.fovea.internal.torch.Autocast;
@@ -36,6 +37,7 @@ public final class ImageFeed implements Feed {
     private final SampleSet validation;
     private final Normalization normalization;
     private final Precision precision;
+    private final AugmentationPlan plan;
 
     /**
      * @param loader of the training split, with the recipe's framing, batch size and seed
@@ -49,6 +51,7 @@ public final class ImageFeed implements Feed {
         normalization = new Normalization(evaluator.inference().preprocessing());
         // runs of older versions have it open in their recipe, and were trained so
         precision = recipe.precision().equals("auto") ? Precision.FP32 : NumberType.parse(recipe.precision());
+        plan = AugmentationPlan.of(recipe.augment(), evaluator.labels().size());
     }
 
     @Override
@@ -89,15 +92,11 @@ public final class ImageFeed implements Feed {
     }
 
     private Examples examples(Batch batch, int epoch) {
-        Augmentations augment = recipe.augment();
-        Tensor images = batch.images();
-        if (!augment.isEmpty()) {
-            List<RandomGenerator> draws = LongStream.of(batch.indices())
-                    .mapToObj(index -> draw(recipe, epoch, index))
-                    .toList();
-            images = BatchAugmentation.apply(augment, images, draws);
-        }
-        return new Examples(normalization.apply(images), batch.targets());
+        List<RandomGenerator> draws = LongStream.of(batch.indices())
+                .mapToObj(index -> draw(recipe, epoch, index))
+                .toList();
+        Augmented augmented = plan.apply(batch.images(), new Targets.Classes(batch.targets()), draws, epoch);
+        return new Examples(normalization.apply(augmented.images()), batch.targets());
     }
 
     @Override
