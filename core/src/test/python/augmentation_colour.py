@@ -40,10 +40,11 @@ BYTE = {
     "equalize": (lambda image, _: F.equalize(torch.tile(image, (1, 3, 4)))[:, :HEIGHT, :WIDTH], (0,)),
 }
 
-print(f"# torch {torch.__version__}, torchvision {torchvision.__version__}, {HEIGHT} x {WIDTH}")
-for functions, convert, back in ((FLOAT, lambda i: i.float() / 255, 255), (BYTE, lambda i: i, 1)):
-    for name, (function, parameters) in functions.items():
-        for channels in (3, 1):
-            for parameter in parameters if channels == 3 else parameters[-2:]:
-                values = (function(convert(picture(channels)), parameter).double() * back).float().numpy()
-                print(f"{name},{parameter},{channels},{base64.b64encode(values.astype('<f4').tobytes()).decode()}")
+if __name__ == "__main__":
+    print(f"# torch {torch.__version__}, torchvision {torchvision.__version__}, {HEIGHT} x {WIDTH}")
+    for functions, convert, back in ((FLOAT, lambda i: i.float() / 255, 255), (BYTE, lambda i: i, 1)):
+        for name, (function, parameters) in functions.items():
+            for channels in (3, 1):
+                for parameter in parameters if channels == 3 else parameters[-1:]:
+                    values = (function(convert(picture(channels)), parameter).double() * back).float().numpy()
+                    print(f"{name},{parameter},{channels},{base64.b64encode(values.astype('<f4').tobytes()).decode()}")

@@ -32,8 +32,13 @@ final class Hue {
         Tensor divisor = torch.clamp(chroma, new ScalarOptional(new Scalar(1e-6)), new ScalarOptional());
         Tensor toGreen = torch.sub(blue, red).div_(divisor).add_(new Scalar(2));
         Tensor toBlue = torch.sub(red, green).div_(divisor).add_(new Scalar(4));
-        Tensor others = torch.where(most.eq(green), toGreen, toBlue);
-        return torch.where(most.eq(red), torch.sub(green, blue).div_(divisor), others);
+        Tensor toRed = torch.sub(green, blue).div_(divisor);
+        // by weights of 0 and 1: a choice that the processor cannot foresee takes longer
+        return toBlue.lerp_(toGreen, equal(most, green)).lerp_(toRed, equal(most, red));
+    }
+
+    private static Tensor equal(Tensor one, Tensor other) {
+        return one.clone().eq_(other);
     }
 
     /**

@@ -29,8 +29,9 @@ final class Levels {
     /** @param threshold from which values are inverted, 0 to 256, which changes nothing */
     static void solarize(Tensor planes, double threshold) {
         if (threshold > WHITE) return;
-        Tensor inverted = torch.rsub(planes, new Scalar(WHITE));
-        planes.copy_(torch.where(planes.ge(new Scalar(threshold)), inverted, planes));
+        Tensor isLight = planes.clone().ge_(new Scalar(threshold));
+        Tensor whatInvertingAdds = torch.mul(planes, new Scalar(-2)).add_(new Scalar(WHITE));
+        planes.add_(whatInvertingAdds.mul_(isLight));
     }
 
     /** @param bits that are kept of each value, 0 to 8, which changes nothing */

@@ -8,6 +8,7 @@ import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Values of augmentation_colour.py, which states their origin and the tolerance. */
 class ColourGoldenTest {
     private static final int HEIGHT = 8, WIDTH = 9;
-    private static final float TOLERANCE = 0.02f;
+    static final float TOLERANCE = 0.02f;
 
     private static final Map<String, BiConsumer<Tensor, Double>> FUNCTIONS = Map.ofEntries(
             Map.entry("brightness", (planes, factor) -> Tone.brightness(factor).apply(planes)),
@@ -40,14 +41,27 @@ class ColourGoldenTest {
             Map.entry("posterize", (planes, bits) -> Levels.posterize(planes, bits.intValue())),
             Map.entry("equalize", (planes, none) -> equalizedAmongCopies(planes)));
 
-    static List<String> cases() throws IOException {
-        try (InputStream in =
-                Objects.requireNonNull(ColourGoldenTest.class.getResourceAsStream("/golden/augmentation/colour.csv"))) {
+    static List<String> cases() {
+        return lines("colour.csv");
+    }
+
+    static List<String> lines(String table) {
+        try (InputStream in = Objects.requireNonNull(
+                ColourGoldenTest.class.getResourceAsStream("/golden/augmentation/" + table), table)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("#"))
                     .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    static float[] values(String base64) {
+        ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN);
+        float[] values = new float[bytes.remaining() / Float.BYTES];
+        bytes.asFloatBuffer().get(values);
+        return values;
     }
 
     /** So few pixels have no level that a 255th of them shares: the picture is laid out three by four times. */
@@ -71,18 +85,15 @@ class ColourGoldenTest {
     @MethodSource("cases")
     void equalsTorchvision(String golden) {
         String[] row = golden.split(",", -1);
-        ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(row[3])).order(ByteOrder.LITTLE_ENDIAN);
-        float[] expected = new float[bytes.remaining() / Float.BYTES];
-        bytes.asFloatBuffer().get(expected);
         try (Scope scope = Scope.inference()) {
             Tensor planes = picture(Integer.parseInt(row[2]));
             Objects.requireNonNull(FUNCTIONS.get(row[0])).accept(planes, Double.parseDouble(row[1]));
-            assertArrayEquals(expected, HostCopy.floats(planes), TOLERANCE, row[0] + " " + row[1]);
+            assertArrayEquals(values(row[3]), HostCopy.floats(planes), TOLERANCE, row[0] + " " + row[1]);
         }
     }
 
     @Test
-    void everyFunctionHasGoldenValues() throws IOException {
+    void everyFunctionHasGoldenValues() {
         assertEquals(
                 FUNCTIONS.keySet(),
                 cases().stream().map(row -> row.split(",", 2)[0]).collect(Collectors.toSet()));
