@@ -22,6 +22,7 @@ class ArchitectureTest {
     private static final List<String> ORDER = Stream.of(
                     "internal.limit",
                     "internal.text",
+                    "internal.choice",
                     "internal.file",
                     "internal.process",
                     "image",
@@ -47,6 +48,7 @@ class ArchitectureTest {
                     "internal.model",
                     "internal.weights",
                     "internal.evaluation",
+                    "internal.optimizer",
                     "internal.training",
                     "internal.bundle",
                     "classify",
