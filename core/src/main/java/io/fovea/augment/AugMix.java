@@ -16,8 +16,10 @@ import io.fovea.internal.limit.Range;
  */
 @Named("augmix")
 public record AugMix(
-        @Usual("3") int severity, @Usual("3") int width, @Usual("0") int depth, @Usual("1") double p)
-        implements Augmentation {
+        @Usual("3") int severity,
+        @Usual("3") int width,
+        @Usual("0") int depth,
+        @Usual("1") double p) implements Augmentation {
     public AugMix {
         Limit.SEVERITY.require(severity);
         Limit.COPIES.require(width);

@@ -12,7 +12,8 @@ import io.fovea.internal.limit.Range;
  * @param p the probability that an image is changed
  */
 @Named("autoaugment")
-public record AutoAugment(@Usual("imagenet") Policy policy, @Usual("1") double p) implements Augmentation {
+public record AutoAugment(
+        @Usual("imagenet") Policy policy, @Usual("1") double p) implements Augmentation {
     public AutoAugment {
         Range.PROBABILITY.require(p);
     }

@@ -14,8 +14,10 @@ import io.fovea.internal.limit.Range;
  * @param p the probability that an image is changed
  */
 @Named("randaugment")
-public record RandAugment(@Usual("9") int magnitude, @Usual("2") int ops, @Usual("1") double p)
-        implements Augmentation {
+public record RandAugment(
+        @Usual("9") int magnitude,
+        @Usual("2") int ops,
+        @Usual("1") double p) implements Augmentation {
     public RandAugment {
         Limit.MAGNITUDE.require(magnitude);
         Limit.OPERATIONS.require(ops);

@@ -12,7 +12,8 @@ import io.fovea.internal.limit.Range;
  * @param p the probability that an image is changed
  */
 @Named("sharpness")
-public record Sharpness(@Usual("0.5") double strength, @Usual("0.5") double p) implements Augmentation {
+public record Sharpness(
+        @Usual("0.5") double strength, @Usual("0.5") double p) implements Augmentation {
     public Sharpness {
         Range.STRENGTH.require(strength);
         Range.PROBABILITY.require(p);

@@ -11,7 +11,8 @@ import io.fovea.internal.limit.Range;
  * @param p the probability that an image is changed
  */
 @Named("solarize")
-public record Solarize(@Usual("128") double threshold, @Usual("0.5") double p) implements Augmentation {
+public record Solarize(
+        @Usual("128") double threshold, @Usual("0.5") double p) implements Augmentation {
     public Solarize {
         Range.THRESHOLD.require(threshold);
         Range.PROBABILITY.require(p);

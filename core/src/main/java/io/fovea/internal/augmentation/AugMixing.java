@@ -7,7 +7,6 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /** {@code AugMix} of torchvision's autoaugment.py, with its Dirichlet distributions of alpha 1. */
 record AugMixing(AugMix mix) implements Retouch {

@@ -4,6 +4,7 @@ import io.fovea.augment.AutoAugment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Pairs of operations that were found to help on a data set: Cubuk et al. 2018 (arXiv:1805.09501), as listed in
@@ -111,7 +112,7 @@ final class AutoAugmentPolicies {
     record Step(Operation operation, double p, int level) {}
 
     static List<Pair> of(AutoAugment.Policy policy) {
-        return PAIRS.get(policy);
+        return Objects.requireNonNull(PAIRS.get(policy));
     }
 
     private static List<Pair> read(String lines) {

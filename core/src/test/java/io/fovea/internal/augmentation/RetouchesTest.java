@@ -129,8 +129,9 @@ class RetouchesTest {
         Arrays.fill(gray, 100);
         try (Scope scope = Scope.inference()) {
             Tensor images = HostCopy.toTensor(gray, N * 8, 1, SIDE, SIDE);
-            float[] values = HostCopy.floats(apply("color(brightness=0.5, contrast=0, saturation=0)", images, draws(0, N * 8))
-                    .amax(new long[] {1, 2, 3}, false));
+            float[] values =
+                    HostCopy.floats(apply("color(brightness=0.5, contrast=0, saturation=0)", images, draws(0, N * 8))
+                            .amax(new long[] {1, 2, 3}, false));
             Arrays.sort(values);
             assertTrue(values[0] >= 50 && values[0] < 60, "darkest " + values[0]);
             assertTrue(values[values.length - 1] <= 150 && values[values.length - 1] > 140, "lightest");
