@@ -13,6 +13,7 @@ import io.fovea.internal.dataset.Fold;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.text.FileName;
+import io.fovea.internal.training.Deadline;
 import io.fovea.internal.training.FeatureFeed;
 import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.Trainer;
@@ -166,16 +167,34 @@ record RunProcess(
             Feed feed = feeds.of(model, stop);
             clock.enter(RunClock.Part.EPOCHS);
             if (rehearsal != null) return rehearsed(recipe, data, rehearsal.of(recipe, model, feed));
-            Trainer.Result trained =
-                    trained(new Trainer(recipe, model, feed, state.listening(listener), state, checkpointEvery), state);
+            Trainer trainer = new Trainer(
+                    recipe, model, feed, state.listening(listener), state, checkpointEvery, deadline(recipe, clock));
+            Trainer.Result trained = trained(trainer, state);
+            if (trained.end().isOfTime()) folder.accept(); // a part of an epoch is a result, too
             state.writeLast();
             clock.enter(RunClock.Part.EVALUATION);
-            return trained.interrupted()
-                    ? interrupted(folder, recipe, trained.history(), data)
-                    : conclude(recipe, data, results, trained, feeds);
+            if (trained.interrupted()) return interrupted(folder, recipe, trained.history(), data);
+            TrainingRun.Result result = conclude(recipe, data, results, trained, feeds);
+            if (trained.end().isOfTime()) tellTimeIsOver(recipe, trained, feed.images());
+            return result;
         } catch (CancellationException e) { // asked to stop before the first step
             return interrupted(folder, recipe, List.of(), data);
         }
+    }
+
+    /** The time before the training counts, that of earlier starts does not. */
+    private static Deadline deadline(Recipe recipe, RunClock clock) {
+        Duration limit = recipe.maxTime();
+        return Deadline.in(limit == null ? null : limit.minus(clock.ofThisStart()));
+    }
+
+    private void tellTimeIsOver(Recipe recipe, Trainer.Result trained, long images) {
+        List<EpochReport> history = trained.history();
+        String done = trained.end() == Trainer.End.IN_FIRST_EPOCH
+                ? "%,d of %,d images of the first epoch".formatted(history.get(0).train().seen(), images)
+                : "%d of %d epochs".formatted(history.size(), recipe.epochs());
+        listener.warning("the time limit ended the training after " + done
+                + ", which the result is of; --resume goes on for as long again");
     }
 
     private TrainingRun.Result rehearsed(Recipe recipe, CheckedData data, Trainer.Result result) {

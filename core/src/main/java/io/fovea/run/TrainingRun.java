@@ -243,7 +243,8 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
                 points.add(point);
                 listener.advance(1);
             });
-            return new Trainer.Result(List.of(), !complete, null);
+            return new Trainer.Result(
+                    List.of(), complete ? Trainer.End.COMPLETE : Trainer.End.STOPPED, null);
         });
         rehearsed(process);
         return new RateCurve(points);

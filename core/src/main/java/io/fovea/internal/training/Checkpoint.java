@@ -9,6 +9,7 @@ import io.fovea.internal.text.TextMistake;
 import io.fovea.internal.torch.Finite;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.Recipe;
+import io.fovea.train.Settings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +60,8 @@ public final class Checkpoint {
     private static boolean isOf(String saved, Recipe recipe) {
         try {
             Recipe before = Recipe.parse(saved, "the checkpoint's recipe");
-            return before.withoutTimeLimit().equals(recipe.withoutTimeLimit()); // which changes no step
+            Settings endless = Settings.parse("maxTime=null"); // a time limit changes no step
+            return before.with(endless).equals(recipe.with(endless));
         } catch (UserError e) { // a newer version's
             return false;
         }

@@ -44,10 +44,10 @@ record Learner(ImageModel model, Optimizer optimizer, WeightAverage average) imp
     Lent lendAverage() {
         Map<String, Tensor> own = new LinkedHashMap<>();
         try (Scope scope = Scope.inference()) {
-            Map<String, Tensor> tensors = model.tensors();
-            for (String name : average.mean().keySet()) {
-                own.put(name, Scope.own(tensors.get(name).detach().clone()));
-            }
+            Map<String, Tensor> mean = average.mean();
+            model.tensors().forEach((name, tensor) -> {
+                if (mean.containsKey(name)) own.put(name, Scope.own(tensor.detach().clone()));
+            });
         }
         adoptAverage();
         return new Lent(model, own);
@@ -68,7 +68,10 @@ record Learner(ImageModel model, Optimizer optimizer, WeightAverage average) imp
 
     private static void copy(Map<String, Tensor> values, Map<String, Tensor> into) {
         try (Scope scope = Scope.inference()) {
-            values.forEach((name, value) -> into.get(name).copy_(value));
+            into.forEach((name, tensor) -> {
+                Tensor value = values.get(name);
+                if (value != null) tensor.copy_(value);
+            });
         }
     }
 

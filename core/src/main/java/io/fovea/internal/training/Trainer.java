@@ -86,7 +86,14 @@ public final class Trainer {
         /** It was asked to. */
         STOPPED,
         /** The time that the recipe gives it was over. */
-        OUT_OF_TIME
+        OUT_OF_TIME,
+        /** So it was, and before the end of the first epoch. */
+        IN_FIRST_EPOCH;
+
+        /** Whether it is the recipe's time limit that ended it. */
+        public boolean isOfTime() {
+            return this == OUT_OF_TIME || this == IN_FIRST_EPOCH;
+        }
     }
 
     /**
@@ -114,8 +121,9 @@ public final class Trainer {
             if (progress.step() == 0) continue;
             if (stop.getAsBoolean()) return new Result(progress.history(), End.STOPPED, best);
             // without a finished epoch, the part of the first is better than nothing
-            TrainingProgress last = progress.epoch() > 0 ? progress : judged(progress, learner);
-            return new Result(last.history(), End.OUT_OF_TIME, best);
+            return progress.epoch() > 0
+                    ? new Result(progress.history(), End.OUT_OF_TIME, best)
+                    : new Result(judged(progress, learner).history(), End.IN_FIRST_EPOCH, best);
         }
         return new Result(progress.history(), End.COMPLETE, best);
     }
