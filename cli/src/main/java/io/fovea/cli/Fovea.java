@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             PredictCommand.class,
             ModelsCommand.class,
+            RecipesCommand.class,
             RunsCommand.class,
             DoctorCommand.class,
             HelpCommand.class,

@@ -4,6 +4,7 @@ import io.fovea.UserError;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.MultiLabelEvaluation;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.dataset.CheckMemory;
@@ -13,9 +14,11 @@ import io.fovea.internal.dataset.Fold;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.text.FileName;
+import io.fovea.internal.training.Checkpoint;
 import io.fovea.internal.training.Deadline;
 import io.fovea.internal.training.FeatureFeed;
 import io.fovea.internal.training.Feed;
+import io.fovea.internal.training.Stage;
 import io.fovea.internal.training.Trainer;
 import io.fovea.internal.weights.PretrainedCache;
 import io.fovea.internal.weights.PretrainedFile;
@@ -52,7 +55,8 @@ record RunProcess(
     /** What is done with a network and its steps to learn something of them. It leaves nothing in the run folder. */
     @FunctionalInterface
     interface Rehearsal {
-        Trainer.Result of(Recipe recipe, ImageModel model, Feed feed);
+        /** @param before epochs of earlier stages */
+        Trainer.Result of(Stage stage, ImageModel model, Feed feed, List<EpochReport> before);
     }
 
     /**
@@ -106,21 +110,44 @@ record RunProcess(
         boolean resumes = existing == RunFolder.Existing.RESUME;
         if (!resumes) source.requireOutside(out);
         try (RunFolder folder = RunFolder.open(out, existing)) {
-            RunRecipe making = RunRecipe.of(resumes ? resumed(folder, settings) : settings);
-            if (making.early().network().pretrained()) listener.stage("looking at the weights", "", 0);
-            WeightSearch search = new WeightSearch(cache, listener, stop);
-            PretrainedFile named = making.named(search); // before the long work
-            if (named != null) listener.detail("weights: " + named.path());
-            clock.enter(RunClock.Part.DATA);
-            listener.stage("reading the list of images", "", 0);
-            try (CheckedData data = CheckedData.of(
-                    source.opener().apply(making.splitRule(), stop),
-                    options(making, source.memory(decoder)),
-                    listener)) {
-                RunRecipe.Start start =
-                        making.complete(named, search, data.dataset(), options(making, CheckMemory.NONE));
-                return train(folder, start.recipe(), start.weights(), data, clock);
+            return ready(
+                    resumes ? resumed(folder, settings) : settings,
+                    clock,
+                    (start, data) -> train(folder, start.recipe(), start.weights(), data, clock));
+        }
+    }
+
+    /** What {@link #run} would do; nothing is written, but weights that are not here are fetched as they would be. */
+    RunPlan plan(Settings settings) {
+        return ready(settings, RunClock.start(RunClock.Part.WEIGHTS), (start, data) -> {
+            listener.stage("building the network", "", 0);
+            try (ImageModel model = NewModel.build(
+                    start.recipe(), start.weights(), data.dataset().labels(), listener)) {
+                long images = data.dataset().samples(Part.TRAIN).size();
+                Recipe recipe = RunPrecision.decided(start.recipe(), model, images, listener);
+                return new RunPlanning(recipe, data, workers, listener).plan(model);
             }
+        });
+    }
+
+    /** @throws UserError if a run could not write into its folder */
+    void requireFolder() {
+        source.requireOutside(out);
+        RunFolder.requireUsable(out, existing);
+    }
+
+    /** Hands over recipe, weights and checked data, which stay open meanwhile. */
+    private <T> T ready(Settings settings, RunClock clock, BiFunction<RunRecipe.Start, CheckedData, T> next) {
+        RunRecipe making = RunRecipe.of(settings);
+        if (making.early().network().pretrained()) listener.stage("looking at the weights", "", 0);
+        WeightSearch search = new WeightSearch(cache, listener, stop);
+        PretrainedFile named = making.named(search); // before the long work
+        if (named != null) listener.detail("weights: " + named.path());
+        clock.enter(RunClock.Part.DATA);
+        listener.stage("reading the list of images", "", 0);
+        try (CheckedData data = CheckedData.of(
+                source.opener().apply(making.splitRule(), stop), options(making, source.memory(decoder)), listener)) {
+            return next.apply(making.complete(named, search, data.dataset(), options(making, CheckMemory.NONE)), data);
         }
     }
 
@@ -139,6 +166,7 @@ record RunProcess(
 
     private TrainingRun.Result train(
             RunFolder folder, Recipe recipe, @Nullable PretrainedFile weights, CheckedData data, RunClock clock) {
+        SeveralLabels.check(recipe, data.dataset().labels());
         String digest = data.list().digest();
         boolean resumes = existing == RunFolder.Existing.RESUME && folder.isResumable();
         if (resumes) RunState.require(folder, recipe, data, digest, clock, listener);
@@ -160,25 +188,25 @@ record RunProcess(
             String digest,
             ImageModel model,
             RunClock clock) {
-        try (RunFeed feeds = new RunFeed(recipe, data, out, workers, listener);
-                RunResults results = new RunResults(folder, recipe, weights, data, clock)) {
+        try (RunResults results = new RunResults(folder, recipe, weights, data, clock)) {
             RunState state = new RunState(folder, recipe, data, digest, model, results);
-            clock.enter(FeatureFeed.fits(recipe, model) ? RunClock.Part.FEATURES : RunClock.Part.EPOCHS);
-            Feed feed = feeds.of(model, stop);
-            clock.enter(RunClock.Part.EPOCHS);
-            if (rehearsal != null) return rehearsed(recipe, data, rehearsal.of(recipe, model, feed));
-            Trainer trainer = new Trainer(
-                    recipe, model, feed, state.listening(listener), state, checkpointEvery, deadline(recipe, clock));
-            Trainer.Result trained = trained(trainer, state);
-            if (trained.end().isOfTime()) folder.accept(); // a part of an epoch is a result, too
-            state.writeLast();
-            clock.enter(RunClock.Part.EVALUATION);
-            if (trained.interrupted()) return interrupted(folder, recipe, trained.history(), data);
-            TrainingRun.Result result = conclude(recipe, data, results, trained, feeds);
-            if (trained.end().isOfTime()) tellTimeIsOver(recipe, trained, feed.images());
-            return result;
+            List<Stage> stages = Stage.of(recipe);
+            Trainer.Result now = new Trainer.Result(saved(folder), Trainer.End.COMPLETE, null);
+            for (Stage stage : stages) {
+                if (stage.end() <= now.history().size() && !stage.isLast()) continue;
+                if (stages.size() > 1) listener.note(words(stage));
+                model.trainOnly(
+                        stage.recipe().network().trainPart(),
+                        stage.recipe().network().fixedStatistics());
+                try (RunFeed feeds = new RunFeed(stage.recipe(), data, out, workers, listener)) {
+                    now = trained(stage, feeds, model, state, now, clock);
+                    if (now.end() != Trainer.End.COMPLETE || stage.isLast())
+                        return end(recipe, data, state, results, now, feeds, clock);
+                }
+            }
+            throw new IllegalStateException("a run without a last stage");
         } catch (CancellationException e) { // asked to stop before the first step
-            return interrupted(folder, recipe, List.of(), data);
+            return interrupted(folder, recipe, saved(folder), data);
         }
     }
 
@@ -188,13 +216,68 @@ record RunProcess(
         return Deadline.in(limit == null ? null : limit.minus(clock.ofThisStart()));
     }
 
-    private void tellTimeIsOver(Recipe recipe, Trainer.Result trained, long images) {
+    private void tellTimeIsOver(Trainer.Result trained, Recipe recipe, int images) {
         List<EpochReport> history = trained.history();
         String done = trained.end() == Trainer.End.IN_FIRST_EPOCH
-                ? "%,d of %,d images of the first epoch".formatted(history.get(0).train().seen(), images)
+                ? "%,d of %,d images of the first epoch"
+                        .formatted(history.get(0).train().seen(), images)
                 : "%d of %d epochs".formatted(history.size(), recipe.epochs());
         listener.warning("the time limit ended the training after " + done
                 + ", which the result is of; --resume goes on for as long again");
+    }
+
+    /** The epochs that earlier starts and stages have finished. */
+    private static List<EpochReport> saved(RunFolder folder) {
+        return folder.isResumable() ? Checkpoint.progress(folder.checkpoint()).history() : List.of();
+    }
+
+    private static String words(Stage stage) {
+        return "epochs %d to %d train %s"
+                .formatted(
+                        stage.first() + 1,
+                        stage.end(),
+                        NewModel.words(stage.recipe().network().trainPart()));
+    }
+
+    private Trainer.Result trained(
+            Stage stage, RunFeed feeds, ImageModel model, RunState state, Trainer.Result before, RunClock clock) {
+        clock.enter(FeatureFeed.fits(stage.recipe(), model) ? RunClock.Part.FEATURES : RunClock.Part.EPOCHS);
+        Feed feed = feeds.of(model, stop);
+        clock.enter(RunClock.Part.EPOCHS);
+        Trainer.Result now = rehearsal != null
+                ? rehearsal.of(stage, model, feed, before.history())
+                : trained(
+                        new Trainer(
+                                stage,
+                                model,
+                                feed,
+                                state.listening(listener),
+                                state,
+                                checkpointEvery,
+                                deadline(stage.run(), clock)),
+                        state);
+        // no better epoch in this stage: the best is still that of an earlier one
+        return now.best() != null ? now : new Trainer.Result(now.history(), now.end(), before.best());
+    }
+
+    private TrainingRun.Result end(
+            Recipe recipe,
+            CheckedData data,
+            RunState state,
+            RunResults results,
+            Trainer.Result trained,
+            RunFeed feeds,
+            RunClock clock) {
+        if (rehearsal != null) return rehearsed(recipe, data, trained);
+        if (trained.end().isOfTime()) state.folder().accept(); // a part of an epoch is a result, too
+        state.writeLast();
+        clock.enter(RunClock.Part.EVALUATION);
+        if (trained.interrupted()) return interrupted(state.folder(), recipe, trained.history(), data);
+        TrainingRun.Result result = conclude(recipe, data, results, trained, feeds);
+        if (trained.end().isOfTime()) {
+            tellTimeIsOver(trained, recipe, data.samples(Part.TRAIN).size());
+        }
+        return result;
     }
 
     private TrainingRun.Result rehearsed(Recipe recipe, CheckedData data, Trainer.Result result) {
@@ -242,8 +325,9 @@ record RunProcess(
             Recipe recipe, CheckedData data, RunResults results, Trainer.Result trained, RunFeed feeds) {
         try (ImageModel best = results.bestModel()) {
             Evaluation known = trained.best();
-            Evaluation validation = known != null ? known : feeds.evaluate(best, Part.VALIDATION);
-            Evaluation test = data.dataset().has(Part.TEST) ? feeds.evaluate(best, Part.TEST) : null;
+            Evaluation validation = withThresholds(known != null ? known : feeds.evaluate(best, Part.VALIDATION), null);
+            Evaluation test =
+                    data.dataset().has(Part.TEST) ? withThresholds(feeds.evaluate(best, Part.TEST), validation) : null;
             List<Long> images = data.samples(Part.TRAIN).perClass();
             List<Advice> advice = new RunAdvice(recipe, trained.history(), validation, images).list();
             listener.stage("writing the report", "", 0);
@@ -254,5 +338,17 @@ record RunProcess(
         } catch (UnreadableImage e) {
             throw new UserError(String.valueOf(e.getMessage()), e.fix() + ", then go on with --resume", e);
         }
+    }
+
+    /**
+     * Where an image may have any number of labels, each gets its own threshold, chosen on the validation split.
+     *
+     * @param chooser validation with its thresholds; null for validation itself, which chooses
+     */
+    private static Evaluation withThresholds(Evaluation evaluation, @Nullable Evaluation chooser) {
+        if (!(evaluation instanceof MultiLabelEvaluation several)) return evaluation;
+        return chooser == null
+                ? several.atBest()
+                : several.at(chooser.multiLabel().thresholds());
     }
 }

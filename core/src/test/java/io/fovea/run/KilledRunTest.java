@@ -117,7 +117,8 @@ class KilledRunTest {
         Path averaged = shared.resolve("averaged"), plain = shared.resolve("plain");
         run(data, averaged, "swa=0").start();
         run(data, plain, "none").start();
-        Map<String, float[]> mean = weights(averaged.resolve("last.fovea")), last = weights(plain.resolve("last.fovea"));
+        Map<String, float[]> mean = weights(averaged.resolve("last.fovea")),
+                last = weights(plain.resolve("last.fovea"));
         int different = 0;
         for (String name : mean.keySet()) {
             if (!Arrays.equals(mean.get(name), last.get(name))) different++;

@@ -99,7 +99,7 @@ class TrainingRunTest {
                 Stream<Path> images = Files.list(data.resolve("test/down"))) {
             long right = images.filter(file -> classifier.classify(file).label().equals("down"))
                     .count();
-            long counted = result.test().confusion().count(1, 1);
+            long counted = result.test().singleLabel().confusion().count(1, 1);
             assertEquals(counted, right);
         }
     }
@@ -266,7 +266,7 @@ class TrainingRunTest {
 
     @Test
     void batchesOfOneImageTrainWhereNormsKeepTheirStatistics() {
-        Map<String, Object> values = Map.of("network.fixedStatistics", true, "batchSize", 1, "epochs", 1);
+        Map<String, Object> values = Map.of("network.batchNorm", "frozen", "batchSize", 1, "epochs", 1);
         assertEquals(1, run("run", values).start().history().size());
     }
 

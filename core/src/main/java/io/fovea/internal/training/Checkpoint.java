@@ -19,9 +19,9 @@ import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * One file from which a run goes on exactly as if it had not stopped: the model's tensors, the optimiser's, the average's, and how far
- * it came. Random numbers need no saving, since every step's are keyed by (seed, epoch, step). Written to a temporary
- * name and moved, so a crash leaves the previous one.
+ * One file from which a run goes on exactly as if it had not stopped: the model's tensors, the optimiser's, the
+ * average's, and how far it came. Random numbers need no saving, since every step's are keyed by (seed, epoch, step).
+ * Written to a temporary name and moved, so a crash leaves the previous one.
  */
 public final class Checkpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -83,14 +83,37 @@ public final class Checkpoint {
     }
 
     /**
-     * Puts the saved values into {@code learner}.
+     * How far a run has come.
+     *
+     * @throws UserError if the file is damaged
+     */
+    public static TrainingProgress progress(Path file) {
+        try {
+            return progress(Safetensors.metadata(file));
+        } catch (JsonProcessingException e) {
+            throw unusable(file, "progress: " + TextMistake.of(e).text(), e);
+        } catch (IllegalArgumentException e) {
+            throw unusable(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static TrainingProgress progress(Map<String, String> metadata) throws JsonProcessingException {
+        TrainingProgress progress = JSON.readValue(metadata.getOrDefault(PROGRESS, "null"), TrainingProgress.class);
+        if (progress == null) throw new IllegalArgumentException("it has no progress");
+        return progress;
+    }
+
+    /**
+     * Puts the saved values into {@code learner}; where the stage begins, the optimiser's stay as they are, since those
+     * saved are of the stage before.
      *
      * @throws UserError if the file is damaged, or of another recipe
      */
-    static TrainingProgress restore(Path file, Learner learner, Recipe recipe) {
+    static TrainingProgress restore(Path file, Learner learner, Stage stage) {
         try (Scope scope = Scope.inference()) {
             Map<String, String> metadata = Safetensors.metadata(file);
-            requireRecipe(file, metadata, recipe);
+            requireRecipe(file, metadata, stage.run());
+            TrainingProgress progress = progress(metadata);
             Map<String, Tensor> weights = new LinkedHashMap<>();
             Map<String, Tensor> state = new LinkedHashMap<>();
             Map<String, Tensor> average = new LinkedHashMap<>();
@@ -103,11 +126,10 @@ public final class Checkpoint {
             requireFinite(file, "optimiser's state", state);
             requireFinite(file, "average", average);
             learner.model().load(file.toString(), weights);
+            if (stage.begins(progress)) return progress;
             learner.optimizer()
                     .load(NumberedState.named(state, learner.model().trainable().keySet()));
             learner.average().load(average);
-            TrainingProgress progress = JSON.readValue(metadata.getOrDefault(PROGRESS, "null"), TrainingProgress.class);
-            if (progress == null) throw new IllegalArgumentException("it has no progress");
             return progress;
         } catch (JsonProcessingException e) {
             throw unusable(file, "progress: " + TextMistake.of(e).text(), e);
@@ -124,8 +146,8 @@ public final class Checkpoint {
         Set<String> bad = Finite.not(state);
         if (bad.isEmpty()) return;
         throw new UserError(
-                file + ": the " + what + " is not finite: "
-                        + bad.iterator().next() + " and " + (bad.size() - 1) + " more tensors hold NaN or infinity",
+                file + ": the " + what + " is not finite: " + bad.iterator().next() + " and " + (bad.size() - 1)
+                        + " more tensors hold NaN or infinity",
                 "start afresh with another --out, perhaps with a lower learning rate");
     }
 }

@@ -58,7 +58,9 @@ final class Gradients {
         return output.isEmpty() || !parameter.name().startsWith(output);
     }
 
-    /** Whether a parameter is a matrix or kernel, which penalties are for; norms and biases have no size to keep small. */
+    /**
+     * Whether a parameter is a matrix or kernel, which penalties are for; norms and biases have no size to keep small.
+     */
     private static boolean isMatrix(TrainedParameter parameter) {
         return parameter.role() != Role.OTHER;
     }
@@ -99,7 +101,8 @@ final class Gradients {
     /** As torch.nn.utils.clip_grad_norm_. */
     private void clipNorm(double most) {
         List<Tensor> gradients = gradients(parameter -> true);
-        Tensor factor = torch.reciprocal(norm(gradients).add(new Scalar(NORM_EPS))).mul(new Scalar(most));
+        Tensor factor =
+                torch.reciprocal(norm(gradients).add(new Scalar(NORM_EPS))).mul(new Scalar(most));
         TIMES.callAll(gradients, factor.clamp_max(new Scalar(1.0)));
     }
 
@@ -131,7 +134,7 @@ final class Gradients {
     private static Tensor unitNorms(Tensor tensor) {
         int rank = Math.toIntExact(tensor.dim());
         long[] inner = new long[Math.max(0, rank - 1)];
-        for (int i = 0; i < inner.length; i++) inner[i] = i + 1;
+        for (int i = 0; i < inner.length; i++) inner[i] = i + 1L;
         return inner.length == 0
                 ? torch.linalg_vector_norm(tensor)
                 : torch.linalg_vector_norm(tensor, new Scalar(2.0), inner, true, new ScalarTypeOptional());
@@ -153,7 +156,8 @@ final class Gradients {
         try (Scope scope = Scope.inference()) {
             List<Tensor> before = new ArrayList<>(), gradients = gradients(parameter -> true);
             for (Tensor value : values(parameter -> true)) before.add(scope.keep(value.clone()));
-            Tensor factor = torch.reciprocal(norm(gradients).add(new Scalar(CLIMB_EPS))).mul(new Scalar(radius));
+            Tensor factor =
+                    torch.reciprocal(norm(gradients).add(new Scalar(CLIMB_EPS))).mul(new Scalar(radius));
             TIMES.callAll(gradients, factor);
             ADD.callAll(values(parameter -> true), gradients, 1.0);
             return before;

@@ -85,7 +85,8 @@ final class LastEpochs implements WeightAverage {
             int dot = name.indexOf('.');
             String of = name.substring(0, Math.max(0, dot)), rest = name.substring(dot + 1);
             if (of.equals(MEAN)) means.put(rest, tensor);
-            else epochs.computeIfAbsent(Integer.parseInt(of), key -> new LinkedHashMap<>())
+            else
+                epochs.computeIfAbsent(Integer.parseInt(of), key -> new LinkedHashMap<>())
                         .put(rest, tensor);
         });
         if (!epochs.isEmpty()) mean.load(means);

@@ -46,7 +46,8 @@ record Learner(ImageModel model, Optimizer optimizer, WeightAverage average) imp
         try (Scope scope = Scope.inference()) {
             Map<String, Tensor> mean = average.mean();
             model.tensors().forEach((name, tensor) -> {
-                if (mean.containsKey(name)) own.put(name, Scope.own(tensor.detach().clone()));
+                if (mean.containsKey(name))
+                    own.put(name, Scope.own(tensor.detach().clone()));
             });
         }
         adoptAverage();

@@ -18,7 +18,9 @@ record MeanDistance(Distance distance, ClassWeights weights, double smoothing) i
         Tensor parts = distance.parts(logits, smoothed(shares, independent ? 2 : classes), independent);
         if (weights.isEven()) return parts.sum().div(new Scalar((double) targets.size()));
         Tensor factors = weights.tensor();
-        Tensor weighted = independent ? parts.mul(factors) : parts.mul(weights.ofImages(targets).unsqueeze(1));
+        Tensor weighted = independent
+                ? parts.mul(factors)
+                : parts.mul(weights.ofImages(targets).unsqueeze(1));
         return weighted.sum().div(new Scalar(weight(targets)));
     }
 

@@ -10,10 +10,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exponential moving average of the weights and of the batch norms' statistics:
- * {@code decay * average + (1 - decay) * weights}. In the first steps the decay is smaller,
- * {@code (1 + steps) / (10 + steps)}, so that the first weights are soon forgotten, as
- * {@code tf.train.ExponentialMovingAverage} has it.
+ * An exponential moving average of the weights and of the batch norms' statistics: {@code decay * average + (1 - decay)
+ * * weights}. In the first steps the decay is smaller, {@code (1 + steps) / (10 + steps)}, so that the first weights
+ * are soon forgotten, as {@code tf.train.ExponentialMovingAverage} has it.
  */
 final class MovingAverage implements WeightAverage {
     private static final String STEPS = "steps";

@@ -24,7 +24,8 @@ final class TimeBudget {
 
     /** Whether another epoch like the last one would come to its end in time; the first has to be begun. */
     boolean hasEpoch(List<EpochReport> history) {
-        return history.isEmpty() || deadline.left() >= history.get(history.size() - 1).seconds() + judging;
+        return history.isEmpty()
+                || deadline.left() >= history.get(history.size() - 1).seconds() + judging;
     }
 
     /**

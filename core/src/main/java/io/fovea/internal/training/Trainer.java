@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * validation split, and leaves a checkpoint after every epoch, every few minutes, and when it is asked to stop.
  */
 public final class Trainer {
+    /** Of the whole run. */
     private final Recipe recipe;
+
+    private final Stage stage;
     private final ImageModel model;
     private final Feed feed;
     private final TrainingListener listener;
@@ -36,26 +39,35 @@ public final class Trainer {
     /** Of the best epoch, unless that was before a resume. */
     private @Nullable Evaluation best;
 
+    /** @param model whose trained part is the stage's */
     public Trainer(
-            Recipe recipe,
+            Stage stage,
             ImageModel model,
             Feed feed,
             TrainingListener listener,
             Checkpoints checkpoints,
             Duration checkpointEvery) {
-        this(recipe, model, feed, listener, checkpoints, checkpointEvery, Deadline.in(recipe.maxTime()));
+        this(
+                stage,
+                model,
+                feed,
+                listener,
+                checkpoints,
+                checkpointEvery,
+                Deadline.in(stage.run().maxTime()));
     }
 
     /** @param deadline of the run, which may have begun before */
     public Trainer(
-            Recipe recipe,
+            Stage stage,
             ImageModel model,
             Feed feed,
             TrainingListener listener,
             Checkpoints checkpoints,
             Duration checkpointEvery,
             Deadline deadline) {
-        this.recipe = recipe;
+        this.recipe = stage.run();
+        this.stage = stage;
         this.model = model;
         this.feed = feed;
         this.listener = listener;
@@ -71,9 +83,7 @@ public final class Trainer {
      * @param best the evaluation behind the best epoch's report; null if that epoch was before a resume
      */
     public record Result(
-            List<EpochReport> history,
-            End end,
-            @Nullable Evaluation best) {
+            List<EpochReport> history, End end, @Nullable Evaluation best) {
         /** Whether the run was asked to stop. */
         public boolean interrupted() {
             return end == End.STOPPED;
@@ -97,24 +107,34 @@ public final class Trainer {
     }
 
     /**
-     * Trains to the end, from the checkpoint if there is one.
+     * Trains to the end of the stage, from the checkpoint if there is one.
      *
      * @param stop polled after every step; once true, the run leaves a checkpoint and returns
      * @throws Diverged if loss, weights or answers become infinite or not a number; the last checkpoint is from before
      * @throws UserError if an image cannot be had; there is then a checkpoint from which to go on
      */
     public Result train(BooleanSupplier stop) {
+        return train(List.of(), stop);
+    }
+
+    /**
+     * As above.
+     *
+     * @param before epochs of earlier stages, which a checkpoint would tell as well
+     */
+    public Result train(List<EpochReport> before, BooleanSupplier stop) {
         try (Cores cores = Cores.all();
-                Learner learner = Learner.of(recipe, model)) {
-            Result result = train(learner, stop);
-            learner.adoptAverage();
+                Learner learner = Learner.of(stage.recipe(), model)) {
+            Result result = train(learner, before, stop);
+            // what a next stage starts from is what its checkpoint holds
+            if (stage.isLast() || result.end() != End.COMPLETE) learner.adoptAverage();
             return result;
         }
     }
 
-    private Result train(Learner learner, BooleanSupplier stop) {
-        TrainingProgress progress = start(learner);
-        while (progress.epoch() < recipe.epochs() && !recipe.earlyStop().reached(progress.history())) {
+    private Result train(Learner learner, List<EpochReport> before, BooleanSupplier stop) {
+        TrainingProgress progress = start(learner, before);
+        while (!stage.isOver(progress.history())) {
             if (!time.hasEpoch(progress.history())) return new Result(progress.history(), End.OUT_OF_TIME, best);
             progress = runEpoch(progress, learner, stop);
             save(learner, progress);
@@ -128,10 +148,10 @@ public final class Trainer {
         return new Result(progress.history(), End.COMPLETE, best);
     }
 
-    private TrainingProgress start(Learner learner) {
+    private TrainingProgress start(Learner learner, List<EpochReport> before) {
         Path last = checkpoints.last();
-        if (last == null) return TrainingProgress.START;
-        TrainingProgress progress = Checkpoint.restore(last, learner, recipe);
+        if (last == null) return TrainingProgress.after(before);
+        TrainingProgress progress = Checkpoint.restore(last, learner, stage);
         if (progress.step() <= feed.steps()) return progress;
         throw new UserError(
                 last + " was left at step " + progress.step() + " of an epoch of " + feed.steps(),
@@ -148,7 +168,7 @@ public final class Trainer {
 
     private TrainingProgress steps(TrainingProgress start, Learner learner, BooleanSupplier stop) {
         TrainingProgress now = start;
-        TrainingStep training = new TrainingStep(recipe, feed, loss, learner);
+        TrainingStep training = new TrainingStep(stage.recipe(), feed, loss, learner);
         long began = System.nanoTime(), saved = began;
         model.training(true);
         try (Feed.Steps steps = feed.epoch(start.epoch(), start.step())) {
@@ -188,7 +208,7 @@ public final class Trainer {
             Evaluation validation = validation(now);
             requireFinite(Finite.not(model.tensors()), now);
             time.judged(since(began));
-            double lr = now.step() == 0 ? 0 : recipe.optimizer().lr() * factor(now.epoch(), now.step() - 1);
+            double lr = now.step() == 0 ? 0 : stage.rate(now.epoch(), now.step() - 1, feed.steps());
             double seconds = now.seconds() + since(began);
             TrainingProgress finished =
                     now.finished(new EpochReport(now.epoch() + 1, now.soFar(), validation.tally(), lr, seconds));
@@ -223,11 +243,7 @@ public final class Trainer {
 
     /** The learning rate of the next step. */
     private double rate(TrainingProgress now) {
-        return recipe.optimizer().lr() * factor(now.epoch(), now.step());
-    }
-
-    private double factor(int epoch, int step) {
-        return recipe.schedule().factor((long) epoch * feed.steps() + step, feed.steps(), recipe.epochs());
+        return stage.rate(now.epoch(), now.step(), feed.steps());
     }
 
     private void save(Learner learner, TrainingProgress progress) {

@@ -76,7 +76,8 @@ class LossTest {
         assertEquals(all, specs().stream().map(Object::getClass).collect(Collectors.toSet()));
         assertEquals(
                 all,
-                golden().map(golden -> LossSpec.parse(golden.get("loss").asText()).getClass())
+                golden().map(golden ->
+                                LossSpec.parse(golden.get("loss").asText()).getClass())
                         .collect(Collectors.toSet()));
     }
 

@@ -38,7 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingStepTest {
     private static final List<Double> HALF = List.of(0.5, 0.5, 0.5);
     private static final int SIDE = TinyPhotos.SIDE;
-    private static final ModelSpec SPEC = new ModelSpec("cnn", 3, 3, SIDE, SIDE, new HeadSpec(List.of(), 0.0), Map.of());
+    private static final ModelSpec SPEC =
+            new ModelSpec("cnn", 3, 3, SIDE, SIDE, new HeadSpec(List.of(), 0.0), Map.of());
     private static final Settings PLAIN = Settings.NONE
             .mean(.5, .5, .5)
             .std(.5, .5, .5)
@@ -115,7 +116,8 @@ class TrainingStepTest {
     @Test
     void partsAddUpForEveryLossWithSharpnessAndClippingToo() {
         for (String loss : List.of("focal", "bce", "mse", "l1")) {
-            Settings settings = Settings.NONE.loss(loss).sharpness(0.05).clip("norm=0.1").labelSmoothing(0.1);
+            Settings settings =
+                    Settings.NONE.loss(loss).sharpness(0.05).clip("norm=0.1").labelSmoothing(0.1);
             assertClose(trained(settings, true), trained(settings.accumulate(3), true), 1e-5f);
         }
     }

@@ -99,7 +99,8 @@ class WeightAverageTest {
     @ParameterizedTest
     @MethodSource("averaging")
     void theModelIsLentTheMeanOfTheReferenceAndGetsItsOwnBack(Case one) {
-        Recipe recipe = TinyRecipe.of(16, 3).with(Settings.NONE.average(one.average).epochs(EPOCHS));
+        Recipe recipe =
+                TinyRecipe.of(16, 3).with(Settings.NONE.average(one.average).epochs(EPOCHS));
         try (ImageModel model = model();
                 Learner learner = Learner.of(recipe, model)) {
             walk(learner.average(), model, 0, EPOCHS);
@@ -129,7 +130,8 @@ class WeightAverageTest {
                 second.load(first.state());
                 WeightAverage goesOn = resumed == 1 ? second : first;
                 walk(goesOn, model, 7, EPOCHS);
-                Learner learner = new Learner(model, Learner.of(TinyRecipe.of(16, 3), model).optimizer(), goesOn);
+                Learner learner = new Learner(
+                        model, Learner.of(TinyRecipe.of(16, 3), model).optimizer(), goesOn);
                 learner.adoptAverage();
                 learner.optimizer().close();
                 ends[resumed] = place(model);
