@@ -1,10 +1,10 @@
 package io.fovea.internal.training;
 
 import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -13,14 +13,20 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class EpochAverage implements WeightAverage {
     private static final String EPOCHS = "epochs";
+    private static final int COUNT = 0, LAST = 1;
 
     private final double after;
     private final TensorCopies mean = new TensorCopies();
-    private final Tensor epochs = MovingAverage.counter();
+    /** How many are in the mean, and the number of the last of them. */
+    private final Tensor epochs = MovingAverage.counters(2);
 
     /** @param after so many epochs the first is counted; they need not be whole */
     EpochAverage(double after) {
         this.after = after;
+    }
+
+    private long number(int which) {
+        return HostCopy.longs(epochs)[which];
     }
 
     @Override
@@ -33,16 +39,16 @@ final class EpochAverage implements WeightAverage {
 
     @Override
     public void epoch(int epoch) {
-        if (epoch <= after) return;
+        if (epoch <= after || epoch == number(LAST)) return;
+        mean.approach(1.0 / (number(COUNT) + 1));
         try (Scope scope = Scope.inference()) {
-            epochs.add_(new Scalar(1L));
+            epochs.copy_(HostCopy.toTensor(new long[] {number(COUNT) + 1, epoch}, 2));
         }
-        mean.approach(1.0 / epochs.item_long());
     }
 
     @Override
     public Map<String, Tensor> mean() {
-        return epochs.item_long() == 0 ? Map.of() : mean.tensors();
+        return number(COUNT) == 0 ? Map.of() : mean.tensors();
     }
 
     @Override
@@ -66,7 +72,7 @@ final class EpochAverage implements WeightAverage {
     public void load(Map<String, Tensor> saved) {
         Map<String, Tensor> tensors = new LinkedHashMap<>(saved);
         MovingAverage.load(epochs, tensors.remove(EPOCHS));
-        if (epochs.item_long() > 0) mean.load(tensors);
+        if (number(COUNT) > 0) mean.load(tensors);
     }
 
     @Override

@@ -1,23 +1,27 @@
 package io.fovea.internal.training;
 
 import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.torch.Scope;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** The mean of the weights at the ends of the last epochs (Vaswani et al. 2017, arXiv:1706.03762, section 6.1). */
 final class LastEpochs implements WeightAverage {
     private static final String MEAN = "mean";
+    private static final String NEWEST = "newest";
 
     private final int last;
     /** The oldest first. */
     private final Deque<TensorCopies> kept = new ArrayDeque<>();
 
     private final TensorCopies mean = new TensorCopies();
+    private final Tensor newest = MovingAverage.counters(1);
     private @Nullable ImageModel model;
 
     LastEpochs(int last) {
@@ -36,6 +40,10 @@ final class LastEpochs implements WeightAverage {
 
     @Override
     public void epoch(int epoch) {
+        if (epoch == newest.item_long()) return;
+        try (Scope scope = Scope.inference()) {
+            newest.fill_(new Scalar((long) epoch));
+        }
         if (kept.size() == last) kept.removeFirst().close();
         kept.addLast(copies());
         int number = 0;
@@ -68,6 +76,7 @@ final class LastEpochs implements WeightAverage {
     @Override
     public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
+        state.put(NEWEST, newest);
         mean().forEach((name, tensor) -> state.put(MEAN + "." + name, tensor));
         int number = 0;
         for (TensorCopies copies : kept) {
@@ -81,7 +90,9 @@ final class LastEpochs implements WeightAverage {
     public void load(Map<String, Tensor> saved) {
         Map<Integer, Map<String, Tensor>> epochs = new TreeMap<>();
         Map<String, Tensor> means = new LinkedHashMap<>();
-        saved.forEach((name, tensor) -> {
+        Map<String, Tensor> tensors = new LinkedHashMap<>(saved);
+        MovingAverage.load(newest, tensors.remove(NEWEST));
+        tensors.forEach((name, tensor) -> {
             int dot = name.indexOf('.');
             String of = name.substring(0, Math.max(0, dot)), rest = name.substring(dot + 1);
             if (of.equals(MEAN)) means.put(rest, tensor);
@@ -100,6 +111,7 @@ final class LastEpochs implements WeightAverage {
     @Override
     public void close() {
         mean.close();
+        newest.close();
         kept.forEach(TensorCopies::close);
     }
 }

@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.Tensor;
 record Learner(ImageModel model, Optimizer optimizer, WeightAverage average) implements AutoCloseable {
     /** Before the first step. */
     static Learner of(Recipe recipe, ImageModel model) {
-        Optimizer optimizer = Optimizer.of(recipe.optimizer(), ParameterGroups.uniform(model));
+        Optimizer optimizer = Optimizer.of(recipe.optimizer(), ParameterGroups.of(model, recipe.rates()));
         WeightAverage average = WeightAverage.of(recipe.average(), recipe.epochs());
         average.follow(model);
         return new Learner(model, optimizer, average);

@@ -19,16 +19,16 @@ final class MovingAverage implements WeightAverage {
 
     private final double decay;
     private final TensorCopies mean = new TensorCopies();
-    private final Tensor steps = counter();
+    private final Tensor steps = counters(1);
 
     MovingAverage(double decay) {
         this.decay = decay;
     }
 
-    /** One int64, 0 at first; its owner closes it. */
-    static Tensor counter() {
+    /** So many int64, 0 at first; their owner closes them. */
+    static Tensor counters(int count) {
         try (Scope scope = Scope.inference()) {
-            return Scope.own(HostCopy.toTensor(new long[1], 1));
+            return Scope.own(HostCopy.toTensor(new long[count], count));
         }
     }
 

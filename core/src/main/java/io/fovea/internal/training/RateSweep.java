@@ -35,7 +35,7 @@ public record RateSweep(double lowest, double highest, int steps) {
         try (Cores cores = Cores.all();
                 Learner learner = Learner.of(recipe, model)) {
             TrainingStep training =
-                    new TrainingStep(recipe, feed, Loss.of(recipe.loss(), recipe.labelSmoothing()), learner);
+                    new TrainingStep(recipe, feed, Loss.of(recipe.loss(), recipe.labelSmoothing(), feed.classWeights()), learner);
             model.training(true);
             int step = 0;
             for (int epoch = 0; step < steps; epoch++) {

@@ -73,7 +73,7 @@ public final class Trainer {
         this.listener = listener;
         this.checkpoints = checkpoints;
         this.checkpointEvery = checkpointEvery;
-        loss = Loss.of(recipe.loss(), recipe.labelSmoothing());
+        loss = Loss.of(recipe.loss(), recipe.labelSmoothing(), feed.classWeights());
         time = new TimeBudget(deadline);
     }
 
@@ -173,6 +173,7 @@ public final class Trainer {
         model.training(true);
         try (Feed.Steps steps = feed.epoch(start.epoch(), start.step())) {
             while (steps.hasNext()) {
+                stage.momentum(now.epoch(), now.step(), feed.steps()).ifPresent(learner.optimizer()::momentum);
                 Tally taken = step(steps, training, now);
                 now = now.after(taken, start.seconds() + since(began));
                 listener.step(now.epoch() + 1, now.step(), feed.steps(), now.soFar());
@@ -208,7 +209,7 @@ public final class Trainer {
             Evaluation validation = validation(now);
             requireFinite(Finite.not(model.tensors()), now);
             time.judged(since(began));
-            double lr = now.step() == 0 ? 0 : stage.rate(now.epoch(), now.step() - 1, feed.steps());
+            double lr = now.step() == 0 ? 0 : rate(now, now.step() - 1);
             double seconds = now.seconds() + since(began);
             TrainingProgress finished =
                     now.finished(new EpochReport(now.epoch() + 1, now.soFar(), validation.tally(), lr, seconds));
@@ -243,7 +244,12 @@ public final class Trainer {
 
     /** The learning rate of the next step. */
     private double rate(TrainingProgress now) {
-        return stage.rate(now.epoch(), now.step(), feed.steps());
+        return rate(now, now.step());
+    }
+
+    /** @param step of the epoch that is under way */
+    private double rate(TrainingProgress now, int step) {
+        return stage.rate(now.epoch(), step, feed.steps(), now.history());
     }
 
     private void save(Learner learner, TrainingProgress progress) {

@@ -25,7 +25,7 @@ sealed interface WeightAverage extends AutoCloseable permits NoAverage, MovingAv
     void step();
 
     /**
-     * The updates of an epoch are made.
+     * The updates of an epoch are made; to say so twice, as a resumed run may, is to say it once.
      *
      * @param epoch 1 for the first
      */
