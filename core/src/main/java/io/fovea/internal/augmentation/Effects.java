@@ -20,8 +20,7 @@ final class Effects {
         return Map.entry(kind, augmentation -> effect.apply(kind.cast(augmentation)));
     }
 
-    /** @param classes of the data, for those that mix targets */
-    static Effect of(Augmentation augmentation, int classes) {
+    static Effect of(Augmentation augmentation) {
         Function<Augmentation, Effect> effect = OF.get(augmentation.getClass());
         if (effect == null) throw new IllegalStateException("nothing computes " + augmentation);
         return effect.apply(augmentation);
