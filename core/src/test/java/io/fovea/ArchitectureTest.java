@@ -47,6 +47,7 @@ class ArchitectureTest {
                     "internal.model",
                     "internal.weights",
                     "internal.evaluation",
+                    "internal.optimizer",
                     "internal.training",
                     "internal.bundle",
                     "classify",

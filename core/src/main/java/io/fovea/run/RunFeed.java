@@ -19,6 +19,7 @@ import io.fovea.internal.training.FeatureFeed;
 import io.fovea.internal.training.FeatureListener;
 import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.ImageFeed;
+import io.fovea.internal.training.TrainingOrder;
 import io.fovea.internal.training.TrunkFeatures;
 import io.fovea.train.Recipe;
 import java.nio.file.Path;
@@ -119,7 +120,9 @@ final class RunFeed implements AutoCloseable {
         Preprocessing training = preprocessing.withFraming(recipe.input().parsedFraming());
         LoaderOptions options = LoaderOptions.training(recipe.batchSize(), workers, recipe.seed());
         FrameCache frames = evaluator().inference().frames();
-        BatchLoader loader = new BatchLoader(data.samples(Part.TRAIN), training, data.decoder(), options, frames);
+        SampleSet train = data.samples(Part.TRAIN);
+        BatchLoader loader = new BatchLoader(train, training, data.decoder(), options, frames)
+                .inOrder(TrainingOrder.of(recipe, train));
         return new ImageFeed(recipe, loader, evaluator(), data.samples(Part.VALIDATION));
     }
 

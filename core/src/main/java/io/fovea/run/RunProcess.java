@@ -9,6 +9,7 @@ import io.fovea.image.UnreadableImage;
 import io.fovea.internal.dataset.CheckMemory;
 import io.fovea.internal.dataset.CheckOptions;
 import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.dataset.Fold;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.text.FileName;
@@ -31,7 +32,11 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A run on its way: data, recipe, model, training, judgement, in this order. */
+/**
+ * A run on its way: data, recipe, model, training, judgement, in this order.
+ *
+ * @param rehearsal done in place of training, judgement and report; null for a run that is kept
+ */
 record RunProcess(
         Source source,
         Path out,
@@ -41,7 +46,14 @@ record RunProcess(
         PretrainedCache cache,
         ImageDecoder decoder,
         RunListener listener,
-        BooleanSupplier stop) {
+        BooleanSupplier stop,
+        @Nullable Rehearsal rehearsal) {
+    /** What is done with a network and its steps to learn something of them. It leaves nothing in the run folder. */
+    @FunctionalInterface
+    interface Rehearsal {
+        Trainer.Result of(Recipe recipe, ImageModel model, Feed feed);
+    }
+
     /**
      * Where the images come from.
      *
@@ -52,6 +64,11 @@ record RunProcess(
         /** What earlier checks found; nothing of images that the caller supplies. */
         CheckMemory memory(ImageDecoder decoder) {
             return path == null ? CheckMemory.NONE : CheckMemory.of(path, decoder);
+        }
+
+        /** The same images, divided as a fold says. */
+        Source folded(Fold fold) {
+            return new Source(path, (rule, stop) -> fold.of(opener.apply(rule, stop)));
         }
 
         /**
@@ -148,6 +165,7 @@ record RunProcess(
             clock.enter(FeatureFeed.fits(recipe, model) ? RunClock.Part.FEATURES : RunClock.Part.EPOCHS);
             Feed feed = feeds.of(model, stop);
             clock.enter(RunClock.Part.EPOCHS);
+            if (rehearsal != null) return rehearsed(recipe, data, rehearsal.of(recipe, model, feed));
             Trainer.Result trained =
                     trained(new Trainer(recipe, model, feed, state.listening(listener), state, checkpointEvery), state);
             state.writeLast();
@@ -157,6 +175,29 @@ record RunProcess(
                     : conclude(recipe, data, results, trained, feeds);
         } catch (CancellationException e) { // asked to stop before the first step
             return interrupted(folder, recipe, List.of(), data);
+        }
+    }
+
+    private TrainingRun.Result rehearsed(Recipe recipe, CheckedData data, Trainer.Result result) {
+        data.tell(listener);
+        return new TrainingRun.Result(
+                out,
+                recipe,
+                result.history(),
+                result.best(),
+                null,
+                List.of(),
+                data.damaged(),
+                result.interrupted(),
+                false);
+    }
+
+    /** What decides the images and their labels, and how they are divided. */
+    String digest(Settings settings) {
+        RunRecipe making = RunRecipe.of(settings);
+        try (CheckedData data = CheckedData.of(
+                source.opener().apply(making.splitRule(), stop), options(making, source.memory(decoder)), listener)) {
+            return data.list().digest();
         }
     }
 

@@ -8,21 +8,29 @@ import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.dataset.Fold;
 import io.fovea.internal.limit.Limit;
 import io.fovea.internal.process.MainArena;
 import io.fovea.internal.torch.Cores;
+import io.fovea.internal.training.Checkpoints;
+import io.fovea.internal.training.RateSweep;
+import io.fovea.internal.training.Trainer;
 import io.fovea.internal.weights.PretrainedCache;
+import io.fovea.train.Diverged;
 import io.fovea.train.EpochReport;
+import io.fovea.train.RateCurve;
 import io.fovea.train.Recipe;
 import io.fovea.train.RecipeSetters;
 import io.fovea.train.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +81,13 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
     }
 
     private TrainingRun copy(Consumer<TrainingRun> change) {
-        TrainingRun copy = new TrainingRun(source);
+        TrainingRun copy = like(source);
+        change.accept(copy);
+        return copy;
+    }
+
+    private TrainingRun like(RunProcess.Source images) {
+        TrainingRun copy = new TrainingRun(images);
         copy.settings = settings;
         copy.folder = folder;
         copy.existing = existing;
@@ -82,7 +96,6 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
         copy.checkpointEvery = checkpointEvery;
         copy.weights = weights;
         copy.decoder = decoder;
-        change.accept(copy);
         return copy;
     }
 
@@ -148,6 +161,19 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
         return copy(run -> run.decoder = Objects.requireNonNull(images, "images"));
     }
 
+    /**
+     * One of {@code count} divisions of the images of training and validation together, for cross-validation: each
+     * image is in one validation part, and of each class in every part as many, give or take one.
+     *
+     * @param index 0 for the first
+     * @param count 2 or more
+     * @param seed another one divides otherwise
+     */
+    public TrainingRun fold(int index, int count, long seed) {
+        Fold fold = new Fold(index, count, seed);
+        return like(source.folded(fold));
+    }
+
     TrainingRun weightCache(PretrainedCache cache) {
         return copy(run -> run.weights = cache);
     }
@@ -173,16 +199,89 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
      * @throws IllegalStateException if no folder was given
      */
     public Result start(RunListener listener, BooleanSupplier stop) {
-        if (folder == null) throw new IllegalStateException("a run needs a folder: into(Path)");
-        RunProcess process =
-                new RunProcess(source, folder, existing, workers, checkpointEvery, weights, decoder, listener, stop);
-        return MainArena.compute(() -> run(process));
+        RunProcess process = process(listener, stop, null);
+        return MainArena.compute(() -> using(() -> process.run(settings)));
     }
 
-    private Result run(RunProcess process) {
-        if (threads == 0) return process.run(settings);
+    /**
+     * Trains as {@link #start} does, and leaves nothing behind but what it returns: no bundle, no checkpoint, no
+     * report, and no word of a test part. For searches, which keep the figures of many runs and the network of none.
+     * The folder is used while it goes on, for features that the memory does not hold.
+     *
+     * @throws Diverged if loss, weights or answers become infinite or not a number
+     * @throws UserError if the data, the settings or the folder are not usable
+     * @throws CancellationException if {@code stop} becomes true
+     * @throws IllegalStateException if no folder was given
+     */
+    public Result trial(RunListener listener, BooleanSupplier stop) {
+        RunProcess process = process(
+                listener,
+                stop,
+                (recipe, model, feed) ->
+                        new Trainer(recipe, model, feed, listener, Checkpoints.NONE, checkpointEvery).train(stop));
+        return rehearsed(process);
+    }
+
+    /**
+     * The learning-rate range test of Smith 2015 (arXiv:1506.01186), sec. 3.3: trains with rates that grow from step to
+     * step, each by the same factor, and notes every step's loss. It ends early when the loss has left the valley.
+     * Leaves nothing behind, as {@link #trial} does.
+     *
+     * @param lowest rate of the first step, above 0
+     * @param highest rate of the last step
+     * @param steps 2 or more
+     * @throws UserError if the data, the settings or the folder are not usable
+     * @throws CancellationException if {@code stop} becomes true
+     * @throws IllegalStateException if no folder was given
+     */
+    public RateCurve rates(double lowest, double highest, int steps, RunListener listener, BooleanSupplier stop) {
+        RateSweep sweep = new RateSweep(lowest, highest, steps);
+        List<RateCurve.Point> points = new ArrayList<>();
+        RunProcess process = process(listener, stop, (recipe, model, feed) -> {
+            listener.stage("trying learning rates", "steps", steps);
+            boolean complete = sweep.over(recipe, model, feed, stop, point -> {
+                points.add(point);
+                listener.advance(1);
+            });
+            return new Trainer.Result(List.of(), !complete, null);
+        });
+        rehearsed(process);
+        return new RateCurve(points);
+    }
+
+    /**
+     * What tells these images, their labels and parts from all others, as they are now.
+     *
+     * @return hexadecimal digits
+     * @throws UserError if the data are not usable
+     * @throws CancellationException if {@code stop} becomes true
+     * @throws IllegalStateException if no folder was given
+     */
+    public String digest(RunListener listener, BooleanSupplier stop) {
+        return process(listener, stop, null).digest(settings);
+    }
+
+    /** What is set, all else left open. */
+    public Settings settings() {
+        return settings;
+    }
+
+    private Result rehearsed(RunProcess process) {
+        Result result = MainArena.compute(() -> using(() -> process.run(settings)));
+        if (result.interrupted()) throw new CancellationException("asked to stop");
+        return result;
+    }
+
+    private RunProcess process(RunListener listener, BooleanSupplier stop, RunProcess.@Nullable Rehearsal rehearsal) {
+        if (folder == null) throw new IllegalStateException("a run needs a folder: into(Path)");
+        return new RunProcess(
+                source, folder, existing, workers, checkpointEvery, weights, decoder, listener, stop, rehearsal);
+    }
+
+    private Result using(Supplier<Result> run) {
+        if (threads == 0) return run.get();
         try (Cores cores = Cores.take(threads)) {
-            return process.run(settings);
+            return run.get();
         }
     }
 

@@ -12,7 +12,8 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param pixels uint8 NHWC, {@code size * height * width * channels} bytes
  * @param labels class index per image
- * @param indices position of each image in the loader's sample list: the key of its random stream
+ * @param indices {@link Place#key} of each image: its position in the loader's sample list, and the key of its random
+ *     stream
  */
 public record Batch(int height, int width, int channels, byte[] pixels, long[] labels, long[] indices) {
     /**
@@ -55,8 +56,8 @@ public record Batch(int height, int width, int channels, byte[] pixels, long[] l
         return HostCopy.toTensor(pixels, size(), height, width, channels).permute(0, 3, 1, 2);
     }
 
-    /** int64 [N]; belongs to the caller's scope. */
-    public Tensor targets() {
-        return HostCopy.toTensor(labels, size());
+    /** Belong to the caller's scope. */
+    public Targets targets() {
+        return Targets.Classes.of(labels);
     }
 }

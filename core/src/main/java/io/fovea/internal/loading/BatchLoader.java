@@ -7,14 +7,15 @@ import io.fovea.internal.frames.FrameCache;
 /**
  * Turns samples into batches of frames. Worker threads decode and frame a few images each at a time, ahead of the
  * consumer by at most {@code 2 * threads + 2} batches, and fewer where these would take much memory
- * ({@link PrefetchedBatches#window}). What a batch holds depends on the samples, the options' seed and batch size, and
- * the epoch: not on threads, timing or earlier epochs. If framing is deterministic, frames are kept in a
- * {@link FrameCache} or, without one, as many in memory as {@code cacheBytes} allows; those that are kept are made
+ * ({@link PrefetchedBatches#window}). What a batch holds depends on the samples, their order, the options' seed and
+ * batch size, and the epoch: not on threads, timing or earlier epochs. If framing is deterministic, frames are kept in
+ * a {@link FrameCache} or, without one, as many in memory as {@code cacheBytes} allows; those that are kept are made
  * once, and from where all are in memory the consumer itself copies them. A damaged file is absent from the batch where
  * it would stand; order, batches and random streams are those of all samples.
  */
 public final class BatchLoader {
     private final FrameSource frames;
+    private final SampleOrder order;
     private final LoaderOptions options;
 
     /**
@@ -32,8 +33,23 @@ public final class BatchLoader {
             ImageDecoder decoder,
             LoaderOptions options,
             FrameCache cache) {
-        this.frames = FrameSource.of(samples, preprocessing, decoder, options.seed(), cache, options.cacheBytes());
+        this(
+                FrameSource.of(samples, preprocessing, decoder, options.seed(), cache, options.cacheBytes()),
+                options.shuffle()
+                        ? new SampleOrder.Shuffled(samples.size(), options.seed())
+                        : new SampleOrder.Sequence(samples.size()),
+                options);
+    }
+
+    private BatchLoader(FrameSource frames, SampleOrder order, LoaderOptions options) {
+        this.frames = frames;
+        this.order = order;
         this.options = options;
+    }
+
+    /** The same samples in another order than the options' plain one. */
+    public BatchLoader inOrder(SampleOrder other) {
+        return new BatchLoader(frames, other, options);
     }
 
     /** Batches in an epoch. */
@@ -59,7 +75,7 @@ public final class BatchLoader {
         if (firstBatch < 0 || firstBatch > size.batches()) {
             throw new IllegalArgumentException("firstBatch must be 0 to " + size.batches() + ", got " + firstBatch);
         }
-        EpochPlan plan = new EpochPlan(options.shuffle() ? shuffled(epoch) : identity(), size);
+        EpochPlan plan = new EpochPlan(order.keys(epoch), size);
         return frames.areInMemory()
                 ? new StoredBatches(frames, plan, epoch, firstBatch)
                 : PrefetchedBatches.start(frames, plan, epoch, firstBatch, options.threads());
@@ -67,14 +83,6 @@ public final class BatchLoader {
 
     /** Asked for in every step: it must cost nothing. */
     private EpochSize size() {
-        return new EpochSize(frames.samples().size(), options.batchSize(), options.dropTrailingOne());
-    }
-
-    private int[] shuffled(int epoch) {
-        return Shuffle.order(frames.samples().size(), options.seed(), epoch);
-    }
-
-    private int[] identity() {
-        return Shuffle.identity(frames.samples().size());
+        return new EpochSize(order.size(), options.batchSize(), options.dropTrailingOne());
     }
 }

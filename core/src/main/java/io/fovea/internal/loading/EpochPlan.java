@@ -1,7 +1,11 @@
 package io.fovea.internal.loading;
 
-/** Which samples, in which order, make up the batches of an epoch. */
-record EpochPlan(int[] order, EpochSize size) {
+/**
+ * Which samples, in which order, make up the batches of an epoch.
+ *
+ * @param keys of all places of the epoch, in order ({@link Place#key})
+ */
+record EpochPlan(long[] keys, EpochSize size) {
     int images() {
         return size.images();
     }

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the frame of a sample: read, decode, to the channels wanted, frame. Depends on the seed, the epoch and the
- * sample's index alone.
+ * Makes the frame of a sample: read, decode, to the channels wanted, frame. Depends on the seed, the epoch and the key
+ * of its place alone.
  *
  * @param samples told of files that cannot be decoded; they have no frame, and are not tried again
  * @param store keeps frames once made; null if they are random or none shall be kept
@@ -65,10 +65,11 @@ record FrameSource(
     void fill(Batch batch, int from, int to, int epoch) {
         int size = bytesPerFrame();
         for (int i = from; i < to; i++) {
-            int index = (int) batch.indices()[i];
+            long key = batch.indices()[i];
+            int index = Place.sample(key);
             if (samples.isDamaged(sample(index))) skip(index);
             else if (store == null || !store.copy(index, batch.pixels(), i * size)) {
-                byte[] frame = made(index, epoch);
+                byte[] frame = made(key, epoch);
                 if (frame != null) System.arraycopy(frame, 0, batch.pixels(), i * size, size);
             }
         }
@@ -82,31 +83,32 @@ record FrameSource(
     Batch readable(Batch filled) {
         if (samples.isWhole()) return filled;
         int[] kept = IntStream.range(0, filled.size())
-                .filter(i -> !samples.isDamaged(sample((int) filled.indices()[i])))
+                .filter(i -> !samples.isDamaged(sample(Place.sample(filled.indices()[i]))))
                 .toArray();
         return kept.length == filled.size() ? filled : filled.only(kept);
     }
 
-    /** An empty batch of the samples chosen. */
-    Batch batch(int[] order, int from, int to) {
+    /** An empty batch of some places of an epoch. */
+    Batch batch(long[] keys, int from, int to) {
         int height = preprocessing.framing().height(),
                 width = preprocessing.framing().width();
         long[] labels = new long[to - from];
         long[] indices = new long[to - from];
         for (int i = from; i < to; i++) {
-            labels[i - from] = sample(order[i]).label();
-            indices[i - from] = order[i];
+            labels[i - from] = sample(Place.sample(keys[i])).label();
+            indices[i - from] = keys[i];
         }
         byte[] pixels = new byte[Math.multiplyExact(to - from, bytesPerFrame())];
         return new Batch(height, width, preprocessing.channels(), pixels, labels, indices);
     }
 
     /** @return null if the file is damaged */
-    private byte @Nullable [] made(int index, int epoch) {
+    private byte @Nullable [] made(long key, int epoch) {
+        int index = Place.sample(key);
         Sample sample = sample(index);
         try {
             byte[] made = sample.origin()
-                    .read(decoder, image -> preprocessing.frame(image, new Draw(seed, epoch, index).rng()))
+                    .read(decoder, image -> preprocessing.frame(image, new Draw(seed, epoch, key).rng()))
                     .pixels();
             if (store != null) store.put(index, made);
             return made;

@@ -6,7 +6,7 @@ import io.fovea.internal.frames.FrameCache;
  * How a {@link BatchLoader} works.
  *
  * @param threads workers that decode; the batches do not depend on it
- * @param shuffle a new order every epoch, drawn from the seed
+ * @param shuffle a new order every epoch, drawn from the seed; see {@link BatchLoader#inOrder} for others
  * @param seed key of all randomness
  * @param dropTrailingOne whether a last batch of a single image is never emitted; training needs it, because batch norm
  *     has no variance over one value per channel and throws. A single sample then yields no batch at all; batches of

@@ -151,7 +151,7 @@ final class PrefetchedBatches implements BatchStream {
         while (!closed && claimedBatch < plan.batches() && claimedBatch - next >= window) wait();
         if (closed || broken != null || claimedBatch >= plan.batches()) return null;
         if (claimedImages == 0) {
-            pending.addLast(new Pending(frames.batch(plan.order(), plan.from(claimedBatch), plan.to(claimedBatch))));
+            pending.addLast(new Pending(frames.batch(plan.keys(), plan.from(claimedBatch), plan.to(claimedBatch))));
         }
         Pending last = pending.getLast();
         int from = claimedImages;

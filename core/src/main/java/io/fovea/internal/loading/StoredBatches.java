@@ -24,7 +24,7 @@ final class StoredBatches implements BatchStream {
     @Override
     public Batch next() {
         if (!hasNext()) throw new NoSuchElementException("the epoch has no more batches");
-        Batch batch = frames.batch(plan.order(), plan.from(next), plan.to(next));
+        Batch batch = frames.batch(plan.keys(), plan.from(next), plan.to(next));
         frames.fill(batch, 0, batch.size(), epoch);
         next++;
         return frames.readable(batch);

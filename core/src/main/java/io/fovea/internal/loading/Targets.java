@@ -142,7 +142,7 @@ public sealed interface Targets {
     }
 
     private static void require(Tensor tensor, int rank, ScalarType type) {
-        if (tensor.dim() == rank && tensor.scalar_type().value == type.value) return;
+        if (tensor.dim() == rank && tensor.scalar_type().intern() == type) return;
         throw new IllegalArgumentException("targets of shape " + Arrays.toString(HostCopy.shape(tensor)) + " and type "
                 + tensor.scalar_type() + ", expected " + rank + " dimensions of " + type);
     }

@@ -163,6 +163,11 @@ public final class ImageModel implements AutoCloseable {
         return select(true);
     }
 
+    /** As {@link #trainable}, and where each stands. */
+    public List<TrainedParameter> trainedParameters() {
+        return TrainedParameter.of(nodes, network);
+    }
+
     /**
      * Freezes all but a part: what is frozen gets no gradient and stays in evaluation mode, so that its batch-norm
      * statistics never move.

@@ -6,7 +6,8 @@ import java.util.random.RandomGenerator;
 /**
  * The random stream of one image in one epoch: independent of the number of workers and of the order of work.
  *
- * @param index position of the image in the loader's sample list; -1 is the stream that shuffles the epoch
+ * @param index key of the image's place in the epoch, usually its position in the loader's sample list; negative ones
+ *     are streams that order the epoch
  */
 public record Draw(long seed, int epoch, long index) {
     /**

@@ -3,7 +3,7 @@ package io.fovea.internal.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fovea.UserError;
-import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.optimizer.NumberedState;
 import io.fovea.internal.tensorfile.Safetensors;
 import io.fovea.internal.text.TextMistake;
 import io.fovea.internal.torch.Finite;
@@ -63,16 +63,10 @@ public final class Checkpoint {
         }
     }
 
-    static void write(
-            Path file,
-            ImageModel model,
-            Optimizer optimizer,
-            Recipe recipe,
-            TrainingProgress progress,
-            Map<String, String> notes) {
+    static void write(Path file, Learner learner, Recipe recipe, TrainingProgress progress, Map<String, String> notes) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        model.tensors().forEach((name, tensor) -> tensors.put(MODEL + name, tensor));
-        optimizer.state().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
+        learner.model().tensors().forEach((name, tensor) -> tensors.put(MODEL + name, tensor));
+        learner.optimizer().state().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
         try {
             Map<String, String> metadata = new TreeMap<>(notes);
             metadata.put(RECIPE, recipe.toYaml());
@@ -84,11 +78,11 @@ public final class Checkpoint {
     }
 
     /**
-     * Puts the saved values into {@code model} and {@code optimizer}.
+     * Puts the saved values into {@code learner}.
      *
      * @throws UserError if the file is damaged, or of another recipe
      */
-    static TrainingProgress restore(Path file, ImageModel model, Optimizer optimizer, Recipe recipe) {
+    static TrainingProgress restore(Path file, Learner learner, Recipe recipe) {
         try (Scope scope = Scope.inference()) {
             Map<String, String> metadata = Safetensors.metadata(file);
             requireRecipe(file, metadata, recipe);
@@ -100,8 +94,9 @@ public final class Checkpoint {
                 else throw new IllegalArgumentException("it has a tensor " + name);
             });
             requireFinite(file, state);
-            model.load(file.toString(), weights);
-            optimizer.load(state);
+            learner.model().load(file.toString(), weights);
+            learner.optimizer()
+                    .load(NumberedState.named(state, learner.model().trainable().keySet()));
             TrainingProgress progress = JSON.readValue(metadata.getOrDefault(PROGRESS, "null"), TrainingProgress.class);
             if (progress == null) throw new IllegalArgumentException("it has no progress");
             return progress;

@@ -6,6 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps the state of a run, so that it can go on after an end at any moment. */
 public interface Checkpoints {
+    /** Keeps nothing. */
+    Checkpoints NONE = new Checkpoints() {
+        @Override
+        public @Nullable Path last() {
+            return null;
+        }
+
+        @Override
+        public void save(TrainingProgress progress, State state) {}
+    };
+
     /** The state to go on from; null to start at the beginning. */
     @Nullable
     Path last();

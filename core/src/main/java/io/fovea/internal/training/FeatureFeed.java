@@ -9,8 +9,10 @@ import io.fovea.internal.augmentation.AugmentationPlan;
 import io.fovea.internal.augmentation.Augmented;
 import io.fovea.internal.evaluation.Judgement;
 import io.fovea.internal.layer.Shape;
+import io.fovea.internal.loading.EpochSize;
+import io.fovea.internal.loading.Place;
+import io.fovea.internal.loading.SampleOrder;
 import io.fovea.internal.loading.SampleSet;
-import io.fovea.internal.loading.Shuffle;
 import io.fovea.internal.loading.Targets;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.Autocast;
@@ -23,7 +25,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ public final class FeatureFeed implements Feed {
     private final Path folder;
     private final Features train;
     private final Features validation;
+    private final SampleOrder order;
     private final AugmentationPlan plan;
 
     private FeatureFeed(
@@ -59,6 +61,7 @@ public final class FeatureFeed implements Feed {
         this.folder = folder;
         this.train = train;
         this.validation = validation;
+        order = TrainingOrder.of(recipe, train.samples());
         plan = AugmentationPlan.of(recipe.augment(), labels.size());
     }
 
@@ -101,19 +104,22 @@ public final class FeatureFeed implements Feed {
 
     @Override
     public int steps() {
-        int images = train.samples().size(), full = images / recipe.batchSize();
-        // as from images: a trailing batch of one is never emitted
-        return images % recipe.batchSize() > 1 ? full + 1 : full;
+        return size().batches();
     }
 
     @Override
     public long images() {
-        return Math.min(train.samples().size(), (long) steps() * recipe.batchSize());
+        return size().images();
+    }
+
+    /** As from images: a trailing batch of one is never emitted. */
+    private EpochSize size() {
+        return new EpochSize(order.size(), recipe.batchSize(), true);
     }
 
     @Override
     public Steps epoch(int epoch, int firstStep) {
-        int[] order = Shuffle.order(train.samples().size(), recipe.seed(), epoch);
+        long[] keys = order.keys(epoch);
         return new Steps() {
             private int step = firstStep;
 
@@ -125,14 +131,15 @@ public final class FeatureFeed implements Feed {
             @Override
             public @Nullable Examples next() {
                 int from = step++ * recipe.batchSize();
-                int to = (int) Math.min((long) from + recipe.batchSize(), order.length);
-                int[] chosen = train.readable(Arrays.stream(order, from, to));
-                if (Feed.isTooFew(chosen.length, recipe)) return null;
+                int to = (int) Math.min((long) from + recipe.batchSize(), keys.length);
+                long[] whole = train.readable(Arrays.stream(keys, from, to));
+                if (Feed.isTooFew(whole.length, recipe)) return null;
+                int[] chosen = Arrays.stream(whole).mapToInt(Place::sample).toArray();
                 long[] targets = Arrays.stream(chosen)
                         .mapToLong(place -> train.samples().all().get(place).label())
                         .toArray();
-                Augmented augmented = augmented(train.of(chosen), Targets.Classes.of(targets), epoch, chosen);
-                return new Examples(augmented.images(), HostCopy.toTensor(targets, targets.length));
+                Augmented augmented = augmented(train.of(chosen), Targets.Classes.of(targets), epoch, whole);
+                return new Examples(augmented.images(), augmented.targets());
             }
 
             @Override
@@ -150,9 +157,9 @@ public final class FeatureFeed implements Feed {
     }
 
     /** Mirrors what the recipe would have mirrored as an image, by the same draws. */
-    private Augmented augmented(Tensor features, Targets targets, int epoch, int[] places) {
-        List<RandomGenerator> draws = Arrays.stream(places)
-                .mapToObj(place -> ImageFeed.draw(recipe, epoch, place))
+    private Augmented augmented(Tensor features, Targets targets, int epoch, long[] keys) {
+        List<RandomGenerator> draws = Arrays.stream(keys)
+                .mapToObj(key -> ImageFeed.draw(recipe, epoch, key))
                 .toList();
         return plan.apply(features, targets, draws, epoch);
     }
@@ -191,7 +198,7 @@ public final class FeatureFeed implements Feed {
         Judgement judgement = new Judgement(features.samples().all());
         for (int from = 0; from < images; from += chunk) {
             int to = (int) Math.min((long) from + chunk, images);
-            judge(model, features, features.readable(IntStream.range(from, to)), judgement);
+            judge(model, features, features.readable(from, to), judgement);
             progress.accept(to - from);
         }
         return judgement.of(labels);

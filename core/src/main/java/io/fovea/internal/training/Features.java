@@ -1,8 +1,8 @@
 package io.fovea.internal.training;
 
 import io.fovea.internal.layer.Shape;
+import io.fovea.internal.loading.Place;
 import io.fovea.internal.loading.SampleSet;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
@@ -10,10 +10,18 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /** The features of a part's readable images, at the places of all. */
 record Features(SampleSet samples, FeatureStore store, Shape shape) implements AutoCloseable {
-    /** Those of a range of places that can be read. */
-    int[] readable(IntStream places) {
-        IntPredicate whole = place -> !samples.isDamaged(samples.all().get(place));
-        return places.filter(whole).toArray();
+    /** Images from one position up to another that can be read. */
+    int[] readable(int from, int to) {
+        return IntStream.range(from, to).filter(this::isWhole).toArray();
+    }
+
+    /** The places of an epoch whose images can be read, by their keys. */
+    long[] readable(LongStream keys) {
+        return keys.filter(key -> isWhole(Place.sample(key))).toArray();
+    }
+
+    private boolean isWhole(int image) {
+        return !samples.isDamaged(samples.all().get(image));
     }
 
     /** Numbers of one image. */

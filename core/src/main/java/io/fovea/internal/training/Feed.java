@@ -1,6 +1,7 @@
 package io.fovea.internal.training;
 
 import io.fovea.evaluate.Evaluation;
+import io.fovea.internal.loading.Targets;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.train.Recipe;
 import java.util.function.LongConsumer;
@@ -51,11 +52,10 @@ public sealed interface Feed extends AutoCloseable permits ImageFeed, FeatureFee
      * One step's examples; the tensors belong to the step's scope.
      *
      * @param inputs what {@link #logits} takes
-     * @param targets int64 [N], class indices
      */
-    record Examples(Tensor inputs, Tensor targets) {
+    record Examples(Tensor inputs, Targets targets) {
         public int size() {
-            return Math.toIntExact(targets.size(0));
+            return targets.size();
         }
     }
 

@@ -51,7 +51,8 @@ public record FirstImages(List<Image> images, List<Integer> labels) {
             FrameCache frames) {
         Preprocessing training = preprocessing.withFraming(recipe.input().parsedFraming());
         LoaderOptions options = new LoaderOptions(MOST, 1, true, recipe.seed(), true, 0);
-        BatchLoader loader = new BatchLoader(train, training, decoder, options, frames);
+        BatchLoader loader =
+                new BatchLoader(train, training, decoder, options, frames).inOrder(TrainingOrder.of(recipe, train));
         Evaluator evaluator = new Evaluator(new BatchInference(preprocessing, decoder, 1), classes);
         try (ImageFeed feed = new ImageFeed(recipe, loader, evaluator, train);
                 Scope scope = Scope.inference();
@@ -74,7 +75,7 @@ public record FirstImages(List<Image> images, List<Integer> labels) {
         }
         return new FirstImages(
                 images,
-                LongStream.of(HostCopy.longs(examples.targets()))
+                LongStream.of(HostCopy.longs(examples.targets().highest()))
                         .mapToObj(Math::toIntExact)
                         .toList());
     }

@@ -11,7 +11,6 @@ import io.fovea.internal.loading.BatchLoader;
 import io.fovea.internal.loading.BatchStream;
 import io.fovea.internal.loading.Normalization;
 import io.fovea.internal.loading.SampleSet;
-import io.fovea.internal.loading.Targets;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.random.Draw;
 import io.fovea.internal.torch.Autocast;
@@ -87,16 +86,16 @@ public final class ImageFeed implements Feed {
     }
 
     /** What decides how an image is augmented in an epoch. */
-    static RandomGenerator draw(Recipe recipe, int epoch, long index) {
-        return new Draw(recipe.seed() ^ AUGMENTATION, epoch, index).rng();
+    static RandomGenerator draw(Recipe recipe, int epoch, long key) {
+        return new Draw(recipe.seed() ^ AUGMENTATION, epoch, key).rng();
     }
 
     private Examples examples(Batch batch, int epoch) {
         List<RandomGenerator> draws = LongStream.of(batch.indices())
-                .mapToObj(index -> draw(recipe, epoch, index))
+                .mapToObj(key -> draw(recipe, epoch, key))
                 .toList();
-        Augmented augmented = plan.apply(batch.images(), new Targets.Classes(batch.targets()), draws, epoch);
-        return new Examples(normalization.apply(augmented.images()), batch.targets());
+        Augmented augmented = plan.apply(batch.images(), batch.targets(), draws, epoch);
+        return new Examples(normalization.apply(augmented.images()), augmented.targets());
     }
 
     @Override

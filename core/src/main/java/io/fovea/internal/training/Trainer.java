@@ -8,8 +8,6 @@ import io.fovea.image.UnreadableImage;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.Cores;
 import io.fovea.internal.torch.Finite;
-import io.fovea.internal.torch.RandomStream;
-import io.fovea.internal.torch.Scope;
 import io.fovea.train.Diverged;
 import io.fovea.train.EpochReport;
 import io.fovea.train.EpochStart;
@@ -18,11 +16,8 @@ import io.fovea.train.TrainingListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * validation split, and leaves a checkpoint after every epoch, every few minutes, and when it is asked to stop.
  */
 public final class Trainer {
-    private static final long IGNORE_NONE = -100;
-
     private final Recipe recipe;
     private final ImageModel model;
     private final Feed feed;
@@ -74,22 +67,21 @@ public final class Trainer {
      */
     public Result train(BooleanSupplier stop) {
         try (Cores cores = Cores.all();
-                Optimizer optimizer = Optimizer.of(
-                        recipe.optimizer(), List.copyOf(model.trainable().values()))) {
-            TrainingProgress progress = start(optimizer);
+                Learner learner = Learner.of(recipe, model)) {
+            TrainingProgress progress = start(learner);
             while (progress.epoch() < recipe.epochs() && !recipe.earlyStop().reached(progress.history())) {
-                progress = runEpoch(progress, optimizer, stop);
-                save(optimizer, progress);
+                progress = runEpoch(progress, learner, stop);
+                save(learner, progress);
                 if (progress.step() > 0) return new Result(progress.history(), true, best);
             }
             return new Result(progress.history(), false, best);
         }
     }
 
-    private TrainingProgress start(Optimizer optimizer) {
+    private TrainingProgress start(Learner learner) {
         Path last = checkpoints.last();
         if (last == null) return TrainingProgress.START;
-        TrainingProgress progress = Checkpoint.restore(last, model, optimizer, recipe);
+        TrainingProgress progress = Checkpoint.restore(last, learner, recipe);
         if (progress.step() <= feed.steps()) return progress;
         throw new UserError(
                 last + " was left at step " + progress.step() + " of an epoch of " + feed.steps(),
@@ -97,27 +89,28 @@ public final class Trainer {
     }
 
     /** The rest of an epoch: the start of the next one, or a point inside this one if asked to stop. */
-    private TrainingProgress runEpoch(TrainingProgress start, Optimizer optimizer, BooleanSupplier stop) {
+    private TrainingProgress runEpoch(TrainingProgress start, Learner learner, BooleanSupplier stop) {
         TrainingProgress now = start;
+        TrainingStep training = new TrainingStep(feed, Loss.of(recipe), learner);
         long began = System.nanoTime(), saved = began;
         long seen = start.soFar().seen();
         listener.begin(new EpochStart(start.epoch() + 1, recipe.epochs(), feed.images(), start.step(), seen));
         model.training(true);
         try (Feed.Steps steps = feed.epoch(start.epoch(), start.step())) {
             while (steps.hasNext()) {
-                Tally taken = step(steps, optimizer, now, rate(now));
+                Tally taken = step(steps, training, now);
                 now = now.after(taken, start.seconds() + since(began));
                 listener.step(now.epoch() + 1, now.step(), feed.steps(), now.soFar());
                 if (now.step() == feed.steps()) break; // the end of the epoch is saved when it has been judged
                 if (stop.getAsBoolean()) return now;
                 if (since(saved) > checkpointEvery.toSeconds()) {
-                    save(optimizer, now);
+                    save(learner, now);
                     saved = System.nanoTime();
                 }
             }
             return judged(now, began - Math.round(start.seconds() * 1e9));
         } catch (UnreadableImage e) {
-            save(optimizer, now);
+            save(learner, now);
             throw new UserError(e.getMessage() + ", in " + place(now), e.fix() + ", then go on with --resume", e);
         }
     }
@@ -126,7 +119,7 @@ public final class Trainer {
     private TrainingProgress judged(TrainingProgress now, long began) {
         model.training(false);
         Evaluation validation = validation(now);
-        requireFinite(model.tensors(), now);
+        requireFinite(Finite.not(model.tensors()), now);
         double lr = now.step() == 0 ? 0 : recipe.optimizer().lr() * factor(now.epoch(), now.step() - 1);
         EpochReport report = new EpochReport(now.epoch() + 1, now.soFar(), validation.tally(), lr, since(began));
         TrainingProgress finished = now.finished(report);
@@ -145,27 +138,11 @@ public final class Trainer {
         }
     }
 
-    /** Forward, backward, update: one scope, whose end frees everything the step made. */
-    private Tally step(Feed.Steps steps, Optimizer optimizer, TrainingProgress now, double lr) {
-        // dropout's random numbers: the same after a resume, and whatever else trains in this process
-        try (Scope scope = Scope.open();
-                RandomStream random = RandomStream.open(seedOf(now.epoch(), now.step()))) {
-            Feed.Examples examples = steps.next();
-            if (examples == null) return Tally.EMPTY;
-            Tensor logits = feed.logits(model, examples);
-            Tensor loss = torch.cross_entropy_loss(
-                    logits, examples.targets(), new TensorOptional(), 1, IGNORE_NONE, recipe.labelSmoothing());
-            double value = loss.item_float();
-            if (!Double.isFinite(value)) throw diverged("the loss became " + value + " in " + place(now), now);
-            loss.backward();
-            optimizer.step(lr);
-            optimizer.clearGradients(); // else they lie between the next step's activations and tear holes
-            long correct = logits.argmax(new org.bytedeco.pytorch.LongOptional(1), false)
-                    .eq(examples.targets())
-                    .sum()
-                    .item_long();
-            return new Tally(examples.size(), correct, value * examples.size());
-        }
+    private Tally step(Feed.Steps steps, TrainingStep training, TrainingProgress now) {
+        Tally taken = training.take(steps, 1, rate(now), seedOf(now.epoch(), now.step()));
+        // what the update has ruined is never saved
+        if (Double.isFinite(taken.lossSum())) return taken;
+        throw diverged("the loss became " + taken.loss() + " in " + place(now), now);
     }
 
     private long seedOf(int epoch, int step) {
@@ -181,15 +158,14 @@ public final class Trainer {
         return recipe.schedule().factor((long) epoch * feed.steps() + step, feed.steps(), recipe.epochs());
     }
 
-    private void save(Optimizer optimizer, TrainingProgress progress) {
-        requireFinite(model.tensors(), progress);
-        requireFinite(optimizer.state(), progress);
-        checkpoints.save(progress, (file, notes) -> Checkpoint.write(file, model, optimizer, recipe, progress, notes));
+    private void save(Learner learner, TrainingProgress progress) {
+        requireFinite(learner.notFinite(), progress);
+        checkpoints.save(progress, (file, notes) -> Checkpoint.write(file, learner, recipe, progress, notes));
     }
 
     /** The last step may have ruined them, which only the next one's loss would show. */
-    private void requireFinite(Map<String, Tensor> tensors, TrainingProgress now) {
-        for (String name : Finite.not(tensors)) throw diverged(name + " is not all numbers before " + place(now), now);
+    private void requireFinite(Set<String> bad, TrainingProgress now) {
+        for (String name : bad) throw diverged(name + " is not all numbers before " + place(now), now);
     }
 
     private Diverged diverged(String what, TrainingProgress now) {

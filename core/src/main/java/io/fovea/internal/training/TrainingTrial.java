@@ -2,6 +2,8 @@ package io.fovea.internal.training;
 
 import io.fovea.Precision;
 import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.optimizer.Optimizer;
+import io.fovea.internal.optimizer.ParameterGroups;
 import io.fovea.internal.torch.Autocast;
 import io.fovea.internal.torch.Cores;
 import io.fovea.internal.torch.HostCopy;
@@ -9,7 +11,6 @@ import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.RandomStream;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.Recipe;
-import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -50,8 +51,7 @@ public record TrainingTrial(double fp32, double bf16, int images) {
                 RandomStream random = RandomStream.open(recipe.seed())) {
             other.trainOnly(recipe.network().trainPart(), recipe.network().fixedStatistics());
             other.training(true);
-            List<Tensor> parameters = List.copyOf(other.trainable().values());
-            try (Optimizer optimizer = Optimizer.of(recipe.optimizer(), parameters)) {
+            try (Optimizer optimizer = Optimizer.of(recipe.optimizer(), ParameterGroups.uniform(other))) {
                 return measured(new Step(other, optimizer, noise(model, batch), batch));
             }
         }

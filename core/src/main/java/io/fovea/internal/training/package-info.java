@@ -1,4 +1,4 @@
-/** The training loop, its feeds, optimizers and checkpoints. */
+/** The training loop, its feeds and checkpoints. */
 @NullMarked
 package io.fovea.internal.training;
 

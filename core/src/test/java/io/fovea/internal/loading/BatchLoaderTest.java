@@ -14,6 +14,7 @@ import io.fovea.data.Part;
 import io.fovea.data.Problem;
 import io.fovea.framing.Framing;
 import io.fovea.framing.Preprocessing;
+import io.fovea.framing.RandomResizedCrop;
 import io.fovea.framing.Squash;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
@@ -98,6 +99,32 @@ class BatchLoaderTest {
     }
 
     @Test
+    void anImageThatComesTwiceAnEpochIsFramedTwiceByChanceAndOnceWithoutIt() {
+        SampleOrder twice = new SampleOrder.Repeated(new SampleOrder.Sequence(37), 2);
+        Preprocessing random = rgb().withFraming(new RandomResizedCrop(5, 4)); // the second turn sees another part
+        for (Preprocessing preprocessing : List.of(rgb(), random)) {
+            LoaderOptions options = new LoaderOptions(10, 2, true, 11, false, 1 << 20);
+            BatchLoader loader =
+                    new BatchLoader(set(samples), preprocessing, ImageDecoder.DEFAULT, options).inOrder(twice);
+            List<Batch> batches = batches(loader, 0);
+            assertEquals(37, indices(batches).size());
+            Batch first = batches.get(0);
+            int alike = 0;
+            for (int i = 0; i < 10; i += 2) {
+                assertEquals(i / 2, Place.sample(first.indices()[i]));
+                assertEquals(new Place(i / 2, 1), Place.of(first.indices()[i + 1]));
+                assertEquals(first.labels()[i], first.labels()[i + 1]);
+                byte[] one = Arrays.copyOfRange(first.pixels(), i * 60, (i + 1) * 60);
+                byte[] two = Arrays.copyOfRange(first.pixels(), (i + 1) * 60, (i + 2) * 60);
+                if (Arrays.equals(one, two)) alike++;
+            }
+            boolean byChance = preprocessing.framing().isRandom();
+            assertTrue(
+                    byChance ? alike <= 2 : alike == 5, alike + " of 5 pairs are alike"); // tiny images have few parts
+        }
+    }
+
+    @Test
     void batchesDoNotDependOnThreadsOrCache() {
         List<Batch> expected = batches(loader(8, 1, true, 0), 2);
         for (int threads : new int[] {1, 2, 5, 16}) {
@@ -151,7 +178,7 @@ class BatchLoaderTest {
         List<Sample> gray = List.of(new Sample("0", 0, new RawPixels(new Image(2, 2, 1, pixels))));
         Preprocessing preprocessing = new Preprocessing(new Squash(2, 2), 1, List.of(0.0), List.of(1.0));
         FrameSource frames = FrameSource.of(set(gray), preprocessing, ImageDecoder.DEFAULT, 0, FrameCache.NONE, 100);
-        frames.fill(frames.batch(new int[] {0}, 0, 1), 0, 1, 0);
+        frames.fill(frames.batch(new long[] {0}, 0, 1), 0, 1, 0);
         assertTrue(frames.areInMemory());
         FrameStore.InHeap store = assertInstanceOf(FrameStore.InHeap.class, frames.store());
         assertSame(pixels, store.get(0));
@@ -281,7 +308,8 @@ class BatchLoaderTest {
     void workersKeepToTheirWindow() throws InterruptedException {
         LoaderOptions options = new LoaderOptions(1, 4, false, 11, false, 0);
         FrameSource frames = FrameSource.of(set(samples), rgb(), ImageDecoder.DEFAULT, 11, FrameCache.NONE, 1 << 20);
-        EpochPlan plan = new EpochPlan(Shuffle.identity(37), new EpochSize(37, options.batchSize(), false));
+        EpochPlan plan =
+                new EpochPlan(new SampleOrder.Sequence(37).keys(0), new EpochSize(37, options.batchSize(), false));
         try (PrefetchedBatches batches = PrefetchedBatches.start(frames, plan, 0, 0, options.threads(), 120)) {
             batches.next();
             while (!isMade(frames, 2)) Thread.sleep(5); // two ahead of the one that is taken

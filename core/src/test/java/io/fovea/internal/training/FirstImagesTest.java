@@ -16,8 +16,9 @@ import io.fovea.image.ImageDecoder;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.frames.FrameCache;
+import io.fovea.internal.loading.Place;
+import io.fovea.internal.loading.SampleOrder;
 import io.fovea.internal.loading.SampleSet;
-import io.fovea.internal.loading.Shuffle;
 import io.fovea.internal.source.Sample;
 import io.fovea.train.Recipe;
 import io.fovea.train.Settings;
@@ -43,10 +44,10 @@ class FirstImagesTest {
         try (Dataset data = data()) {
             List<Sample> samples = data.samples(Part.TRAIN);
             FirstImages first = first(recipe, data);
-            int[] order = Shuffle.order(samples.size(), recipe.seed(), 0);
+            long[] keys = new SampleOrder.Shuffled(samples.size(), recipe.seed()).keys(0);
             assertEquals(24, first.images().size());
             for (int i = 0; i < 24; i++) {
-                Sample sample = samples.get(order[i]);
+                Sample sample = samples.get(Place.sample(keys[i]));
                 assertEquals(sample.label(), first.labels().get(i));
                 Image frame = sample.origin().read(ImageDecoder.DEFAULT).withChannels(3);
                 assertArrayEquals(frame.pixels(), first.images().get(i).pixels());

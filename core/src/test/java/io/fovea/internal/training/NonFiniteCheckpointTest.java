@@ -11,7 +11,6 @@ import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.Recipe;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -29,23 +28,20 @@ class NonFiniteCheckpointTest {
         return ImageModel.create(new ModelSpec("cnn", 3, 3, 32, 32, HeadSpec.DEFAULT, Map.of()), 1);
     }
 
-    private static Optimizer optimizer(ImageModel model) {
-        return Optimizer.of(RECIPE.optimizer(), List.copyOf(model.trainable().values()));
-    }
-
     private String refusal(boolean weights) {
         Path file = folder.resolve("state.safetensors");
         try (ImageModel diverged = model();
-                Optimizer optimizer = optimizer(diverged)) {
-            Map<String, Tensor> spoilt = weights ? diverged.tensors() : optimizer.state();
+                Learner learner = Learner.of(RECIPE, diverged)) {
+            Map<String, Tensor> spoilt =
+                    weights ? diverged.tensors() : learner.optimizer().state();
             try (Scope scope = Scope.inference()) {
                 spoilt.values().iterator().next().fill_(new Scalar(Float.NaN));
             }
-            Checkpoint.write(file, diverged, optimizer, RECIPE, TrainingProgress.START, Map.of());
+            Checkpoint.write(file, learner, RECIPE, TrainingProgress.START, Map.of());
         }
         try (ImageModel fresh = model();
-                Optimizer optimizer = optimizer(fresh)) {
-            UserError error = assertThrows(UserError.class, () -> Checkpoint.restore(file, fresh, optimizer, RECIPE));
+                Learner learner = Learner.of(RECIPE, fresh)) {
+            UserError error = assertThrows(UserError.class, () -> Checkpoint.restore(file, learner, RECIPE));
             assertTrue(error.getMessage().startsWith(file + ": "), error.getMessage());
             return error.getMessage();
         }

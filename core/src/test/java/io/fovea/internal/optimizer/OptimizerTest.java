@@ -1,10 +1,12 @@
-package io.fovea.internal.training;
+package io.fovea.internal.optimizer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.UserError;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
@@ -58,11 +60,23 @@ class OptimizerTest {
         parameter.mul(parameter).mul(steepness).sum().backward();
     }
 
+    private static ParameterGroup group(String name, Tensor parameter, double rate, double decay) {
+        return new ParameterGroup(name, Map.of(name, parameter), rate, decay, true);
+    }
+
+    private static Optimizer optimizer(OptimizerSpec spec, Tensor parameter) {
+        return Optimizer.of(spec, List.of(group("weight", parameter, 1, 1)));
+    }
+
     private static float[] ours(OptimizerSpec spec, int steps) {
+        return ours(spec, steps, spec.lr());
+    }
+
+    private static float[] ours(OptimizerSpec spec, int steps, double lr) {
         try (Scope scope = Scope.open();
                 Tensor parameter = parameter();
-                Optimizer optimizer = Optimizer.of(spec, List.of(parameter))) {
-            for (int step = 0; step < steps; step++) update(optimizer, parameter, step, spec.lr());
+                Optimizer optimizer = optimizer(spec, parameter)) {
+            for (int step = 0; step < steps; step++) update(optimizer, parameter, step, lr);
             return HostCopy.floats(parameter);
         }
     }
@@ -118,8 +132,8 @@ class OptimizerTest {
         float[] resumed;
         try (Scope scope = Scope.open();
                 Tensor parameter = parameter();
-                Optimizer first = Optimizer.of(spec, List.of(parameter));
-                Optimizer second = Optimizer.of(spec, List.of(parameter))) {
+                Optimizer first = optimizer(spec, parameter);
+                Optimizer second = optimizer(spec, parameter)) {
             for (int step = 0; step < STEPS / 2; step++) update(first, parameter, step, spec.lr());
             second.load(first.state());
             for (int step = STEPS / 2; step < STEPS; step++) update(second, parameter, step, spec.lr());
@@ -137,9 +151,42 @@ class OptimizerTest {
         assertTrue(Pointer.totalCount() <= before, "natives are left behind");
     }
 
+    @ParameterizedTest
+    @MethodSource("examples")
+    void aGroupsFactorsAreThoseOfItsRateAndDecay(OptimizerSpec spec) {
+        ObjectNode settings = new ObjectMapper().valueToTree(spec);
+        settings.put("weightDecay", 0.5 * settings.get("weightDecay").asDouble());
+        float[] slower, untouched;
+        try (Scope scope = Scope.open();
+                Tensor a = parameter();
+                Tensor b = parameter();
+                Optimizer optimizer = Optimizer.of(spec, List.of(group("a", a, 0.1, 0.5), group("b", b, 1, 1)))) {
+            for (int step = 0; step < STEPS; step++) {
+                optimizer.clearGradients();
+                backward(a, step);
+                backward(b, step);
+                optimizer.step(spec.lr());
+            }
+            slower = HostCopy.floats(a);
+            untouched = HostCopy.floats(b);
+        }
+        assertArrayEquals(ours(spec, STEPS), untouched, 0);
+        OptimizerSpec half = new ObjectMapper().convertValue(settings, spec.getClass());
+        assertArrayEquals(ours(half, STEPS, 0.1 * spec.lr()), slower, 0);
+    }
+
+    @Test
+    void aParameterInTwoGroupsIsRefused() {
+        try (Scope scope = Scope.open()) {
+            ParameterGroup group = group("a", parameter(), 1, 1);
+            OptimizerSpec spec = examples().get(0);
+            assertThrows(IllegalArgumentException.class, () -> Optimizer.of(spec, List.of(group, group)));
+        }
+    }
+
     @Test
     void foreignStateIsRefused() {
-        Function<OptimizerSpec, Optimizer> create = spec -> Optimizer.of(spec, List.of(parameter()));
+        Function<OptimizerSpec, Optimizer> create = spec -> optimizer(spec, parameter());
         try (Scope scope = Scope.open();
                 Optimizer adam = create.apply(examples().get(0));
                 Optimizer sgd = create.apply(examples().get(2))) {
