@@ -22,6 +22,7 @@ class ArchitectureTest {
     private static final List<String> ORDER = Stream.of(
                     "internal.limit",
                     "internal.text",
+                    "internal.choice",
                     "internal.file",
                     "internal.process",
                     "image",

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.lang.annotation.Annotation;
+import java.lang.annotation.Documented;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
@@ -100,7 +101,10 @@ class SupportedApiTest {
         Set<Class<?>> types() {
             Set<Class<?>> found = new HashSet<>();
             Set<Type> seen = new HashSet<>();
-            Stream.of(element.getAnnotations()).map(Annotation::annotationType).forEach(found::add);
+            Stream.of(element.getAnnotations())
+                    .map(Annotation::annotationType)
+                    .filter(type -> type.isAnnotationPresent(Documented.class)) // others are for our own eyes
+                    .forEach(found::add);
             if (element instanceof Class<?> type) {
                 collect(type.getGenericSuperclass(), found, seen);
                 for (Type each : type.getGenericInterfaces()) collect(each, found, seen);

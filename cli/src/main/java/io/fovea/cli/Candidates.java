@@ -1,8 +1,18 @@
 package io.fovea.cli;
 
+import io.fovea.augment.Augmentation;
+import io.fovea.framing.Framing;
 import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
+import io.fovea.internal.choice.Choices;
 import io.fovea.internal.weights.PublishedCatalogue;
+import io.fovea.train.Average;
+import io.fovea.train.Balance;
+import io.fovea.train.Clip;
+import io.fovea.train.LossSpec;
+import io.fovea.train.OptimizerSpec;
+import io.fovea.train.Schedule;
+import io.fovea.train.Unfreeze;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,6 +23,11 @@ class Candidates implements Iterable<String> {
 
     Candidates(String... words) {
         this.words = List.of(words);
+    }
+
+    /** The names of a family. */
+    Candidates(Class<?> family) {
+        words = Choices.of(family).names();
     }
 
     @Override
@@ -39,6 +54,18 @@ class Candidates implements Iterable<String> {
         }
     }
 
+    static final class BatchNormChoices extends Candidates {
+        BatchNormChoices() {
+            super("train", "frozen", "reestimate");
+        }
+    }
+
+    static final class Initializations extends Candidates {
+        Initializations() {
+            super("usual", "kaiming", "xavier", "orthogonal", "truncnormal");
+        }
+    }
+
     static final class Norms extends Candidates {
         Norms() {
             super("batch", "group", "layer");
@@ -47,19 +74,49 @@ class Candidates implements Iterable<String> {
 
     static final class Optimizers extends Candidates {
         Optimizers() {
-            super("adam", "adamw", "sgd");
+            super(OptimizerSpec.class);
         }
     }
 
     static final class Schedules extends Candidates {
         Schedules() {
-            super("constant", "cosine", "cosine=0.1", "step=10:0.1");
+            super(Schedule.class);
         }
     }
 
     static final class Augmentations extends Candidates {
         Augmentations() {
-            super("none", "flip", "rotate", "shift");
+            super(Augmentation.class);
+        }
+    }
+
+    static final class Losses extends Candidates {
+        Losses() {
+            super(LossSpec.class);
+        }
+    }
+
+    static final class Balances extends Candidates {
+        Balances() {
+            super(Balance.class);
+        }
+    }
+
+    static final class Clips extends Candidates {
+        Clips() {
+            super(Clip.class);
+        }
+    }
+
+    static final class Averages extends Candidates {
+        Averages() {
+            super(Average.class);
+        }
+    }
+
+    static final class Unfreezings extends Candidates {
+        Unfreezings() {
+            super(Unfreeze.class);
         }
     }
 
@@ -71,7 +128,7 @@ class Candidates implements Iterable<String> {
 
     static final class Framings extends Candidates {
         Framings() {
-            super("squash", "crop", "letterbox", "random-crop");
+            super(Framing.class);
         }
     }
 

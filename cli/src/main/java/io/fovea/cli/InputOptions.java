@@ -23,7 +23,7 @@ final class InputOptions {
             paramLabel = "F",
             completionCandidates = Candidates.Framings.class,
             description =
-                    "squash, crop, letterbox or random-crop[=MIN_SCALE]; :draft behind it decodes large JPEGs faster.")
+                    "squash, crop, letterbox, random-crop[=LEAST_AREA]; draft=F of them decodes large JPEGs faster.")
     @Setting("input.framing")
     @Nullable
     String framing;

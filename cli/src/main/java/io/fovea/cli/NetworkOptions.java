@@ -42,12 +42,14 @@ final class NetworkOptions {
 
     @Further
     @Option(
-            names = "--fixed-statistics",
-            negatable = true,
-            description = "Keep the weights' statistics of batch norms in the part that learns.")
-    @Setting("network.fixedStatistics")
+            names = "--batch-norm",
+            paramLabel = "CHOICE",
+            completionCandidates = Candidates.BatchNormChoices.class,
+            description =
+                    "Batch norms of the part that learns: train, frozen (keep the weights' statistics) or reestimate.")
+    @Setting("network.batchNorm")
     @Nullable
-    Boolean fixedStatistics;
+    String batchNorm;
 
     @Further
     @Option(names = "--hidden", paramLabel = "N[,N…]", split = ",", description = "Sizes of hidden layers in the head.")
@@ -59,6 +61,24 @@ final class NetworkOptions {
     @Option(names = "--dropout", paramLabel = "P", description = "Dropout of the head (default: the architecture's).")
     @Nullable
     Double dropout;
+
+    @Further
+    @Option(
+            names = "--drop-path",
+            paramLabel = "P",
+            description = "Largest probability to leave a residual branch out (default: the architecture's).")
+    @Nullable
+    Double dropPath;
+
+    @Further
+    @Option(
+            names = "--init",
+            paramLabel = "CHOICE",
+            completionCandidates = Candidates.Initializations.class,
+            description = "How new weights are drawn: usual, kaiming, xavier, orthogonal or truncnormal.")
+    @Setting("network.init")
+    @Nullable
+    String init;
 
     @Further
     @Option(
@@ -93,11 +113,13 @@ final class NetworkOptions {
                 .with(model, Settings::model)
                 .with(weights, Settings::weights)
                 .with(train, Settings::train)
-                .with(fixedStatistics, Settings::fixedStatistics)
+                .with(batchNorm, Settings::batchNorm)
                 .with(
                         hidden,
                         (s, widths) -> s.hidden(widths.stream().mapToInt(w -> w).toArray()))
                 .with(dropout, Settings::dropout)
+                .with(dropPath, Settings::dropPath)
+                .with(init, Settings::init)
                 .settings();
         for (var option : options.entrySet()) settings = settings.option(option.getKey(), option.getValue());
         return new Flags(settings)

@@ -1,6 +1,6 @@
 package io.fovea.augment;
 
-import java.util.Arrays;
+import io.fovea.internal.choice.Choices;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,15 +13,11 @@ public record Augmentations(List<Augmentation> steps) {
     }
 
     /**
-     * @param text such as {@code flip,rotate=10}; {@code none} and the empty text give no augmentation
+     * @param text such as {@code flip,rotate=10,shift(share=0.2)}; {@code none} and the empty text give no augmentation
      * @throws io.fovea.UserError on an unknown name or a value out of range
      */
     public static Augmentations parse(String text) {
-        if (text.isBlank() || text.equals("none")) return NONE;
-        return new Augmentations(Arrays.stream(text.split(","))
-                .map(String::strip)
-                .map(Augmentation::parse)
-                .toList());
+        return new Augmentations(Choices.of(Augmentation.class).parseList(text));
     }
 
     public String text() {

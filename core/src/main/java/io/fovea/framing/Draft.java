@@ -2,6 +2,7 @@ package io.fovea.framing;
 
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
+import io.fovea.internal.choice.Named;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
@@ -13,9 +14,8 @@ import java.util.random.RandomGenerator;
  *
  * @param framing any but another draft
  */
+@Named("draft")
 public record Draft(Framing framing) implements Framing {
-    static final String SUFFIX = ":draft";
-
     /**
      * Pixels of the reduced picture, at least, that one of the frame is made of along each axis. Pillow's rule is 1,
      * which leaves the antialiasing to libjpeg: frames of photographs are then 1.8 to 2.7 levels from the exact ones on
@@ -70,10 +70,5 @@ public record Draft(Framing framing) implements Framing {
     @Override
     public Framing deterministic() {
         return framing.isRandom() ? new Draft(framing.deterministic()) : this;
-    }
-
-    @Override
-    public String text() {
-        return framing.text() + SUFFIX;
     }
 }

@@ -3,13 +3,16 @@ package io.fovea.framing;
 import io.fovea.UserError;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
-import io.fovea.internal.text.Nearest;
+import io.fovea.internal.choice.Choices;
+import io.fovea.internal.choice.Family;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
  * From one image of any size to pixels of one fixed size. Deterministic framings ignore the generator; their result can
  * be cached.
  */
+@Family("framing")
 public sealed interface Framing permits Squash, ShorterSideCrop, Letterbox, RandomResizedCrop, Draft {
     int height();
 
@@ -39,25 +42,22 @@ public sealed interface Framing permits Squash, ShorterSideCrop, Letterbox, Rand
     Framing deterministic();
 
     /** The framing without its size, as {@link #parse} reads it. */
-    String text();
+    default String text() {
+        return Choices.of(Framing.class).text(this);
+    }
 
     /**
      * Reads a framing as it stands in recipes and on the command line: {@code squash}, {@code crop} or {@code crop=256}
      * (the shorter side before the crop), {@code letterbox} or {@code letterbox=0} (the gray level of the borders),
-     * {@code random-crop}, {@code random-crop=0.3} (least share of the area) or {@code random-crop=0.3..0.9,0.75..1.5}
-     * (areas and aspect ratios); {@code :bicubic} behind any of them; {@code :draft} behind all ({@link Draft}).
+     * {@code random-crop} or {@code random-crop=0.3} (least share of the area), {@code draft=squash} ({@link Draft});
+     * with more than one parameter as in {@code crop(resize=256, resampling=bicubic)}: the components of the records.
+     * What earlier versions wrote is read, too.
      *
      * @throws UserError if the text is none of these
      */
     static Framing parse(String text, int height, int width) {
-        try {
-            return FramingText.parse(text.strip(), height, width);
-        } catch (UserError | IllegalArgumentException e) {
-            throw new UserError(
-                    "unknown framing \"" + text + "\": " + e.getMessage(),
-                    Nearest.fix(
-                            text.strip().split("[=:]", 2)[0], FramingText.NAMES, "use one of " + FramingText.EXAMPLES),
-                    e);
-        }
+        Map<String, Object> given =
+                Map.of("height", height, "width", width, "resize", ShorterSideCrop.usualResize(height, width));
+        return Choices.of(Framing.class).parse(FramingText.today(text.strip()), given);
     }
 }

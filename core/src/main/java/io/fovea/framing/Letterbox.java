@@ -2,6 +2,9 @@ package io.fovea.framing;
 
 import io.fovea.image.Image;
 import io.fovea.image.Resampling;
+import io.fovea.internal.choice.Given;
+import io.fovea.internal.choice.Named;
+import io.fovea.internal.choice.Usual;
 import io.fovea.internal.limit.Limit;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -12,7 +15,12 @@ import java.util.random.RandomGenerator;
  *
  * @param fill gray level of the borders, 0 to 255
  */
-public record Letterbox(int height, int width, int fill, Resampling resampling) implements Framing {
+@Named("letterbox")
+public record Letterbox(
+        @Given int height,
+        @Given int width,
+        @Usual("114") int fill,
+        @Usual("bilinear") Resampling resampling) implements Framing {
     /** The gray of Ultralytics' letterbox ({@code utils/augmentations.py} of YOLOv5), near the mean of photographs. */
     static final int USUAL_FILL = 114;
 
@@ -57,10 +65,5 @@ public record Letterbox(int height, int width, int fill, Resampling resampling) 
     @Override
     public Letterbox deterministic() {
         return this;
-    }
-
-    @Override
-    public String text() {
-        return "letterbox" + (fill == USUAL_FILL ? "" : "=" + fill) + FramingText.suffix(resampling);
     }
 }

@@ -4,6 +4,9 @@ import io.fovea.UserError;
 import io.fovea.image.Image;
 import io.fovea.image.Resampling;
 import io.fovea.image.Window;
+import io.fovea.internal.choice.Given;
+import io.fovea.internal.choice.Named;
+import io.fovea.internal.choice.Usual;
 import io.fovea.internal.limit.Range;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -17,14 +20,15 @@ import java.util.random.RandomGenerator;
  * @param ratioMin least width / height of the part before resizing
  * @param ratioMax largest width / height of the part before resizing
  */
+@Named("random-crop")
 public record RandomResizedCrop(
-        int height,
-        int width,
-        double scaleMin,
-        double scaleMax,
-        double ratioMin,
-        double ratioMax,
-        Resampling resampling)
+        @Given int height,
+        @Given int width,
+        @Usual("0.08") double scaleMin,
+        @Usual("1") double scaleMax,
+        @Usual("0.75") double ratioMin,
+        @Usual("1.3333333333333333") double ratioMax,
+        @Usual("bilinear") Resampling resampling)
         implements Framing {
     private static final int TRIES = 10;
 
@@ -103,10 +107,5 @@ public record RandomResizedCrop(
     @Override
     public ShorterSideCrop deterministic() {
         return new ShorterSideCrop(ShorterSideCrop.usualResize(height, width), height, width, resampling);
-    }
-
-    @Override
-    public String text() {
-        return FramingText.of(this);
     }
 }

@@ -3,6 +3,9 @@ package io.fovea.framing;
 import io.fovea.image.Image;
 import io.fovea.image.Resampling;
 import io.fovea.image.Window;
+import io.fovea.internal.choice.Given;
+import io.fovea.internal.choice.Named;
+import io.fovea.internal.choice.Usual;
 import io.fovea.internal.limit.Limit;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -12,7 +15,12 @@ import java.util.random.RandomGenerator;
  * the resized image is smaller than the frame. As torchvision's {@code Resize(resize)} and {@code CenterCrop((h, w))},
  * with the rounding of {@code transforms/functional.py}.
  */
-public record ShorterSideCrop(int resize, int height, int width, Resampling resampling) implements Framing {
+@Named("crop")
+public record ShorterSideCrop(
+        int resize,
+        @Given int height,
+        @Given int width,
+        @Usual("bilinear") Resampling resampling) implements Framing {
     public ShorterSideCrop {
         FrameSize.require(height, width);
         Limit.RESIZE.require(resize);
@@ -72,10 +80,5 @@ public record ShorterSideCrop(int resize, int height, int width, Resampling resa
     @Override
     public ShorterSideCrop deterministic() {
         return this;
-    }
-
-    @Override
-    public String text() {
-        return "crop=" + resize + FramingText.suffix(resampling);
     }
 }

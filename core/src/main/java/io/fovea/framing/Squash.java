@@ -2,13 +2,20 @@ package io.fovea.framing;
 
 import io.fovea.image.Image;
 import io.fovea.image.Resampling;
+import io.fovea.internal.choice.Given;
+import io.fovea.internal.choice.Named;
+import io.fovea.internal.choice.Usual;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
  * Resizes to {@code height} x {@code width} without keeping the aspect ratio, as torchvision's {@code Resize((h, w))}.
  */
-public record Squash(int height, int width, Resampling resampling) implements Framing {
+@Named("squash")
+public record Squash(
+        @Given int height,
+        @Given int width,
+        @Usual("bilinear") Resampling resampling) implements Framing {
     public Squash {
         FrameSize.require(height, width);
         Objects.requireNonNull(resampling, "resampling");
@@ -36,10 +43,5 @@ public record Squash(int height, int width, Resampling resampling) implements Fr
     @Override
     public Squash deterministic() {
         return this;
-    }
-
-    @Override
-    public String text() {
-        return "squash" + FramingText.suffix(resampling);
     }
 }

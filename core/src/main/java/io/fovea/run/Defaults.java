@@ -11,12 +11,19 @@ import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.weights.PublishedCatalogue;
+import io.fovea.train.Average;
+import io.fovea.train.Balance;
+import io.fovea.train.BatchNorms;
+import io.fovea.train.Clip;
 import io.fovea.train.EarlyStop;
+import io.fovea.train.Initialization;
+import io.fovea.train.LossSpec;
 import io.fovea.train.OptimizerSpec;
 import io.fovea.train.Recipe;
 import io.fovea.train.Schedule;
 import io.fovea.train.Settings;
 import io.fovea.train.TrainPart;
+import io.fovea.train.Unfreeze;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,14 +69,37 @@ final class Defaults {
 
     /** What stands for all that is open while the settings are looked at before the data. */
     private static final Recipe BASE = new Recipe(
-            new Recipe.Network("cnn", "none", new TrainPart.All().text(), false, List.of(), null, Map.of()),
+            new Recipe.Network(
+                    "cnn",
+                    "none",
+                    new TrainPart.All().text(),
+                    BatchNorms.TRAIN,
+                    Initialization.USUAL,
+                    List.of(),
+                    null,
+                    null,
+                    Map.of()),
             new Recipe.Input(1, 3, FRAMING, null, null),
             10,
+            null,
             64,
+            1,
             OptimizerSpec.named("adam", 1e-3),
-            new Schedule.Cosine(0.1),
+            Recipe.Rates.EQUAL,
             0,
+            new Schedule.Cosine(0.1),
+            new LossSpec.CrossEntropy(),
+            0,
+            new Balance.None(),
+            Map.of(),
+            null,
+            0,
+            new Clip.None(),
+            new Average.None(),
             Augmentations.NONE,
+            0,
+            1,
+            new Unfreeze.None(),
             new EarlyStop(EarlyStop.Metric.LOSS, 0),
             "auto",
             SplitRule.DEFAULT.validationShare(),
@@ -88,7 +118,7 @@ final class Defaults {
 
     /** The last blocks of pretrained weights; with fixed statistics a step takes three fifths of the time. */
     private static final Settings BLOCKS = Settings.NONE
-            .fixedStatistics(true)
+            .batchNorm(BatchNorms.FROZEN)
             .batchSize(32)
             .optimizer(OptimizerSpec.named("adamw", 1e-3))
             .labelSmoothing(0.1);

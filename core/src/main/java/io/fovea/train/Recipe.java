@@ -9,9 +9,12 @@ import io.fovea.internal.limit.Limit;
 import io.fovea.internal.limit.Range;
 import io.fovea.internal.torch.NumberType;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param batchSize images of one step
  * @param labelSmoothing share of the target spread evenly over all classes (Szegedy et al. 2015, arXiv:1512.00567)
+ * @param maxTime training ends after the epoch or step that this time falls into; null for no limit
+ * @param accumulate parts that a step's images are computed in, one after the other, to save memory; 1 for all at once
+ * @param sharpness radius rho of sharpness-aware minimisation (Foret et al. 2020, arXiv:2010.01412); 0 for none
+ * @param l1 weight of the sum of the trained weights' absolute values in the loss, norms and biases left out; 0 for
+ *     none
+ * @param classWeights factors on the loss of images of a class, by its name; 1 where it is not named
+ * @param distill what is also learned from another model's answers; null for nothing
+ * @param augmentOff last epochs that see the images unchanged
+ * @param repeats how often an image is seen in an epoch, each time changed otherwise (Hoffer et al. 2019,
+ *     arXiv:1901.09335)
  * @param precision {@code fp32}, {@code bf16} or {@code auto}: of the forward pass. A run decides what {@code auto}
  *     comes to on its machine, and its recipe.yaml has the decision
  * @param validationShare share of each class held out when the data has no validation split
@@ -29,11 +42,25 @@ public record Recipe(
         Network network,
         Input input,
         int epochs,
+        @Nullable Duration maxTime,
         int batchSize,
+        int accumulate,
         OptimizerSpec optimizer,
+        Rates rates,
+        double sharpness,
         Schedule schedule,
+        LossSpec loss,
         double labelSmoothing,
+        Balance balance,
+        Map<String, Double> classWeights,
+        @Nullable Distillation distill,
+        double l1,
+        Clip clip,
+        Average average,
         Augmentations augment,
+        int augmentOff,
+        int repeats,
+        Unfreeze unfreeze,
         EarlyStop earlyStop,
         String precision,
         double validationShare,
@@ -43,31 +70,42 @@ public record Recipe(
      * @param model an architecture's name
      * @param weights a weight file, its web address, or the name of published weights; {@code none} for random ones
      * @param train which part learns: {@code head}, {@code all} or a number of trunk blocks
-     * @param fixedStatistics whether batch norms normalise by the statistics that came with the weights while they are
-     *     trained, and not by each batch's; quicker, and as accurate where a few layers learn from a few thousand
-     *     images
+     * @param batchNorm what batch norms of that part normalise by
+     * @param init how weights that no file gives are drawn
      * @param hidden sizes of the head's hidden layers
      * @param dropout of the head; null for the architecture's own
+     * @param dropPath largest probability that a residual branch is left out, where the architecture has that; null for
+     *     its own
      * @param options of the architecture, such as its width
      */
     public record Network(
             String model,
             String weights,
             String train,
-            boolean fixedStatistics,
+            BatchNorms batchNorm,
+            Initialization init,
             List<Integer> hidden,
             @Nullable Double dropout,
+            @Nullable Double dropPath,
             Map<String, String> options) {
         public Network {
             Objects.requireNonNull(model, "model");
             Objects.requireNonNull(weights, "weights");
             Objects.requireNonNull(train, "train");
+            Objects.requireNonNull(batchNorm, "batchNorm");
+            Objects.requireNonNull(init, "init");
+            if (dropPath != null) Range.DROPOUT.require(dropPath);
             hidden = new HeadSpec(hidden, dropout).hidden(); // in their ranges
             options = Map.copyOf(Objects.requireNonNull(options, "options"));
         }
 
         public boolean pretrained() {
             return !weights.equals("none");
+        }
+
+        /** Whether batch norms keep the weights' statistics. */
+        public boolean fixedStatistics() {
+            return batchNorm == BatchNorms.FROZEN;
         }
 
         public TrainPart trainPart() {
@@ -101,15 +139,65 @@ public record Recipe(
         }
     }
 
+    /**
+     * Rates of parts of the network, as factors on the learning rate.
+     *
+     * @param head of the head
+     * @param layerDecay of every block, times that of the block behind it (Howard and Ruder 2018, arXiv:1801.06146;
+     *     Clark et al. 2020, arXiv:2003.10555); 1 for equal rates
+     * @param decayNorms whether weight decay also draws on norms and biases
+     */
+    public record Rates(double head, double layerDecay, boolean decayNorms) {
+        public static final Rates EQUAL = new Rates(1, 1, false);
+
+        public Rates {
+            Range.RATE_FACTOR.require(head);
+            Range.LAYER_DECAY.require(layerDecay);
+        }
+    }
+
+    /**
+     * What is also learned from the answers of another model, the teacher (Hinton et al. 2015, arXiv:1503.02531).
+     *
+     * @param teacher a bundle with the same classes
+     * @param temperature both models' logits are divided by
+     * @param share of this in the loss; the rest is that of the labels
+     */
+    public record Distillation(String teacher, double temperature, double share) {
+        public Distillation {
+            Objects.requireNonNull(teacher, "teacher");
+            Range.TEMPERATURE.require(temperature);
+            Range.PROBABILITY.require(share);
+        }
+    }
+
     public Recipe {
         Objects.requireNonNull(network, "network").trainPart();
         Objects.requireNonNull(input, "input");
         Limit.EPOCHS.require(epochs);
+        if (maxTime != null) Limit.SECONDS.require(maxTime.toSeconds());
         Limit.BATCH_SIZE.require(batchSize);
+        Limit.ACCUMULATE.require(accumulate);
+        require(
+                accumulate <= batchSize,
+                "accumulate is " + accumulate + ", more than the batch's " + batchSize + " images");
         Objects.requireNonNull(optimizer, "optimizer");
+        Objects.requireNonNull(rates, "rates");
+        Range.SHARPNESS.require(sharpness);
         Objects.requireNonNull(schedule, "schedule");
+        Objects.requireNonNull(loss, "loss");
         Range.LABEL_SMOOTHING.require(labelSmoothing);
+        Objects.requireNonNull(balance, "balance");
+        classWeights = new TreeMap<>(Objects.requireNonNull(classWeights, "classWeights"));
+        classWeights.values().forEach(Range.CLASS_WEIGHT::require);
+        classWeights = Collections.unmodifiableMap(classWeights);
+        Range.L1.require(l1);
+        Objects.requireNonNull(clip, "clip");
+        Objects.requireNonNull(average, "average");
         Objects.requireNonNull(augment, "augment");
+        if (augmentOff != 0) Limit.EPOCHS.require(augmentOff);
+        Limit.REPEATS.require(repeats);
+        Objects.requireNonNull(unfreeze, "unfreeze");
         Objects.requireNonNull(earlyStop, "earlyStop");
         if (!Objects.requireNonNull(precision, "precision").equals("auto")) NumberType.parse(precision);
         Range.VALIDATION_SHARE.require(validationShare);

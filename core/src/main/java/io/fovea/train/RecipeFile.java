@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.UserError;
+import io.fovea.internal.choice.Choices;
 import io.fovea.internal.file.RegularFile;
-import io.fovea.internal.text.Nearest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The tree of a recipe's settings, whole or of a few: read, changed, and laid over another. */
 final class RecipeFile {
@@ -32,8 +33,17 @@ final class RecipeFile {
 
     private static ObjectNode completed(ObjectNode saved, Settings absent) {
         ObjectNode whole = absent.tree();
-        lay(whole, saved);
+        lay(whole, renamed(saved.deepCopy()));
         return whole;
+    }
+
+    /** With settings of earlier names under their names of today. */
+    private static ObjectNode renamed(ObjectNode saved) {
+        if (saved.path("network") instanceof ObjectNode network && network.has("fixedStatistics")) {
+            boolean fixed = network.remove("fixedStatistics").asBoolean();
+            network.put("batchNorm", (fixed ? BatchNorms.FROZEN : BatchNorms.TRAIN).toString());
+        }
+        return saved;
     }
 
     /** No settings, to be filled with {@link #set}. */
@@ -62,7 +72,7 @@ final class RecipeFile {
      */
     static ObjectNode earlier(ObjectNode settings, Settings absent) {
         ObjectNode whole = completed(settings, absent);
-        return isWhole(whole, Recipe.class) ? whole : settings;
+        return isWhole(whole, Recipe.class) ? whole : renamed(settings);
     }
 
     private static boolean isWhole(JsonNode tree, Class<?> type) {
@@ -71,12 +81,10 @@ final class RecipeFile {
                 .allMatch(part -> tree.has(part.getName()) && isWhole(tree.get(part.getName()), part.getType()));
     }
 
-    /** Whether the settings are a whole recipe, the optimizer's included. */
+    /** Whether the settings are a whole recipe, the optimizer's rate included. */
     static boolean isComplete(ObjectNode settings) {
-        if (!isWhole(settings, Recipe.class)) return false;
-        JsonNode given = settings.path("optimizer");
-        JsonNode all = optimizer(given.path("type").asText(), 1);
-        return all.properties().stream().allMatch(field -> given.has(field.getKey()));
+        JsonNode optimizer = settings.path("optimizer");
+        return isWhole(settings, Recipe.class) && optimizer.has(Choices.TYPE) && optimizer.has("lr");
     }
 
     /**
@@ -84,7 +92,7 @@ final class RecipeFile {
      *
      * @param key dotted, such as {@code optimizer.lr}
      */
-    static void set(ObjectNode settings, String key, Object value) {
+    static void set(ObjectNode settings, String key, @Nullable Object value) {
         String[] path = key.split("\\.", -1);
         ObjectNode parent = settings;
         for (int i = 0; i < path.length - 1; i++) {
@@ -109,7 +117,7 @@ final class RecipeFile {
     /** {@code defaults} with {@code settings} laid over them, key by key. */
     static Recipe override(Recipe defaults, ObjectNode settings, String name) {
         ObjectNode tree = RecipeYaml.tree(defaults);
-        JsonNode type = settings.path("optimizer").path("type");
+        JsonNode type = settings.path("optimizer").path(Choices.TYPE);
         if (!type.isMissingNode() && !type.equals(tree.path("optimizer").path("type"))) {
             tree.set("optimizer", optimizer(type.asText(), defaults.optimizer().lr()));
         }
@@ -118,16 +126,8 @@ final class RecipeFile {
     }
 
     private static JsonNode optimizer(String type, double lr) {
-        try {
-            // plain SGD wants larger steps than Adam for the same progress
-            OptimizerSpec spec = OptimizerSpec.named(type, type.equals("sgd") ? 10 * lr : lr);
-            return RecipeYaml.node(spec);
-        } catch (IllegalArgumentException e) {
-            throw new UserError(
-                    String.valueOf(e.getMessage()),
-                    Nearest.fix(type, List.of("adam", "adamw", "sgd"), "use adam, adamw or sgd"),
-                    e);
-        }
+        // plain SGD wants larger steps than Adam for the same progress
+        return RecipeYaml.node(OptimizerSpec.named(type, type.equals("sgd") ? 10 * lr : lr));
     }
 
     /**
@@ -157,10 +157,19 @@ final class RecipeFile {
         return names.stream().map(field -> object + "." + field).toList();
     }
 
+    /**
+     * Whether it names a choice, whose parameters are not those of the one below; of optimizers see {@link #override}.
+     */
+    private static boolean isChoice(String key, ObjectNode settings) {
+        return settings.has(Choices.TYPE) && !key.equals("optimizer");
+    }
+
     static void lay(ObjectNode below, ObjectNode above) {
         above.properties().forEach(entry -> {
             JsonNode old = below.get(entry.getKey());
-            if (old instanceof ObjectNode inner && entry.getValue() instanceof ObjectNode settings) {
+            if (old instanceof ObjectNode inner
+                    && entry.getValue() instanceof ObjectNode settings
+                    && !isChoice(entry.getKey(), settings)) {
                 lay(inner, settings);
             } else {
                 below.set(entry.getKey(), entry.getValue());

@@ -6,6 +6,7 @@ import io.fovea.augment.Augmentations;
 import io.fovea.data.Duplicates;
 import io.fovea.framing.Framing;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -61,11 +62,33 @@ public interface RecipeSetters<S> {
     }
 
     /**
-     * Whether batch norms normalise by the statistics that came with the weights while they are trained, and not by
-     * each batch's; else they do where the last blocks learn.
+     * What batch norms normalise by while they are trained; else by the weights' statistics where the last blocks
+     * learn, and by each batch's elsewhere.
      */
-    default S fixedStatistics(boolean on) {
-        return set("network.fixedStatistics", on);
+    default S batchNorm(BatchNorms choice) {
+        return set("network.batchNorm", choice);
+    }
+
+    /** As recipe.yaml has it: {@code train}, {@code frozen} or {@code reestimate}. */
+    default S batchNorm(String choice) {
+        return set("network.batchNorm", choice);
+    }
+
+    /** How weights that no file gives are drawn; else as torchvision draws them. */
+    default S init(Initialization choice) {
+        return set("network.init", choice);
+    }
+
+    /**
+     * As recipe.yaml has it: {@code usual}, {@code kaiming}, {@code xavier}, {@code orthogonal} or {@code truncnormal}.
+     */
+    default S init(String choice) {
+        return set("network.init", choice);
+    }
+
+    /** Largest probability that a residual branch is left out, in [0, 1); else the architecture's own. */
+    default S dropPath(double p) {
+        return set("network.dropPath", p);
     }
 
     /** Widths of hidden layers in the head, 1 to 65,536 each, 16 at most; else none. */
@@ -131,14 +154,29 @@ public interface RecipeSetters<S> {
         return set("batchSize", images);
     }
 
+    /** Training ends after the epoch or step that this time falls into; else when its epochs are over. */
+    default S maxTime(Duration limit) {
+        return set("maxTime", limit);
+    }
+
+    /** As recipe.yaml has it, such as {@code 90s}, {@code 10m} or {@code 1h30m}. */
+    default S maxTime(String limit) {
+        return set("maxTime", limit);
+    }
+
+    /** Parts that a step's images are computed in, one after the other, to save memory; else 1. */
+    default S accumulate(int parts) {
+        return set("accumulate", parts);
+    }
+
     /** The optimiser with all its settings; else Adam, or AdamW where a network for pictures in colour may move. */
     default S optimizer(OptimizerSpec optimizer) {
         return set("optimizer", optimizer);
     }
 
-    /** The optimiser by name with its usual settings: adam, adamw or sgd. */
-    default S optimizer(String name) {
-        return set("optimizer.type", name);
+    /** As recipe.yaml has it: a name, or in the words of {@link OptimizerSpec#parse}; what is not said stays usual. */
+    default S optimizer(String text) {
+        return adjusted(settings -> settings.withChoice("optimizer", OptimizerSpec.class, text));
     }
 
     /** The learning rate before the schedule's factor, of whatever optimiser; else 0.001, or its usual one. */
@@ -161,6 +199,26 @@ public interface RecipeSetters<S> {
         return set("optimizer.weightDecay", decay);
     }
 
+    /** Factor on the head's learning rate; else 1. */
+    default S headRate(double factor) {
+        return set("rates.head", factor);
+    }
+
+    /** Factor on the rate of every block, times that of the block behind it, in (0, 1]; else 1. */
+    default S layerDecay(double factor) {
+        return set("rates.layerDecay", factor);
+    }
+
+    /** Whether weight decay also draws on norms and biases; else it does not. */
+    default S decayNorms(boolean on) {
+        return set("rates.decayNorms", on);
+    }
+
+    /** Radius of sharpness-aware minimisation; else 0, none. */
+    default S sharpness(double radius) {
+        return set("sharpness", radius);
+    }
+
     /** The learning rate's course; else a cosine, with a warm-up of a tenth unless only the head learns. */
     default S schedule(Schedule schedule) {
         return set("schedule", schedule);
@@ -169,6 +227,61 @@ public interface RecipeSetters<S> {
     /** As recipe.yaml has it, in the words of {@link Schedule#parse}. */
     default S schedule(String text) {
         return set("schedule", text);
+    }
+
+    /** What training makes small; else cross-entropy. */
+    default S loss(LossSpec loss) {
+        return set("loss", loss);
+    }
+
+    /** As recipe.yaml has it, in the words of {@link LossSpec#parse}. */
+    default S loss(String text) {
+        return set("loss", text);
+    }
+
+    /** What is done about rare classes; else nothing. */
+    default S balance(Balance balance) {
+        return set("balance", balance);
+    }
+
+    /** As recipe.yaml has it, in the words of {@link Balance#parse}. */
+    default S balance(String text) {
+        return set("balance", text);
+    }
+
+    /** Factor on the loss of a class's images; else 1. */
+    default S classWeight(String className, double factor) {
+        return adjusted(settings -> settings.withEntry("classWeights", className, factor));
+    }
+
+    /** What is also learned from another model's answers; else nothing. */
+    default S distill(Recipe.Distillation teacher) {
+        return set("distill", teacher);
+    }
+
+    /** Weight of the sum of the weights' absolute values in the loss; else 0. */
+    default S l1(double weight) {
+        return set("l1", weight);
+    }
+
+    /** What keeps gradients small; else nothing. */
+    default S clip(Clip clip) {
+        return set("clip", clip);
+    }
+
+    /** As recipe.yaml has it, in the words of {@link Clip#parse}; a number is a norm. */
+    default S clip(String text) {
+        return adjusted(settings -> settings.set("clip", Clip.parse(text)));
+    }
+
+    /** Which mean of the weights is judged and bundled; else those of the last step. */
+    default S average(Average average) {
+        return set("average", average);
+    }
+
+    /** As recipe.yaml has it, in the words of {@link Average#parse}. */
+    default S average(String text) {
+        return set("average", text);
     }
 
     /**
@@ -186,6 +299,26 @@ public interface RecipeSetters<S> {
     /** As recipe.yaml has it, in the words of {@link Augmentations#parse}. */
     default S augment(String list) {
         return set("augment", list);
+    }
+
+    /** Last epochs that see the images unchanged; else 0. */
+    default S augmentOff(int epochs) {
+        return set("augmentOff", epochs);
+    }
+
+    /** How often an image is seen in an epoch, each time changed otherwise; else once. */
+    default S repeats(int times) {
+        return set("repeats", times);
+    }
+
+    /** When the layers learn that {@link #train} names; else from the start. */
+    default S unfreeze(Unfreeze when) {
+        return set("unfreeze", when);
+    }
+
+    /** As recipe.yaml has it, in the words of {@link Unfreeze#parse}. */
+    default S unfreeze(String text) {
+        return set("unfreeze", text);
     }
 
     /** What makes an epoch the best, and when to stop; else the validation loss, and never but of a head alone. */

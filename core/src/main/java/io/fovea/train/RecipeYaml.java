@@ -1,27 +1,35 @@
 package io.fovea.train;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.fovea.UserError;
+import io.fovea.augment.Augmentation;
 import io.fovea.augment.Augmentations;
-import io.fovea.data.Duplicates;
+import io.fovea.internal.choice.Choices;
 import io.fovea.internal.text.Nearest;
 import io.fovea.internal.text.TextMistake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Recipes as text: what the YAML of a recipe may be, and how it is bound to values. */
 final class RecipeYaml {
@@ -30,18 +38,26 @@ final class RecipeYaml {
             .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES);
 
+    /** Kinds of choices that a recipe holds: a text or a tree stands for one. */
+    static final List<Class<?>> FAMILIES = List.of(
+            OptimizerSpec.class,
+            Schedule.class,
+            LossSpec.class,
+            Balance.class,
+            Clip.class,
+            Average.class,
+            Unfreeze.class,
+            Augmentation.class);
+
     private static final ObjectMapper MAPPER = new ObjectMapper(FORMAT)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .addMixIn(OptimizerSpec.class, OptimizerFields.class)
-            .addMixIn(Schedule.class, ScheduleText.class)
-            .addMixIn(EarlyStop.class, EarlyStopText.class)
-            .addMixIn(Augmentations.class, AugmentationsText.class)
-            .addMixIn(Duplicates.class, DuplicatesText.class);
-
-    private static final List<String> OPTIMIZERS = List.of("adam", "adamw", "sgd");
+            .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
+            .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
+            .registerModule(families())
+            .addMixIn(EarlyStop.class, EarlyStopText.class);
 
     private RecipeYaml() {}
 
@@ -59,7 +75,7 @@ final class RecipeYaml {
     }
 
     /** Any value as it stands in MAPPER. */
-    static JsonNode node(Object value) {
+    static JsonNode node(@Nullable Object value) {
         return MAPPER.valueToTree(value);
     }
 
@@ -125,63 +141,69 @@ final class RecipeYaml {
                     e);
         } catch (JsonProcessingException e) {
             TextMistake mistake = TextMistake.of(e);
-            String fix = mistake.fix().isEmpty() ? fix(e) : mistake.fix();
+            String fix = mistake.fix().isEmpty() ? "correct the recipe or the option that sets it" : mistake.fix();
             throw new UserError(name + ": " + mistake.text(), fix, e);
         }
     }
 
-    private static String fix(JsonProcessingException e) {
-        String otherwise = "correct the recipe or the option that sets it";
-        return e instanceof InvalidTypeIdException type && type.getTypeId() != null
-                ? Nearest.fix(type.getTypeId(), OPTIMIZERS, "use one of " + OPTIMIZERS)
-                : otherwise;
-    }
-
     // How values are written, told to the parser here so that they need not know it.
 
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-    @JsonSubTypes({
-        @JsonSubTypes.Type(value = OptimizerSpec.Adam.class, name = "adam"),
-        @JsonSubTypes.Type(value = OptimizerSpec.AdamW.class, name = "adamw"),
-        @JsonSubTypes.Type(value = OptimizerSpec.Sgd.class, name = "sgd")
-    })
-    private interface OptimizerFields {}
+    private static <T> void add(SimpleModule module, Class<T> family) {
+        module.addSerializer(family, new StdSerializer<>(family) {
+            @Override
+            public void serialize(T value, JsonGenerator to, SerializerProvider provider) throws IOException {
+                to.writePOJO(Choices.of(family).tree(value));
+            }
+        });
+        module.addDeserializer(family, new StdDeserializer<>(family) {
+            @Override
+            public T deserialize(JsonParser from, DeserializationContext context) throws IOException {
+                return Choices.of(family).bind(context.readValue(from, Object.class));
+            }
+        });
+    }
 
-    private abstract static class ScheduleText {
-        @JsonCreator
-        static Schedule parse(String text) {
-            return Schedule.parse(text);
-        }
+    private static Augmentations augmentations(Object tree) {
+        if (!(tree instanceof List<?> list)) return Augmentations.parse(String.valueOf(tree));
+        return new Augmentations(
+                list.stream().map(Choices.of(Augmentation.class)::bind).toList());
+    }
 
-        @JsonValue
-        abstract String text();
+    private static SimpleModule families() {
+        SimpleModule module = new SimpleModule();
+        FAMILIES.forEach(family -> add(module, family));
+        module.addSerializer(Augmentations.class, new StdSerializer<>(Augmentations.class) {
+            @Override
+            public void serialize(Augmentations augment, JsonGenerator to, SerializerProvider provider)
+                    throws IOException {
+                to.writePOJO(augment.steps());
+            }
+        });
+        module.addDeserializer(Augmentations.class, new StdDeserializer<>(Augmentations.class) {
+            @Override
+            public Augmentations deserialize(JsonParser from, DeserializationContext context) throws IOException {
+                return augmentations(context.readValue(from, Object.class));
+            }
+        });
+        module.addSerializer(Duration.class, new StdSerializer<>(Duration.class) {
+            @Override
+            public void serialize(Duration span, JsonGenerator to, SerializerProvider provider) throws IOException {
+                to.writeString(TimeLimit.text(span));
+            }
+        });
+        module.addDeserializer(Duration.class, new StdDeserializer<>(Duration.class) {
+            @Override
+            public Duration deserialize(JsonParser from, DeserializationContext context) throws IOException {
+                return TimeLimit.parse(from.getText());
+            }
+        });
+        return module;
     }
 
     private abstract static class EarlyStopText {
         @JsonCreator
         static EarlyStop parse(String text) {
             return EarlyStop.parse(text);
-        }
-
-        @JsonValue
-        abstract String text();
-    }
-
-    private abstract static class DuplicatesText {
-        @JsonCreator
-        static Duplicates parse(String text) {
-            return Duplicates.parse(text);
-        }
-
-        @Override
-        @JsonValue
-        public abstract String toString();
-    }
-
-    private abstract static class AugmentationsText {
-        @JsonCreator
-        static Augmentations parse(String text) {
-            return Augmentations.parse(text);
         }
 
         @JsonValue

@@ -3,9 +3,12 @@ package io.fovea.train;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.UserError;
 import io.fovea.data.Duplicates;
+import io.fovea.internal.choice.Choices;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a {@link Recipe}: what somebody wants of a training run, all else left to the defaults. Immutable; two are
@@ -21,7 +24,26 @@ public final class Settings implements RecipeSetters<Settings> {
      * What a setting that came later meant before there was a choice: laid under whole recipes of earlier versions, so
      * that they replay and resume as they ran. A setting that is added gets its old meaning here.
      */
-    static final Settings EARLIER = NONE.duplicates(Duplicates.KEEP).fixedStatistics(false);
+    static final Settings EARLIER = NONE.duplicates(Duplicates.KEEP)
+            .batchNorm(BatchNorms.TRAIN)
+            .init(Initialization.USUAL)
+            .set("network.dropPath", null)
+            .set("maxTime", null)
+            .accumulate(1)
+            .headRate(1)
+            .layerDecay(1)
+            .decayNorms(true)
+            .sharpness(0)
+            .loss(new LossSpec.CrossEntropy())
+            .balance(new Balance.None())
+            .set("classWeights", Map.of())
+            .set("distill", null)
+            .l1(0)
+            .clip(new Clip.None())
+            .average(new Average.None())
+            .augmentOff(0)
+            .repeats(1)
+            .unfreeze(new Unfreeze.None());
 
     /** As it stands in recipe.yaml; never changed once it is here. */
     private final ObjectNode tree;
@@ -98,7 +120,7 @@ public final class Settings implements RecipeSetters<Settings> {
      *
      * @param key dotted, as {@code optimizer.lr}
      */
-    Settings set(String key, Object value) {
+    Settings set(String key, @Nullable Object value) {
         ObjectNode copy = tree();
         RecipeFile.set(copy, key, value);
         return new Settings(copy);
@@ -109,6 +131,22 @@ public final class Settings implements RecipeSetters<Settings> {
         ObjectNode copy = tree();
         copy.withObjectProperty("network").withObjectProperty("options").put(name, value);
         return new Settings(copy);
+    }
+
+    /** As above, of numbers. */
+    Settings withEntry(String key, String name, double value) {
+        ObjectNode copy = tree();
+        copy.withObjectProperty(key).put(name, value);
+        return new Settings(copy);
+    }
+
+    /** A choice's name, and of its parameters those that the text tells. */
+    Settings withChoice(String key, Class<?> family, String text) {
+        Settings changed = this;
+        for (var said : Choices.of(family).said(text).entrySet()) {
+            changed = changed.set(key + "." + said.getKey(), said.getValue());
+        }
+        return changed;
     }
 
     Settings laidUnder(Settings more) {

@@ -54,9 +54,9 @@ class ChoiceTest {
     void digits() {
         assertEquals(
                 List.of(
-                        "chosen: cnn from scratch, 10 epochs, augmented by shift=0.1,rotate=10",
+                        "chosen: cnn from scratch, 10 epochs, augmented by shift,rotate",
                         "because: 51,000 gray images of 28x28 in 10 classes, small enough to be learned from scratch",
-                        "better: if a mirrored image means the same: --augment flip,shift=0.1,rotate=10"),
+                        "better: if a mirrored image means the same: --augment flip,shift,rotate"),
                 lines(Settings.NONE, DIGITS, RANDOM));
     }
 
@@ -64,7 +64,7 @@ class ChoiceTest {
     void smallPicturesInColour() {
         assertEquals(
                 List.of(
-                        "chosen: resnet20 from scratch, 20 epochs, augmented by flip,shift=0.1, label smoothing 0.1",
+                        "chosen: resnet20 from scratch, 20 epochs, augmented by flip,shift, label smoothing 0.1",
                         "because: 42,500 colour images of 32x32 in 10 classes, small enough to be learned from scratch",
                         "better: a wider network, where there are many cores: --model resnet9"),
                 lines(Settings.NONE, CIFAR, RANDOM));
@@ -127,7 +127,7 @@ class ChoiceTest {
         String file = "put https://download.pytorch.org/models/mobilenet_v2-b0353104.pth into w";
         assertEquals(
                 List.of(
-                        "chosen: resnet20 from scratch, images as 64x64, 30 epochs, augmented by flip,shift=0.1,rotate=10,"
+                        "chosen: resnet20 from scratch, images as 64x64, 30 epochs, augmented by flip,shift,rotate,"
                                 + " label smoothing 0.1",
                         "because: 3,068 photographs in 10 classes, and no pretrained weights on this machine",
                         reach + "with a network connection, or " + file),
@@ -146,7 +146,7 @@ class ChoiceTest {
         List<String> rest = lines(network.epochs(3), PHOTOGRAPHS, RANDOM);
         assertEquals(
                 List.of(
-                        "chosen: images as 64x64, augmented by flip,shift=0.1,rotate=10, label smoothing 0.1",
+                        "chosen: images as 64x64, augmented by flip,shift,rotate, label smoothing 0.1",
                         "because: 3,068 photographs in 10 classes"),
                 rest);
         Settings all = network.epochs(3).size(64).augment("none").labelSmoothing(0);

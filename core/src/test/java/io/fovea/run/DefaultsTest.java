@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.TinyRecipe;
 import io.fovea.UserError;
-import io.fovea.augment.Augmentations;
-import io.fovea.data.Duplicates;
+import io.fovea.augment.Rotate;
+import io.fovea.augment.Shift;
 import io.fovea.internal.architecture.Architecture;
 import io.fovea.train.EarlyStop;
 import io.fovea.train.OptimizerSpec;
@@ -16,7 +17,6 @@ import io.fovea.train.Schedule;
 import io.fovea.train.Settings;
 import io.fovea.train.TrainPart;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,20 +48,10 @@ class DefaultsTest {
 
     @Test
     void digitsAreASmallNetworkThatTurnsAndMovesThemButMirrorsNothing() {
-        Recipe expected = new Recipe(
-                new Recipe.Network("cnn", "none", "all", false, List.of(), null, Map.of()),
-                new Recipe.Input(28, 1, "squash", null, null),
-                10,
-                64,
-                new OptimizerSpec.Adam(1e-3, 0.9, 0.999, 1e-8, 0),
-                new Schedule.Cosine(0.1),
-                0,
-                Augmentations.parse("shift=0.1,rotate=10"),
-                new EarlyStop(EarlyStop.Metric.LOSS, 0),
-                "auto",
-                0.15,
-                Duplicates.KEEP,
-                42);
+        Recipe expected = TinyRecipe.of(28, 1)
+                .with(Settings.NONE
+                        .augment(new Shift(0.1), new Rotate(10))
+                        .earlyStop(new EarlyStop(EarlyStop.Metric.LOSS, 0)));
         assertEquals(expected, complete(Settings.NONE, new Facts(GRAY, null, null, 1)));
     }
 
@@ -70,14 +60,14 @@ class DefaultsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "28  | gray   | mirrored | none         | cnn          | all  | 28  | shift=0.1,rotate=10.0",
-                "0   | gray   | mirrored | none         | cnn          | all  | 50  | shift=0.1,rotate=10.0",
-                "32  | colour | mirrored | none         | resnet20     | all  | 32  | flip,shift=0.1",
-                "64  | colour | mirrored | none         | resnet20     | all  | 64  | flip,shift=0.1",
-                "32  | colour | directed | none         | resnet20     | all  | 32  | shift=0.1",
-                "300 | colour | mirrored | none         | resnet20     | all  | 64  | flip,shift=0.1,rotate=10.0",
-                "0   | photo  | mirrored | none         | resnet20     | all  | 64  | flip,shift=0.1,rotate=10.0",
-                "0   | photo  | directed | none         | resnet20     | all  | 64  | shift=0.1,rotate=10.0",
+                "28  | gray   | mirrored | none         | cnn          | all  | 28  | shift,rotate",
+                "0   | gray   | mirrored | none         | cnn          | all  | 50  | shift,rotate",
+                "32  | colour | mirrored | none         | resnet20     | all  | 32  | flip,shift",
+                "64  | colour | mirrored | none         | resnet20     | all  | 64  | flip,shift",
+                "32  | colour | directed | none         | resnet20     | all  | 32  | shift",
+                "300 | colour | mirrored | none         | resnet20     | all  | 64  | flip,shift,rotate",
+                "0   | photo  | mirrored | none         | resnet20     | all  | 64  | flip,shift,rotate",
+                "0   | photo  | directed | none         | resnet20     | all  | 64  | shift,rotate",
                 "32  | colour | mirrored | mobilenet_v2 | mobilenet_v2 | 3    | 224 | flip",
                 "300 | colour | mirrored | mobilenet_v2 | mobilenet_v2 | 3    | 224 | flip",
                 "300 | colour | directed | mobilenet_v2 | mobilenet_v2 | 3    | 224 | none",

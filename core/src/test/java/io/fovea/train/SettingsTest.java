@@ -16,6 +16,7 @@ import io.fovea.data.Duplicates;
 import io.fovea.framing.ShorterSideCrop;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,9 +40,27 @@ class SettingsTest {
                 .channels(1)
                 .mean(0.5)
                 .std(0.25)
-                .fixedStatistics(true)
+                .batchNorm(BatchNorms.REESTIMATE)
+                .init(Initialization.XAVIER)
+                .dropPath(0.1)
                 .epochs(3)
+                .maxTime(Duration.ofMinutes(90))
                 .batchSize(7)
+                .accumulate(2)
+                .headRate(10)
+                .layerDecay(0.75)
+                .decayNorms(true)
+                .sharpness(0.05)
+                .loss(new LossSpec.Focal(1.5))
+                .balance(new Balance.Weights(0.99))
+                .classWeight("cat", 2)
+                .distill(new Recipe.Distillation("teacher.fovea", 4, 0.7))
+                .l1(1e-5)
+                .clip(new Clip.Value(0.1))
+                .average(new Average.Ema(0.99))
+                .augmentOff(1)
+                .repeats(2)
+                .unfreeze(new Unfreeze.After(2))
                 .optimizer(new OptimizerSpec.Sgd(0.2, 0.8, true, 0.001))
                 .schedule(new Schedule.Step(2, 0.5))
                 .labelSmoothing(0.2)
@@ -56,14 +75,37 @@ class SettingsTest {
     @Test
     void typedSettersReachTheWholeRecipe() {
         Recipe expected = new Recipe(
-                new Recipe.Network("mobilenet_v2", "w.pth", "2", true, List.of(100, 50), 0.25, Map.of("width", "0.5")),
+                new Recipe.Network(
+                        "mobilenet_v2",
+                        "w.pth",
+                        "2",
+                        BatchNorms.REESTIMATE,
+                        Initialization.XAVIER,
+                        List.of(100, 50),
+                        0.25,
+                        0.1,
+                        Map.of("width", "0.5")),
                 new Recipe.Input(32, 1, "crop=40", List.of(0.5), List.of(0.25)),
                 3,
+                Duration.ofMinutes(90),
                 7,
+                2,
                 new OptimizerSpec.Sgd(0.2, 0.8, true, 0.001),
+                new Recipe.Rates(10, 0.75, true),
+                0.05,
                 new Schedule.Step(2, 0.5),
+                new LossSpec.Focal(1.5),
                 0.2,
+                new Balance.Weights(0.99),
+                Map.of("cat", 2.0),
+                new Recipe.Distillation("teacher.fovea", 4, 0.7),
+                1e-5,
+                new Clip.Value(0.1),
+                new Average.Ema(0.99),
                 new io.fovea.augment.Augmentations(List.of(new Flip(0.5), new Rotate(10))),
+                1,
+                2,
+                new Unfreeze.After(2),
                 new EarlyStop(EarlyStop.Metric.LOSS, 4),
                 "bf16",
                 0.3,
@@ -116,7 +158,26 @@ class SettingsTest {
                 "earlyStop=loss:4",
                 "precision=bf16",
                 "validationShare=0.3",
-                "network.fixedStatistics=true",
+                "network.batchNorm=reestimate",
+                "network.init=xavier",
+                "network.dropPath=0.1",
+                "maxTime=1h30m",
+                "accumulate=2",
+                "rates.head=10",
+                "rates.layerDecay=0.75",
+                "rates.decayNorms=true",
+                "sharpness=0.05",
+                "loss=focal=1.5",
+                "balance=weights(beta=0.99)",
+                "classWeights.cat=2",
+                "distill={teacher: teacher.fovea, temperature: 4, share: 0.7}",
+                "l1=1e-5",
+                "clip.type=value",
+                "clip.most=0.1",
+                "average=ema=0.99",
+                "augmentOff=1",
+                "repeats=2",
+                "unfreeze=after=2",
                 "duplicates=drop",
                 "seed=7")) {
             words = words.with(Settings.parse(text));
@@ -176,14 +237,16 @@ class SettingsTest {
 
     @Test
     void batchNormsOfEarlierVersionsFollowedTheBatches(@TempDir Path folder) throws Exception {
-        String whole = RECIPE.with(Settings.NONE.fixedStatistics(true)).toYaml();
-        String earlier = whole.replaceFirst("  fixedStatistics: .*\n", "");
+        String whole = RECIPE.with(Settings.NONE.batchNorm(BatchNorms.FROZEN)).toYaml();
+        String earlier = whole.replaceFirst("  batchNorm: .*\n", "");
         assertTrue(earlier.length() < whole.length());
         assertFalse(Recipe.parse(earlier, "recipe").network().fixedStatistics());
         Path file = Files.writeString(folder.resolve("recipe.yaml"), earlier);
         assertFalse(Recipe.read(file).network().fixedStatistics());
-        Recipe other = RECIPE.with(Settings.NONE.fixedStatistics(true));
+        Recipe other = RECIPE.with(Settings.NONE.batchNorm(BatchNorms.FROZEN));
         assertFalse(other.with(Settings.read(file)).network().fixedStatistics(), "a replay overrules a default");
+        String older = whole.replaceFirst("batchNorm: frozen", "fixedStatistics: true");
+        assertTrue(Recipe.parse(older, "recipe").network().fixedStatistics(), "what was called otherwise");
     }
 
     @Test

@@ -3,9 +3,20 @@ package io.fovea.cli.help;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.augment.Augmentation;
+import io.fovea.internal.choice.Choices;
 import io.fovea.run.TrainingRun;
+import io.fovea.train.Average;
+import io.fovea.train.Balance;
+import io.fovea.train.Clip;
+import io.fovea.train.LossSpec;
+import io.fovea.train.OptimizerSpec;
+import io.fovea.train.Schedule;
 import io.fovea.train.Settings;
+import io.fovea.train.Unfreeze;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -15,18 +26,28 @@ import java.util.stream.Collectors;
  * of pretrained weights, and of pretrained weights that all move.
  */
 final class UsualValues {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private static final JsonNode NEW_NETWORK = recipe(Settings.NONE);
     private static final JsonNode SGD = recipe(Settings.NONE.optimizer("sgd"));
     private static final JsonNode PRETRAINED = recipe(Settings.NONE.weights("imagenet"));
     private static final JsonNode FINE_TUNING =
             recipe(Settings.NONE.weights("imagenet").train("all"));
 
+    private static final Map<String, Class<?>> CHOICES = Map.of(
+            "optimizer", OptimizerSpec.class,
+            "schedule", Schedule.class,
+            "loss", LossSpec.class,
+            "balance", Balance.class,
+            "clip", Clip.class,
+            "average", Average.class,
+            "unfreeze", Unfreeze.class);
+
     private UsualValues() {}
 
     private static JsonNode recipe(Settings settings) {
         try {
-            return new ObjectMapper()
-                    .readTree(Settings.of(TrainingRun.defaults(settings)).toString());
+            return JSON.readTree(Settings.of(TrainingRun.defaults(settings)).toString());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -51,10 +72,23 @@ final class UsualValues {
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
+    private static <T> String text(Class<T> family, JsonNode tree) {
+        Choices<T> choices = Choices.of(family);
+        return choices.text(choices.bind(JSON.convertValue(tree, Map.class)));
+    }
+
+    private static String augmentations(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(tree -> texts.add(text(Augmentation.class, tree)));
+        return texts.isEmpty() ? "none" : String.join(",", texts);
+    }
+
     /** Empty if the recipe does not have it, or leaves it open. */
     private static String text(JsonNode recipe, String key) {
         JsonNode value = recipe.at("/" + key.replace('.', '/'));
         if (value.isMissingNode() || value.isNull()) return "";
+        if (value.has(Choices.TYPE)) return text(CHOICES.get(key), value);
+        if (key.equals("augment")) return augmentations(value);
         if (value.isContainerNode()) return value.isEmpty() ? "none" : value.toString();
         if (value.isNumber()) return value.decimalValue().stripTrailingZeros().toPlainString();
         return value.isBoolean() ? (value.asBoolean() ? "on" : "off") : value.asText();

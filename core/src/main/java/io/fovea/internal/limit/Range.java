@@ -22,6 +22,19 @@ public enum Range {
     PROBABILITY("the probability", '[', 0, 1, ']'),
     DEGREES("the angle in degrees", '[', 0, 180, ']'),
     SHIFT("the share of the side", '[', 0, 1, ')'),
+    /** Of the focal loss. */
+    FOCUS("gamma", '[', 0, 100, ']'),
+    TEMPERATURE("the temperature", '[', 0.01, 1000, ']'),
+    CLASS_WEIGHT("the weight of a class", '[', 0, 1e6, ']'),
+    L1("l1", '[', 0, 1000, ']'),
+    /** Of gradients: what is above it is made smaller. */
+    CLIP("what gradients are clipped to", '(', 0, 1e30, ']'),
+    /** Of an exponential moving average, a step. */
+    DECAY("the decay", '[', 0, 1, ')'),
+    SWA_START("the share of the run before the average", '[', 0, 1, ')'),
+    RATE_FACTOR("the factor on the learning rate", '[', 0, 1e6, ']'),
+    LAYER_DECAY("the layer decay", '(', 0, 1, ']'),
+    SHARPNESS("the radius of sharpness-aware minimisation", '[', 0, 100, ']'),
     MEAN("the mean", '[', 0, 1, ']'),
     STD("the standard deviation", '[', 1e-6, 1000, ']'),
     AREA("the share of the area", '(', 0, 1, ']'),

@@ -4,6 +4,7 @@ import io.fovea.UserError;
 import io.fovea.framing.Framing;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.ShorterSideCrop;
+import io.fovea.internal.choice.Choices;
 import io.fovea.internal.limit.Limit;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Preprocessing in words, and as users write it: {@code size=224,framing=crop=232,mean=0.5,std=0.5}. */
 final class PreprocessingText {
     private static final Set<String> PARTS = Set.of("size", "framing", "mean", "std");
-    private static final String FIX = "write parts of size=224,framing=crop=256:bilinear,mean=0.485/0.456/0.406,"
+    private static final String FIX = "write parts of size=224,framing=crop=256,mean=0.485/0.456/0.406,"
             + "std=0.229/0.224/0.225, or the name of published weights, such as imagenet1k_v1";
 
     private PreprocessingText() {}
@@ -60,7 +61,7 @@ final class PreprocessingText {
 
     private static Map<String, String> parts(String text) {
         Map<String, String> parts = new LinkedHashMap<>();
-        for (String part : text.split(",", -1)) {
+        for (String part : Choices.parts(text)) {
             int equals = part.indexOf('=');
             String name = equals < 0 ? part : part.substring(0, equals);
             if (!PARTS.contains(name) || equals < 0) throw wrong(text, "\"" + part + "\" is no part of it");

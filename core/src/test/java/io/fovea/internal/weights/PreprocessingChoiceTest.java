@@ -65,7 +65,9 @@ class PreprocessingChoiceTest {
         assertEquals(
                 new ShorterSideCrop(320, 300, 300, Resampling.BICUBIC),
                 bicubic.preprocessing().framing());
-        assertTrue(bicubic.doubt().endsWith("such as size=300,framing=crop=320:bicubic"), bicubic.doubt());
+        assertTrue(
+                bicubic.doubt().endsWith("such as size=300,framing=crop(resize=320, resampling=bicubic)"),
+                bicubic.doubt());
     }
 
     @Test

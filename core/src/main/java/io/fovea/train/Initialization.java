@@ -1,0 +1,25 @@
+package io.fovea.train;
+
+import java.util.Locale;
+
+/** How the weights of convolutions and linear layers are drawn before training, where no file gives them. */
+public enum Initialization {
+    /** As torchvision draws those of the architecture. */
+    USUAL,
+    /** Normal, of variance 2 / fan-out (He et al. 2015, arXiv:1502.01852; torch.nn.init.kaiming_normal_). */
+    KAIMING,
+    /** Uniform, of variance 2 / (fan-in + fan-out) (Glorot and Bengio 2010; torch.nn.init.xavier_uniform_). */
+    XAVIER,
+    /**
+     * A random matrix with orthonormal rows or columns (Saxe et al. 2013, arXiv:1312.6120; torch.nn.init.orthogonal_).
+     */
+    ORTHOGONAL,
+    /** Normal, of standard deviation 0.02, within two of them (torch.nn.init.trunc_normal_). */
+    TRUNCNORMAL;
+
+    /** As in recipe.yaml: in lower case. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
