@@ -158,7 +158,18 @@ class Candidates implements Iterable<String> {
 
     static final class Commands extends Candidates {
         Commands() {
-            super("demo", "inspect", "train", "evaluate", "predict", "models", "runs", "doctor", "help", "completion");
+            super(
+                    "demo",
+                    "inspect",
+                    "augment",
+                    "train",
+                    "evaluate",
+                    "predict",
+                    "models",
+                    "runs",
+                    "doctor",
+                    "help",
+                    "completion");
         }
     }
 }

@@ -9,7 +9,8 @@ import io.fovea.internal.choice.Family;
  * random stream, so they depend on neither batch nor thread.
  */
 @Family("augmentation")
-public sealed interface Augmentation permits Flip, Rotate, Shift {
+public sealed interface Augmentation
+        permits Flip, VerticalFlip, Rotate, Shift, Affine, Perspective, Elastic, Crop, Erase, Cutout, MixUp, CutMix {
     /** The words that {@link #parse} turns into an equal augmentation. */
     default String text() {
         return Choices.of(Augmentation.class).text(this);

@@ -4,8 +4,7 @@ package io.fovea.internal.augmentation;
  * Where the corners of a picture go, in pixels from its upper left one: upper left, upper right, lower right, lower
  * left, x before y.
  */
-record Corners(
-        long x0, long y0, long x1, long y1, long x2, long y2, long x3, long y3) {
+record Corners(long x0, long y0, long x1, long y1, long x2, long y2, long x3, long y3) {
     static Corners of(long height, long width) {
         return new Corners(0, 0, width - 1, 0, width - 1, height - 1, 0, height - 1);
     }

@@ -40,7 +40,8 @@ final class Displacement {
     }
 
     private static Tensor convolved(Tensor planes, Tensor kernel) {
-        return torch.conv2d(planes, kernel, new TensorOptional(), new long[] {1, 1}, new long[] {0, 0}, new long[] {1, 1}, 1);
+        return torch.conv2d(
+                planes, kernel, new TensorOptional(), new long[] {1, 1}, new long[] {0, 0}, new long[] {1, 1}, 1);
     }
 
     private static float[] kernel(int radius, double sigma) {

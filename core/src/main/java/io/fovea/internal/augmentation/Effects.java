@@ -1,16 +1,36 @@
 package io.fovea.internal.augmentation;
 
+import io.fovea.augment.Affine;
 import io.fovea.augment.Augmentation;
+import io.fovea.augment.Crop;
+import io.fovea.augment.CutMix;
+import io.fovea.augment.Cutout;
+import io.fovea.augment.Elastic;
+import io.fovea.augment.Erase;
 import io.fovea.augment.Flip;
+import io.fovea.augment.MixUp;
+import io.fovea.augment.Perspective;
 import io.fovea.augment.Rotate;
 import io.fovea.augment.Shift;
+import io.fovea.augment.VerticalFlip;
 import java.util.Map;
 import java.util.function.Function;
 
 /** Which class computes an augmentation: one line each. */
 final class Effects {
     private static final Map<Class<? extends Augmentation>, Function<Augmentation, Effect>> OF = Map.ofEntries(
-            entry(Flip.class, Flipping::new), entry(Rotate.class, Rotation::new), entry(Shift.class, Shifting::new));
+            entry(Flip.class, flip -> new Flipping(flip.p(), Flipping.LEFT_AND_RIGHT)),
+            entry(VerticalFlip.class, flip -> new Flipping(flip.p(), Flipping.UP_AND_DOWN)),
+            entry(Rotate.class, Rotation::new),
+            entry(Shift.class, Shifting::new),
+            entry(Affine.class, AffineWarp::new),
+            entry(Perspective.class, PerspectiveWarp::new),
+            entry(Elastic.class, ElasticWarp::new),
+            entry(Crop.class, Cropping::of),
+            entry(Erase.class, Covering::of),
+            entry(Cutout.class, Covering::of),
+            entry(MixUp.class, Blending::new),
+            entry(CutMix.class, Pasting::new));
 
     private Effects() {}
 

@@ -32,8 +32,7 @@ record Mixes(List<Mixing> mixings, int classes) implements Stage {
     @Override
     public Augmented apply(Augmented batch, List<RandomGenerator> draws) {
         long height = batch.images().size(2), width = batch.images().size(3);
-        List<Mix> mixes =
-                draws.stream().map(draw -> mix(draw, height, width)).toList();
+        List<Mix> mixes = draws.stream().map(draw -> mix(draw, height, width)).toList();
         return mixed(batch, mixes, classes);
     }
 
@@ -72,8 +71,7 @@ record Mixes(List<Mixing> mixings, int classes) implements Stage {
     }
 
     private static Targets mixed(Targets targets, List<Mix> mixes, int classes) {
-        Tensor shares = Scope.compute(
-                () -> lerp(targets.shares(classes), numbers(mixes, Mix::own, mixes.size(), 1)));
+        Tensor shares = Scope.compute(() -> lerp(targets.shares(classes), numbers(mixes, Mix::own, mixes.size(), 1)));
         return targets instanceof Targets.Several ? new Targets.Several(shares) : new Targets.Shares(shares);
     }
 

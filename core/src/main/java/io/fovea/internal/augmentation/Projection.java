@@ -49,8 +49,7 @@ record Projection(double xx, double xy, double x0, double yx, double yy, double 
      * @param shearX slant along x, in radians
      * @param shearY slant along y, in radians
      */
-    static Projection affine(
-            double angle, double right, double down, double scale, double shearX, double shearY) {
+    static Projection affine(double angle, double right, double down, double scale, double shearX, double shearY) {
         double cos = Math.cos(angle - shearY) / Math.cos(shearY), sin = Math.sin(angle - shearY) / Math.cos(shearY);
         double a = cos, b = -cos * Math.tan(shearX) - Math.sin(angle);
         double c = sin, d = -sin * Math.tan(shearX) + Math.cos(angle);

@@ -98,7 +98,8 @@ class GeometryGoldenTest {
             JsonNode expected = GOLDEN.get("elastic");
             float[] noise = new float[2 * HEIGHT * WIDTH];
             for (int i = 0; i < noise.length; i++) noise[i] = (float) (i * 37 % 101 / 50.5 - 1);
-            double alpha = expected.get("alpha").asDouble(), sigma = expected.get("sigma").asDouble();
+            double alpha = expected.get("alpha").asDouble(),
+                    sigma = expected.get("sigma").asDouble();
             assertGolden(expected, Displacement.apply(picture(), noise, alpha, sigma), INTERPOLATED);
         }
     }
