@@ -16,7 +16,7 @@ final class Cropping {
         return crop.edge() == Crop.Edge.ZERO ? new Moved(crop) : new Reflected(crop);
     }
 
-    private static long way(RandomGenerator draw, Crop crop) {
+    private static int way(RandomGenerator draw, Crop crop) {
         return draw.nextInt(2 * crop.padding() + 1) - crop.padding();
     }
 
@@ -24,7 +24,7 @@ final class Cropping {
         @Override
         public Projection draw(RandomGenerator draw, long height, long width) {
             if (!Chance.has(draw, crop.p())) return Projection.IDENTITY;
-            long up = way(draw, crop), left = way(draw, crop);
+            int up = way(draw, crop), left = way(draw, crop);
             return Projection.moved(-left, -up);
         }
     }
@@ -36,7 +36,7 @@ final class Cropping {
             List<Box> parts = new ArrayList<>();
             for (RandomGenerator draw : draws) {
                 boolean moves = Chance.has(draw, crop.p());
-                long up = moves ? way(draw, crop) : 0, left = moves ? way(draw, crop) : 0;
+                int up = moves ? way(draw, crop) : 0, left = moves ? way(draw, crop) : 0;
                 parts.add(new Box(crop.padding() + up, crop.padding() + left, height, width));
             }
             return Scope.compute(() -> {
