@@ -54,8 +54,7 @@ class AugmentCommandTest {
     void everyRowIsAnImageBesideItsAugmentedOnes() throws IOException {
         assertEquals(
                 0,
-                augment(
-                        "--augment", "flip=1", "--rows", "2", "--columns", "3", "--size", "16", "--out", grid()),
+                augment("--augment", "flip=1", "--rows", "2", "--columns", "3", "--size", "16", "--out", grid()),
                 err.toString());
         BufferedImage drawn = read();
         assertEquals(GAP + 4 * (SHOWN + GAP), drawn.getWidth());
@@ -92,10 +91,7 @@ class AugmentCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     --out                     | grid.png       | nothing is said
                     --augment flop --out      | grid.png       | flip
                     --augment flip=2 --out    | grid.png       | the probability must be in [0, 1]

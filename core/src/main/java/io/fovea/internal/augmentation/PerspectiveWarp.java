@@ -8,8 +8,8 @@ record PerspectiveWarp(Perspective perspective) implements Warping {
     @Override
     public Projection draw(RandomGenerator draw, long height, long width) {
         if (!Chance.has(draw, perspective.p())) return Projection.IDENTITY;
-        long mostX = (long) (perspective.distortion() * (width / 2)), right = width - 1;
-        long mostY = (long) (perspective.distortion() * (height / 2)), bottom = height - 1;
+        long mostX = (long) (perspective.distortion() * halfOf(width)), right = width - 1;
+        long mostY = (long) (perspective.distortion() * halfOf(height)), bottom = height - 1;
         Corners corners = new Corners(
                 way(draw, mostX),
                 way(draw, mostY),
@@ -20,6 +20,10 @@ record PerspectiveWarp(Perspective perspective) implements Warping {
                 way(draw, mostX),
                 bottom - way(draw, mostY));
         return corners.projection(height, width);
+    }
+
+    private static long halfOf(long side) {
+        return side / 2;
     }
 
     private static long way(RandomGenerator draw, long most) {
