@@ -8,6 +8,7 @@ import io.fovea.internal.choice.Choices;
 import io.fovea.internal.weights.PublishedCatalogue;
 import io.fovea.train.Average;
 import io.fovea.train.Balance;
+import io.fovea.train.BuiltInRecipe;
 import io.fovea.train.Clip;
 import io.fovea.train.LossSpec;
 import io.fovea.train.OptimizerSpec;
@@ -138,6 +139,12 @@ class Candidates implements Iterable<String> {
         }
     }
 
+    static final class Recipes extends Candidates {
+        Recipes() {
+            super(BuiltInRecipe.all().stream().map(BuiltInRecipe::name).toArray(String[]::new));
+        }
+    }
+
     static final class Splits extends Candidates {
         Splits() {
             super("train", "validation", "test");
@@ -166,6 +173,7 @@ class Candidates implements Iterable<String> {
                     "evaluate",
                     "predict",
                     "models",
+                    "recipes",
                     "runs",
                     "doctor",
                     "help",

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             PredictCommand.class,
             ModelsCommand.class,
+            RecipesCommand.class,
             RunsCommand.class,
             DoctorCommand.class,
             HelpCommand.class,

@@ -28,9 +28,18 @@ final class RunOptions {
     @Option(names = "--overwrite", description = "Replace the run in --out when the new one has its first epoch.")
     boolean overwrite;
 
-    @Option(names = "--recipe", paramLabel = "FILE", description = "Start from a recipe.yaml (default: none).")
+    @Option(
+            names = "--dry-run",
+            description = "Print network, schedule, steps, and the time and memory they would take; train nothing.")
+    boolean dryRun;
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME",
+            completionCandidates = Candidates.Recipes.class,
+            description = "Start from one of fovea recipes, or from a recipe.yaml (default: none).")
     @Nullable
-    Path recipe;
+    String recipe;
 
     @Further
     @Option(
@@ -38,6 +47,11 @@ final class RunOptions {
             paramLabel = "KEY=VALUE",
             description = "Set a value of the recipe, as optimizer.beta2=0.99; repeatable.")
     Map<String, String> set = new LinkedHashMap<>();
+
+    /** @throws UserError if the run that only is planned cannot be one that is there */
+    void requirePlannable() {
+        if (resume) throw new UserError("--dry-run plans a new run, and --resume goes on with one", "give one of them");
+    }
 
     /** The folder of the run, taken if none was given; the caller closes it when the run has ended. */
     RunPlace place() {

@@ -59,22 +59,31 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(spec);
-        Settings settings = settings(console);
+        TrainingRun run = TrainingRun.on(data)
+                .with(settings(console))
+                .workers(speed.workers)
+                .threads(speed.threads)
+                .offline(network.offline)
+                .decoder(images.decoder());
+        if (folder.overwrite) run = run.overwrite();
+        return folder.dryRun ? plan(run, console) : train(run, console);
+    }
+
+    private int train(TrainingRun run, Console console) {
         try (RunPlace place = folder.place()) {
-            TrainingRun run = TrainingRun.on(data)
-                    .into(place.folder())
-                    .with(settings)
-                    .workers(speed.workers)
-                    .threads(speed.threads)
-                    .offline(network.offline)
-                    .decoder(images.decoder());
             if (input.recheck) CheckMemory.of(data, images.decoder()).forget();
-            if (folder.resume) run = run.resume();
-            if (folder.overwrite) run = run.overwrite();
             TrainReport report = new TrainReport(console, data, place.folder());
             if (folder.out == null) report.nameFolder(folder.resume ? "going on with the run in " : "run folder: ");
-            return report.run(run);
+            return report.run(folder.resume ? run.into(place.folder()).resume() : run.into(place.folder()));
         }
+    }
+
+    private int plan(TrainingRun run, Console console) {
+        folder.requirePlannable();
+        if (input.recheck) CheckMemory.of(data, images.decoder()).forget();
+        TrainReport report = new TrainReport(console, data, Path.of(""));
+        new PlanText(console.out()).print(report.plan(folder.out == null ? run : run.into(folder.out)));
+        return 0;
     }
 
     private Settings settings(Console console) {
@@ -83,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
             asked = asked.with(Settings.parse(setting.getKey() + "=" + setting.getValue()));
         }
         if (folder.recipe == null) return asked;
-        Settings file = Settings.read(folder.recipe);
+        Settings file = Settings.recipe(folder.recipe);
         List<String> gone = asked.notTakenFrom(file);
         if (!gone.isEmpty()) console.note("not taken from " + folder.recipe + ": " + String.join(", ", gone));
         return asked.basedOn(file);

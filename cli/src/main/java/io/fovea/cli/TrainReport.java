@@ -4,6 +4,7 @@ import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Tally;
 import io.fovea.internal.text.Printable;
 import io.fovea.run.RunListener;
+import io.fovea.run.RunPlan;
 import io.fovea.run.TrainingRun;
 import io.fovea.train.EpochReport;
 import io.fovea.train.EpochStart;
@@ -50,6 +51,15 @@ final class TrainReport implements RunListener {
         } finally {
             endStage();
             endTraining();
+        }
+    }
+
+    /** What the run would do, found out until the first Ctrl-C. */
+    RunPlan plan(TrainingRun run) {
+        try {
+            return run.plan(this, Interruption.install(console));
+        } finally {
+            endStage();
         }
     }
 

@@ -58,7 +58,8 @@ final class RunFolder implements AutoCloseable {
         OVERWRITE
     }
 
-    private static void requireUsable(Path folder, Existing existing) {
+    /** @throws UserError if what it holds does not fit {@code existing} */
+    static void requireUsable(Path folder, Existing existing) {
         boolean used = Files.exists(recipe(folder)) || new Exchange(folder).isUnderWay();
         if (existing == Existing.RESUME && !used) {
             throw new UserError(

@@ -13,8 +13,10 @@ import io.fovea.internal.dataset.Fold;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.text.FileName;
+import io.fovea.internal.training.Checkpoint;
 import io.fovea.internal.training.FeatureFeed;
 import io.fovea.internal.training.Feed;
+import io.fovea.internal.training.Stage;
 import io.fovea.internal.training.Trainer;
 import io.fovea.internal.weights.PretrainedCache;
 import io.fovea.internal.weights.PretrainedFile;
@@ -51,7 +53,8 @@ record RunProcess(
     /** What is done with a network and its steps to learn something of them. It leaves nothing in the run folder. */
     @FunctionalInterface
     interface Rehearsal {
-        Trainer.Result of(Recipe recipe, ImageModel model, Feed feed);
+        /** @param before epochs of earlier stages */
+        Trainer.Result of(Stage stage, ImageModel model, Feed feed, List<EpochReport> before);
     }
 
     /**
@@ -105,21 +108,44 @@ record RunProcess(
         boolean resumes = existing == RunFolder.Existing.RESUME;
         if (!resumes) source.requireOutside(out);
         try (RunFolder folder = RunFolder.open(out, existing)) {
-            RunRecipe making = RunRecipe.of(resumes ? resumed(folder, settings) : settings);
-            if (making.early().network().pretrained()) listener.stage("looking at the weights", "", 0);
-            WeightSearch search = new WeightSearch(cache, listener, stop);
-            PretrainedFile named = making.named(search); // before the long work
-            if (named != null) listener.detail("weights: " + named.path());
-            clock.enter(RunClock.Part.DATA);
-            listener.stage("reading the list of images", "", 0);
-            try (CheckedData data = CheckedData.of(
-                    source.opener().apply(making.splitRule(), stop),
-                    options(making, source.memory(decoder)),
-                    listener)) {
-                RunRecipe.Start start =
-                        making.complete(named, search, data.dataset(), options(making, CheckMemory.NONE));
-                return train(folder, start.recipe(), start.weights(), data, clock);
+            return ready(
+                    resumes ? resumed(folder, settings) : settings,
+                    clock,
+                    (start, data) -> train(folder, start.recipe(), start.weights(), data, clock));
+        }
+    }
+
+    /** What {@link #run} would do; nothing is written, but weights that are not here are fetched as they would be. */
+    RunPlan plan(Settings settings) {
+        return ready(settings, RunClock.start(RunClock.Part.WEIGHTS), (start, data) -> {
+            listener.stage("building the network", "", 0);
+            try (ImageModel model = NewModel.build(
+                    start.recipe(), start.weights(), data.dataset().labels(), listener)) {
+                long images = data.dataset().samples(Part.TRAIN).size();
+                Recipe recipe = RunPrecision.decided(start.recipe(), model, images, listener);
+                return new RunPlanning(recipe, data, workers, listener).plan(model);
             }
+        });
+    }
+
+    /** @throws UserError if a run could not write into its folder */
+    void requireFolder() {
+        source.requireOutside(out);
+        RunFolder.requireUsable(out, existing);
+    }
+
+    /** Hands over recipe, weights and checked data, which stay open meanwhile. */
+    private <T> T ready(Settings settings, RunClock clock, BiFunction<RunRecipe.Start, CheckedData, T> next) {
+        RunRecipe making = RunRecipe.of(settings);
+        if (making.early().network().pretrained()) listener.stage("looking at the weights", "", 0);
+        WeightSearch search = new WeightSearch(cache, listener, stop);
+        PretrainedFile named = making.named(search); // before the long work
+        if (named != null) listener.detail("weights: " + named.path());
+        clock.enter(RunClock.Part.DATA);
+        listener.stage("reading the list of images", "", 0);
+        try (CheckedData data = CheckedData.of(
+                source.opener().apply(making.splitRule(), stop), options(making, source.memory(decoder)), listener)) {
+            return next.apply(making.complete(named, search, data.dataset(), options(making, CheckMemory.NONE)), data);
         }
     }
 
@@ -159,23 +185,67 @@ record RunProcess(
             String digest,
             ImageModel model,
             RunClock clock) {
-        try (RunFeed feeds = new RunFeed(recipe, data, out, workers, listener);
-                RunResults results = new RunResults(folder, recipe, weights, data, clock)) {
+        try (RunResults results = new RunResults(folder, recipe, weights, data, clock)) {
             RunState state = new RunState(folder, recipe, data, digest, model, results);
-            clock.enter(FeatureFeed.fits(recipe, model) ? RunClock.Part.FEATURES : RunClock.Part.EPOCHS);
-            Feed feed = feeds.of(model, stop);
-            clock.enter(RunClock.Part.EPOCHS);
-            if (rehearsal != null) return rehearsed(recipe, data, rehearsal.of(recipe, model, feed));
-            Trainer.Result trained =
-                    trained(new Trainer(recipe, model, feed, state.listening(listener), state, checkpointEvery), state);
-            state.writeLast();
-            clock.enter(RunClock.Part.EVALUATION);
-            return trained.interrupted()
-                    ? interrupted(folder, recipe, trained.history(), data)
-                    : conclude(recipe, data, results, trained, feeds);
+            List<Stage> stages = Stage.of(recipe);
+            Trainer.Result now = new Trainer.Result(saved(folder), false, null);
+            for (Stage stage : stages) {
+                if (stage.end() <= now.history().size() && !stage.isLast()) continue;
+                if (stages.size() > 1) listener.note(words(stage));
+                model.trainOnly(
+                        stage.recipe().network().trainPart(),
+                        stage.recipe().network().fixedStatistics());
+                try (RunFeed feeds = new RunFeed(stage.recipe(), data, out, workers, listener)) {
+                    now = trained(stage, feeds, model, state, now, clock);
+                    if (now.interrupted() || stage.isLast())
+                        return end(recipe, data, state, results, now, feeds, clock);
+                }
+            }
+            throw new IllegalStateException("a run without a last stage");
         } catch (CancellationException e) { // asked to stop before the first step
-            return interrupted(folder, recipe, List.of(), data);
+            return interrupted(folder, recipe, saved(folder), data);
         }
+    }
+
+    /** The epochs that earlier starts and stages have finished. */
+    private static List<EpochReport> saved(RunFolder folder) {
+        return folder.isResumable() ? Checkpoint.progress(folder.checkpoint()).history() : List.of();
+    }
+
+    private static String words(Stage stage) {
+        return "epochs %d to %d train %s"
+                .formatted(
+                        stage.first() + 1,
+                        stage.end(),
+                        NewModel.words(stage.recipe().network().trainPart()));
+    }
+
+    private Trainer.Result trained(
+            Stage stage, RunFeed feeds, ImageModel model, RunState state, Trainer.Result before, RunClock clock) {
+        clock.enter(FeatureFeed.fits(stage.recipe(), model) ? RunClock.Part.FEATURES : RunClock.Part.EPOCHS);
+        Feed feed = feeds.of(model, stop);
+        clock.enter(RunClock.Part.EPOCHS);
+        Trainer.Result now = rehearsal != null
+                ? rehearsal.of(stage, model, feed, before.history())
+                : trained(new Trainer(stage, model, feed, state.listening(listener), state, checkpointEvery), state);
+        // no better epoch in this stage: the best is still that of an earlier one
+        return now.best() != null ? now : new Trainer.Result(now.history(), now.interrupted(), before.best());
+    }
+
+    private TrainingRun.Result end(
+            Recipe recipe,
+            CheckedData data,
+            RunState state,
+            RunResults results,
+            Trainer.Result trained,
+            RunFeed feeds,
+            RunClock clock) {
+        if (rehearsal != null) return rehearsed(recipe, data, trained);
+        state.writeLast();
+        clock.enter(RunClock.Part.EVALUATION);
+        return trained.interrupted()
+                ? interrupted(state.folder(), recipe, trained.history(), data)
+                : conclude(recipe, data, results, trained, feeds);
     }
 
     private TrainingRun.Result rehearsed(Recipe recipe, CheckedData data, Trainer.Result result) {

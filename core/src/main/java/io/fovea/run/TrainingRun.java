@@ -114,6 +114,16 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
         return adjusted(set -> set.basedOn(Settings.read(file)));
     }
 
+    /**
+     * As above, from a built-in recipe or a file.
+     *
+     * @param nameOrFile as {@link Settings#recipe} takes it, such as {@code finetune}
+     * @throws UserError if there is neither
+     */
+    public TrainingRun recipe(String nameOrFile) {
+        return adjusted(set -> set.basedOn(Settings.recipe(nameOrFile)));
+    }
+
     /** The run folder, created when there is something to keep. Must be outside of the data. */
     public TrainingRun into(Path runFolder) {
         return copy(run -> run.folder = runFolder);
@@ -217,8 +227,9 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
         RunProcess process = process(
                 listener,
                 stop,
-                (recipe, model, feed) ->
-                        new Trainer(recipe, model, feed, listener, Checkpoints.NONE, checkpointEvery).train(stop));
+                (stage, model, feed, before) -> new Trainer(
+                                stage, model, feed, listener, Checkpoints.NONE, checkpointEvery)
+                        .train(before, stop));
         return rehearsed(process);
     }
 
@@ -237,9 +248,10 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
     public RateCurve rates(double lowest, double highest, int steps, RunListener listener, BooleanSupplier stop) {
         RateSweep sweep = new RateSweep(lowest, highest, steps);
         List<RateCurve.Point> points = new ArrayList<>();
-        RunProcess process = process(listener, stop, (recipe, model, feed) -> {
+        RunProcess process = process(listener, stop, (stage, model, feed, before) -> {
+            if (!stage.isLast()) return new Trainer.Result(before, false, null);
             listener.stage("trying learning rates", "steps", steps);
-            boolean complete = sweep.over(recipe, model, feed, stop, point -> {
+            boolean complete = sweep.over(stage.recipe(), model, feed, stop, point -> {
                 points.add(point);
                 listener.advance(1);
             });
@@ -278,11 +290,28 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
                 source, folder, existing, workers, checkpointEvery, weights, decoder, listener, stop, rehearsal);
     }
 
-    private Result using(Supplier<Result> run) {
+    private <T> T using(Supplier<T> run) {
         if (threads == 0) return run.get();
         try (Cores cores = Cores.take(threads)) {
             return run.get();
         }
+    }
+
+    /**
+     * What {@link #start} would do and take: everything is decided, and a few steps and images are measured. Nothing is
+     * trained or written, and the folder need not be given; weights that are not on this machine are fetched.
+     *
+     * @throws UserError if the data or the settings are not usable
+     * @throws CancellationException if {@code stop} becomes true
+     * @throws IllegalStateException if it is to resume a run
+     */
+    public RunPlan plan(RunListener listener, BooleanSupplier stop) {
+        if (existing == RunFolder.Existing.RESUME) throw new IllegalStateException("a run that goes on has its plan");
+        Path out = folder == null ? Path.of("") : folder;
+        RunProcess process =
+                new RunProcess(source, out, existing, workers, checkpointEvery, weights, decoder, listener, stop, null);
+        if (folder != null) process.requireFolder();
+        return MainArena.compute(() -> using(() -> process.plan(settings)));
     }
 
     /**

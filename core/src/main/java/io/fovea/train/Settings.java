@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.UserError;
 import io.fovea.data.Duplicates;
 import io.fovea.internal.choice.Choices;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,9 @@ public final class Settings implements RecipeSetters<Settings> {
             .repeats(1)
             .unfreeze(new Unfreeze.None());
 
+    /** What is more likely a misspelt name than a file. */
+    private static final Pattern BARE = Pattern.compile("[\\w-]*");
+
     /** As it stands in recipe.yaml; never changed once it is here. */
     private final ObjectNode tree;
 
@@ -60,6 +66,22 @@ public final class Settings implements RecipeSetters<Settings> {
      */
     public static Settings read(Path file) {
         return new Settings(RecipeFile.read(file));
+    }
+
+    /**
+     * A {@link BuiltInRecipe} by its name, or else the settings in a file, as {@link #read} has them.
+     *
+     * @param nameOrFile such as {@code finetune}, {@code run/recipe.yaml} or, where a file has the name of a built-in
+     *     recipe, {@code ./finetune}
+     * @throws UserError if there is neither
+     */
+    public static Settings recipe(String nameOrFile) {
+        Optional<BuiltInRecipe> known = BuiltInRecipe.find(nameOrFile);
+        if (known.isPresent()) return known.get().settings();
+        boolean isName = BARE.matcher(nameOrFile).matches();
+        return isName && Files.notExists(Path.of(nameOrFile))
+                ? BuiltInRecipe.of(nameOrFile).settings()
+                : read(Path.of(nameOrFile));
     }
 
     /**

@@ -266,7 +266,7 @@ class TrainingRunTest {
 
     @Test
     void batchesOfOneImageTrainWhereNormsKeepTheirStatistics() {
-        Map<String, Object> values = Map.of("network.fixedStatistics", true, "batchSize", 1, "epochs", 1);
+        Map<String, Object> values = Map.of("network.batchNorm", "frozen", "batchSize", 1, "epochs", 1);
         assertEquals(1, run("run", values).start().history().size());
     }
 

@@ -78,14 +78,37 @@ public final class Checkpoint {
     }
 
     /**
-     * Puts the saved values into {@code learner}.
+     * How far a run has come.
+     *
+     * @throws UserError if the file is damaged
+     */
+    public static TrainingProgress progress(Path file) {
+        try {
+            return progress(Safetensors.metadata(file));
+        } catch (JsonProcessingException e) {
+            throw unusable(file, "progress: " + TextMistake.of(e).text(), e);
+        } catch (IllegalArgumentException e) {
+            throw unusable(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static TrainingProgress progress(Map<String, String> metadata) throws JsonProcessingException {
+        TrainingProgress progress = JSON.readValue(metadata.getOrDefault(PROGRESS, "null"), TrainingProgress.class);
+        if (progress == null) throw new IllegalArgumentException("it has no progress");
+        return progress;
+    }
+
+    /**
+     * Puts the saved values into {@code learner}; where the stage begins, the optimiser's stay as they are, since those
+     * saved are of the stage before.
      *
      * @throws UserError if the file is damaged, or of another recipe
      */
-    static TrainingProgress restore(Path file, Learner learner, Recipe recipe) {
+    static TrainingProgress restore(Path file, Learner learner, Stage stage) {
         try (Scope scope = Scope.inference()) {
             Map<String, String> metadata = Safetensors.metadata(file);
-            requireRecipe(file, metadata, recipe);
+            requireRecipe(file, metadata, stage.run());
+            TrainingProgress progress = progress(metadata);
             Map<String, Tensor> weights = new LinkedHashMap<>();
             Map<String, Tensor> state = new LinkedHashMap<>();
             Safetensors.read(file).forEach((name, tensor) -> {
@@ -95,10 +118,9 @@ public final class Checkpoint {
             });
             requireFinite(file, state);
             learner.model().load(file.toString(), weights);
+            if (stage.begins(progress)) return progress;
             learner.optimizer()
                     .load(NumberedState.named(state, learner.model().trainable().keySet()));
-            TrainingProgress progress = JSON.readValue(metadata.getOrDefault(PROGRESS, "null"), TrainingProgress.class);
-            if (progress == null) throw new IllegalArgumentException("it has no progress");
             return progress;
         } catch (JsonProcessingException e) {
             throw unusable(file, "progress: " + TextMistake.of(e).text(), e);

@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * validation split, and leaves a checkpoint after every epoch, every few minutes, and when it is asked to stop.
  */
 public final class Trainer {
+    /** Of the whole run. */
     private final Recipe recipe;
+
+    private final Stage stage;
     private final ImageModel model;
     private final Feed feed;
     private final TrainingListener listener;
@@ -34,14 +37,16 @@ public final class Trainer {
     /** Of the best epoch, unless that was before a resume. */
     private @Nullable Evaluation best;
 
+    /** @param model whose trained part is the stage's */
     public Trainer(
-            Recipe recipe,
+            Stage stage,
             ImageModel model,
             Feed feed,
             TrainingListener listener,
             Checkpoints checkpoints,
             Duration checkpointEvery) {
-        this.recipe = recipe;
+        this.recipe = stage.run();
+        this.stage = stage;
         this.model = model;
         this.feed = feed;
         this.listener = listener;
@@ -59,17 +64,26 @@ public final class Trainer {
             @Nullable Evaluation best) {}
 
     /**
-     * Trains to the end, from the checkpoint if there is one.
+     * Trains to the end of the stage, from the checkpoint if there is one.
      *
      * @param stop polled after every step; once true, the run leaves a checkpoint and returns
      * @throws Diverged if loss, weights or answers become infinite or not a number; the last checkpoint is from before
      * @throws UserError if an image cannot be had; there is then a checkpoint from which to go on
      */
     public Result train(BooleanSupplier stop) {
+        return train(List.of(), stop);
+    }
+
+    /**
+     * As above.
+     *
+     * @param before epochs of earlier stages, which a checkpoint would tell as well
+     */
+    public Result train(List<EpochReport> before, BooleanSupplier stop) {
         try (Cores cores = Cores.all();
                 Learner learner = Learner.of(recipe, model)) {
-            TrainingProgress progress = start(learner);
-            while (progress.epoch() < recipe.epochs() && !recipe.earlyStop().reached(progress.history())) {
+            TrainingProgress progress = start(learner, before);
+            while (!stage.isOver(progress.history())) {
                 progress = runEpoch(progress, learner, stop);
                 save(learner, progress);
                 if (progress.step() > 0) return new Result(progress.history(), true, best);
@@ -78,10 +92,10 @@ public final class Trainer {
         }
     }
 
-    private TrainingProgress start(Learner learner) {
+    private TrainingProgress start(Learner learner, List<EpochReport> before) {
         Path last = checkpoints.last();
-        if (last == null) return TrainingProgress.START;
-        TrainingProgress progress = Checkpoint.restore(last, learner, recipe);
+        if (last == null) return TrainingProgress.after(before);
+        TrainingProgress progress = Checkpoint.restore(last, learner, stage);
         if (progress.step() <= feed.steps()) return progress;
         throw new UserError(
                 last + " was left at step " + progress.step() + " of an epoch of " + feed.steps(),
@@ -120,7 +134,7 @@ public final class Trainer {
         model.training(false);
         Evaluation validation = validation(now);
         requireFinite(Finite.not(model.tensors()), now);
-        double lr = now.step() == 0 ? 0 : recipe.optimizer().lr() * factor(now.epoch(), now.step() - 1);
+        double lr = now.step() == 0 ? 0 : stage.rate(now.epoch(), now.step() - 1, feed.steps());
         EpochReport report = new EpochReport(now.epoch() + 1, now.soFar(), validation.tally(), lr, since(began));
         TrainingProgress finished = now.finished(report);
         boolean isBest = recipe.earlyStop().best(finished.history()) == now.epoch();
@@ -151,11 +165,7 @@ public final class Trainer {
 
     /** The learning rate of the next step. */
     private double rate(TrainingProgress now) {
-        return recipe.optimizer().lr() * factor(now.epoch(), now.step());
-    }
-
-    private double factor(int epoch, int step) {
-        return recipe.schedule().factor((long) epoch * feed.steps() + step, feed.steps(), recipe.epochs());
+        return stage.rate(now.epoch(), now.step(), feed.steps());
     }
 
     private void save(Learner learner, TrainingProgress progress) {

@@ -27,6 +27,11 @@ public record TrainingProgress(int epoch, int step, Tally soFar, double seconds,
         if (step < 0) throw new IllegalArgumentException("step must be at least 0, got " + step);
     }
 
+    /** Before the next epoch. */
+    static TrainingProgress after(List<EpochReport> history) {
+        return new TrainingProgress(history.size(), 0, Tally.EMPTY, 0, history);
+    }
+
     /**
      * One more step is taken.
      *

@@ -282,7 +282,7 @@ class KeptFeaturesTest {
                         set(Part.TRAIN),
                         set(Part.VALIDATION),
                         folder)) {
-            new Trainer(recipe, model, feed, listener, NOWHERE, Duration.ofHours(1)).train(() -> false);
+            new Trainer(Stage.whole(recipe), model, feed, listener, NOWHERE, Duration.ofHours(1)).train(() -> false);
             Map<String, float[]> weights = new LinkedHashMap<>();
             model.tensors().forEach((name, tensor) -> weights.put(name, HostCopy.floats(tensor)));
             return new Trained(weights, losses);

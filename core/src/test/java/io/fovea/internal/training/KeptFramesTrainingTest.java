@@ -104,7 +104,7 @@ class KeptFramesTrainingTest {
         try (cache;
                 ImageModel model = ImageModel.create(SPEC, 1);
                 ImageFeed feed = new ImageFeed(recipe, loader, evaluator, check)) {
-            new Trainer(recipe, model, feed, listener, NOWHERE, Duration.ofHours(1)).train(() -> false);
+            new Trainer(Stage.whole(recipe), model, feed, listener, NOWHERE, Duration.ofHours(1)).train(() -> false);
             Map<String, float[]> weights = new LinkedHashMap<>();
             model.tensors().forEach((name, tensor) -> weights.put(name, HostCopy.floats(tensor)));
             return new Trained(weights, losses, cache.added(), cache.copied());

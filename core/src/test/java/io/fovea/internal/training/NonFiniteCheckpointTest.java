@@ -41,7 +41,8 @@ class NonFiniteCheckpointTest {
         }
         try (ImageModel fresh = model();
                 Learner learner = Learner.of(RECIPE, fresh)) {
-            UserError error = assertThrows(UserError.class, () -> Checkpoint.restore(file, learner, RECIPE));
+            UserError error =
+                    assertThrows(UserError.class, () -> Checkpoint.restore(file, learner, Stage.whole(RECIPE)));
             assertTrue(error.getMessage().startsWith(file + ": "), error.getMessage());
             return error.getMessage();
         }

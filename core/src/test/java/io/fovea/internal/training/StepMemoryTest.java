@@ -114,7 +114,8 @@ class StepMemoryTest {
                 if (step <= LAST) allocated[step] = threads.getCurrentThreadAllocatedBytes();
             }
         };
-        new Trainer(recipe, model, feed, listener, NOWHERE, Duration.ofHours(1)).train(() -> allocated[LAST] > 0);
+        new Trainer(Stage.whole(recipe), model, feed, listener, NOWHERE, Duration.ofHours(1))
+                .train(() -> allocated[LAST] > 0);
         return (allocated[LAST] - allocated[FIRST]) / (LAST - FIRST);
     }
 

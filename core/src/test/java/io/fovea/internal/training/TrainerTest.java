@@ -81,7 +81,7 @@ class TrainerTest {
             BatchLoader loader = new BatchLoader(
                     fit, preprocessing, ImageDecoder.DEFAULT, LoaderOptions.training(recipe.batchSize(), 2, 1));
             try (ImageFeed feed = new ImageFeed(recipe, loader, evaluator, check)) {
-                return new Trainer(recipe, model, feed, listener.apply(model), checkpoints, Duration.ZERO)
+                return new Trainer(Stage.whole(recipe), model, feed, listener.apply(model), checkpoints, Duration.ZERO)
                         .train(() -> false);
             }
         }

@@ -1,0 +1,73 @@
+package io.fovea.internal.training;
+
+import io.fovea.train.EpochReport;
+import io.fovea.train.Recipe;
+import java.util.List;
+
+/**
+ * Epochs of a run that train the same part of the network: a training of its own, with its own feed, optimiser and
+ * schedule, that starts from the weights of the one before.
+ *
+ * @param run the recipe of the whole run
+ * @param recipe the same, with what is trained and fed in these epochs
+ * @param first epoch, 0 for the run's first
+ * @param epochs of this stage
+ */
+public record Stage(Recipe run, Recipe recipe, int first, int epochs) {
+    public Stage {
+        if (first < 0) throw new IllegalArgumentException("first must be at least 0, got " + first);
+        if (epochs < 1) throw new IllegalArgumentException("epochs must be at least 1, got " + epochs);
+    }
+
+    /** All epochs of a run that trains one part of the network from beginning to end. */
+    public static Stage whole(Recipe recipe) {
+        return new Stage(recipe, recipe, 0, recipe.epochs());
+    }
+
+    /** The stages of a run, in order; together they are all of its epochs. */
+    public static List<Stage> of(Recipe recipe) {
+        return List.of(whole(recipe));
+    }
+
+    /** The epoch after its last one. */
+    public int end() {
+        return first + epochs;
+    }
+
+    /** Whether the run ends with it. */
+    public boolean isLast() {
+        return end() == run.epochs();
+    }
+
+    /**
+     * Whether no more of its epochs are trained. The last stage may stop early, by its own epochs alone: those before
+     * are there to prepare it.
+     *
+     * @param history of the run
+     */
+    boolean isOver(List<EpochReport> history) {
+        return history.size() >= end() || isLast() && run.earlyStop().reached(own(history));
+    }
+
+    /** What of a run's history is of this stage. */
+    private List<EpochReport> own(List<EpochReport> history) {
+        return history.subList(Math.min(first, history.size()), history.size());
+    }
+
+    /** Whether training comes from another stage, and has taken no step of this one. */
+    boolean begins(TrainingProgress progress) {
+        return first > 0 && progress.epoch() == first && progress.step() == 0;
+    }
+
+    /**
+     * The learning rate of a step.
+     *
+     * @param epoch of the run
+     * @param step 0 for the epoch's first
+     * @param steps of an epoch
+     */
+    public double rate(int epoch, int step, int steps) {
+        long taken = (long) (epoch - first) * steps + step;
+        return recipe.optimizer().lr() * recipe.schedule().factor(taken, steps, epochs);
+    }
+}
