@@ -10,7 +10,32 @@ import io.fovea.internal.choice.Family;
  */
 @Family("augmentation")
 public sealed interface Augmentation
-        permits Flip, VerticalFlip, Rotate, Shift, Affine, Perspective, Elastic, Crop, Erase, Cutout, MixUp, CutMix {
+        permits Flip,
+                VerticalFlip,
+                Rotate,
+                Shift,
+                Affine,
+                Perspective,
+                Elastic,
+                Crop,
+                Color,
+                Grayscale,
+                Invert,
+                Solarize,
+                Posterize,
+                Equalize,
+                Autocontrast,
+                Sharpness,
+                Blur,
+                Noise,
+                RandAugment,
+                TrivialAugment,
+                AutoAugment,
+                AugMix,
+                Erase,
+                Cutout,
+                MixUp,
+                CutMix {
     /** The words that {@link #parse} turns into an equal augmentation. */
     default String text() {
         return Choices.of(Augmentation.class).text(this);

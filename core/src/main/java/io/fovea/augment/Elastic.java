@@ -20,7 +20,7 @@ public record Elastic(
         @Usual("1") double p) implements Augmentation {
     public Elastic {
         Range.ALPHA.require(alpha);
-        Range.SIGMA.require(sigma);
+        Range.SMOOTHNESS.require(sigma);
         Range.PROBABILITY.require(p);
     }
 }

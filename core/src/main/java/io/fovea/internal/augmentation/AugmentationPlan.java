@@ -27,7 +27,7 @@ public final class AugmentationPlan {
      */
     public static AugmentationPlan of(Augmentations augmentations, int classes, int epochs) {
         List<Stage> stages = new ArrayList<>();
-        for (Augmentation step : augmentations.steps()) add(Effects.of(step), classes, stages);
+        for (Augmentation step : augmentations.steps()) add(stages, Effects.of(step), classes);
         return new AugmentationPlan(stages, epochs);
     }
 
@@ -36,11 +36,14 @@ public final class AugmentationPlan {
         return of(augmentations, classes, Integer.MAX_VALUE);
     }
 
-    private static void add(Effect effect, int classes, List<Stage> stages) {
+    /** Joined with the last one where both are of a kind that is done in one go. */
+    private static void add(List<Stage> stages, Effect effect, int classes) {
         Stage last = stages.isEmpty() ? null : stages.get(stages.size() - 1);
         if (effect instanceof Pixelwise step) stages.add(step);
         else if (effect instanceof Warping warp && last instanceof Warps before) replace(stages, before.and(warp));
         else if (effect instanceof Warping warp) stages.add(new Warps(List.of(warp)));
+        else if (effect instanceof Retouch one && last instanceof Retouches before) replace(stages, before.and(one));
+        else if (effect instanceof Retouch one) stages.add(new Retouches(List.of(one)));
         else if (effect instanceof Mixing mixing && last instanceof Mixes before) replace(stages, before.or(mixing));
         else stages.add(new Mixes(List.of((Mixing) effect), classes));
     }

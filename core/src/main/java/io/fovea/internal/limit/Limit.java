@@ -25,6 +25,7 @@ public enum Limit {
     GRAY("the gray level", 0, 255),
     PATIENCE("the epochs to wait for a better one", 0, 1_000_000),
     SECONDS("the time limit in seconds", 1, 1_000_000_000),
+    LAST_EPOCHS("the number of last epochs", 0, 1_000_000),
     ACCUMULATE("the number of parts of a step", 1, 65_536),
     AVERAGED("the number of epochs to average", 1, 1_000_000),
     REPEATS("the number of repeats of an image", 1, 1024),
@@ -32,6 +33,12 @@ public enum Limit {
     SAMPLE("the number of images to measure", 1, Integer.MAX_VALUE),
     TOP("the number of classes to print", 1, 1_000_000),
     SHOWN("the number of images to show", 1, 1000),
+    BITS("the number of bits", 0, 8),
+    MAGNITUDE("the magnitude", 0, 30),
+    OPERATIONS("the number of changes", 0, 16),
+    SEVERITY("the severity", 1, 10),
+    COPIES("the number of copies", 1, 16),
+    DEPTH("the changes of a copy", 0, 16),
     PIXELS("the largest number of pixels", 1, 700_000_000);
 
     private final String what;

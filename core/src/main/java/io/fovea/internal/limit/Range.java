@@ -11,6 +11,10 @@ public enum Range {
     LEARNING_RATE("lr", '[', 0, 1e30, ']'),
     MOMENTUM("momentum", '[', 0, 1, ')'),
     BETA("betas", '[', 0, 1, ')'),
+    DAMPENING("dampening", '[', 0, 1, ')'),
+    MOMENTUM_DECAY("momentumDecay", '[', 0, 1, ']'),
+    RATE_DECAY("lrDecay", '[', 0, 1000, ']'),
+    INITIAL_SUM("initial", '[', 0, 1e6, ']'),
     /** Adam's, which keeps it from dividing zero by zero. */
     EPSILON("eps", '[', 1e-30, 1, ']'),
     WEIGHT_DECAY("weightDecay", '[', 0, 1000, ']'),
@@ -41,13 +45,20 @@ public enum Range {
     DISTORTION("the distortion", '[', 0, 1, ']'),
     /** Of an elastic field. */
     ALPHA("alpha", '[', 0, 10_000, ']'),
-    SIGMA("sigma", '[', 0.1, 100, ']'),
+    SMOOTHNESS("sigma", '[', 0.1, 100, ']'),
     ERASED("the share that is covered", '[', 0, 1, ']'),
     /** Of a beta distribution: above it all shares are a half. */
     MIXING("alpha", '[', 0, 100, ']'),
     MEAN("the mean", '[', 0, 1, ']'),
     STD("the standard deviation", '[', 1e-6, 1000, ']'),
     AREA("the share of the area", '(', 0, 1, ']'),
+    /** Of a change that is none at 0, and at 1 can take away all of what it changes. */
+    STRENGTH("the strength", '[', 0, 1, ']'),
+    /** Half a turn to either side reaches every hue. */
+    HUE("the share of the colour circle", '[', 0, 0.5, ']'),
+    THRESHOLD("the threshold", '[', 0, 256, ']'),
+    SIGMA("sigma in pixels", '[', 0, 100, ']'),
+    NOISE("the standard deviation of noise", '[', 0, 1, ']'),
     ASPECT("the aspect ratio", '[', 1e-3, 1000, ']');
 
     private final String what;

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AugmentationContractTest {
-    private static final int N = 5, C = 3, H = 6, W = 9;
+    private static final int N = 5, C = 3, H = 16, W = 19;
 
     static List<Augmentation> examples() {
         return Stream.of(
@@ -54,7 +54,21 @@ class AugmentationContractTest {
                         "erase(p=0.9, filling=black)",
                         "cutout",
                         "mixup=1",
-                        "cutmix")
+                        "cutmix",
+                        "color(brightness=0.4, contrast=0.4, saturation=0.4, hue=0.1)",
+                        "grayscale=0.5",
+                        "invert=0.5",
+                        "solarize(p=0.5)",
+                        "posterize(bits=4, p=0.5)",
+                        "equalize=0.5",
+                        "autocontrast=1",
+                        "sharpness(p=0.5)",
+                        "blur(p=0.5)",
+                        "noise=0.1",
+                        "randaugment",
+                        "trivialaugment",
+                        "autoaugment",
+                        "augmix")
                 .map(Augmentation::parse)
                 .toList();
     }
