@@ -51,7 +51,7 @@ public record AugmentationPreview(Framing framing, int channels, Augmentations a
                 .toList();
         long[] labels = new long[frames.size()];
         try (Scope scope = Scope.inference()) {
-            Tensor images = Batch.of(frames, labels, 0).images();
+            Tensor images = Batch.of(frames, 0).images();
             AugmentationPlan plan = AugmentationPlan.of(augmentations, 1);
             return images(
                     plan.apply(images, Targets.Classes.of(labels), draws, epoch).images());
