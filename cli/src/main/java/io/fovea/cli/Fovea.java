@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             AugmentCommand.class,
             TrainCommand.class,
+            TuneCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
             ModelsCommand.class,
