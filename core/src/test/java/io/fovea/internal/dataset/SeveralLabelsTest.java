@@ -240,4 +240,24 @@ class SeveralLabelsTest {
                 .map(Found::path)
                 .collect(Collectors.toSet());
     }
+
+    @Test
+    void foldsHoldAShareOfEveryLabel() throws IOException {
+        StringBuilder rows = new StringBuilder("path,labels\n");
+        for (int i = 0; i < 60; i++) {
+            DrawnFiles.write(root, "fold/" + i + ".png");
+            String labels = (i % 2 == 0 ? "often;" : "") + (i % 5 == 0 ? "seldom" : "");
+            rows.append("fold/").append(i).append(".png,").append(labels).append('\n');
+        }
+        Dataset data = Dataset.open(Files.writeString(root.resolve("folds.csv"), rows), SplitRule.DEFAULT);
+        Set<String> judged = new HashSet<>();
+        for (int fold = 0; fold < 3; fold++) {
+            Dataset divided = new Fold(fold, 3, 1).of(data);
+            assertArrayEquals(new long[] {10, 4}, divided.classCounts(Part.VALIDATION));
+            assertArrayEquals(new long[] {20, 8}, divided.classCounts(Part.TRAIN));
+            divided.samples(Part.VALIDATION).forEach(sample -> judged.add(sample.path()));
+        }
+        assertEquals(60, judged.size());
+        assertThrows(UserError.class, () -> new Fold(0, 13, 1).of(data), "12 images of a label");
+    }
 }
