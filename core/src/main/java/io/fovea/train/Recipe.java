@@ -195,7 +195,7 @@ public record Recipe(
         Objects.requireNonNull(clip, "clip");
         Objects.requireNonNull(average, "average");
         Objects.requireNonNull(augment, "augment");
-        if (augmentOff != 0) Limit.EPOCHS.require(augmentOff);
+        Limit.LAST_EPOCHS.require(augmentOff);
         Limit.REPEATS.require(repeats);
         Objects.requireNonNull(unfreeze, "unfreeze");
         Objects.requireNonNull(earlyStop, "earlyStop");

@@ -11,6 +11,10 @@ public enum Range {
     LEARNING_RATE("lr", '[', 0, 1e30, ']'),
     MOMENTUM("momentum", '[', 0, 1, ')'),
     BETA("betas", '[', 0, 1, ')'),
+    DAMPENING("dampening", '[', 0, 1, ')'),
+    MOMENTUM_DECAY("momentumDecay", '[', 0, 1, ']'),
+    RATE_DECAY("lrDecay", '[', 0, 1000, ']'),
+    INITIAL_SUM("initial", '[', 0, 1e6, ']'),
     /** Adam's, which keeps it from dividing zero by zero. */
     EPSILON("eps", '[', 1e-30, 1, ']'),
     WEIGHT_DECAY("weightDecay", '[', 0, 1000, ']'),
