@@ -218,7 +218,7 @@ final class LearningOptions {
     @Option(
             names = "--repeats",
             paramLabel = "N",
-            description = "How often an image is seen in an epoch, each time changed otherwise.")
+            description = "How often an image is seen in a row, each time changed otherwise; an epoch has fewer images.")
     @Setting("repeats")
     @Nullable
     Integer repeats;
@@ -228,7 +228,8 @@ final class LearningOptions {
             paramLabel = "loss:N",
             completionCandidates = Candidates.Metrics.class,
             description =
-                    "The best epoch is by loss or by accuracy; training stops after N epochs without a better one, 0 for never.")
+                    "The best epoch is by loss or by accuracy; training stops after N epochs without a better one, 0 for never;"
+                            + " loss:N:X, better by X.")
     @Setting("earlyStop")
     @Nullable
     String earlyStop;

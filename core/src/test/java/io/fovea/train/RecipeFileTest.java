@@ -82,7 +82,7 @@ class RecipeFileTest {
         assertTrue(message("epochs", "many").contains("epochs"));
         assertTrue(message("optimizer.type", "rmspropp").contains("rmspropp"));
         assertTrue(message("optimizer.lr", -1).contains("lr must be"));
-        assertTrue(message("schedule", "linear").contains("linear"));
+        assertTrue(message("schedule", "lineal").contains("lineal"));
         assertTrue(message("augment", "mirror").contains("mirror"));
         assertTrue(message("epochs.inner", 1).contains("epochs"));
     }
@@ -103,7 +103,7 @@ class RecipeFileTest {
 
     @Test
     void aMistakeInAWordBringsTheWordsThereAre() {
-        UserError error = assertThrows(UserError.class, () -> with("schedule", "linear"));
+        UserError error = assertThrows(UserError.class, () -> with("schedule", "wave"));
         assertTrue(error.fix().contains("cosine"), error.fix());
         assertTrue(message("earlyStop", "error:3").contains("no metric 'error'"), message("earlyStop", "error:3"));
     }
@@ -202,7 +202,7 @@ class RecipeFileTest {
                 "schedule=null",
                 "earlyStop=loss:-1",
                 "earlyStop=loss:1000001",
-                "earlyStop=loss:1:2",
+                "earlyStop=loss:1:-2",
                 "earlyStop=':'",
                 "earlyStop=null",
                 "augment=flip=1.1",

@@ -23,6 +23,13 @@ public enum Range {
     VALIDATION_SHARE("the validation share", '(', 0, 1, ')'),
     WARMUP("the warm-up share", '[', 0, 1, ')'),
     GAMMA("gamma", '(', 0, 1, ']'),
+    RATE_SHARE("the share of the learning rate", '[', 0, 1, ']'),
+    /** Of what is left of a run. */
+    POWER("the power", '(', 0, 100, ']'),
+    EPOCH("the epoch", '[', 0, 1e6, ']'),
+    /** Of a cycle to the one before. */
+    GROWTH("the growth", '[', 1, 1000, ']'),
+    LEAST_IMPROVEMENT("the least improvement", '[', 0, 1e6, ']'),
     PROBABILITY("the probability", '[', 0, 1, ']'),
     DEGREES("the angle in degrees", '[', 0, 180, ']'),
     SHIFT("the share of the side", '[', 0, 1, ')'),
