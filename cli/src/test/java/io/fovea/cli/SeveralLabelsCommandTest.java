@@ -88,7 +88,7 @@ class SeveralLabelsCommandTest {
     void predictGivesEveryLabelThatReachesItsThreshold() throws IOException {
         String[] args = {"predict", bundle.toString(), photo, "--format", "json", "--threshold", "0.000001"};
         assertEquals(2, json(args).get("predictions").size());
-        args[5] = "0.999999";
+        args[6] = "0.999999";
         assertEquals(0, json(args).get("predictions").size());
         assertEquals(0, run("predict", bundle.toString(), photo, "--threshold", "0.999999"));
         assertTrue(out.toString().endsWith("0.png: no label\n"), out.toString());
