@@ -53,7 +53,8 @@ class ArchitectureTest {
                     "internal.bundle",
                     "classify",
                     "internal.report",
-                    "run")
+                    "run",
+                    "tune")
             .map(name -> "io.fovea." + name)
             .toList();
 

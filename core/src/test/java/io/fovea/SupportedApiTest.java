@@ -42,7 +42,8 @@ class SupportedApiTest {
             "io.fovea.train",
             "io.fovea.evaluate",
             "io.fovea.classify",
-            "io.fovea.run");
+            "io.fovea.run",
+            "io.fovea.tune");
 
     /** Members that name a type of others, and why they may. */
     private static final Set<String> EXCEPTIONS = Set.of();

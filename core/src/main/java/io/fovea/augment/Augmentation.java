@@ -9,7 +9,24 @@ import io.fovea.internal.choice.Family;
  * random stream, so they depend on neither batch nor thread.
  */
 @Family("augmentation")
-public sealed interface Augmentation permits Flip, Rotate, Shift {
+public sealed interface Augmentation
+        permits Flip,
+                Rotate,
+                Shift,
+                Color,
+                Grayscale,
+                Invert,
+                Solarize,
+                Posterize,
+                Equalize,
+                Autocontrast,
+                Sharpness,
+                Blur,
+                Noise,
+                RandAugment,
+                TrivialAugment,
+                AutoAugment,
+                AugMix {
     /** The words that {@link #parse} turns into an equal augmentation. */
     default String text() {
         return Choices.of(Augmentation.class).text(this);

@@ -4,6 +4,7 @@ import io.fovea.UserError;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.MultiLabelEvaluation;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.dataset.CheckMemory;
@@ -164,6 +165,7 @@ record RunProcess(
 
     private TrainingRun.Result train(
             RunFolder folder, Recipe recipe, @Nullable PretrainedFile weights, CheckedData data, RunClock clock) {
+        SeveralLabels.check(recipe, data.dataset().labels());
         String digest = data.list().digest();
         boolean resumes = existing == RunFolder.Existing.RESUME && folder.isResumable();
         if (resumes) RunState.require(folder, recipe, data, digest, clock, listener);
@@ -293,8 +295,9 @@ record RunProcess(
             Recipe recipe, CheckedData data, RunResults results, Trainer.Result trained, RunFeed feeds) {
         try (ImageModel best = results.bestModel()) {
             Evaluation known = trained.best();
-            Evaluation validation = known != null ? known : feeds.evaluate(best, Part.VALIDATION);
-            Evaluation test = data.dataset().has(Part.TEST) ? feeds.evaluate(best, Part.TEST) : null;
+            Evaluation validation = withThresholds(known != null ? known : feeds.evaluate(best, Part.VALIDATION), null);
+            Evaluation test =
+                    data.dataset().has(Part.TEST) ? withThresholds(feeds.evaluate(best, Part.TEST), validation) : null;
             List<Long> images = data.samples(Part.TRAIN).perClass();
             List<Advice> advice = new RunAdvice(recipe, trained.history(), validation, images).list();
             listener.stage("writing the report", "", 0);
@@ -305,5 +308,17 @@ record RunProcess(
         } catch (UnreadableImage e) {
             throw new UserError(String.valueOf(e.getMessage()), e.fix() + ", then go on with --resume", e);
         }
+    }
+
+    /**
+     * Where an image may have any number of labels, each gets its own threshold, chosen on the validation split.
+     *
+     * @param chooser validation with its thresholds; null for validation itself, which chooses
+     */
+    private static Evaluation withThresholds(Evaluation evaluation, @Nullable Evaluation chooser) {
+        if (!(evaluation instanceof MultiLabelEvaluation several)) return evaluation;
+        return chooser == null
+                ? several.atBest()
+                : several.at(chooser.multiLabel().thresholds());
     }
 }

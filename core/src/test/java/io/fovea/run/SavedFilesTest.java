@@ -133,7 +133,7 @@ class SavedFilesTest {
                 List.of("\"BILINEAR\"", "\"LANCZOS\""),
                 List.of("\"mlp\"", "\"kan\""),
                 List.of("\"hidden\" : \"12\"", "\"gates\" : \"12\""),
-                List.of("\"formatVersion\" : 1", "\"formatVersion\" : 2"))) {
+                List.of("\"formatVersion\" : 1", "\"formatVersion\" : 3"))) {
             String other = manifest.replace(change.get(0), change.get(1));
             assertTrue(!other.equals(manifest), change.toString());
             EditedZip.with(bundle, "manifest.json", other.getBytes(StandardCharsets.UTF_8), tomorrow);

@@ -28,14 +28,23 @@ public final class AugmentationPlan {
      */
     public static AugmentationPlan of(Augmentations augmentations, int classes, int epochs) {
         List<Effect> effects = new ArrayList<>();
-        for (Augmentation step : augmentations.steps()) {
-            Effect effect = Effects.of(step, classes),
-                    last = effects.isEmpty() ? null : effects.get(effects.size() - 1);
-            if (!(effect instanceof Warping warp)) effects.add(effect);
-            else if (last instanceof Warps before) effects.set(effects.size() - 1, before.and(warp));
-            else effects.add(new Warps(List.of(warp)));
-        }
+        for (Augmentation step : augmentations.steps()) add(effects, Effects.of(step, classes));
         return new AugmentationPlan(effects, epochs);
+    }
+
+    /** Joined with the last one where both are of a kind that is done in one go. */
+    private static void add(List<Effect> effects, Effect next) {
+        int last = effects.size() - 1;
+        Effect before = effects.isEmpty() ? next : effects.get(last);
+        if (next instanceof Warping warp) {
+            if (before instanceof Warps warps) effects.set(last, warps.and(warp));
+            else effects.add(new Warps(List.of(warp)));
+        } else if (next instanceof Retouch retouch) {
+            if (before instanceof Retouches retouches) effects.set(last, retouches.and(retouch));
+            else effects.add(new Retouches(List.of(retouch)));
+        } else {
+            effects.add(next);
+        }
     }
 
     /** In every epoch. */
@@ -65,7 +74,7 @@ public final class AugmentationPlan {
 
     private static Augmented after(Effect effect, Augmented batch, List<RandomGenerator> draws) {
         if (effect instanceof Mixing mixing) return mixing.apply(batch.images(), batch.targets(), draws);
-        Pixelwise step = (Pixelwise) effect; // warps are joined in Warps, which is one
+        Pixelwise step = (Pixelwise) effect; // so are the joined Warps and Retouches
         Tensor images = step.takesBytes() ? batch.images() : batch.images().to(torch.ScalarType.Float);
         return new Augmented(step.apply(images, draws), batch.targets());
     }

@@ -30,6 +30,12 @@ public enum Limit {
     IMAGES("the number of images", 0, Integer.MAX_VALUE),
     SAMPLE("the number of images to measure", 1, Integer.MAX_VALUE),
     TOP("the number of classes to print", 1, 1_000_000),
+    BITS("the number of bits", 0, 8),
+    MAGNITUDE("the magnitude", 0, 30),
+    OPERATIONS("the number of changes", 0, 16),
+    SEVERITY("the severity", 1, 10),
+    COPIES("the number of copies", 1, 16),
+    DEPTH("the changes of a copy", 0, 16),
     PIXELS("the largest number of pixels", 1, 700_000_000);
 
     private final String what;

@@ -38,6 +38,13 @@ public enum Range {
     MEAN("the mean", '[', 0, 1, ']'),
     STD("the standard deviation", '[', 1e-6, 1000, ']'),
     AREA("the share of the area", '(', 0, 1, ']'),
+    /** Of a change that is none at 0, and at 1 can take away all of what it changes. */
+    STRENGTH("the strength", '[', 0, 1, ']'),
+    /** Half a turn to either side reaches every hue. */
+    HUE("the share of the colour circle", '[', 0, 0.5, ']'),
+    THRESHOLD("the threshold", '[', 0, 256, ']'),
+    SIGMA("sigma in pixels", '[', 0, 100, ']'),
+    NOISE("the standard deviation of noise", '[', 0, 1, ']'),
     ASPECT("the aspect ratio", '[', 1e-3, 1000, ']');
 
     private final String what;

@@ -3,6 +3,7 @@ package io.fovea.internal.loading;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.frames.FrameCache;
+import java.util.stream.LongStream;
 
 /**
  * Turns samples into batches of frames. Worker threads decode and frame a few images each at a time, ahead of the
@@ -60,6 +61,11 @@ public final class BatchLoader {
     /** Images in an epoch, damaged ones included: all, or one less where a trailing batch of one is dropped. */
     public int images() {
         return size().images();
+    }
+
+    /** What the images of a batch show; belongs to the caller's scope. */
+    public Targets targets(Batch batch) {
+        return frames.samples().targets(LongStream.of(batch.indices()).mapToInt(Place::sample));
     }
 
     public BatchStream epoch(int epoch) {

@@ -94,7 +94,7 @@ public final class ImageFeed implements Feed {
         List<RandomGenerator> draws = LongStream.of(batch.indices())
                 .mapToObj(key -> draw(recipe, epoch, key))
                 .toList();
-        Augmented augmented = plan.apply(batch.images(), batch.targets(), draws, epoch);
+        Augmented augmented = plan.apply(batch.images(), loader.targets(batch), draws, epoch);
         return new Examples(normalization.apply(augmented.images()), augmented.targets());
     }
 

@@ -5,11 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.augment.AugMix;
 import io.fovea.augment.Augmentation;
 import io.fovea.augment.Augmentations;
+import io.fovea.augment.AutoAugment;
+import io.fovea.augment.Autocontrast;
+import io.fovea.augment.Blur;
+import io.fovea.augment.Color;
+import io.fovea.augment.Equalize;
 import io.fovea.augment.Flip;
+import io.fovea.augment.Grayscale;
+import io.fovea.augment.Invert;
+import io.fovea.augment.Noise;
+import io.fovea.augment.Posterize;
+import io.fovea.augment.RandAugment;
 import io.fovea.augment.Rotate;
+import io.fovea.augment.Sharpness;
 import io.fovea.augment.Shift;
+import io.fovea.augment.Solarize;
+import io.fovea.augment.TrivialAugment;
 import io.fovea.internal.loading.Targets;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
@@ -29,10 +43,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AugmentationContractTest {
-    private static final int N = 5, C = 3, H = 6, W = 9;
+    private static final int N = 5, C = 3, H = 16, W = 19;
 
     static List<Augmentation> examples() {
-        return List.of(new Flip(0.5), new Rotate(20), new Shift(0.3));
+        return List.of(
+                new Flip(0.5),
+                new Rotate(20),
+                new Shift(0.3),
+                new Color(0.4, 0.4, 0.4, 0.1, 1),
+                new Grayscale(0.5),
+                new Invert(0.5),
+                new Solarize(128, 0.5),
+                new Posterize(4, 0.5),
+                new Equalize(0.5),
+                new Autocontrast(1),
+                new Sharpness(0.5, 0.5),
+                new Blur(2, 0.5),
+                new Noise(0.1, 0.5),
+                new RandAugment(9, 2, 1),
+                new TrivialAugment(1),
+                new AutoAugment(AutoAugment.Policy.CIFAR, 1),
+                new AugMix(3, 3, 0, 1));
     }
 
     @Test
