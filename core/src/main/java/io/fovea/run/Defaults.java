@@ -131,7 +131,7 @@ final class Defaults {
 
     /** A new network for pictures in colour: there are few of them for what there is to learn. */
     private static final Settings COLOUR = Settings.NONE
-            .optimizer(new OptimizerSpec.AdamW(1e-3, 0.9, 0.999, 1e-8, 0.05))
+            .optimizer(new OptimizerSpec.AdamW(1e-3, 0.9, 0.999, 1e-8, 0.05, false))
             .labelSmoothing(0.1);
 
     /** Of labels that do not exclude each other each is a question of its own. */

@@ -15,6 +15,7 @@ import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.text.FileName;
 import io.fovea.internal.training.Checkpoint;
+import io.fovea.internal.training.ClassBalance;
 import io.fovea.internal.training.FeatureFeed;
 import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.Stage;
@@ -106,7 +107,7 @@ record RunProcess(
 
     TrainingRun.Result run(Settings settings) {
         RunClock clock = RunClock.start(RunClock.Part.WEIGHTS);
-        boolean resumes = existing == RunFolder.Existing.RESUME;
+        boolean resumes = existing.isResume();
         if (!resumes) source.requireOutside(out);
         try (RunFolder folder = RunFolder.open(out, existing)) {
             return ready(
@@ -146,6 +147,8 @@ record RunProcess(
         listener.stage("reading the list of images", "", 0);
         try (CheckedData data = CheckedData.of(
                 source.opener().apply(making.splitRule(), stop), options(making, source.memory(decoder)), listener)) {
+            ClassBalance.requireKnown(
+                    making.early().classWeights(), data.dataset().labels());
             return next.apply(making.complete(named, search, data.dataset(), options(making, CheckMemory.NONE)), data);
         }
     }
@@ -167,7 +170,7 @@ record RunProcess(
             RunFolder folder, Recipe recipe, @Nullable PretrainedFile weights, CheckedData data, RunClock clock) {
         SeveralLabels.check(recipe, data.dataset().labels());
         String digest = data.list().digest();
-        boolean resumes = existing == RunFolder.Existing.RESUME && folder.isResumable();
+        boolean resumes = existing.isResume() && folder.isResumable();
         if (resumes) RunState.require(folder, recipe, data, digest, clock, listener);
         clock.enter(RunClock.Part.WEIGHTS);
         listener.stage("building the network", "", 0);

@@ -107,7 +107,7 @@ class SavedFilesTest {
         String manifest = new String(entries.get("manifest.json"), StandardCharsets.UTF_8);
         for (String other : List.of(
                 recipe + "gradientClip: 1.0\n",
-                recipe.replace("type: adam", "type: lion"),
+                recipe.replace("type: adam", "type: sophia"),
                 recipe.replace("rotate=5.0", "mixup=0.2"),
                 recipe.replace("schedule: cosine=0.1", "schedule: {type: oneCycle}"),
                 "not: [yaml",

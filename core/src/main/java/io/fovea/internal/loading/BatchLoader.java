@@ -53,6 +53,11 @@ public final class BatchLoader {
         return new BatchLoader(frames, other, options);
     }
 
+    /** What is loaded. */
+    public SampleSet samples() {
+        return frames.samples();
+    }
+
     /** Batches in an epoch. */
     public int batches() {
         return size().batches();

@@ -63,6 +63,18 @@ public final class SampleSet {
         return all;
     }
 
+    /** The class of every sample, damaged ones included, where each has exactly one. */
+    public int[] classes() {
+        return all.stream().mapToInt(Sample::label).toArray();
+    }
+
+    /** Samples of each class in label order, damaged ones included. */
+    public int[] counts() {
+        int[] counts = new int[labels.size()];
+        for (Sample sample : all) sample.labels().indices().forEach(label -> counts[label]++);
+        return counts;
+    }
+
     /**
      * What some of the samples show, as a loss takes it; belongs to the caller's scope.
      *

@@ -118,6 +118,11 @@ public final class FeatureFeed implements Feed {
     }
 
     @Override
+    public float[] classWeights() {
+        return ClassBalance.weights(recipe, labels, train.samples());
+    }
+
+    @Override
     public Steps epoch(int epoch, int firstStep) {
         long[] keys = order.keys(epoch);
         return new Steps() {

@@ -64,6 +64,11 @@ public final class ImageFeed implements Feed {
     }
 
     @Override
+    public float[] classWeights() {
+        return ClassBalance.weights(recipe, evaluator.labels(), loader.samples());
+    }
+
+    @Override
     public Steps epoch(int epoch, int firstStep) {
         BatchStream batches = loader.epoch(epoch, firstStep);
         return new Steps() {
