@@ -97,6 +97,7 @@ final class RecipeJavadoc {
         return parts.stream()
                 .map(String::valueOf)
                 .collect(Collectors.joining())
+                .replaceAll(", in \\{@link [^}]*}'s words", "")
                 .replaceAll("\\{@code\\s+([^}]*)}", "`$1`")
                 .replaceAll("\\{@link\\s+[\\w.]*#(\\w+)[^}]*}", "`$1`")
                 .replaceAll("\\{@link\\s+([\\w.]+)}", "`$1`")

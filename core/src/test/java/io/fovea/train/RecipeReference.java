@@ -94,6 +94,9 @@ final class RecipeReference {
     private void settings(StringBuilder text, List<Place> places, Map<Class<?>, String> families) {
         for (Place place : places) {
             if (place.isGroup()) {
+                if (place.isNullable()) {
+                    text.append("- `%s` (map, or null): %s%n".formatted(place.key(), sentence(explained(place))));
+                }
                 settings(text, places(place.key() + ".", place.type()), families);
                 continue;
             }
@@ -106,9 +109,8 @@ final class RecipeReference {
     private String explained(Place place) {
         return javadoc.member(place.owner(), place.component().getName())
                 .or(() -> place.family().flatMap(javadoc::type))
-                .or(() -> place.type().getName().startsWith("io.fovea.")
-                        ? javadoc.type(place.type())
-                        : Optional.empty())
+                .or(() ->
+                        place.type().getName().startsWith("io.fovea.") ? javadoc.type(place.type()) : Optional.empty())
                 .orElseGet(() -> {
                     if (!place.isGroup()) silent.add(place.key());
                     return "";
@@ -137,7 +139,10 @@ final class RecipeReference {
     }
 
     private static List<String> values(Class<?> type) {
-        return Arrays.stream(type.getEnumConstants()).map(String::valueOf).map(name -> name.toLowerCase(Locale.ROOT)).toList();
+        return Arrays.stream(type.getEnumConstants())
+                .map(String::valueOf)
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     private void family(StringBuilder text, Class<?> family, String key) {

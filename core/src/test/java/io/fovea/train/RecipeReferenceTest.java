@@ -16,8 +16,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * docs/recipe.md and docs/recipe.schema.json say what the records of the recipe say. To write them anew:
- * {@code mvn -pl core test -Dtest=RecipeReferenceTest -Dfovea.reference=write}
+ * docs/recipe.md and docs/recipe.schema.json say what the records of the recipe say. To write them anew: {@code mvn -pl
+ * core test -Dtest=RecipeReferenceTest -Dfovea.reference=write}
  */
 class RecipeReferenceTest {
     private static final Path DOCS = Path.of("../docs");
@@ -47,7 +47,7 @@ class RecipeReferenceTest {
         Recipe recipe = TinyRecipe.of(32, 3);
         Recipe other = recipe.with(Settings.NONE
                 .augment("flip,rotate=10")
-                .classWeights(java.util.Map.of("cat", 2.0))
+                .classWeight("cat", 2)
                 .mean(0.5)
                 .hidden(10)
                 .dropout(0.5)
