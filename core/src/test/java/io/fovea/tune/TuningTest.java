@@ -103,6 +103,17 @@ class TuningTest {
     }
 
     @Test
+    void runsAtOnceComeToTheSameLeaderboard() {
+        Plan plan = plan("lr=1e-4|1e-3|1e-2, dropout=0|0.5", Method.GRID, 6, 1, 2);
+        TrainingRun one = TrainingRun.on(data).with(SMALL).workers(1).threads(1);
+        Tuning.Result alone = start(Tuning.of(one, folder.resolve("alone")), plan);
+        Tuning.Result together =
+                start(Tuning.of(one, folder.resolve("together")).parallel(64), plan);
+        assertEquals(figures(alone), figures(together));
+        assertEquals(6 + 4, together.runs());
+    }
+
+    @Test
     void aSearchOnOtherImagesDoesNotGoOn() throws Exception {
         start(tuning("out"), plan("lr=1e-3", Method.GRID, 1, 1, 0));
         TinyPhotos.classFolders(data, 13, 9);
