@@ -193,7 +193,7 @@ record RunProcess(
             RunClock clock) {
         try (RunResults results = new RunResults(folder, recipe, weights, data, clock)) {
             RunState state = new RunState(folder, recipe, data, digest, model, results);
-            List<Stage> stages = Stage.of(recipe);
+            List<Stage> stages = Stage.of(recipe, model.blocks());
             Trainer.Result now = new Trainer.Result(saved(folder), Trainer.End.COMPLETE, null);
             for (Stage stage : stages) {
                 if (stage.end() <= now.history().size() && !stage.isLast()) continue;

@@ -206,6 +206,11 @@ public final class ImageModel implements AutoCloseable {
         training(training);
     }
 
+    /** Into so many the trunk can be cut for partial training. */
+    public int blocks() {
+        return network.blocks().size();
+    }
+
     /** Whether the head alone learns. */
     public boolean trunkFrozen() {
         return part instanceof TrainPart.Head;
