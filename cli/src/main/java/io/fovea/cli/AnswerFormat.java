@@ -1,6 +1,7 @@
 package io.fovea.cli;
 
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 
 /** How predictions are printed. */
 enum AnswerFormat {
@@ -8,7 +9,8 @@ enum AnswerFormat {
     JSON,
     CSV;
 
-    AnswerWriter writer(PrintWriter out, int top) {
+    /** @param top classes of an image; null for what it is said to show */
+    AnswerWriter writer(PrintWriter out, @Nullable Integer top) {
         return switch (this) {
             case TEXT -> new AnswerWriter.Text(out, top);
             case JSON -> new AnswerWriter.JsonLines(out, top);

@@ -157,6 +157,18 @@ class Candidates implements Iterable<String> {
         }
     }
 
+    static final class Scores extends Candidates {
+        Scores() {
+            super("accuracy", "loss");
+        }
+    }
+
+    static final class Methods extends Candidates {
+        Methods() {
+            super("grid", "random", "halving", "hyperband");
+        }
+    }
+
     static final class Shells extends Candidates {
         Shells() {
             super("bash", "zsh", "fish");
@@ -169,6 +181,7 @@ class Candidates implements Iterable<String> {
                     "demo",
                     "inspect",
                     "train",
+                    "tune",
                     "evaluate",
                     "predict",
                     "models",

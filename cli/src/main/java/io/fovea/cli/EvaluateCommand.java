@@ -5,6 +5,7 @@ import io.fovea.UserError;
 import io.fovea.data.Labels;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Thresholds;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.TrainedModel;
@@ -65,6 +66,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Nullable
     Part split;
 
+    @Mixin
+    ThresholdOption threshold;
+
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
 
@@ -113,8 +117,10 @@ final class EvaluateCommand implements Callable<Integer> {
         EvaluationReport writing = report == null ? null : EvaluationReport.into(report, data);
         try (TrainedModel trained = model.open(console);
                 Dataset dataset = opened(trained, console)) {
+            Thresholds thresholds = threshold.of(trained.manifest());
             ProblemGroups.of(dataset.problems()).forEach(group -> console.warning(group.line()));
-            Judged judged = judge(trained, dataset, choice, decoder, console, unreadable);
+            Judged judged = judge(trained, dataset, choice, decoder, console, unreadable)
+                    .at(thresholds);
             if (json) console.json(judged.evaluation().toJson());
             else new EvaluationText(console.out()).print(judged.evaluation());
             if (writing == null) return;
@@ -125,7 +131,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private Dataset opened(TrainedModel trained, Console console) {
         try (Stage listing = console.stage("reading the list of images", "", 0)) {
-            Labels labels = new Labels(trained.manifest().labels());
+            Labels labels = trained.manifest().classes();
             return Dataset.openForEvaluation(data, split, labels, trained.trainingData());
         }
     }
@@ -135,7 +141,14 @@ final class EvaluateCommand implements Callable<Integer> {
      *
      * @param seconds that it took
      */
-    record Judged(Evaluation evaluation, Precision precision, double seconds) {}
+    record Judged(Evaluation evaluation, Precision precision, double seconds) {
+        /** @param thresholds null where an image has exactly one class */
+        private Judged at(@Nullable Thresholds thresholds) {
+            return thresholds == null
+                    ? this
+                    : new Judged(evaluation.multiLabel().at(thresholds), precision, seconds);
+        }
+    }
 
     private Judged judge(
             TrainedModel trained,

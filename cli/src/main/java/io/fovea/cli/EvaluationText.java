@@ -3,6 +3,9 @@ package io.fovea.cli;
 import io.fovea.evaluate.ClassScore;
 import io.fovea.evaluate.ConfusionMatrix;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.LabelScore;
+import io.fovea.evaluate.MultiLabelEvaluation;
+import io.fovea.evaluate.SingleLabelEvaluation;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +19,27 @@ record EvaluationText(PrintWriter out) {
     void print(Evaluation evaluation) {
         figures("images", evaluation);
         out.println();
+        if (evaluation instanceof MultiLabelEvaluation several) labels(several);
+        else classes(evaluation.singleLabel());
+        out.flush();
+    }
+
+    private void labels(MultiLabelEvaluation evaluation) {
+        TextTable labels = TextTable.of("label", "precision", "recall", "f1", "AP", "from", "support");
+        for (LabelScore score : evaluation.perLabel()) {
+            labels.row(
+                    score.label(),
+                    share(score.precision()),
+                    share(score.recall()),
+                    share(score.f1()),
+                    share(score.averagePrecision()),
+                    share(score.threshold()),
+                    String.valueOf(score.support()));
+        }
+        out.print(labels);
+    }
+
+    private void classes(SingleLabelEvaluation evaluation) {
         TextTable classes = TextTable.of("class", "precision", "recall", "f1", "support");
         for (ClassScore score : evaluation.perClass()) {
             classes.row(
@@ -29,11 +53,32 @@ record EvaluationText(PrintWriter out) {
         out.println();
         if (evaluation.labels().size() <= WIDEST_MATRIX) matrix(evaluation);
         else out.println("confusion matrix: " + evaluation.labels().size() + " classes, see --json");
-        out.flush();
     }
 
-    /** One line: accuracy, top-5, loss, number of images. */
+    /**
+     * One line: accuracy, top-5, loss, number of images; of several labels their F1, mAP and how many are all right.
+     */
     void figures(String what, Evaluation evaluation) {
+        if (evaluation instanceof MultiLabelEvaluation several) labelFigures(what, several);
+        else classFigures(what, evaluation.singleLabel());
+    }
+
+    private void labelFigures(String what, MultiLabelEvaluation evaluation) {
+        out.printf(
+                Locale.ROOT,
+                "%s: mean F1 %.2f %%, F1 of all labels %.2f %%, mAP %.2f %%, exactly right %.2f %% (%d of %d),"
+                        + " loss %.4f%n",
+                what,
+                100 * evaluation.macroF1(),
+                100 * evaluation.micro().f1(),
+                100 * evaluation.meanAveragePrecision(),
+                100 * evaluation.accuracy(),
+                evaluation.tally().correct(),
+                evaluation.images(),
+                evaluation.loss());
+    }
+
+    private void classFigures(String what, SingleLabelEvaluation evaluation) {
         out.printf(
                 Locale.ROOT,
                 "%s: accuracy %.2f %% (%d of %d), top-5 %.2f %%, loss %.4f%n",
@@ -45,7 +90,7 @@ record EvaluationText(PrintWriter out) {
                 evaluation.loss());
     }
 
-    private void matrix(Evaluation evaluation) {
+    private void matrix(SingleLabelEvaluation evaluation) {
         List<String> names = evaluation.labels().names();
         List<String> header = new ArrayList<>(List.of("truth \\ answer"));
         header.addAll(names);

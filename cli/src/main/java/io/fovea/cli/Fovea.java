@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             InspectCommand.class,
             TrainCommand.class,
+            TuneCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
             ModelsCommand.class,

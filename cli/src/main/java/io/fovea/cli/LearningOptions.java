@@ -35,7 +35,7 @@ final class LearningOptions {
             names = "--optimizer",
             paramLabel = "OPT",
             completionCandidates = Candidates.Optimizers.class,
-            description = "One of ${COMPLETION-CANDIDATES}, perhaps with parameters, as in sgd(momentum=0.8).")
+            description = "adamw, sgd, … with parameters as in sgd(momentum=0.8).")
     @Setting("optimizer.type")
     @Nullable
     String optimizer;
@@ -67,7 +67,7 @@ final class LearningOptions {
             names = "--schedule",
             paramLabel = "S",
             completionCandidates = Candidates.Schedules.class,
-            description = "Course of the learning rate: one of ${COMPLETION-CANDIDATES}, as in cosine(warmup=0.1).")
+            description = "Course of the learning rate: ${COMPLETION-CANDIDATES}; as in cosine(warmup=0.1).")
     @Setting("schedule")
     @Nullable
     String schedule;
@@ -100,7 +100,10 @@ final class LearningOptions {
     String clip;
 
     @Further
-    @Option(names = "--ema", paramLabel = "DECAY", description = "Short for --average ema=DECAY, as 0.999.")
+    @Option(
+            names = "--ema",
+            paramLabel = "DECAY",
+            description = "Short for --average ema=DECAY, as 0.999 (default: none).")
     @Nullable
     Double ema;
 
@@ -200,7 +203,7 @@ final class LearningOptions {
             names = "--augment",
             paramLabel = "LIST",
             completionCandidates = Candidates.Augmentations.class,
-            description = "none, or a list of ${COMPLETION-CANDIDATES}, as in flip,rotate=10.")
+            description = "none, or a list as in flip,rotate=10,erase; fovea augment draws them.")
     @Setting("augment")
     @Nullable
     String augment;
@@ -215,7 +218,7 @@ final class LearningOptions {
     @Option(
             names = "--repeats",
             paramLabel = "N",
-            description = "How often an image is seen in an epoch, each time changed otherwise.")
+            description = "How often an image is seen in a row, each time changed otherwise; an epoch has fewer images.")
     @Setting("repeats")
     @Nullable
     Integer repeats;
@@ -225,7 +228,8 @@ final class LearningOptions {
             paramLabel = "loss:N",
             completionCandidates = Candidates.Metrics.class,
             description =
-                    "The best epoch is by loss or by accuracy; training stops after N epochs without a better one, 0 for never.")
+                    "The best epoch is by loss or by accuracy; training stops after N epochs without a better one, 0 for never;"
+                            + " loss:N:X, better by X.")
     @Setting("earlyStop")
     @Nullable
     String earlyStop;

@@ -15,16 +15,19 @@ import picocli.CommandLine.ParseResult;
 
 /** What the arguments of all commands may hold, looked at before a command runs. */
 final class OptionLimits {
-    private static final Map<String, Limit> LIMITS = Map.of(
-            "--threads", Limit.THREADS,
-            "--workers", Limit.WORKERS,
-            "--sample", Limit.SAMPLE,
-            "--top", Limit.TOP,
-            "--epochs", Limit.EPOCHS,
-            "--batch-size", Limit.BATCH_SIZE,
-            "--size", Limit.SIZE,
-            "--hidden", Limit.HIDDEN,
-            "--max-pixels", Limit.PIXELS);
+    private static final Map<String, Limit> LIMITS = Map.ofEntries(
+            Map.entry("--threads", Limit.THREADS),
+            Map.entry("--workers", Limit.WORKERS),
+            Map.entry("--sample", Limit.SAMPLE),
+            Map.entry("--top", Limit.TOP),
+            Map.entry("--epochs", Limit.EPOCHS),
+            Map.entry("--batch-size", Limit.BATCH_SIZE),
+            Map.entry("--accumulate", Limit.ACCUMULATE),
+            Map.entry("--augment-off", Limit.LAST_EPOCHS),
+            Map.entry("--repeats", Limit.REPEATS),
+            Map.entry("--size", Limit.SIZE),
+            Map.entry("--hidden", Limit.HIDDEN),
+            Map.entry("--max-pixels", Limit.PIXELS));
 
     private OptionLimits() {}
 

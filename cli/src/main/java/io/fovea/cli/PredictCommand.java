@@ -4,7 +4,7 @@ import io.fovea.Precision;
 import io.fovea.UserError;
 import io.fovea.classify.Classifier.Answer;
 import io.fovea.classify.Prediction;
-import io.fovea.data.Labels;
+import io.fovea.evaluate.Thresholds;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.bundle.AnsweringModel;
 import io.fovea.internal.bundle.TrainedModel;
@@ -52,8 +52,12 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = {"-k", "--top"},
             paramLabel = "K",
-            description = "Classes to print.")
-    int top = 1;
+            description = "Classes to print (default: 1, or every label given where there may be several).")
+    @Nullable
+    Integer top;
+
+    @Mixin
+    ThresholdOption threshold;
 
     @Option(
             names = {"-f", "--format"},
@@ -91,25 +95,33 @@ final class PredictCommand implements Callable<Integer> {
             boolean allRead = true;
             for (List<Path> chunk : chunks(files)) {
                 BatchInference.Rows rows = network.logits(chunk, threads, stage::advance);
-                for (int i = 0; i < chunk.size(); i++) answers.write(answer(chunk.get(i), i, rows, network.labels()));
+                for (int i = 0; i < chunk.size(); i++) answers.write(answer(chunk.get(i), i, rows, network));
                 allRead &= rows.failures().isEmpty();
             }
             return allRead ? 0 : 2;
         }
     }
 
-    private static Answer answer(Path file, int position, BatchInference.Rows rows, Labels labels) {
+    private Answer answer(Path file, int position, BatchInference.Rows rows, AnsweringModel network) {
         float @Nullable [] logits = rows.row(position);
         return new Answer(
                 file,
-                logits == null ? null : Prediction.of(labels, logits),
+                logits == null ? null : prediction(logits, network),
                 rows.failures().get(position));
+    }
+
+    private Prediction prediction(float[] logits, AnsweringModel network) {
+        Thresholds thresholds = threshold.of(network.manifest());
+        return thresholds == null
+                ? Prediction.of(network.labels(), logits)
+                : Prediction.of(network.labels(), logits, thresholds);
     }
 
     private AnsweringModel network(Console console, int count) {
         PrecisionChoice choice = PrecisionChoice.of(precision);
         ImageDecoder decoder = images.decoder();
         try (TrainedModel trained = model.open(console)) {
+            threshold.of(trained.manifest()); // before the work
             Precision decided = choice.decide(trained.model(), count, threads, console);
             return new AnsweringModel(trained, decided, decoder);
         }

@@ -25,6 +25,12 @@ final class RunOptions {
             description = "Go on with the interrupted run in --out, or with the newest one here.")
     boolean resume;
 
+    @Further
+    @Option(
+            names = "--changed-data",
+            description = "With --resume: go on although images were added, removed or changed.")
+    boolean changedData;
+
     @Option(names = "--overwrite", description = "Replace the run in --out when the new one has its first epoch.")
     boolean overwrite;
 
@@ -56,6 +62,9 @@ final class RunOptions {
     /** The folder of the run, taken if none was given; the caller closes it when the run has ended. */
     RunPlace place() {
         if (resume && overwrite) throw new UserError("--resume and --overwrite exclude each other", "give one of them");
+        if (changedData && !resume) {
+            throw new UserError("--changed-data goes on with a run, and --resume is not given", "add --resume");
+        }
         if (overwrite && out == null) {
             throw new UserError(
                     "--overwrite replaces the run in --out, and no --out is given",

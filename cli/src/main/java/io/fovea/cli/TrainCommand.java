@@ -74,7 +74,9 @@ final class TrainCommand implements Callable<Integer> {
             if (input.recheck) CheckMemory.of(data, images.decoder()).forget();
             TrainReport report = new TrainReport(console, data, place.folder());
             if (folder.out == null) report.nameFolder(folder.resume ? "going on with the run in " : "run folder: ");
-            return report.run(folder.resume ? run.into(place.folder()).resume() : run.into(place.folder()));
+            TrainingRun placed = run.into(place.folder());
+            if (!folder.resume) return report.run(placed);
+            return report.run(folder.changedData ? placed.resumeOnChangedData() : placed.resume());
         }
     }
 

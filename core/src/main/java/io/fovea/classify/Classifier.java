@@ -7,6 +7,7 @@ import io.fovea.data.Part;
 import io.fovea.data.Problem;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.NonFiniteAnswers;
+import io.fovea.evaluate.Thresholds;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
@@ -105,12 +106,12 @@ public final class Classifier implements AutoCloseable {
 
     /** @throws UnreadableImage if the file is no image that can be read */
     public Prediction classify(Path file) {
-        return Prediction.of(labels(), model.logits(file));
+        return prediction(model.logits(file));
     }
 
     /** @param encoded the content of an image file */
     public Prediction classify(byte[] encoded) {
-        return Prediction.of(labels(), model.logits(encoded));
+        return prediction(model.logits(encoded));
     }
 
     /**
@@ -137,7 +138,13 @@ public final class Classifier implements AutoCloseable {
 
     /** @throws UnreadableImage if one side is more than {@link ImageDecoder#MAX_SIDE_RATIO} times the other */
     public Prediction classify(Image image) {
-        return Prediction.of(labels(), model.logits(image));
+        return prediction(model.logits(image));
+    }
+
+    private Prediction prediction(float[] logits) {
+        return model.manifest().thresholds() == null
+                ? Prediction.of(labels(), logits)
+                : Prediction.of(labels(), logits, thresholds());
     }
 
     /** One file's answer: a prediction, or the reason why there is none. */
@@ -159,7 +166,7 @@ public final class Classifier implements AutoCloseable {
         List<Answer> answers = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             float @Nullable [] logits = rows.row(i);
-            Prediction prediction = logits == null ? null : Prediction.of(labels(), logits);
+            Prediction prediction = logits == null ? null : prediction(logits);
             answers.add(new Answer(files.get(i), prediction, rows.failures().get(i)));
         }
         return answers;
@@ -192,6 +199,17 @@ public final class Classifier implements AutoCloseable {
     /** The classes that it knows. */
     public Labels labels() {
         return model.labels();
+    }
+
+    /**
+     * Where an image may have any number of labels, the probability from which each is given.
+     *
+     * @throws IllegalStateException if an image has exactly one class
+     */
+    public Thresholds thresholds() {
+        List<Double> values = model.manifest().thresholds();
+        if (values == null) throw new IllegalStateException("this classifier gives every image exactly one class");
+        return new Thresholds(values);
     }
 
     /** How images are prepared for the network. */

@@ -8,19 +8,20 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One image with its label, supplied from code.
+ * One image with its label or labels, supplied from code.
  *
  * @param name by which messages, reports and the draw of held-out images know it: unique, and the same in every run
- * @param label name of its class; not blank
+ * @param labels name of its class; or of any number of them, see {@link LabelledImages#severalLabels}; none is blank
  * @param part to which it belongs; null for one that is divided into training and validation as a folder's files are
  * @param content where its pixels come from
  */
 public record LabelledImage(
-        String name, String label, @Nullable Part part, Content content) {
+        String name, List<String> labels, @Nullable Part part, Content content) {
     /** Bytes of an image file that are read; one more shows that there are too many. */
     private static final int LARGEST = 1 << 30;
 
@@ -55,10 +56,25 @@ public record LabelledImage(
 
     public LabelledImage {
         Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(label, "label");
+        labels = Objects.requireNonNull(labels, "labels").stream().distinct().toList();
         Objects.requireNonNull(content, "content");
         requireText(name, "the name of an image");
-        requireText(label, "the label of image " + name);
+        labels.forEach(label -> requireText(label, "a label of image " + name));
+    }
+
+    /** An image of one class. */
+    public LabelledImage(String name, String label, @Nullable Part part, Content content) {
+        this(name, List.of(Objects.requireNonNull(label, "label")), part, content);
+    }
+
+    /**
+     * The name of its one class.
+     *
+     * @throws IllegalStateException if it has none or several
+     */
+    public String label() {
+        if (labels.size() == 1) return labels.get(0);
+        throw new IllegalStateException("image " + name + " has " + labels.size() + " labels");
     }
 
     private static void requireText(String text, String what) {
@@ -68,6 +84,11 @@ public record LabelledImage(
     /** A file, named by its path. */
     public static LabelledImage file(Path path, String label) {
         return new LabelledImage(FileName.of(path).replace('\\', '/'), label, null, new File(path));
+    }
+
+    /** A file with any number of labels, for {@link LabelledImages#severalLabels}; named by its path. */
+    public static LabelledImage file(Path path, List<String> labels) {
+        return new LabelledImage(FileName.of(path).replace('\\', '/'), labels, null, new File(path));
     }
 
     /** @param encoded content of an image file; kept, not copied */
@@ -105,11 +126,16 @@ public record LabelledImage(
 
     /** The same in a part of the data. */
     public LabelledImage in(Part which) {
-        return new LabelledImage(name, label, which, content);
+        return new LabelledImage(name, labels, which, content);
+    }
+
+    /** The same with other labels, perhaps none, for {@link LabelledImages#severalLabels}. */
+    public LabelledImage labelled(String... others) {
+        return new LabelledImage(name, List.of(others), part, content);
     }
 
     /** The same by another name. */
     public LabelledImage named(String other) {
-        return new LabelledImage(other, label, part, content);
+        return new LabelledImage(other, labels, part, content);
     }
 }

@@ -1,85 +1,63 @@
 package io.fovea.evaluate;
 
 import io.fovea.data.Labels;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
-/** How a model did on labelled images: one {@link Outcome} an image, and what follows from them. */
-public record Evaluation(Labels labels, List<Outcome> outcomes) {
-    public Evaluation {
-        outcomes = List.copyOf(outcomes);
-        if (outcomes.isEmpty()) throw new IllegalArgumentException("an evaluation needs at least one image");
+/** How a model did on labelled images: one {@link ImageOutcome} an image, and what follows from them. */
+public sealed interface Evaluation permits SingleLabelEvaluation, MultiLabelEvaluation {
+    /** The classes of the model. */
+    Labels labels();
+
+    /** One an image, at least one. */
+    List<? extends ImageOutcome> outcomes();
+
+    default long images() {
+        return outcomes().size();
     }
 
-    public long images() {
-        return outcomes.size();
+    /**
+     * Mean loss in nats: cross-entropy; where an image may have any number of labels, the mean of the labels' binary
+     * cross-entropies.
+     */
+    default double loss() {
+        return lossSum() / images();
     }
 
-    /** Mean cross-entropy in nats. */
-    public double loss() {
-        return lossSum() / outcomes.size();
+    /** Sum over the images of their loss. */
+    default double lossSum() {
+        return outcomes().stream().mapToDouble(ImageOutcome::loss).sum();
     }
 
-    private double lossSum() {
-        return outcomes.stream().mapToDouble(Outcome::loss).sum();
-    }
-
-    /** Top-1: share of images whose most probable class is the right one. */
-    public double accuracy() {
-        return topK(1);
-    }
-
-    /** Share of images whose right class is among the five most probable (1 with five classes or fewer). */
-    public double top5() {
-        return topK(5);
-    }
-
-    private double topK(int k) {
-        return (double) outcomes.stream().filter(o -> o.rank() < k).count() / outcomes.size();
-    }
+    /** Share of images that were answered rightly: with all of their labels and no other. */
+    double accuracy();
 
     /** The sums behind {@link #accuracy} and {@link #loss}, which gives the same figures to the last digit. */
-    public Tally tally() {
-        long correct = outcomes.stream().filter(Outcome::correct).count();
-        return new Tally(images(), correct, lossSum());
-    }
-
-    public ConfusionMatrix confusion() {
-        return ConfusionMatrix.of(labels.size(), outcomes);
-    }
+    Tally tally();
 
     /** One score a class, in label order. */
-    public List<ClassScore> perClass() {
-        ConfusionMatrix confusion = confusion();
-        return IntStream.range(0, labels.size())
-                .mapToObj(c -> score(confusion, c))
-                .toList();
-    }
-
-    private ClassScore score(ConfusionMatrix confusion, int c) {
-        long right = confusion.count(c, c);
-        double precision = ratio(right, confusion.answers(c));
-        double recall = ratio(right, confusion.support(c));
-        double f1 = precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
-        return new ClassScore(labels.name(c), confusion.support(c), precision, recall, f1);
-    }
-
-    private static double ratio(long part, long whole) {
-        return whole == 0 ? 0 : (double) part / whole;
-    }
+    List<ClassScore> perClass();
 
     /** The fields of {@code evaluate --json} and of {@code evaluation.json}, ready to be written as JSON. */
-    public Map<String, Object> toJson() {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("accuracy", accuracy());
-        json.put("top5", top5());
-        json.put("loss", loss());
-        json.put("images", images());
-        json.put("labels", labels.names());
-        json.put("perClass", perClass());
-        json.put("confusion", confusion().rows());
-        return json;
+    Map<String, Object> toJson();
+
+    /**
+     * This, of images that have exactly one class each.
+     *
+     * @throws IllegalStateException if they may have any number of labels
+     */
+    default SingleLabelEvaluation singleLabel() {
+        if (this instanceof SingleLabelEvaluation evaluation) return evaluation;
+        throw new IllegalStateException("these images may have several labels: use multiLabel()");
+    }
+
+    /**
+     * This, of images that may have any number of labels.
+     *
+     * @throws IllegalStateException if they have exactly one class each
+     */
+    default MultiLabelEvaluation multiLabel() {
+        if (this instanceof MultiLabelEvaluation evaluation) return evaluation;
+        throw new IllegalStateException("these images have exactly one class each: use singleLabel()");
     }
 }

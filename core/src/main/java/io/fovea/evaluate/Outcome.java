@@ -12,7 +12,8 @@ package io.fovea.evaluate;
  * @param loss cross-entropy in nats: minus the logarithm of {@code truthProbability}, from the logits
  */
 public record Outcome(
-        String path, int truth, int predicted, double probability, double truthProbability, int rank, double loss) {
+        String path, int truth, int predicted, double probability, double truthProbability, int rank, double loss)
+        implements ImageOutcome {
     /**
      * @param logits one value per class, all finite
      * @param truth index of the right class

@@ -111,10 +111,11 @@ final class CheckedData implements AutoCloseable {
         if (problems.stream().anyMatch(ProblemGroup::isLong)) {
             listener.note("fovea inspect names more of these, and with --json all");
         }
-        listener.note("%s: %,d classes, %,d training, %,d validation%s, %,d test images"
+        listener.note("%s: %,d %s, %,d training, %,d validation%s, %,d test images"
                 .formatted(
                         dataset.description(),
                         dataset.labels().size(),
+                        dataset.labels().several() ? "labels, any number of them an image" : "classes",
                         dataset.samples(Part.TRAIN).size(),
                         dataset.samples(Part.VALIDATION).size(),
                         dataset.heldOut() == null ? "" : " (held out)",

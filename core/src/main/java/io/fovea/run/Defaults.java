@@ -131,8 +131,12 @@ final class Defaults {
 
     /** A new network for pictures in colour: there are few of them for what there is to learn. */
     private static final Settings COLOUR = Settings.NONE
-            .optimizer(new OptimizerSpec.AdamW(1e-3, 0.9, 0.999, 1e-8, 0.05))
+            .optimizer(new OptimizerSpec.AdamW(1e-3, 0.9, 0.999, 1e-8, 0.05, false))
             .labelSmoothing(0.1);
+
+    /** Of labels that do not exclude each other each is a question of its own. */
+    private static final Settings SEVERAL_LABELS =
+            Settings.NONE.loss(new LossSpec.Bce()).labelSmoothing(0);
 
     /** The rate at which {@link #NEW_NETWORK} was measured; others may not bear it. */
     private static final double NEW_NETWORK_RATE = 3e-3;
@@ -153,6 +157,11 @@ final class Defaults {
 
         /** How the weights want their images; null if there are none, or they do not say. */
         Recipe.@Nullable Input wanted();
+
+        /** Whether an image may have any number of labels. */
+        default boolean several() {
+            return false;
+        }
 
         /** Channels of the images: 1 if all are gray by nature, else 3. */
         int channels();
@@ -251,7 +260,8 @@ final class Defaults {
                 : Settings.NONE.size(side(early.network(), look)).channels(known.channels());
         Settings framed = network.with(input);
         Recipe recipe = BASE.with(framed).with(settings);
-        return framed.with(pretrained ? fromPretrained(recipe, look) : fromScratch(recipe, look));
+        Settings learning = framed.with(pretrained ? fromPretrained(recipe, look) : fromScratch(recipe, look));
+        return known.several() ? learning.with(SEVERAL_LABELS) : learning;
     }
 
     private static String newNetwork(DataLook look) {

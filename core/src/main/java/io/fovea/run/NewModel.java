@@ -2,6 +2,7 @@ package io.fovea.run;
 
 import io.fovea.UserError;
 import io.fovea.data.Labels;
+import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.architecture.ModelSpec;
@@ -14,18 +15,25 @@ import io.fovea.internal.weights.Recognition;
 import io.fovea.train.Recipe;
 import io.fovea.train.TrainPart;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the network that a recipe asks for, with its pretrained weights, ready to train. */
 final class NewModel {
+    private static final String DROP_PATH = "drop_path";
+    private static final int EXAMPLES = 4;
+
     private NewModel() {}
 
     /** @param weights null for random ones */
     static ImageModel build(Recipe recipe, @Nullable PretrainedFile weights, Labels labels, RunListener listener) {
         ModelSpec spec = spec(recipe, labels.size());
         ImageModel model = weights == null
-                ? ImageModel.create(spec, recipe.seed())
-                : ImageModel.awaitingWeights(spec, recipe.seed());
+                ? ImageModel.create(spec, recipe.seed(), recipe.network().init())
+                : ImageModel.awaitingWeights(
+                        spec, recipe.seed(), recipe.network().init());
         try {
             if (weights != null) {
                 load(model, weights.path(), listener);
@@ -60,7 +68,29 @@ final class NewModel {
                 input.size(),
                 input.size(),
                 new HeadSpec(network.hidden(), network.dropout()),
-                network.options());
+                options(network));
+    }
+
+    /** The architecture's, with drop-path among them. */
+    private static Map<String, String> options(Recipe.Network network) {
+        Double p = network.dropPath();
+        if (p == null) return network.options();
+        if (!Architectures.of(network.model()).options().containsKey(DROP_PATH)) {
+            throw new UserError(
+                    network.model() + " has no residual branches that drop-path could leave out",
+                    "leave --drop-path out, or take another model, such as "
+                            + Architectures.all().stream()
+                                    .filter(other -> other.options().containsKey(DROP_PATH))
+                                    .map(Architecture::name)
+                                    .limit(EXAMPLES)
+                                    .collect(Collectors.joining(", ")));
+        }
+        Map<String, String> options = new TreeMap<>(network.options());
+        String other = options.put(DROP_PATH, p.toString());
+        if (other == null) return options;
+        throw new UserError(
+                "drop-path is given twice: " + p + ", and " + other + " as an option of " + network.model(),
+                "leave the option " + DROP_PATH + " out");
     }
 
     private static void load(ImageModel model, Path weights, RunListener listener) {

@@ -4,8 +4,9 @@ import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Advice.Kind;
 import io.fovea.evaluate.ConfusionMatrix;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.ImageOutcome;
 import io.fovea.evaluate.Interval;
-import io.fovea.evaluate.Outcome;
+import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.evaluate.Tally;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Recipe;
@@ -93,7 +94,8 @@ record RunAdvice(Recipe recipe, List<EpochReport> history, Evaluation validation
     }
 
     private Optional<Finding> majority(Remedies remedies) {
-        ConfusionMatrix confusion = validation.confusion();
+        if (!(validation instanceof SingleLabelEvaluation single)) return Optional.empty();
+        ConfusionMatrix confusion = single.confusion();
         List<Integer> classes = IntStream.range(0, confusion.classes()).boxed().toList();
         int answer = classes.stream()
                 .max(Comparator.comparingLong(confusion::answers))
@@ -220,7 +222,7 @@ record RunAdvice(Recipe recipe, List<EpochReport> history, Evaluation validation
     private double standardError() {
         double mean = validation.loss();
         double squares = validation.outcomes().stream()
-                .mapToDouble(Outcome::loss)
+                .mapToDouble(ImageOutcome::loss)
                 .map(loss -> (loss - mean) * (loss - mean))
                 .sum();
         return Math.sqrt(squares / (validation.images() - 1) / validation.images());

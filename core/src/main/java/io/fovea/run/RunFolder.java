@@ -43,7 +43,7 @@ final class RunFolder implements AutoCloseable {
         exchange.tidy();
         place = switch (existing) {
             case REFUSE -> folder;
-            case RESUME -> isResumable(exchange.next()) ? exchange.next() : folder;
+            case RESUME, RESUME_ON_CHANGED_DATA -> isResumable(exchange.next()) ? exchange.next() : folder;
             case OVERWRITE -> exchange.isNeeded() ? exchange.next() : folder;
         };
     }
@@ -54,14 +54,20 @@ final class RunFolder implements AutoCloseable {
         REFUSE,
         /** Go on from its checkpoint. */
         RESUME,
+        /** The same, also if the images are others than before. */
+        RESUME_ON_CHANGED_DATA,
         /** Start afresh, and delete its files when the new run has its first epoch. */
-        OVERWRITE
+        OVERWRITE;
+
+        boolean isResume() {
+            return this == RESUME || this == RESUME_ON_CHANGED_DATA;
+        }
     }
 
     /** @throws UserError if what it holds does not fit {@code existing} */
     static void requireUsable(Path folder, Existing existing) {
         boolean used = Files.exists(recipe(folder)) || new Exchange(folder).isUnderWay();
-        if (existing == Existing.RESUME && !used) {
+        if (existing.isResume() && !used) {
             throw new UserError(
                     folder + " holds no run to resume",
                     "give the --out of the interrupted run; one that did not come to its first step starts anew,"
@@ -146,7 +152,7 @@ final class RunFolder implements AutoCloseable {
     void prepare() {
         if (prepared) return;
         try {
-            boolean goesOn = existing == Existing.RESUME && isReplacing();
+            boolean goesOn = existing.isResume() && isReplacing();
             if (!goesOn) exchange.discard();
             Files.createDirectories(checkpoint().getParent());
             Files.createDirectories(tensorboard());
@@ -182,9 +188,14 @@ final class RunFolder implements AutoCloseable {
         }
     }
 
+    /** Whether a run may go on although its images have changed. */
+    boolean allowsChangedData() {
+        return existing == Existing.RESUME_ON_CHANGED_DATA;
+    }
+
     /** Whether a later start can go on from here. */
     boolean isResumable() {
-        return (prepared || existing == Existing.RESUME) && isResumable(place);
+        return (prepared || existing.isResume()) && isResumable(place);
     }
 
     UserError unwritable(IOException e) {

@@ -68,9 +68,9 @@ record RunPlanning(Recipe recipe, CheckedData data, int workers, RunListener lis
         int train = data.samples(Part.TRAIN).size();
         int steps = steps(stage.recipe());
         List<Double> rates = new ArrayList<>(IntStream.range(stage.first(), stage.end())
-                .mapToObj(epoch -> stage.rate(epoch, 0, Math.max(1, steps)))
+                .mapToObj(epoch -> stage.rate(epoch, 0, Math.max(1, steps), List.of()))
                 .toList());
-        rates.add(stage.rate(stage.end() - 1, Math.max(0, steps - 1), Math.max(1, steps)));
+        rates.add(stage.rate(stage.end() - 1, Math.max(0, steps - 1), Math.max(1, steps), List.of()));
         double epoch = train * cost.step() + data.samples(Part.VALIDATION).size() * cost.judged();
         return new RunPlan.Stage(
                 NewModel.words(stage.recipe().network().trainPart()),

@@ -4,6 +4,7 @@ import io.fovea.UserError;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.MultiLabelEvaluation;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.dataset.CheckMemory;
@@ -14,6 +15,7 @@ import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.text.FileName;
 import io.fovea.internal.training.Checkpoint;
+import io.fovea.internal.training.ClassBalance;
 import io.fovea.internal.training.FeatureFeed;
 import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.Stage;
@@ -105,7 +107,7 @@ record RunProcess(
 
     TrainingRun.Result run(Settings settings) {
         RunClock clock = RunClock.start(RunClock.Part.WEIGHTS);
-        boolean resumes = existing == RunFolder.Existing.RESUME;
+        boolean resumes = existing.isResume();
         if (!resumes) source.requireOutside(out);
         try (RunFolder folder = RunFolder.open(out, existing)) {
             return ready(
@@ -145,6 +147,8 @@ record RunProcess(
         listener.stage("reading the list of images", "", 0);
         try (CheckedData data = CheckedData.of(
                 source.opener().apply(making.splitRule(), stop), options(making, source.memory(decoder)), listener)) {
+            ClassBalance.requireKnown(
+                    making.early().classWeights(), data.dataset().labels());
             return next.apply(making.complete(named, search, data.dataset(), options(making, CheckMemory.NONE)), data);
         }
     }
@@ -164,8 +168,9 @@ record RunProcess(
 
     private TrainingRun.Result train(
             RunFolder folder, Recipe recipe, @Nullable PretrainedFile weights, CheckedData data, RunClock clock) {
+        SeveralLabels.check(recipe, data.dataset().labels());
         String digest = data.list().digest();
-        boolean resumes = existing == RunFolder.Existing.RESUME && folder.isResumable();
+        boolean resumes = existing.isResume() && folder.isResumable();
         if (resumes) RunState.require(folder, recipe, data, digest, clock, listener);
         clock.enter(RunClock.Part.WEIGHTS);
         listener.stage("building the network", "", 0);
@@ -293,8 +298,9 @@ record RunProcess(
             Recipe recipe, CheckedData data, RunResults results, Trainer.Result trained, RunFeed feeds) {
         try (ImageModel best = results.bestModel()) {
             Evaluation known = trained.best();
-            Evaluation validation = known != null ? known : feeds.evaluate(best, Part.VALIDATION);
-            Evaluation test = data.dataset().has(Part.TEST) ? feeds.evaluate(best, Part.TEST) : null;
+            Evaluation validation = withThresholds(known != null ? known : feeds.evaluate(best, Part.VALIDATION), null);
+            Evaluation test =
+                    data.dataset().has(Part.TEST) ? withThresholds(feeds.evaluate(best, Part.TEST), validation) : null;
             List<Long> images = data.samples(Part.TRAIN).perClass();
             List<Advice> advice = new RunAdvice(recipe, trained.history(), validation, images).list();
             listener.stage("writing the report", "", 0);
@@ -305,5 +311,17 @@ record RunProcess(
         } catch (UnreadableImage e) {
             throw new UserError(String.valueOf(e.getMessage()), e.fix() + ", then go on with --resume", e);
         }
+    }
+
+    /**
+     * Where an image may have any number of labels, each gets its own threshold, chosen on the validation split.
+     *
+     * @param chooser validation with its thresholds; null for validation itself, which chooses
+     */
+    private static Evaluation withThresholds(Evaluation evaluation, @Nullable Evaluation chooser) {
+        if (!(evaluation instanceof MultiLabelEvaluation several)) return evaluation;
+        return chooser == null
+                ? several.atBest()
+                : several.at(chooser.multiLabel().thresholds());
     }
 }

@@ -125,6 +125,11 @@ record RunRecipe(Settings settings, Recipe early) {
             }
 
             @Override
+            public boolean several() {
+                return dataset.labels().several();
+            }
+
+            @Override
             public int channels() {
                 return dataset.channels();
             }

@@ -1,9 +1,12 @@
 package io.fovea.run;
 
+import io.fovea.data.Labels;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.MultiLabelEvaluation;
 import io.fovea.evaluate.Tally;
+import io.fovea.evaluate.Thresholds;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.Bundle;
@@ -67,7 +70,7 @@ final class RunResults implements AutoCloseable {
      */
     void epoch(ImageModel model, List<EpochReport> history, boolean best) {
         EpochReport last = history.get(history.size() - 1);
-        if (best) write(folder.best(), model, last.epoch(), Map.of("validation", last.validation()), null);
+        if (best) write(folder.best(), model, last.epoch(), figures("validation", last.validation()), null);
         writeHistory(history);
     }
 
@@ -110,9 +113,9 @@ final class RunResults implements AutoCloseable {
             Evaluation validation,
             @Nullable Evaluation test,
             List<Advice> advice) {
-        Map<String, Tally> tallies = new TreeMap<>(Map.of("validation", validation.tally()));
-        if (test != null) tallies.put("test", test.tally());
-        write(folder.best(), best, bestEpoch(history), tallies, test != null ? test : validation);
+        Map<String, Double> figures = figures("validation", validation);
+        if (test != null) figures.putAll(figures("test", test));
+        write(folder.best(), best, bestEpoch(history), figures, test != null ? test : validation);
         try {
             HtmlReport.write(folder.report(), folder.charts(), report(best, history, validation, test, advice));
         } catch (IOException e) {
@@ -127,22 +130,41 @@ final class RunResults implements AutoCloseable {
 
     /** @param epoch whose weights these are, 1 for the first; 0 where it does not matter */
     private void write(
-            Path file, ImageModel source, int epoch, Map<String, Tally> tallies, @Nullable Evaluation evaluation) {
-        Map<String, Double> metrics = new TreeMap<>();
+            Path file, ImageModel source, int epoch, Map<String, Double> figures, @Nullable Evaluation evaluation) {
+        Map<String, Double> metrics = new TreeMap<>(figures);
         if (epoch > 0) metrics.put("epoch", (double) epoch);
-        tallies.forEach((part, tally) -> {
-            metrics.put(part + ".accuracy", tally.accuracy());
-            metrics.put(part + ".loss", tally.loss());
-        });
+        Labels labels = data.dataset().labels();
         Manifest manifest = new Manifest(
-                Bundle.FORMAT_VERSION,
+                labels.several() ? Bundle.SEVERAL_LABELS_VERSION : Bundle.FORMAT_VERSION,
                 source.spec(),
-                data.dataset().labels().names(),
+                labels.names(),
+                labels.several() ? thresholds(labels, evaluation).values() : null,
                 RunRecipe.preprocessing(recipe.input()),
                 data.dataset().heldOut(),
                 provenance,
                 metrics);
         Bundle.write(file, manifest, source, recipe, evaluation);
+    }
+
+    /** Those that the final evaluation was made with; until then a half for each label. */
+    private static Thresholds thresholds(Labels labels, @Nullable Evaluation evaluation) {
+        return evaluation == null
+                ? Thresholds.half(labels.size())
+                : evaluation.multiLabel().thresholds();
+    }
+
+    private static Map<String, Double> figures(String part, Tally tally) {
+        return new TreeMap<>(Map.of(part + ".accuracy", tally.accuracy(), part + ".loss", tally.loss()));
+    }
+
+    private static Map<String, Double> figures(String part, Evaluation evaluation) {
+        Map<String, Double> figures = figures(part, evaluation.tally());
+        if (evaluation instanceof MultiLabelEvaluation several) {
+            figures.put(part + ".microF1", several.micro().f1());
+            figures.put(part + ".macroF1", several.macroF1());
+            figures.put(part + ".meanAveragePrecision", several.meanAveragePrecision());
+        }
+        return figures;
     }
 
     private static List<EpochRow> rows(List<EpochReport> history) {

@@ -36,7 +36,8 @@ final class RunState implements Checkpoints {
     /** Of all starts so far. */
     private static final String TIME = "time";
 
-    private static final String FIX = "restore the data as they were, or start afresh with another --out";
+    private static final String FIX =
+            "restore the data as they were, start afresh with another --out, or go on with these by --changed-data";
 
     private final RunFolder folder;
     private final Recipe recipe;
@@ -158,7 +159,7 @@ final class RunState implements Checkpoints {
      * Checked before anything is written and before any long work. Also takes over which files the earlier starts found
      * damaged, and how long they took.
      *
-     * @throws UserError if recipe or data are others than the checkpoint's
+     * @throws UserError if the recipe is another than the checkpoint's, or the data are and may not be
      */
     static void require(
             RunFolder folder, Recipe recipe, CheckedData data, String digest, RunClock clock, RunListener listener) {
@@ -170,24 +171,39 @@ final class RunState implements Checkpoints {
             listener.warning(checkpoint + " is of an older version and does not say what images it was trained on; "
                     + "if they have changed since, the run does not end as it would have");
         } else if (!saved.equals(digest)) {
-            throw new UserError(
-                    "the data are not those that " + folder.folder() + " was started with: "
-                            + changes(folder.samples(), saved, data.list()),
-                    FIX);
+            requireAllowed(folder, saved, data.list(), listener);
         }
         data.leaveOut(notes.getOrDefault(DAMAGED, "{}"));
         clock.add(notes.getOrDefault(TIME, ""));
     }
 
-    private static String changes(Path file, String digest, SampleList now) {
+    private static void requireAllowed(RunFolder folder, String saved, SampleList now, RunListener listener) {
+        Path file = folder.samples();
+        String changed = "the data are not those that " + folder.folder() + " was started with: ";
+        SampleList before;
+        try {
+            before = samples(file);
+        } catch (IOException e) {
+            throw new UserError(
+                    changed + "what changed cannot be told, because " + file + " cannot be read (" + e.getMessage()
+                            + ")",
+                    "restore the data as they were, or start afresh with another --out");
+        }
+        // a start on changed data that was killed before its first checkpoint has left a newer list
+        changed += before.digest().equals(saved)
+                ? String.join("; ", before.changesTo(now))
+                : "what changed cannot be told, because " + file + " is of another run";
+        if (!before.labels().equals(now.labels())) {
+            throw new UserError(changed, "restore the classes as they were, or start afresh with another --out");
+        }
+        if (!folder.allowsChangedData()) throw new UserError(changed, FIX);
+        listener.warning(changed + "; the run goes on with them, and does not end as it would have");
+    }
+
+    private static SampleList samples(Path file) throws IOException {
         try (BufferedReader text = new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-            SampleList before = SampleList.read(text);
-            List<String> changes = before.changesTo(now);
-            if (before.digest().equals(digest)) return String.join("; ", changes);
-        } catch (IOException e) {
-            return "what changed cannot be told, because " + file + " cannot be read (" + e.getMessage() + ")";
+            return SampleList.read(text);
         }
-        return "what changed cannot be told, because " + file + " is of another run";
     }
 }

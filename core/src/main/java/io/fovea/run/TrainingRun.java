@@ -139,6 +139,14 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
         return copy(run -> run.existing = RunFolder.Existing.RESUME);
     }
 
+    /**
+     * As {@link #resume}, also if images were added, removed or changed since; then it does not end as it would have.
+     * The classes must be those of before.
+     */
+    public TrainingRun resumeOnChangedData() {
+        return copy(run -> run.existing = RunFolder.Existing.RESUME_ON_CHANGED_DATA);
+    }
+
     /** Threads that load images, 1 to 1,024; else all cores. The weights do not depend on it. */
     public TrainingRun workers(int count) {
         Limit.WORKERS.require(count);

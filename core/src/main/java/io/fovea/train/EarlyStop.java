@@ -2,27 +2,46 @@ package io.fovea.train;
 
 import io.fovea.UserError;
 import io.fovea.internal.limit.Limit;
+import io.fovea.internal.limit.Range;
 import io.fovea.internal.text.Nearest;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What makes one epoch better than another, and when to give up waiting for a better one.
  *
  * @param metric measured on the validation split
  * @param patience epochs without a better one before training stops; 0 never stops early
+ * @param least what the metric must be better by than that of the last better epoch, for training to go on; the best
+ *     epoch is the best nevertheless. Accuracies are from 0 to 1
  */
-public record EarlyStop(Metric metric, int patience) {
+public record EarlyStop(Metric metric, int patience, double least) {
     /** A validation figure. */
     public enum Metric {
         /** Higher is better; equal accuracies are told apart by the loss. */
         ACCURACY,
         /** Lower is better. */
-        LOSS
+        LOSS;
+
+        /** Whether an epoch is better by more than {@code least} than another, or the first that is a result. */
+        boolean isBetter(EpochReport epoch, @Nullable EpochReport other, double least) {
+            if (other == null || !epoch.isFinite()) return epoch.isFinite();
+            return this == LOSS
+                    ? epoch.validation().loss() < other.validation().loss() - least
+                    : epoch.validation().accuracy() > other.validation().accuracy() + least;
+        }
     }
 
     public EarlyStop {
         Limit.PATIENCE.require(patience);
+        Range.LEAST_IMPROVEMENT.require(least);
+    }
+
+    /** Any better epoch counts. */
+    public EarlyStop(Metric metric, int patience) {
+        this(metric, patience, 0);
     }
 
     /** An epoch whose loss is not a number is never better. */
@@ -43,9 +62,18 @@ public record EarlyStop(Metric metric, int patience) {
         return best;
     }
 
-    /** Whether the last {@code patience} epochs brought nothing better. */
+    /** Whether the last {@code patience} epochs brought nothing better by more than {@link #least}. */
     public boolean reached(List<EpochReport> history) {
-        return patience > 0 && history.size() - 1 - best(history) >= patience;
+        if (patience == 0) return false;
+        int last = -1;
+        for (int i = 0; i < history.size(); i++) {
+            if (goesOn(history.get(i), last < 0 ? null : history.get(last))) last = i;
+        }
+        return history.size() - 1 - last >= patience;
+    }
+
+    private boolean goesOn(EpochReport epoch, @Nullable EpochReport last) {
+        return least > 0 || last == null ? metric.isBetter(epoch, last, least) : better(epoch, last);
     }
 
     /** What the best epoch is chosen by, in words. */
@@ -54,26 +82,33 @@ public record EarlyStop(Metric metric, int patience) {
     }
 
     public String text() {
-        return (metric == Metric.LOSS ? "loss" : "accuracy") + ":" + patience;
+        String text = (metric == Metric.LOSS ? "loss" : "accuracy") + ":" + patience;
+        return least == 0
+                ? text
+                : text + ":" + BigDecimal.valueOf(least).stripTrailingZeros().toPlainString();
     }
 
-    /** @param text {@code accuracy:PATIENCE} or {@code loss:PATIENCE} */
+    /** @param text {@code accuracy:PATIENCE} or {@code loss:PATIENCE}, perhaps with {@code :LEAST} behind it */
     public static EarlyStop parse(String text) {
         String[] parts = text.split(":", -1);
         try {
-            if (parts.length > 2) throw new IllegalArgumentException("too many colons");
+            if (parts.length > 3) throw new IllegalArgumentException("too many colons");
             Metric metric = Arrays.stream(Metric.values())
                     .filter(known -> known.name().equalsIgnoreCase(parts[0]))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("there is no metric '" + parts[0] + "'"));
-            return new EarlyStop(metric, parts.length == 1 ? 5 : Integer.parseInt(parts[1]));
+            return new EarlyStop(
+                    metric,
+                    parts.length == 1 ? 5 : Integer.parseInt(parts[1]),
+                    parts.length < 3 ? 0 : Double.parseDouble(parts[2]));
         } catch (UserError | IllegalArgumentException e) { // NumberFormatException is one
             throw new UserError(
                     "early stop '" + text + "': " + e.getMessage(),
                     Nearest.fix(
                             parts[0],
                             List.of("loss", "accuracy"),
-                            "use loss:PATIENCE or accuracy:PATIENCE, such as loss:5; a patience of 0 never stops early"));
+                            "use loss:PATIENCE or accuracy:PATIENCE, such as loss:5, and :LEAST behind it for the least"
+                                    + " improvement that counts; a patience of 0 never stops early"));
         }
     }
 }

@@ -2,7 +2,10 @@ package io.fovea.train;
 
 import java.util.Locale;
 
-/** How the weights of convolutions and linear layers are drawn before training, where no file gives them. */
+/**
+ * How the weights of convolutions and linear layers are drawn before training, where no file gives them. With any
+ * choice but the usual one their biases start at 0; norms, scales, tokens and positions start as ever.
+ */
 public enum Initialization {
     /** As torchvision draws those of the architecture. */
     USUAL,
@@ -14,7 +17,7 @@ public enum Initialization {
      * A random matrix with orthonormal rows or columns (Saxe et al. 2013, arXiv:1312.6120; torch.nn.init.orthogonal_).
      */
     ORTHOGONAL,
-    /** Normal, of standard deviation 0.02, within two of them (torch.nn.init.trunc_normal_). */
+    /** Normal, of standard deviation 0.02 (torch.nn.init.trunc_normal_). */
     TRUNCNORMAL;
 
     /** As in recipe.yaml: in lower case. */

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param classWeights factors on the loss of images of a class, by its name; 1 where it is not named
  * @param distill what is also learned from another model's answers; null for nothing
  * @param augmentOff last epochs that see the images unchanged
- * @param repeats how often an image is seen in an epoch, each time changed otherwise (Hoffer et al. 2019,
- *     arXiv:1901.09335)
+ * @param repeats how often an image is seen in a row, each time changed otherwise (Hoffer et al. 2019,
+ *     arXiv:1901.09335); an epoch is as long as before, and has so many fewer images
  * @param precision {@code fp32}, {@code bf16} or {@code auto}: of the forward pass. A run decides what {@code auto}
  *     comes to on its machine, and its recipe.yaml has the decision
  * @param validationShare share of each class held out when the data has no validation split
@@ -195,7 +195,7 @@ public record Recipe(
         Objects.requireNonNull(clip, "clip");
         Objects.requireNonNull(average, "average");
         Objects.requireNonNull(augment, "augment");
-        if (augmentOff != 0) Limit.EPOCHS.require(augmentOff);
+        Limit.LAST_EPOCHS.require(augmentOff);
         Limit.REPEATS.require(repeats);
         Objects.requireNonNull(unfreeze, "unfreeze");
         Objects.requireNonNull(earlyStop, "earlyStop");

@@ -126,8 +126,17 @@ final class RecipeFile {
     }
 
     private static JsonNode optimizer(String type, double lr) {
-        // plain SGD wants larger steps than Adam for the same progress
-        return RecipeYaml.node(OptimizerSpec.named(type, type.equals("sgd") ? 10 * lr : lr));
+        return RecipeYaml.node(OptimizerSpec.named(type, ofAdams(type) * lr));
+    }
+
+    /** How large an optimiser wants its steps for Adam's progress. */
+    private static double ofAdams(String type) {
+        return switch (type) {
+            case "sgd", "adagrad" -> 10;
+            case "adadelta" -> 1000; // its own rate is 1
+            case "lion" -> 0.1; // section 5 of its paper
+            default -> 1;
+        };
     }
 
     /**

@@ -2,8 +2,11 @@ package io.fovea.tune;
 
 import io.fovea.train.Settings;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -16,10 +19,18 @@ public record Point(Map<String, String> values) {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
-    /** These over other settings. */
+    /** These over other settings: what is chosen first, then its parameters. */
     Settings over(Settings settings) {
+        List<String> keys = values.keySet().stream()
+                .sorted(Comparator.comparingLong(
+                        key -> key.chars().filter(c -> c == '.').count()))
+                .toList();
         Settings all = settings;
-        for (var value : values.entrySet()) all = all.with(Settings.parse(value.getKey() + "=" + value.getValue()));
+        for (String key : keys) {
+            String value = Objects.requireNonNull(values.get(key));
+            // another optimiser keeps the learning rate of the one before, which a whole new value would not
+            all = key.equals("optimizer") ? all.optimizer(value) : all.with(Settings.parse(key + "=" + value));
+        }
         return all;
     }
 

@@ -47,7 +47,6 @@ final class RecipeKeys {
      */
     String place(String name) {
         String camel = camel(name);
-        if (camel.equals("optimizer")) return "optimizer.type";
         if (values.containsKey(camel) || camel.startsWith("network.options.")) return camel;
         List<String> found = values.keySet().stream()
                 .filter(key -> key.endsWith("." + camel))

@@ -33,7 +33,7 @@ class EvaluationGoldenTest {
     @MethodSource("cases")
     void accuracyTop5AndLossAreScikitLearns(String name) {
         JsonNode expected = GOLDEN.get("cases").get(name);
-        Evaluation evaluation = evaluation(expected);
+        SingleLabelEvaluation evaluation = evaluation(expected);
         assertEquals(expected.get("images").asLong(), evaluation.images());
         assertEquals(expected.get("accuracy").asDouble(), evaluation.accuracy(), TOLERANCE);
         assertEquals(expected.get("top5").asDouble(), evaluation.top5(), TOLERANCE);
@@ -95,7 +95,7 @@ class EvaluationGoldenTest {
     }
 
     /** The formula of evaluation.py. */
-    private static Evaluation evaluation(JsonNode golden) {
+    private static SingleLabelEvaluation evaluation(JsonNode golden) {
         int classes = golden.get("classes").asInt(),
                 present = golden.get("present").asInt();
         double modulus = golden.get("modulus").asDouble(),
@@ -113,7 +113,7 @@ class EvaluationGoldenTest {
         }
         List<String> names =
                 IntStream.range(0, classes).mapToObj(c -> "class " + c).toList();
-        return new Evaluation(new Labels(names), outcomes);
+        return new SingleLabelEvaluation(new Labels(names), outcomes);
     }
 
     private static JsonNode golden() {

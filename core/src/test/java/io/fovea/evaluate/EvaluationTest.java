@@ -42,9 +42,9 @@ class EvaluationTest {
         List<Sample> samples = List.of(sample("a"), sample("b"), sample("c"));
         for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
             List<float[]> logits = List.of(new float[] {bad, bad, bad}, new float[] {1, 2, 3}, new float[] {1, bad, 2});
-            Judgement judgement = new Judgement(samples);
+            Judgement judgement = new Judgement(samples, LABELS);
             for (int i = 0; i < 3; i++) judgement.logits(i, logits.get(i), 0, 3);
-            NonFiniteAnswers error = assertThrows(NonFiniteAnswers.class, () -> judgement.of(LABELS));
+            NonFiniteAnswers error = assertThrows(NonFiniteAnswers.class, () -> judgement.evaluation());
             assertEquals("the network's answers are not numbers for 2 of 3 images", error.getMessage());
             assertThrows(IllegalArgumentException.class, () -> Outcome.of("a", 0, logits.get(0)));
         }
@@ -56,7 +56,7 @@ class EvaluationTest {
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             outcomes.add(Outcome.of("a" + i, i % 3, new float[] {0.1f * i, 1, -0.3f * i}));
-            Evaluation evaluation = new Evaluation(LABELS, outcomes);
+            Evaluation evaluation = new SingleLabelEvaluation(LABELS, outcomes);
             assertEquals(evaluation.loss(), evaluation.tally().loss());
             assertEquals(evaluation.accuracy(), evaluation.tally().accuracy());
         }
@@ -98,12 +98,12 @@ class EvaluationTest {
 
     @Test
     void evaluationWithoutImagesIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new Evaluation(LABELS, List.of()));
+        assertThrows(IllegalArgumentException.class, () -> new SingleLabelEvaluation(LABELS, List.of()));
     }
 
     @Test
     void jsonHasTheFieldsOfTheEvaluateCommand() {
-        Evaluation evaluation = new Evaluation(LABELS, List.of(answer(0, 0), answer(1, 0)));
+        SingleLabelEvaluation evaluation = new SingleLabelEvaluation(LABELS, List.of(answer(0, 0), answer(1, 0)));
         assertEquals(
                 List.of("accuracy", "top5", "loss", "images", "labels", "perClass", "confusion"),
                 List.copyOf(evaluation.toJson().keySet()));
@@ -113,10 +113,10 @@ class EvaluationTest {
     @Test
     void tallyOfPartsIsTheTallyOfTheWhole() {
         List<Outcome> outcomes = List.of(answer(0, 0), answer(1, 0), answer(2, 2), answer(2, 1), answer(1, 1));
-        Tally whole = new Evaluation(LABELS, outcomes).tally();
-        Tally parts = new Evaluation(LABELS, outcomes.subList(0, 1))
+        Tally whole = new SingleLabelEvaluation(LABELS, outcomes).tally();
+        Tally parts = new SingleLabelEvaluation(LABELS, outcomes.subList(0, 1))
                 .tally()
-                .plus(new Evaluation(LABELS, outcomes.subList(1, 5)).tally());
+                .plus(new SingleLabelEvaluation(LABELS, outcomes.subList(1, 5)).tally());
         assertEquals(whole.seen(), parts.seen());
         assertEquals(whole.correct(), parts.correct());
         assertEquals(whole.loss(), parts.loss(), 1e-12);

@@ -145,7 +145,7 @@ class DefaultsTest {
             assertEquals(
                     settings.sets("network.train") ? "2" : "3", recipe.network().train());
             assertTrue(recipe.network().fixedStatistics());
-            assertEquals(new OptimizerSpec.AdamW(1e-3, 0.9, 0.999, 1e-8, 0.01), recipe.optimizer());
+            assertEquals(new OptimizerSpec.AdamW(1e-3, 0.9, 0.999, 1e-8, 0.01, false), recipe.optimizer());
             assertEquals(new Schedule.Cosine(0.1), recipe.schedule());
             assertEquals(0.1, recipe.labelSmoothing());
             assertEquals("flip", recipe.augment().text());
@@ -203,12 +203,12 @@ class DefaultsTest {
     @Test
     void aNetworkFromScratchIsRegularisedAndOthersThanTheMeasuredOneGoSlower() {
         Recipe recipe = scratch(Settings.NONE, PHOTOGRAPHS);
-        assertEquals(new OptimizerSpec.AdamW(3e-3, 0.9, 0.999, 1e-8, 0.05), recipe.optimizer());
+        assertEquals(new OptimizerSpec.AdamW(3e-3, 0.9, 0.999, 1e-8, 0.05, false), recipe.optimizer());
         assertEquals(0.1, recipe.labelSmoothing());
         assertEquals(64, recipe.batchSize());
         assertEquals(new Schedule.Cosine(0.1), recipe.schedule());
         Recipe vgg = scratch(Settings.NONE.model("vgg11"), PHOTOGRAPHS);
-        assertEquals(new OptimizerSpec.AdamW(1e-3, 0.9, 0.999, 1e-8, 0.05), vgg.optimizer());
+        assertEquals(new OptimizerSpec.AdamW(1e-3, 0.9, 0.999, 1e-8, 0.05, false), vgg.optimizer());
     }
 
     @Test
@@ -227,7 +227,7 @@ class DefaultsTest {
     @Test
     void weightsThatMayAllMoveAreTreatedGently() {
         Recipe recipe = pretrained(Settings.NONE.train("all"), PHOTOGRAPHS);
-        assertEquals(new OptimizerSpec.AdamW(3e-4, 0.9, 0.999, 1e-8, 0.01), recipe.optimizer());
+        assertEquals(new OptimizerSpec.AdamW(3e-4, 0.9, 0.999, 1e-8, 0.01, false), recipe.optimizer());
         assertEquals(new Schedule.Cosine(0.1), recipe.schedule());
         assertEquals(0.1, recipe.labelSmoothing());
         assertEquals("flip", recipe.augment().text());

@@ -153,7 +153,9 @@ class OneTruthTest {
             Evaluation again = classifier.evaluate(data, Part.VALIDATION, problem -> {});
             assertEquals(result.validation().loss(), again.loss());
             assertEquals(result.validation().accuracy(), again.accuracy());
-            assertEquals(result.validation().confusion(), again.confusion());
+            assertEquals(
+                    result.validation().singleLabel().confusion(),
+                    again.singleLabel().confusion());
         }
     }
 

@@ -83,6 +83,38 @@ class ResumedDataTest {
     }
 
     @Test
+    void onChangedDataItGoesOnOnlyIfThatIsAllowedAndSaysWhatChanged() throws IOException {
+        Files.copy(data.resolve("train/down/3.png"), data.resolve("train/down/33.png"));
+        Files.copy(data.resolve("train/down/4.png"), data.resolve("train/down/34.png"));
+        UserError error = assertThrows(UserError.class, run::resume);
+        assertTrue(error.fix().contains("--changed-data"), error.fix());
+        SmallRuns.Told told = new SmallRuns.Told();
+        TrainingRun.Result result = run.train(RunFolder.Existing.RESUME_ON_CHANGED_DATA, Map.of(), told, () -> false);
+        assertFalse(result.interrupted());
+        assertEquals(
+                26, result.history().get(result.history().size() - 1).train().seen());
+        assertTrue(
+                told.warnings.stream().anyMatch(line -> line.contains("2 images added (train/down/33.png, ")),
+                told.warnings.toString());
+        run.resume(); // they are now the run's data
+    }
+
+    @Test
+    void itNeverGoesOnWithOtherClasses() throws IOException {
+        for (String part : List.of("train", "validation", "test")) {
+            Files.move(data.resolve(part).resolve("down"), data.resolve(part).resolve("below"));
+        }
+        Map<String, String> before = run.files();
+        for (RunFolder.Existing existing :
+                List.of(RunFolder.Existing.RESUME, RunFolder.Existing.RESUME_ON_CHANGED_DATA)) {
+            UserError error = assertThrows(UserError.class, () -> run.train(existing, Map.of()));
+            assertTrue(String.valueOf(error.getMessage()).contains("1 class added (below)"), error.getMessage());
+            assertFalse(error.fix().contains("--changed-data"), error.fix());
+            assertEquals(before, run.files());
+        }
+    }
+
+    @Test
     void withoutTheListOfImagesOnlyThatTheyChangedIsTold() throws IOException {
         Files.copy(data.resolve("train/down/3.png"), data.resolve("train/down/33.png"));
         Files.delete(run.file("checkpoint/samples.txt.gz"));

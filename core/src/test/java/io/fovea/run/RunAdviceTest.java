@@ -10,6 +10,7 @@ import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Advice.Kind;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Outcome;
+import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.evaluate.Tally;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Recipe;
@@ -72,7 +73,7 @@ class RunAdviceTest {
                 }
             }
         }
-        return new Evaluation(
+        return new SingleLabelEvaluation(
                 new Labels(IntStream.range(0, counts.length)
                         .mapToObj(c -> "class " + c)
                         .toList()),

@@ -107,7 +107,7 @@ class SavedFilesTest {
         String manifest = new String(entries.get("manifest.json"), StandardCharsets.UTF_8);
         for (String other : List.of(
                 recipe + "gradientClip: 1.0\n",
-                recipe.replace("type: adam", "type: lion"),
+                recipe.replace("type: adam", "type: sophia"),
                 recipe.replace("rotate=5.0", "mixup=0.2"),
                 recipe.replace("schedule: cosine=0.1", "schedule: {type: oneCycle}"),
                 "not: [yaml",
@@ -133,7 +133,7 @@ class SavedFilesTest {
                 List.of("\"BILINEAR\"", "\"LANCZOS\""),
                 List.of("\"mlp\"", "\"kan\""),
                 List.of("\"hidden\" : \"12\"", "\"gates\" : \"12\""),
-                List.of("\"formatVersion\" : 1", "\"formatVersion\" : 2"))) {
+                List.of("\"formatVersion\" : 1", "\"formatVersion\" : 3"))) {
             String other = manifest.replace(change.get(0), change.get(1));
             assertTrue(!other.equals(manifest), change.toString());
             EditedZip.with(bundle, "manifest.json", other.getBytes(StandardCharsets.UTF_8), tomorrow);

@@ -38,6 +38,7 @@ record SmallRuns(Path data, Path out) {
         return switch (existing) {
             case REFUSE -> run;
             case RESUME -> run.resume();
+            case RESUME_ON_CHANGED_DATA -> run.resumeOnChangedData();
             case OVERWRITE -> run.overwrite();
         };
     }

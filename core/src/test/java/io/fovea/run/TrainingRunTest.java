@@ -99,7 +99,7 @@ class TrainingRunTest {
                 Stream<Path> images = Files.list(data.resolve("test/down"))) {
             long right = images.filter(file -> classifier.classify(file).label().equals("down"))
                     .count();
-            long counted = result.test().confusion().count(1, 1);
+            long counted = result.test().singleLabel().confusion().count(1, 1);
             assertEquals(counted, right);
         }
     }

@@ -60,6 +60,28 @@ class EarlyStopTest {
     }
 
     @Test
+    void improvementsBelowTheLeastDoNotCountButTheBestEpochIsTheBest() {
+        List<EpochReport> creeping = history(
+                new double[] {80, 0.50}, new double[] {81, 0.49}, new double[] {82, 0.48}, new double[] {83, 0.47});
+        assertFalse(EarlyStop.parse("loss:3").reached(creeping));
+        EarlyStop rule = EarlyStop.parse("loss:3:0.05");
+        assertTrue(rule.reached(creeping));
+        assertFalse(rule.reached(creeping.subList(0, 3)));
+        assertEquals(3, rule.best(creeping));
+        assertFalse(EarlyStop.parse("loss:3:0.015").reached(creeping), "two epochs together are enough better");
+        assertTrue(EarlyStop.parse("accuracy:3:0.03").reached(creeping));
+        assertFalse(EarlyStop.parse("accuracy:3:0.029").reached(creeping));
+    }
+
+    @Test
+    void textHasTheLeastImprovementOnlyIfThereIsOne() {
+        for (String text : List.of("loss:5", "loss:5:0.001", "accuracy:0:0.0001")) {
+            assertEquals(text, EarlyStop.parse(text).text());
+        }
+        assertEquals(new EarlyStop(EarlyStop.Metric.LOSS, 5, 0.001), EarlyStop.parse("loss:5:1e-3"));
+    }
+
+    @Test
     void noPatienceNeverStops() {
         assertFalse(EarlyStop.parse("loss:0").reached(history(new double[] {0, 1}, new double[] {0, 2})));
         assertFalse(EarlyStop.parse("loss:3").reached(List.of()));
@@ -67,7 +89,7 @@ class EarlyStopTest {
 
     @Test
     void badTextIsTheUsersMistake() {
-        for (String text : List.of("", "f1:3", "loss:-1", "loss:x")) {
+        for (String text : List.of("", "f1:3", "loss:-1", "loss:x", "loss:3:-1", "loss:3:x", "loss:3:0:1")) {
             assertThrows(UserError.class, () -> EarlyStop.parse(text), text);
         }
     }

@@ -80,9 +80,9 @@ class RecipeFileTest {
         assertTrue(message("epoch", 3).contains("epoch"));
         assertTrue(message("epochs", 0).contains("must be 1 to"));
         assertTrue(message("epochs", "many").contains("epochs"));
-        assertTrue(message("optimizer.type", "rmsprop").contains("rmsprop"));
+        assertTrue(message("optimizer.type", "rmspropp").contains("rmspropp"));
         assertTrue(message("optimizer.lr", -1).contains("lr must be"));
-        assertTrue(message("schedule", "linear").contains("linear"));
+        assertTrue(message("schedule", "lineal").contains("lineal"));
         assertTrue(message("augment", "mirror").contains("mirror"));
         assertTrue(message("epochs.inner", 1).contains("epochs"));
     }
@@ -103,7 +103,7 @@ class RecipeFileTest {
 
     @Test
     void aMistakeInAWordBringsTheWordsThereAre() {
-        UserError error = assertThrows(UserError.class, () -> with("schedule", "linear"));
+        UserError error = assertThrows(UserError.class, () -> with("schedule", "wave"));
         assertTrue(error.fix().contains("cosine"), error.fix());
         assertTrue(message("earlyStop", "error:3").contains("no metric 'error'"), message("earlyStop", "error:3"));
     }
@@ -114,7 +114,13 @@ class RecipeFileTest {
         RecipeFile.set(asked, "optimizer.type", "sgd");
         List<String> gone = RecipeFile.layOver(recipe, asked);
         assertEquals(
-                List.of("optimizer.lr", "optimizer.beta1", "optimizer.beta2", "optimizer.eps", "optimizer.weightDecay"),
+                List.of(
+                        "optimizer.lr",
+                        "optimizer.beta1",
+                        "optimizer.beta2",
+                        "optimizer.eps",
+                        "optimizer.weightDecay",
+                        "optimizer.amsgrad"),
                 gone);
         Recipe sgd = RecipeFile.override(DEFAULTS, recipe, "recipe");
         assertEquals(OptimizerSpec.named("sgd", 0.01), sgd.optimizer());
@@ -132,7 +138,7 @@ class RecipeFileTest {
         RecipeFile.set(asked, "optimizer.lr", 0.5);
         assertEquals(List.of(), RecipeFile.layOver(recipe, asked));
         assertEquals(
-                new OptimizerSpec.Adam(0.5, 0.9, 0.95, 1e-8, 0),
+                new OptimizerSpec.Adam(0.5, 0.9, 0.95, 1e-8, 0, false),
                 RecipeFile.override(DEFAULTS, recipe, "recipe").optimizer());
     }
 
@@ -196,7 +202,7 @@ class RecipeFileTest {
                 "schedule=null",
                 "earlyStop=loss:-1",
                 "earlyStop=loss:1000001",
-                "earlyStop=loss:1:2",
+                "earlyStop=loss:1:-2",
                 "earlyStop=':'",
                 "earlyStop=null",
                 "augment=flip=1.1",

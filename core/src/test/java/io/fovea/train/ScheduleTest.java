@@ -5,50 +5,135 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.UserError;
+import io.fovea.evaluate.Tally;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScheduleTest {
     @ParameterizedTest
-    @ValueSource(strings = {"constant", "step=10", "step(every=10, gamma=0.5)", "cosine", "cosine=0.1"})
-    void textParsesBackToTheSameSchedule(String text) {
-        assertEquals(text, Schedule.parse(text).text());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"constant", "step=2:0.5", "cosine", "cosine=0.25"})
+    @ValueSource(
+            strings = {
+                "constant",
+                "step=2:0.5",
+                "multistep=[1, 3]",
+                "exponential",
+                "linear",
+                "polynomial",
+                "cosine=0.26",
+                "restarts=1",
+                "restarts(every=1, growth=1)",
+                "onecycle",
+                "onecycle=0",
+                "plateau=0"
+            })
     void factorIsNeverAboveOneOrNegative(String text) {
         Schedule schedule = Schedule.parse(text);
         for (int step = 0; step < 40; step++) {
-            double factor = schedule.factor(step, 10, 4);
+            double factor = schedule.factor(step, 10, 4, List.of());
             assertTrue(factor >= 0 && factor <= 1, text + " at step " + step + ": " + factor);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "constant(warmup=0.125)",
+                "step(every=2, warmup=0.125)",
+                "multistep(at=[2], warmup=0.125)",
+                "exponential(warmup=0.125)",
+                "linear(warmup=0.125)",
+                "polynomial(warmup=0.125)",
+                "cosine(warmup=0.125)",
+                "restarts(warmup=0.125)",
+                "plateau(warmup=0.125)"
+            })
+    void everyScheduleCanRiseFirst(String text) {
+        Schedule schedule = Schedule.parse(text);
+        for (int step = 0; step < 5; step++) {
+            assertEquals((step + 1) / 5.0, schedule.factor(step, 10, 4, List.of()), 1e-12, text);
+        }
+        assertEquals(1, schedule.factor(5, 10, 4, List.of()), 1e-12, text);
     }
 
     @Test
     void stepDropsAfterWholeEpochs() {
         Schedule schedule = new Schedule.Step(2, 0.1);
-        assertEquals(1, schedule.factor(19, 10, 6));
-        assertEquals(0.1, schedule.factor(20, 10, 6), 1e-12);
-        assertEquals(0.01, schedule.factor(40, 10, 6), 1e-12);
+        assertEquals(1, schedule.factor(19, 10, 6, List.of()));
+        assertEquals(0.1, schedule.factor(20, 10, 6, List.of()), 1e-12);
+        assertEquals(0.01, schedule.factor(40, 10, 6, List.of()), 1e-12);
     }
 
     @Test
-    void cosineRisesToOneThenFallsTowardsZero() {
-        Schedule schedule = new Schedule.Cosine(0.1);
-        assertEquals(0.1, schedule.factor(0, 10, 10), 1e-12);
-        assertEquals(1, schedule.factor(9, 10, 10), 1e-12);
-        assertEquals(1, schedule.factor(10, 10, 10), 1e-12);
-        assertEquals(0.5, schedule.factor(55, 10, 10), 1e-12);
-        assertTrue(schedule.factor(99, 10, 10) < 1e-3);
+    void cosineIsToTheBitWhatItWasBeforeItHadAnEnd() {
+        Schedule schedule = new Schedule.Cosine(0.126);
+        double total = 70, rising = 0.126 * total;
+        for (int step = 0; step < 70; step++) {
+            double before = step + 1 <= rising
+                    ? (step + 1) / rising
+                    : 0.5 * (1 + Math.cos(Math.PI * (step - rising) / (total - rising)));
+            assertEquals(before, schedule.factor(step, 10, 7, List.of()), 0.0, "step " + step);
+        }
+    }
+
+    @Test
+    void oneCycleOfAnyLengthEndsAtItsEnd() {
+        Schedule schedule = new Schedule.OneCycle(0.3, 0.04, 0.001, true, 0.85, 0.95);
+        for (int steps : new int[] {2, 3, 4, 5, 100}) {
+            assertEquals(0.001, schedule.factor(steps - 1, steps, 1, List.of()), 1e-12, steps + " steps");
+            assertEquals(0.95, schedule.momentum(steps - 1, steps, 1).orElse(0), 1e-12, steps + " steps");
+        }
+        assertEquals(1, schedule.factor(0, 1, 1, List.of()), "a single step is one at the full rate");
+        assertEquals(
+                OptionalDouble.empty(),
+                Schedule.parse("onecycle(cycleMomentum=false)").momentum(3, 10, 4));
+    }
+
+    @Test
+    void anEpochWithoutALossIsNoBetterOneForPlateau() {
+        List<EpochReport> history = new ArrayList<>();
+        for (double loss : new double[] {1, Double.NaN, Double.NaN}) {
+            history.add(new EpochReport(history.size() + 1, Tally.EMPTY, new Tally(10, 5, 10 * loss), 0.1, 1));
+        }
+        Schedule schedule = Schedule.parse("plateau(patience=1, factor=0.5)");
+        assertEquals(1, schedule.factor(20, 10, 9, history.subList(0, 2)));
+        assertEquals(0.5, schedule.factor(30, 10, 9, history));
+    }
+
+    @Test
+    void aMisspeltScheduleIsNamedWithWhatWasMeant() {
+        assertEquals("did you mean cosine?", fix("cosin"));
+        assertEquals("did you mean warmup?", fix("cosine(warmpu=0.1)"));
+        assertTrue(fix("frob").contains("onecycle"), fix("frob"));
+    }
+
+    private static String fix(String text) {
+        return assertThrows(UserError.class, () -> Schedule.parse(text)).fix();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "linear", "step", "step=0:0.1", "step=2:0", "cosine=1", "cosine=x", "constant=1"})
-    void badTextNamesTheForms(String text) {
-        UserError error = assertThrows(UserError.class, () -> Schedule.parse(text));
-        assertTrue(error.getMessage().startsWith("schedule '" + text + "': "), error.getMessage());
-        assertTrue(error.fix().contains("cosine") || error.fix().contains("range"), error.fix());
+    @ValueSource(
+            strings = {
+                "",
+                "step",
+                "step=0:0.1",
+                "step=2:0",
+                "cosine=1",
+                "cosine=x",
+                "constant=1",
+                "linear=2",
+                "polynomial=0",
+                "multistep",
+                "multistep=[-1]",
+                "restarts(growth=0.5)",
+                "onecycle(high=1)",
+                "plateau(metric=f1)",
+                "plateau=-1"
+            })
+    void badTextIsTheUsersMistake(String text) {
+        assertThrows(UserError.class, () -> Schedule.parse(text));
     }
 }

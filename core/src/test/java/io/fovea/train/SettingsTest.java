@@ -61,7 +61,7 @@ class SettingsTest {
                 .augmentOff(1)
                 .repeats(2)
                 .unfreeze(new Unfreeze.After(2))
-                .optimizer(new OptimizerSpec.Sgd(0.2, 0.8, true, 0.001))
+                .optimizer(new OptimizerSpec.Sgd(0.2, 0.8, true, 0.001, 0))
                 .schedule(new Schedule.Step(2, 0.5))
                 .labelSmoothing(0.2)
                 .augment(new Flip(0.5), new Rotate(10))
@@ -90,7 +90,7 @@ class SettingsTest {
                 Duration.ofMinutes(90),
                 7,
                 2,
-                new OptimizerSpec.Sgd(0.2, 0.8, true, 0.001),
+                new OptimizerSpec.Sgd(0.2, 0.8, true, 0.001, 0),
                 new Recipe.Rates(10, 0.75, true),
                 0.05,
                 new Schedule.Step(2, 0.5),

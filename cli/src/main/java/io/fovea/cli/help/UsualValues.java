@@ -87,7 +87,8 @@ final class UsualValues {
     private static String text(JsonNode recipe, String key) {
         JsonNode value = recipe.at("/" + key.replace('.', '/'));
         if (value.isMissingNode() || value.isNull()) return "";
-        if (value.has(Choices.TYPE)) return text(CHOICES.get(key), value);
+        Class<?> family = CHOICES.get(key);
+        if (family != null && value.has(Choices.TYPE)) return text(family, value);
         if (key.equals("augment")) return augmentations(value);
         if (value.isContainerNode()) return value.isEmpty() ? "none" : value.toString();
         if (value.isNumber()) return value.decimalValue().stripTrailingZeros().toPlainString();

@@ -27,16 +27,21 @@ public record RunPlace(Path folder, boolean own) implements AutoCloseable {
      * starts at the same time does; the other goes on to the next number.
      */
     public static RunPlace next(Path above) {
+        return next(above, NAME);
+    }
+
+    /** The same with another name than {@code run}. */
+    public static RunPlace next(Path above, String name) {
         int number = 1;
         while (true) {
-            Path folder = above.resolve(number == 1 ? NAME : NAME + "-" + number);
+            Path folder = above.resolve(number == 1 ? name : name + "-" + number);
             try {
                 Files.createDirectory(folder);
                 return new RunPlace(folder, true);
             } catch (FileAlreadyExistsException e) {
                 number++;
             } catch (IOException e) {
-                throw new UserError("cannot create a run folder " + folder + ": " + e, "give an --out elsewhere", e);
+                throw new UserError("cannot create the folder " + folder + ": " + e, "give an --out elsewhere", e);
             }
         }
     }

@@ -11,6 +11,7 @@ import io.fovea.internal.layer.Layer;
 import io.fovea.internal.layer.Linear;
 import io.fovea.internal.layer.PaddedSubsample;
 import io.fovea.internal.layer.Residual;
+import io.fovea.internal.layer.StochasticDepth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.Map;
 /**
  * The residual networks for 32x32 images, He et al. 2015 (arXiv:1512.03385), section 4.2: a 3x3 convolution, then three
  * stages of n blocks with 16, 32 and 64 channels, 6n + 2 layers in all, with shortcuts of option A. First weights are
- * normal as in He et al. 2015 (arXiv:1502.01852), by fan-out; names are those of {@link ResNet}.
+ * normal as in He et al. 2015 (arXiv:1502.01852), by fan-out; names and drop-path are those of {@link ResNet}.
  */
 final class CifarResNet {
     static final List<Architecture> ARCHITECTURES =
@@ -32,12 +33,13 @@ final class CifarResNet {
         Chain body =
                 Chain.of().then("conv1", stem).then("bn1", BatchNorm.of(16)).then("", RELU);
         List<Layer> blocks = new ArrayList<>(List.of(stem));
+        double dropPath = Architecture.probability(spec, "drop_path") / (3 * depth);
         int in = 16;
         for (int stage = 0; stage < 3; stage++) {
             Chain layer = Chain.of();
             int out = 16 << stage;
             for (int i = 0; i < depth; i++) {
-                Layer block = block(in, out);
+                Layer block = block(in, out, dropPath * blocks.size());
                 layer = layer.then(block);
                 blocks.add(block);
                 in = out;
@@ -49,9 +51,9 @@ final class CifarResNet {
     }
 
     /** [N, in, H, W] to [N, out, H, W], or half the size where the channels grow. */
-    private static Layer block(int in, int out) {
+    private static Layer block(int in, int out, double dropPath) {
         int stride = in == out ? 1 : 2;
-        Residual sum = Residual.of("", ResNet.basicBody(in, out, stride));
+        Residual sum = Residual.of("", StochasticDepth.after(ResNet.basicBody(in, out, stride), dropPath));
         if (in != out) sum = sum.shortcut("shortcut", new PaddedSubsample(stride, out - in));
         return Chain.of().then("", sum).then("", RELU);
     }
@@ -63,7 +65,7 @@ final class CifarResNet {
                 32,
                 3,
                 "fc.",
-                Map.of(),
+                Map.of("drop_path", "0"),
                 null,
                 spec -> build(depth, spec));
     }

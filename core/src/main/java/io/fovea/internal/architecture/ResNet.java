@@ -11,6 +11,7 @@ import io.fovea.internal.layer.Layer;
 import io.fovea.internal.layer.Linear;
 import io.fovea.internal.layer.MaxPool2d;
 import io.fovea.internal.layer.Residual;
+import io.fovea.internal.layer.StochasticDepth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ import java.util.Map;
  * Residual networks, He et al. 2015 (arXiv:1512.03385), table 1, with the names and first weights of torchvision's
  * {@code models/resnet.py}; its bottleneck strides in the 3x3 convolution, where the paper's strides in the first.
  * ResNeXt, Xie et al. 2016 (arXiv:1611.05431), splits that convolution into groups, and the wide ResNet, Zagoruyko and
- * Komodakis 2016 (arXiv:1605.07146), doubles its channels.
+ * Komodakis 2016 (arXiv:1605.07146), doubles its channels. With drop-path the l-th of L blocks is left out with
+ * probability p l / L, as in Huang et al. 2016 (arXiv:1603.09382), equation 4.
  */
 final class ResNet {
     static final List<Architecture> ARCHITECTURES = List.of(
@@ -56,11 +58,11 @@ final class ResNet {
         }
 
         /** One block of a stage, fig. 5: [N, in, H, W] to [N, channels expansion, H / stride, W / stride]. */
-        Layer block(int in, int channels, int stride) {
+        Layer block(int in, int channels, int stride, double dropPath) {
             int out = channels * expansion;
             int wide = channels * groupWidth / 64 * groups;
-            Residual sum = Residual.of(
-                    "", expansion == 1 ? basicBody(in, out, stride) : bottleneckBody(in, wide, out, stride, groups));
+            Chain body = expansion == 1 ? basicBody(in, out, stride) : bottleneckBody(in, wide, out, stride, groups);
+            Residual sum = Residual.of("", StochasticDepth.after(body, dropPath));
             if (stride != 1 || in != out) {
                 sum = sum.shortcut("downsample", Chain.of(conv(in, out, 1, stride, 1), BatchNorm.of(out)));
             }
@@ -78,12 +80,14 @@ final class ResNet {
                 .then("", RELU)
                 .then("", new MaxPool2d(3, 2, 1));
         List<Layer> blocks = new ArrayList<>(List.of(stem));
+        int total = plan.depths().stream().mapToInt(Integer::intValue).sum();
+        double dropPath = Architecture.probability(spec, "drop_path") / total;
         int in = 64;
         for (int stage = 0; stage < plan.depths().size(); stage++) {
             Chain layer = Chain.of();
             int channels = 64 << stage;
             for (int i = 0; i < plan.depths().get(stage); i++) {
-                Layer block = plan.block(in, channels, i == 0 && stage > 0 ? 2 : 1);
+                Layer block = plan.block(in, channels, i == 0 && stage > 0 ? 2 : 1, dropPath * blocks.size());
                 layer = layer.then(block);
                 blocks.add(block);
                 in = channels * plan.expansion();
@@ -134,7 +138,8 @@ final class ResNet {
     }
 
     private static Architecture variant(String name, String reference, Plan plan, Architecture.Published published) {
-        return new Architecture(name, reference, 224, 3, "fc.", Map.of(), published, spec -> build(plan, spec));
+        return new Architecture(
+                name, reference, 224, 3, "fc.", Map.of("drop_path", "0"), published, spec -> build(plan, spec));
     }
 
     private static Architecture.Published published(long parameters, double gigaMacs, String weights) {

@@ -15,6 +15,7 @@ import io.fovea.internal.layer.Linear;
 import io.fovea.internal.layer.Permute;
 import io.fovea.internal.layer.PositionEmbedding;
 import io.fovea.internal.layer.Residual;
+import io.fovea.internal.layer.StochasticDepth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,9 @@ import java.util.regex.Pattern;
 
 /**
  * Vision Transformer, Dosovitskiy et al. 2021 (arXiv:2010.11929), with the names and first weights of torchvision's
- * {@code models/vision_transformer.py}, whose dropout of 0 is left out. Images are cut into patches of 16 or 32 pixels
- * a side; every size of a whole number of patches works, and has its own position embeddings.
+ * {@code models/vision_transformer.py}, whose dropout of 0 is left out. With drop-path it grows from 0 in the first
+ * layer to p in the last, as in timm's {@code models/vision_transformer.py}. Images are cut into patches of 16 or 32
+ * pixels a side; every size of a whole number of patches works, and has its own position embeddings.
  *
  * @param patch pixels a side
  * @param layers of the encoder
@@ -58,7 +60,7 @@ record VisionTransformer(int patch, int layers, int heads, int width, int hidden
                 224,
                 3,
                 "heads.",
-                Map.of(),
+                Map.of("drop_path", "0"),
                 published,
                 VisionTransformer::currentName,
                 spec -> build(name, spec));
@@ -76,10 +78,11 @@ record VisionTransformer(int patch, int layers, int heads, int width, int hidden
                             + "x" + spec.width(),
                     "use " + patch * Math.max(1, rows) + " or " + patch * (rows + 1) + " pixels a side");
         }
+        double dropPath = Architecture.probability(spec, "drop_path");
         Chain encoderLayers = Chain.of();
         List<Layer> blocks = new ArrayList<>();
         for (int i = 0; i < layers; i++) {
-            Layer block = block();
+            Layer block = block(dropPath * i / (layers - 1));
             encoderLayers = encoderLayers.then("encoder_layer_" + i, block);
             blocks.add(block);
         }
@@ -98,7 +101,7 @@ record VisionTransformer(int patch, int layers, int heads, int width, int hidden
     }
 
     /** Equations 2 and 3. [N, T, width] to the same. */
-    private Layer block() {
+    private Layer block(double dropPath) {
         Chain attention = Chain.of()
                 .then(
                         "",
@@ -111,8 +114,8 @@ record VisionTransformer(int patch, int layers, int heads, int width, int hidden
                 .then("1", Activation.GELU)
                 .then("3", Linear.of(hidden, width, Fill.XAVIER_UNIFORM, new Fill.Normal(1e-6)));
         return Chain.of()
-                .then("", Residual.of("", normed("ln_1", "self_attention", attention)))
-                .then("", Residual.of("", normed("ln_2", "mlp", mlp)));
+                .then("", Residual.of("", StochasticDepth.after(normed("ln_1", "self_attention", attention), dropPath)))
+                .then("", Residual.of("", StochasticDepth.after(normed("ln_2", "mlp", mlp), dropPath)));
     }
 
     private Chain normed(String norm, String name, Layer layer) {

@@ -45,7 +45,7 @@ public final class AnsweringModel implements AutoCloseable {
         trainingData = trained.trainingData();
         model = trained.model().prepare(precision);
         this.decoder = manifest.preprocessing().framing().decoder(decoder);
-        labels = new Labels(manifest.labels());
+        labels = manifest.classes();
         normalization = new Normalization(manifest.preprocessing());
     }
 
@@ -89,7 +89,7 @@ public final class AnsweringModel implements AutoCloseable {
     private float[] ofFrame(Image frame) {
         return lifetime.during(() -> {
             try (Scope request = Scope.inference()) {
-                Batch batch = Batch.of(List.of(frame), new long[1], 0);
+                Batch batch = Batch.of(List.of(frame), 0);
                 return HostCopy.floats(model.forward(normalization.apply(batch.images())));
             }
         });
@@ -124,12 +124,12 @@ public final class AnsweringModel implements AutoCloseable {
     public Evaluation evaluate(Dataset dataset, int threads, Consumer<Problem> told) {
         dataset.problems().forEach(told);
         Evaluator evaluator = new Evaluator(new BatchInference(manifest.preprocessing(), decoder, threads), labels);
-        return lifetime.during(() -> evaluator.judge(
+        return manifest.judged(lifetime.during(() -> evaluator.judge(
                 dataset.samples(),
                 model::forward,
                 done -> {},
                 (sample, failure) ->
-                        told.accept(Problem.leftOut(Problem.Kind.UNREADABLE, sample.path(), failure.reason()))));
+                        told.accept(Problem.leftOut(Problem.Kind.UNREADABLE, sample.path(), failure.reason())))));
     }
 
     @Override

@@ -42,8 +42,10 @@ import org.jspecify.annotations.Nullable;
  *     if the file has none
  */
 public record Bundle(Path file, Manifest manifest, @Nullable String recipe) {
-    /** Bundles of a higher version are refused. */
+    /** Of bundles whose images have exactly one class each. */
     public static final int FORMAT_VERSION = 1;
+    /** Of bundles with thresholds, which an older program would take for the above. Higher versions are refused. */
+    public static final int SEVERAL_LABELS_VERSION = 2;
 
     private static final String MANIFEST = "manifest.json";
     private static final String WEIGHTS = "weights.safetensors";
@@ -108,9 +110,9 @@ public record Bundle(Path file, Manifest manifest, @Nullable String recipe) {
                 throw new UserError(file + ": " + MANIFEST + " is empty", "write the bundle again");
             }
             int version = fields.path("formatVersion").asInt(0);
-            if (version > FORMAT_VERSION) {
+            if (version > SEVERAL_LABELS_VERSION) {
                 throw new UserError(
-                        file + " has bundle format " + version + ", this program reads up to " + FORMAT_VERSION,
+                        file + " has bundle format " + version + ", this program reads up to " + SEVERAL_LABELS_VERSION,
                         "use a newer Fovea");
             }
             if (!fields.has(HELD_OUT) && recipe != null) { // bundles before 0.1 have it in their recipe alone

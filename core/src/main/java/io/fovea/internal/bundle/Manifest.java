@@ -1,6 +1,10 @@
 package io.fovea.internal.bundle;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fovea.data.Labels;
+import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.MultiLabelEvaluation;
+import io.fovea.evaluate.Thresholds;
 import io.fovea.framing.Preprocessing;
 import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.dataset.SplitRule;
@@ -14,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a bundle says of itself: {@code manifest.json}. All that a prediction needs.
  *
- * @param formatVersion {@link Bundle#FORMAT_VERSION} of the program that wrote it
+ * @param formatVersion {@link Bundle#FORMAT_VERSION}, or with thresholds {@link Bundle#SEVERAL_LABELS_VERSION}
  * @param labels class names in the order of the logits; none is blank, no two are equal
+ * @param thresholds where an image may have any number of labels, the probability from which each is given; null where
+ *     it has exactly one
  * @param preprocessing gives images of the size and channels that the model takes
  * @param heldOut how training held out its validation split; null if the data came with one, or if that is unknown
  * @param metrics finite figures by name, such as {@code validation.accuracy}
@@ -24,6 +30,7 @@ public record Manifest(
         int formatVersion,
         ModelSpec model,
         List<String> labels,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Double> thresholds,
         Preprocessing preprocessing,
         @Nullable SplitRule heldOut,
         Provenance provenance,
@@ -41,6 +48,39 @@ public record Manifest(
         require(labels.stream().noneMatch(String::isBlank), "a label is blank");
         require(labels.size() == model.classes(), labels.size() + " labels for " + model.classes() + " classes");
         requireFit(model, preprocessing);
+        if (thresholds != null) {
+            thresholds = new Thresholds(thresholds).values();
+            require(
+                    formatVersion >= Bundle.SEVERAL_LABELS_VERSION,
+                    "thresholds in a manifest of format " + formatVersion);
+            require(
+                    thresholds.size() == labels.size(),
+                    thresholds.size() + " thresholds for " + labels.size() + " labels");
+        }
+    }
+
+    /** Of a model whose images have exactly one class each. */
+    public Manifest(
+            int formatVersion,
+            ModelSpec model,
+            List<String> labels,
+            Preprocessing preprocessing,
+            @Nullable SplitRule heldOut,
+            Provenance provenance,
+            Map<String, Double> metrics) {
+        this(formatVersion, model, labels, null, preprocessing, heldOut, provenance, metrics);
+    }
+
+    /** The labels, and whether an image may have any number of them. */
+    public Labels classes() {
+        return new Labels(labels, thresholds != null);
+    }
+
+    /** What an evaluation comes to with this model's thresholds. */
+    public Evaluation judged(Evaluation evaluation) {
+        return thresholds != null && evaluation instanceof MultiLabelEvaluation several
+                ? several.at(new Thresholds(thresholds))
+                : evaluation;
     }
 
     private static void requireFit(ModelSpec model, Preprocessing preprocessing) {

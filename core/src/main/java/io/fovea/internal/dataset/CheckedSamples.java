@@ -32,7 +32,8 @@ final class CheckedSamples extends AbstractList<SampleList.Entry> {
         Sample sample = samples.get(index);
         String content = Objects.requireNonNull(sample.content(), "content").text();
         String part = parts[index].name().toLowerCase(Locale.ROOT);
-        return new SampleList.Entry(part, labels.name(sample.label()), content, sample.path());
+        String names = String.join(";", sample.labels().names(labels));
+        return new SampleList.Entry(part, names, content, sample.path());
     }
 
     @Override

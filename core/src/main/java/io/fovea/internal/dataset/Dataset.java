@@ -186,7 +186,7 @@ public record Dataset(
     /** Samples per class, in the order of the labels. */
     public long[] classCounts(Part part) {
         long[] counts = new long[labels.size()];
-        for (Sample sample : samples(part)) counts[sample.label()]++;
+        for (Sample sample : samples(part)) sample.labels().indices().forEach(label -> counts[label]++);
         return counts;
     }
 

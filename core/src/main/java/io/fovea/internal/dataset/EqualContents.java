@@ -90,7 +90,7 @@ final class EqualContents {
     }
 
     private boolean isContrary(int one, int other) {
-        return all.get(one).label() != all.get(other).label();
+        return !all.get(one).labels().equals(all.get(other).labels());
     }
 
     /** @param position of a sample among those of all parts */

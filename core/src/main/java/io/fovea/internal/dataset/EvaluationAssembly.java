@@ -28,6 +28,7 @@ record EvaluationAssembly(
 
     Dataset assemble(@Nullable Part wish) {
         catalogue.requireUsable();
+        requireAnswerable();
         if (!isDivided() && (wish == null || wish == Part.TEST)) return undivided(wish);
         Part part = wish != null ? wish : preferred();
         if (trained != null && part != Part.TEST && !catalogue.has(Part.VALIDATION)) {
@@ -115,6 +116,14 @@ record EvaluationAssembly(
                             + listed(labels.names()),
                     "rename the folders as the model's classes are named, or leave them out");
         }
+    }
+
+    /** One answer an image cannot be compared with several labels; several answers can be with one. */
+    private void requireAnswerable() {
+        if (!catalogue.several() || labels.several()) return;
+        throw new UserError(
+                catalogue.description() + " has several labels an image, and the model answers with one class",
+                "judge it by images of one class each, or train a model on data with several labels an image");
     }
 
     private static String listed(Collection<String> names) {

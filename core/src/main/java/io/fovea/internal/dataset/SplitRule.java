@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  * How a validation part is held out where the data gives none: within each class the paths are ranked by a hash of
  * (seed, path) and the first {@code validationShare} of them, rounded, are held out; at least one where the class has
  * two, never all. The order in which the operating system lists files plays no role, and a file that is added or
- * removed moves at most one other file of its class across the border.
+ * removed moves at most one other file of its class across the border. Of images with several labels
+ * {@link LabelledSplit} holds out a share of every label.
  *
  * @param validationShare share of each class held out, above 0 and below 1
  */
@@ -36,16 +37,29 @@ public record SplitRule(double validationShare, long seed) {
 
     /** @return the same images in the same order, divided into training and validation */
     Map<Part, List<Found>> split(List<Found> images) {
-        Map<String, List<String>> paths = new HashMap<>();
-        for (Found image : images) {
-            paths.computeIfAbsent(image.label(), label -> new ArrayList<>()).add(image.path());
-        }
-        Set<String> heldOut = new HashSet<>();
-        paths.values().forEach(ofOneClass -> holdOut(ofOneClass, heldOut));
+        boolean oneEach = images.stream().allMatch(image -> image.labels().size() == 1);
+        Set<String> heldOut = oneEach ? heldOutOfClasses(images) : new LabelledSplit(this, images).heldOut();
         Map<Boolean, List<Found>> sides =
                 images.stream().collect(Collectors.partitioningBy(image -> heldOut.contains(image.path())));
         return Map.of(
                 Part.TRAIN, sides.getOrDefault(false, List.of()), Part.VALIDATION, sides.getOrDefault(true, List.of()));
+    }
+
+    private Set<String> heldOutOfClasses(List<Found> images) {
+        Map<String, List<String>> paths = new HashMap<>();
+        for (Found image : images) {
+            paths.computeIfAbsent(image.labels().get(0), label -> new ArrayList<>())
+                    .add(image.path());
+        }
+        Set<String> heldOut = new HashSet<>();
+        paths.values().forEach(ofOneClass -> holdOut(ofOneClass, heldOut));
+        return heldOut;
+    }
+
+    /** Of so many images of one class. */
+    int wanted(int images) {
+        int share = (int) Math.round(images * validationShare);
+        return Math.min(Math.max(share, 1), images - 1);
     }
 
     /**
@@ -53,8 +67,7 @@ public record SplitRule(double validationShare, long seed) {
      * @param heldOut those for validation are added here
      */
     private void holdOut(List<String> paths, Set<String> heldOut) {
-        int wanted = (int) Math.round(paths.size() * validationShare);
-        int count = Math.min(Math.max(wanted, 1), paths.size() - 1);
+        int count = wanted(paths.size());
         if (count == 0) return;
         long[] ranks = paths.stream().mapToLong(this::hash).toArray();
         long[] sorted = ranks.clone();
@@ -73,7 +86,7 @@ public record SplitRule(double validationShare, long seed) {
     }
 
     /** FNV-1a over UTF-8 (Fowler, Noll, Vo), then mixed with the seed. */
-    private long hash(String path) {
+    long hash(String path) {
         long h = 0xCBF29CE484222325L;
         for (byte b : path.getBytes(StandardCharsets.UTF_8)) h = (h ^ (b & 255)) * 0x100000001B3L;
         return Draw.mix(Draw.mix(seed) ^ h);

@@ -34,7 +34,7 @@ final class TrainingAssembly {
 
     TrainingAssembly(Catalogue catalogue) {
         this.catalogue = catalogue;
-        this.labels = new Labels(List.copyOf(catalogue.labels(any -> true)));
+        this.labels = new Labels(List.copyOf(catalogue.labels(any -> true)), catalogue.several());
         this.trained = catalogue.labels(TrainingAssembly::isTraining);
         this.problems = new ArrayList<>(catalogue.problems());
         this.obstacles = new ArrayList<>(catalogue.obstacles());
@@ -77,19 +77,24 @@ final class TrainingAssembly {
         judgeTraining();
         if (catalogue.has(Part.VALIDATION)) {
             judgePart(Part.VALIDATION);
-            compareValidation();
+            if (catalogue.several()) compareKnown(Part.VALIDATION); // a rare label need not be in both
+            else compareValidation();
         }
         if (catalogue.has(Part.TEST)) {
             judgePart(Part.TEST);
-            compareTest();
+            compareKnown(Part.TEST);
         }
     }
 
     private void judgeTraining() {
         String place = catalogue.description();
-        if (trained.isEmpty()) {
+        boolean unlabelled = catalogue.several()
+                && !catalogue.images(TrainingAssembly::isTraining).isEmpty();
+        if (trained.isEmpty() && unlabelled) {
+            hinder("no training image of " + place + " has a label", "write the labels of each image into its cell");
+        } else if (trained.isEmpty()) {
             hinder(place + " has no train part", "put the images to learn from into a folder train");
-        } else if (trained.size() == 1) {
+        } else if (trained.size() == 1 && !catalogue.several()) {
             hinder(place + " has one class only, " + trained.first(), "add a folder for every class to be told apart");
         }
         List<ClassFolder> empty = catalogue.emptyClasses(TrainingAssembly::isTraining);
@@ -128,12 +133,11 @@ final class TrainingAssembly {
         return names.isEmpty() ? "" : "only in " + part + " " + list(names);
     }
 
-    private void compareTest() {
-        TreeSet<String> test = catalogue.labels(Part.TEST::equals);
-        SortedSet<String> unknown = without(test, trained);
+    private void compareKnown(Part part) {
+        SortedSet<String> unknown = without(catalogue.labels(part::equals), trained);
         if (!unknown.isEmpty()) {
             hinder(
-                    "test of " + catalogue.description() + " has classes that train has not: " + list(unknown),
+                    name(part) + " of " + catalogue.description() + " has classes that train has not: " + list(unknown),
                     "rename or delete them" + alike(unknown, trained));
         }
     }

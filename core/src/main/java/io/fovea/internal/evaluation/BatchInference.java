@@ -218,7 +218,7 @@ public record BatchInference(
     }
 
     private static float[] forward(List<Image> frames, UnaryOperator<Tensor> network, Normalization normalization) {
-        Batch batch = Batch.of(frames, new long[frames.size()], 0);
+        Batch batch = Batch.of(frames, 0);
         try (Scope request = Scope.inference()) {
             return HostCopy.floats(network.apply(normalization.apply(batch.images())));
         }

@@ -60,9 +60,9 @@ public record Evaluator(BatchInference inference, Labels labels) {
             UnaryOperator<Tensor> network,
             LongConsumer progress,
             BiConsumer<Sample, UnreadableImage> unreadable) {
-        Judgement judgement = new Judgement(samples);
+        Judgement judgement = new Judgement(samples, labels);
         inference.run(samples, absent, network, progress, judgement);
         judgement.failures().forEach((position, failure) -> unreadable.accept(samples.get(position), failure));
-        return judgement.of(labels);
+        return judgement.evaluation();
     }
 }

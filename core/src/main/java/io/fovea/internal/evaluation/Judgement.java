@@ -3,8 +3,13 @@ package io.fovea.internal.evaluation;
 import io.fovea.UserError;
 import io.fovea.data.Labels;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.ImageOutcome;
+import io.fovea.evaluate.MultiLabelEvaluation;
+import io.fovea.evaluate.MultiLabelOutcome;
 import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.evaluate.Outcome;
+import io.fovea.evaluate.SingleLabelEvaluation;
+import io.fovea.evaluate.Thresholds;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.source.Sample;
 import java.util.Arrays;
@@ -17,18 +22,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an outcome of every image's logits as soon as they are there, and keeps that alone: with a thousand classes the
- * logits of a large part would fill the memory. Several threads may fill different places.
+ * logits of a large part would fill the memory. Only where an image may have any number of labels all are kept, since
+ * there the thresholds are chosen by them. Several threads may fill different places.
  */
 public final class Judgement implements BatchInference.Sink {
     private final List<Sample> samples;
-    private final @Nullable Outcome[] outcomes;
+    private final Labels labels;
+    private final @Nullable ImageOutcome[] outcomes;
     private final SortedMap<Integer, UnreadableImage> failures = new ConcurrentSkipListMap<>();
     private final LongAdder bad = new LongAdder();
 
     /** @param samples in the order of the outcomes */
-    public Judgement(List<Sample> samples) {
+    public Judgement(List<Sample> samples, Labels labels) {
         this.samples = samples;
-        outcomes = new Outcome[samples.size()];
+        this.labels = labels;
+        outcomes = new ImageOutcome[samples.size()];
     }
 
     /** The logits of an image: {@code width} values from place {@code from} on. */
@@ -36,7 +44,9 @@ public final class Judgement implements BatchInference.Sink {
         float[] row = Arrays.copyOfRange(values, from, from + width);
         Sample sample = samples.get(position);
         if (NonFiniteAnswers.isFinite(row, 0, width)) {
-            outcomes[position] = Outcome.of(sample.path(), sample.label(), row);
+            outcomes[position] = labels.several()
+                    ? MultiLabelOutcome.of(sample.path(), sample.labels(), row)
+                    : Outcome.of(sample.path(), sample.label(), row);
         } else {
             bad.increment();
         }
@@ -58,16 +68,24 @@ public final class Judgement implements BatchInference.Sink {
     }
 
     /**
-     * When all threads are done.
+     * When all threads are done. Where an image may have any number of labels, those count as given whose probability
+     * is a half or more.
      *
      * @throws NonFiniteAnswers if a logit was not finite
      * @throws UserError if there was not one image
      */
-    public Evaluation of(Labels labels) {
-        List<Outcome> judged = Arrays.stream(outcomes).filter(Objects::nonNull).toList();
+    public Evaluation evaluation() {
+        List<ImageOutcome> judged =
+                Arrays.stream(outcomes).filter(Objects::nonNull).toList();
         long wrong = bad.sum();
         if (wrong > 0) throw new NonFiniteAnswers(wrong, wrong + judged.size());
         if (judged.isEmpty()) throw new UserError("no image could be read", "check the files that are named above");
-        return new Evaluation(labels, judged);
+        return labels.several()
+                ? new MultiLabelEvaluation(labels, all(judged, MultiLabelOutcome.class), Thresholds.half(labels.size()))
+                : new SingleLabelEvaluation(labels, all(judged, Outcome.class));
+    }
+
+    private static <T> List<T> all(List<ImageOutcome> outcomes, Class<T> kind) {
+        return outcomes.stream().map(kind::cast).toList();
     }
 }

@@ -5,6 +5,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -98,6 +99,23 @@ public sealed interface Fill {
                     .item_double();
             edge = Math.min(edge, LARGEST);
             weight.uniform_(-edge, edge, generator).erfinv_().mul_(new Scalar(std * Math.sqrt(2)));
+        }
+    }
+
+    /**
+     * Of a weight as a matrix [O, the rest]: orthonormal rows, or columns if there are more rows than columns. Saxe et
+     * al. 2013 (arXiv:1312.6120), as {@code orthogonal_} of PyTorch's {@code nn/init.py} with a gain of 1.
+     */
+    record Orthogonal() implements Fill {
+        @Override
+        public void into(Tensor weight, GeneratorOptional generator) {
+            weight.normal_(0, 1, generator);
+            Tensor matrix = weight.flatten(1, -1);
+            boolean wide = matrix.size(0) < matrix.size(1);
+            T_TensorTensor_T factors = torch.linalg_qr(wide ? matrix.t() : matrix);
+            Tensor q = new Tensor(factors.get0()), r = new Tensor(factors.get1());
+            q = q.mul(r.diag().sign()); // else not all of them are equally likely
+            weight.copy_((wide ? q.t() : q).reshape(HostCopy.shape(weight)));
         }
     }
 

@@ -116,6 +116,11 @@ public final class StateTensor {
 
     /** Allocates the tensor with its first values, which depend on the seed alone. */
     public void allocate(long seed) {
+        allocate(seed, fill);
+    }
+
+    /** As above, with first values of another kind. */
+    public void allocate(long seed, Fill fill) {
         try (Scope scope = Scope.inference()) {
             Tensor values = torch.empty(shape, new TensorOptions(type()), new MemoryFormatOptional());
             Generator generator = torch.make_generator_cpu(seed);

@@ -20,6 +20,11 @@ public final class StochasticDepth implements Leaf {
         this.p = p;
     }
 
+    /** A residual's body that is left out with probability p; without any it stays as it is. */
+    public static Chain after(Chain body, double p) {
+        return p == 0 ? body : body.then("", new StochasticDepth(p));
+    }
+
     @Override
     public Tensor forward(Tensor x) {
         if (!training || p == 0) return x;

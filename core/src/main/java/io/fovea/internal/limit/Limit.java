@@ -24,6 +24,7 @@ public enum Limit {
     GRAY("the gray level", 0, 255),
     PATIENCE("the epochs to wait for a better one", 0, 1_000_000),
     SECONDS("the time limit in seconds", 1, 1_000_000_000),
+    LAST_EPOCHS("the number of last epochs", 0, 1_000_000),
     ACCUMULATE("the number of parts of a step", 1, 65_536),
     AVERAGED("the number of epochs to average", 1, 1_000_000),
     REPEATS("the number of repeats of an image", 1, 1024),

@@ -11,6 +11,10 @@ public enum Range {
     LEARNING_RATE("lr", '[', 0, 1e30, ']'),
     MOMENTUM("momentum", '[', 0, 1, ')'),
     BETA("betas", '[', 0, 1, ')'),
+    DAMPENING("dampening", '[', 0, 1, ')'),
+    MOMENTUM_DECAY("momentumDecay", '[', 0, 1, ']'),
+    RATE_DECAY("lrDecay", '[', 0, 1000, ']'),
+    INITIAL_SUM("initial", '[', 0, 1e6, ']'),
     /** Adam's, which keeps it from dividing zero by zero. */
     EPSILON("eps", '[', 1e-30, 1, ']'),
     WEIGHT_DECAY("weightDecay", '[', 0, 1000, ']'),
@@ -19,6 +23,13 @@ public enum Range {
     VALIDATION_SHARE("the validation share", '(', 0, 1, ')'),
     WARMUP("the warm-up share", '[', 0, 1, ')'),
     GAMMA("gamma", '(', 0, 1, ']'),
+    RATE_SHARE("the share of the learning rate", '[', 0, 1, ']'),
+    /** Of what is left of a run. */
+    POWER("the power", '(', 0, 100, ']'),
+    EPOCH("the epoch", '[', 0, 1e6, ']'),
+    /** Of a cycle to the one before. */
+    GROWTH("the growth", '[', 1, 1000, ']'),
+    LEAST_IMPROVEMENT("the least improvement", '[', 0, 1e6, ']'),
     PROBABILITY("the probability", '[', 0, 1, ']'),
     DEGREES("the angle in degrees", '[', 0, 180, ']'),
     SHIFT("the share of the side", '[', 0, 1, ')'),

@@ -11,16 +11,15 @@ import org.bytedeco.pytorch.Tensor;
  * Frames of one size in plain Java memory, made by loader threads.
  *
  * @param pixels uint8 NHWC, {@code size * height * width * channels} bytes
- * @param labels class index per image
  * @param indices {@link Place#key} of each image: its position in the loader's sample list, and the key of its random
  *     stream
  */
-public record Batch(int height, int width, int channels, byte[] pixels, long[] labels, long[] indices) {
+public record Batch(int height, int width, int channels, byte[] pixels, long[] indices) {
     /**
      * @param frames of one size and channel count, in order
      * @param firstIndex sample index of the first frame; the rest follow
      */
-    public static Batch of(List<Image> frames, long[] labels, long firstIndex) {
+    public static Batch of(List<Image> frames, long firstIndex) {
         Image first = frames.get(0);
         byte[] pixels = new byte[frames.size() * first.pixels().length];
         for (int i = 0; i < frames.size(); i++) {
@@ -28,11 +27,11 @@ public record Batch(int height, int width, int channels, byte[] pixels, long[] l
         }
         long[] indices =
                 LongStream.range(firstIndex, firstIndex + frames.size()).toArray();
-        return new Batch(first.height(), first.width(), first.channels(), pixels, labels, indices);
+        return new Batch(first.height(), first.width(), first.channels(), pixels, indices);
     }
 
     public int size() {
-        return labels.length;
+        return indices.length;
     }
 
     /** The images at these positions, in this order; may be none. */
@@ -47,17 +46,11 @@ public record Batch(int height, int width, int channels, byte[] pixels, long[] l
                 width,
                 channels,
                 chosen,
-                Arrays.stream(positions).mapToLong(i -> labels[i]).toArray(),
                 Arrays.stream(positions).mapToLong(i -> indices[i]).toArray());
     }
 
     /** uint8 [N, C, H, W] with channels-last strides; belongs to the caller's scope. */
     public Tensor images() {
         return HostCopy.toTensor(pixels, size(), height, width, channels).permute(0, 3, 1, 2);
-    }
-
-    /** Belong to the caller's scope. */
-    public Targets targets() {
-        return Targets.Classes.of(labels);
     }
 }

@@ -3,6 +3,7 @@ package io.fovea.internal.loading;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.frames.FrameCache;
+import java.util.stream.LongStream;
 
 /**
  * Turns samples into batches of frames. Worker threads decode and frame a few images each at a time, ahead of the
@@ -52,6 +53,11 @@ public final class BatchLoader {
         return new BatchLoader(frames, other, options);
     }
 
+    /** What is loaded. */
+    public SampleSet samples() {
+        return frames.samples();
+    }
+
     /** Batches in an epoch. */
     public int batches() {
         return size().batches();
@@ -60,6 +66,11 @@ public final class BatchLoader {
     /** Images in an epoch, damaged ones included: all, or one less where a trailing batch of one is dropped. */
     public int images() {
         return size().images();
+    }
+
+    /** What the images of a batch show; belongs to the caller's scope. */
+    public Targets targets(Batch batch) {
+        return frames.samples().targets(LongStream.of(batch.indices()).mapToInt(Place::sample));
     }
 
     public BatchStream epoch(int epoch) {

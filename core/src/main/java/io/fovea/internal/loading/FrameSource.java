@@ -7,6 +7,7 @@ import io.fovea.image.UnreadableImage;
 import io.fovea.internal.frames.FrameCache;
 import io.fovea.internal.random.Draw;
 import io.fovea.internal.source.Sample;
+import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -92,14 +93,9 @@ record FrameSource(
     Batch batch(long[] keys, int from, int to) {
         int height = preprocessing.framing().height(),
                 width = preprocessing.framing().width();
-        long[] labels = new long[to - from];
-        long[] indices = new long[to - from];
-        for (int i = from; i < to; i++) {
-            labels[i - from] = sample(Place.sample(keys[i])).label();
-            indices[i - from] = keys[i];
-        }
+        long[] indices = Arrays.copyOfRange(keys, from, to);
         byte[] pixels = new byte[Math.multiplyExact(to - from, bytesPerFrame())];
-        return new Batch(height, width, preprocessing.channels(), pixels, labels, indices);
+        return new Batch(height, width, preprocessing.channels(), pixels, indices);
     }
 
     /** @return null if the file is damaged */

@@ -6,6 +6,7 @@ import io.fovea.data.Part;
 import io.fovea.data.Problem;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.source.Sample;
+import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.tree.CodePointOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -44,7 +46,7 @@ public final class SampleSet {
         all = List.copyOf(samples);
         this.labels = labels;
         left = new long[labels.size()];
-        for (Sample sample : samples) left[sample.label()]++;
+        for (Sample sample : samples) sample.labels().indices().forEach(label -> left[label]++);
     }
 
     /** So many files of a part with {@code images} may be damaged. */
@@ -59,6 +61,37 @@ public final class SampleSet {
     /** All samples, damaged ones included. */
     public List<Sample> all() {
         return all;
+    }
+
+    /** The class of every sample, damaged ones included, where each has exactly one. */
+    public int[] classes() {
+        return all.stream().mapToInt(Sample::label).toArray();
+    }
+
+    /** Samples of each class in label order, damaged ones included. */
+    public int[] counts() {
+        int[] counts = new int[labels.size()];
+        for (Sample sample : all) sample.labels().indices().forEach(label -> counts[label]++);
+        return counts;
+    }
+
+    /**
+     * What some of the samples show, as a loss takes it; belongs to the caller's scope.
+     *
+     * @param positions in {@link #all}
+     */
+    public Targets targets(IntStream positions) {
+        if (!labels.several()) {
+            return Targets.Classes.of(
+                    positions.mapToLong(i -> all.get(i).label()).toArray());
+        }
+        int[] chosen = positions.toArray();
+        float[] rows = new float[chosen.length * labels.size()];
+        for (int i = 0; i < chosen.length; i++) {
+            int row = i * labels.size();
+            all.get(chosen[i]).labels().indices().forEach(label -> rows[row + label] = 1);
+        }
+        return new Targets.Several(HostCopy.toTensor(rows, chosen.length, labels.size()));
     }
 
     /** Images of each class that are not known to be damaged, in label order. */
@@ -121,9 +154,12 @@ public final class SampleSet {
         Problem problem = Problem.leftOut(Problem.Kind.UNREADABLE, sample.path(), reason);
         if (found.putIfAbsent(sample.path(), problem) != null) return;
         untold.add(problem);
-        left[sample.label()]--;
+        sample.labels().indices().forEach(label -> left[label]--);
         if (found.size() > limit(all.size())) throw tooMany();
-        if (part == Part.TRAIN && left[sample.label()] == 0) throw noneLeft(sample.label());
+        if (part != Part.TRAIN) return;
+        sample.labels().indices().filter(label -> left[label] == 0).findFirst().ifPresent(label -> {
+            throw noneLeft(label);
+        });
     }
 
     private UserError tooMany() {

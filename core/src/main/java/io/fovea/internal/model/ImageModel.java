@@ -16,14 +16,13 @@ import io.fovea.internal.layer.Shape;
 import io.fovea.internal.layer.StateTensor;
 import io.fovea.internal.layer.Trace;
 import io.fovea.internal.limit.Limit;
+import io.fovea.train.Initialization;
 import io.fovea.train.TrainPart;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.CRC32;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -40,20 +39,20 @@ public final class ImageModel implements AutoCloseable {
     private final List<Node> nodes;
     private final Map<String, StateTensor> weights;
     private final int featureWidth;
-    private final long seed;
+    private final FirstWeights firstWeights;
     private boolean training;
     private TrainPart part = new TrainPart.All();
     private boolean fixedStatistics;
     /** The network with its border where learning begins; null if nothing is frozen. */
     private @Nullable Network cut;
 
-    private ImageModel(ModelSpec spec, Architecture architecture, Network network, long seed) {
+    private ImageModel(ModelSpec spec, Architecture architecture, Network network, long seed, Initialization choice) {
         this.spec = spec;
-        this.seed = seed;
         this.architecture = architecture;
         this.network = network;
         this.trunk = network.trunk();
         this.nodes = Node.walk(network.whole());
+        this.firstWeights = new FirstWeights(seed, choice, nodes);
         this.weights = named(nodes);
         this.featureWidth = trunk.outputShape(spec.input()).channels();
     }
@@ -66,7 +65,12 @@ public final class ImageModel implements AutoCloseable {
      *     network is larger than {@link Limit#PARAMETERS}
      */
     public static ImageModel create(ModelSpec spec, long seed) {
-        ImageModel model = awaitingWeights(spec, seed);
+        return create(spec, seed, Initialization.USUAL);
+    }
+
+    /** As above, with first weights of a chosen kind. */
+    public static ImageModel create(ModelSpec spec, long seed, Initialization choice) {
+        ImageModel model = awaitingWeights(spec, seed, choice);
         model.drawRest();
         return model;
     }
@@ -78,14 +82,19 @@ public final class ImageModel implements AutoCloseable {
      * @throws UserError as {@link #create} does
      */
     public static ImageModel awaitingWeights(ModelSpec spec, long seed) {
+        return awaitingWeights(spec, seed, Initialization.USUAL);
+    }
+
+    /** As above; what the file does not have is then drawn as chosen. */
+    public static ImageModel awaitingWeights(ModelSpec spec, long seed, Initialization choice) {
         requireParameters(parameters(spec));
         Architecture architecture = Architectures.of(spec.architecture());
-        return new ImageModel(spec, architecture, architecture.build(spec), seed);
+        return new ImageModel(spec, architecture, architecture.build(spec), seed, choice);
     }
 
     private void drawRest() {
         weights.forEach((name, weight) -> {
-            if (!weight.isLive()) weight.allocate(seedOf(seed, name));
+            if (!weight.isLive()) firstWeights.draw(name, weight);
         });
     }
 
@@ -342,12 +351,5 @@ public final class ImageModel implements AutoCloseable {
             });
         }
         return weights;
-    }
-
-    /** libtorch seeds its generator with 32 bits, so that a checksum of seed and name is as good as any hash. */
-    private static long seedOf(long seed, String name) {
-        CRC32 sum = new CRC32();
-        sum.update((seed + "/" + name).getBytes(StandardCharsets.UTF_8));
-        return sum.getValue();
     }
 }

@@ -2,62 +2,64 @@ package io.fovea.internal.optimizer;
 
 import io.fovea.internal.torch.Operator;
 import io.fovea.train.OptimizerSpec;
-import java.util.List;
-import org.bytedeco.pytorch.IValue;
-import org.bytedeco.pytorch.Tensor;
 
 /** Adam and AdamW, through libtorch's fused kernels ({@code aten/src/ATen/native/cpu/FusedAdamKernel.cpp}). */
 final class AdamUpdate implements Update {
-    private final Operator kernel;
-    private final GroupTensors tensors;
-    private final IValue means;
-    private final IValue squares;
-    private final IValue steps;
-    private final double beta1;
-    private final double beta2;
-    private final double eps;
-    private final double weightDecay;
+    private static final Operator DECAY_IN_GRADIENT = Operator.of("aten::_fused_adam_", "");
+    private static final Operator DECOUPLED_DECAY = Operator.of("aten::_fused_adamw_", "");
 
-    private AdamUpdate(
-            String kernel, GroupTensors tensors, double beta1, double beta2, double eps, double weightDecay) {
-        this.kernel = Operator.of(kernel, "");
+    private final Operator kernel;
+    private final OptimizerSpec.AdamW adam;
+    private final double decay;
+    private final GroupTensors tensors;
+    private final TensorList means;
+    private final TensorList squares;
+    private final TensorList largestSquares;
+    private final TensorList steps;
+
+    private AdamUpdate(Operator kernel, OptimizerSpec.AdamW adam, double decay, GroupTensors tensors) {
+        this.kernel = kernel;
+        this.adam = adam;
+        this.decay = decay;
         this.tensors = tensors;
         means = tensors.zeros("mean");
         squares = tensors.zeros("square");
+        largestSquares = adam.amsgrad() ? tensors.zeros("largestSquare") : tensors.none();
         steps = tensors.steps();
-        this.beta1 = beta1;
-        this.beta2 = beta2;
-        this.eps = eps;
-        this.weightDecay = weightDecay;
     }
 
-    /** @param decay factor on the weight decay */
     static AdamUpdate of(OptimizerSpec.Adam adam, double decay, GroupTensors tensors) {
-        return new AdamUpdate(
-                "aten::_fused_adam_", tensors, adam.beta1(), adam.beta2(), adam.eps(), decay * adam.weightDecay());
+        OptimizerSpec.AdamW same = new OptimizerSpec.AdamW(
+                adam.lr(), adam.beta1(), adam.beta2(), adam.eps(), adam.weightDecay(), adam.amsgrad());
+        return new AdamUpdate(DECAY_IN_GRADIENT, same, decay, tensors);
     }
 
-    /** @param decay factor on the weight decay */
     static AdamUpdate of(OptimizerSpec.AdamW adam, double decay, GroupTensors tensors) {
-        return new AdamUpdate(
-                "aten::_fused_adamw_", tensors, adam.beta1(), adam.beta2(), adam.eps(), decay * adam.weightDecay());
+        return new AdamUpdate(DECOUPLED_DECAY, adam, decay, tensors);
+    }
+
+    /** Of what Muon leaves to AdamW. */
+    static AdamUpdate of(OptimizerSpec.Muon muon, double decay, GroupTensors tensors) {
+        OptimizerSpec.AdamW rest =
+                new OptimizerSpec.AdamW(muon.lr(), muon.beta1(), muon.beta2(), muon.eps(), muon.weightDecay(), false);
+        return new AdamUpdate(DECOUPLED_DECAY, rest, decay, tensors);
     }
 
     @Override
-    public void apply(List<Tensor> gradients, UpdateStep now) {
+    public void apply(TensorList gradients, UpdateStep now) {
         kernel.callAll(
-                tensors.boxed(),
-                gradients,
-                means,
-                squares,
-                List.of(),
-                steps,
+                tensors.parameters().boxed(),
+                gradients.boxed(),
+                means.boxed(),
+                squares.boxed(),
+                largestSquares.boxed(),
+                steps.boxed(),
                 now.rate(),
-                now.momentum(beta1),
-                beta2,
-                weightDecay,
-                eps,
-                false,
+                now.momentum(adam.beta1()),
+                adam.beta2(),
+                decay,
+                adam.eps(),
+                adam.amsgrad(),
                 false,
                 null,
                 null);

@@ -3,6 +3,7 @@ package io.fovea.internal.optimizer;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.model.TrainedParameter;
 import io.fovea.internal.model.TrainedParameter.Role;
+import io.fovea.train.Recipe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,25 +24,20 @@ public final class ParameterGroups {
 
     /** The trained parameters, all with the same rate and weight decay. */
     public static List<ParameterGroup> uniform(ImageModel model) {
-        return of(model, 1, 1, true);
+        return of(model, new Recipe.Rates(1, 1, true));
     }
 
     /**
-     * The trained parameters, those with the same factors together.
-     *
-     * @param head factor on the head's learning rate
-     * @param layerDecay factor from each block of the trunk to the one before it, and from the head to the last block:
-     *     Howard and Ruder 2018 (arXiv:1801.06146), section 3.2, counted as in BEiT (Bao et al. 2021,
-     *     arXiv:2106.08254); 1 for one rate
-     * @param decayNorms whether the weight decay is for all, and not for matrices and kernels alone: biases, norms,
-     *     scales, tokens and positions have no scale that it could keep small
+     * The trained parameters, those with the same factors together. Layer decay counts as in BEiT (Bao et al. 2021,
+     * arXiv:2106.08254): once for the trunk's last block, twice for the one before it. Unless all are to decay, only
+     * matrices and kernels do: no biases, norms, scales, tokens and positions.
      */
-    public static List<ParameterGroup> of(ImageModel model, double head, double layerDecay, boolean decayNorms) {
+    public static List<ParameterGroup> of(ImageModel model, Recipe.Rates rates) {
         Map<Key, Map<String, Tensor>> groups = new LinkedHashMap<>();
         for (TrainedParameter parameter : model.trainedParameters()) {
             int distance = parameter.fromHead();
-            double rate = distance == 0 ? head : Math.pow(layerDecay, distance);
-            double decay = decayNorms || parameter.role() != Role.OTHER ? 1 : 0;
+            double rate = distance == 0 ? rates.head() : Math.pow(rates.layerDecay(), distance);
+            double decay = rates.decayNorms() || parameter.role() != Role.OTHER ? 1 : 0;
             groups.computeIfAbsent(new Key(rate, decay, parameter.role() == Role.HIDDEN), key -> new LinkedHashMap<>())
                     .put(parameter.name(), parameter.tensor());
         }

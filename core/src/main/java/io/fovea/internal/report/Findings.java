@@ -5,22 +5,37 @@ import io.fovea.evaluate.ClassScore;
 import io.fovea.evaluate.ConfusionMatrix;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Interval;
+import io.fovea.evaluate.MultiLabelEvaluation;
+import io.fovea.evaluate.SingleLabelEvaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** What the report says in plain words at its top: one sentence or two a line. */
-record Findings(ReportContent content) {
-    List<String> lines() {
+/**
+ * What the report says in plain words at its top: one sentence or two a line.
+ *
+ * @param validation the content's
+ */
+record Findings(ReportContent content, SingleLabelEvaluation validation) {
+    static List<String> lines(ReportContent content) {
+        List<String> lines = content.validation() instanceof MultiLabelEvaluation several
+                ? LabelFindings.lines(content, several)
+                : new Findings(content, content.validation().singleLabel()).lines();
+        return content.bestEpoch() > 0
+                ? Stream.concat(lines.stream(), Stream.of(epochs(content))).toList()
+                : lines;
+    }
+
+    private List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add(accuracy(content.validation(), content.part()));
+        lines.add(accuracy(validation, content.part()));
         Evaluation test = content.test();
         if (test != null) lines.add(accuracy(test, "test"));
         lines.add(baseline());
         lines.add(weakestClass());
         lines.add(calibration());
-        if (content.bestEpoch() > 0) lines.add(epochs());
         return lines;
     }
 
@@ -37,7 +52,6 @@ record Findings(ReportContent content) {
 
     /** Accuracy means little without what guessing reaches. */
     private String baseline() {
-        Evaluation validation = content.validation();
         ConfusionMatrix confusion = validation.confusion();
         int largest = IntStream.range(0, confusion.classes())
                 .reduce(0, (a, b) -> confusion.support(b) > confusion.support(a) ? b : a);
@@ -52,7 +66,6 @@ record Findings(ReportContent content) {
     }
 
     private String weakestClass() {
-        Evaluation validation = content.validation();
         ClassScore weakest = Results.byF1(validation).get(0);
         if (weakest.f1() == 1) return "No " + content.part() + " image was mistaken.";
         long right = Math.round(weakest.recall() * weakest.support());
@@ -76,7 +89,6 @@ record Findings(ReportContent content) {
     }
 
     private String calibration() {
-        Evaluation validation = content.validation();
         double excess =
                 Calibration.of(validation.outcomes(), ReliabilityDiagram.BINS).overconfidence();
         Interval interval = Results.interval(validation);
@@ -94,7 +106,7 @@ record Findings(ReportContent content) {
                 verdict);
     }
 
-    private String epochs() {
+    private static String epochs(ReportContent content) {
         List<EpochRow> history = content.history();
         EpochRow best = history.stream()
                 .filter(row -> row.epoch() == content.bestEpoch())

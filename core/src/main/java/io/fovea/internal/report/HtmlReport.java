@@ -1,6 +1,7 @@
 package io.fovea.internal.report;
 
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.MultiLabelEvaluation;
 import io.fovea.internal.file.NewFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ public final class HtmlReport {
             List<LineChart> charts,
             int bestEpoch,
             List<Results> results,
+            List<LabelResults> labelResults,
             CountsTable counts,
             TrainingBatch batch,
             List<Fact> facts,
@@ -69,18 +71,25 @@ public final class HtmlReport {
 
     private static Page page(ReportContent content, String folder) {
         List<Results> results = new ArrayList<>();
-        results.add(Results.of(content.part(), content.validation(), content.thumbnails()));
+        List<LabelResults> labelResults = new ArrayList<>();
         Evaluation test = content.test();
-        if (test != null) results.add(Results.of("test", test, null));
+        if (content.validation() instanceof MultiLabelEvaluation several) {
+            labelResults.add(LabelResults.of(content.part(), several, content.thumbnails()));
+            if (test != null) labelResults.add(LabelResults.of("test", test.multiLabel(), null));
+        } else {
+            results.add(Results.of(content.part(), content.validation().singleLabel(), content.thumbnails()));
+            if (test != null) results.add(Results.of("test", test.singleLabel(), null));
+        }
         return new Page(
                 content.title(),
-                new Findings(content).lines(),
+                Findings.lines(content),
                 content.remarks(),
                 content.notes().stream().limit(MOST_NOTES).toList(),
                 Math.max(0, content.notes().size() - MOST_NOTES),
                 content.history().isEmpty() ? List.of() : LineChart.ofTraining(content.history(), content.bestEpoch()),
                 content.bestEpoch(),
                 results,
+                labelResults,
                 CountsTable.of(content.training().counts()),
                 content.training().batch(),
                 content.facts().entrySet().stream()

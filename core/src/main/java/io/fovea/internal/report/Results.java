@@ -5,6 +5,7 @@ import io.fovea.evaluate.ClassScore;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Interval;
 import io.fovea.evaluate.Outcome;
+import io.fovea.evaluate.SingleLabelEvaluation;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +57,7 @@ record Results(
      * @param part in lower case
      * @param thumbnails null to show no single pictures
      */
-    static Results of(String part, Evaluation evaluation, @Nullable Thumbnails thumbnails) {
+    static Results of(String part, SingleLabelEvaluation evaluation, @Nullable Thumbnails thumbnails) {
         List<ClassScore> scores = byF1(evaluation);
         ClassScore mean = mean(scores);
         return new Results(
@@ -111,7 +112,7 @@ record Results(
         return scores.stream().mapToDouble(value).average().orElseThrow();
     }
 
-    private static List<Picture> mistakes(Evaluation evaluation, Thumbnails thumbnails) {
+    private static List<Picture> mistakes(SingleLabelEvaluation evaluation, Thumbnails thumbnails) {
         return evaluation.outcomes().stream()
                 .filter(outcome -> !outcome.correct())
                 .sorted(Comparator.comparingDouble(Outcome::probability)
@@ -122,7 +123,7 @@ record Results(
                 .toList();
     }
 
-    private static List<Picture> doubts(Evaluation evaluation, Thumbnails thumbnails) {
+    private static List<Picture> doubts(SingleLabelEvaluation evaluation, Thumbnails thumbnails) {
         return evaluation.outcomes().stream()
                 .filter(Outcome::correct)
                 .sorted(Comparator.comparingDouble(Outcome::probability).thenComparing(Outcome::path))

@@ -37,7 +37,9 @@ public record TrainingBatch(List<Picture> pictures, String preparation) {
                 .mapToObj(i -> {
                     DataUri uri = DataUri.of(first.images().get(i));
                     return new Picture(
-                            uri.text(), uri.style(), labels.name(first.labels().get(i)));
+                            uri.text(),
+                            uri.style(),
+                            String.join(", ", first.labels().get(i).names(labels)));
                 })
                 .toList();
         return new TrainingBatch(pictures, preparation);

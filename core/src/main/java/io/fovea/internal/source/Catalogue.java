@@ -1,6 +1,7 @@
 package io.fovea.internal.source;
 
 import io.fovea.UserError;
+import io.fovea.data.LabelSet;
 import io.fovea.data.Labels;
 import io.fovea.data.Part;
 import io.fovea.data.Problem;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param description kind and place, such as "folder clothing"
  * @param channels of the images: 1 if all are gray by nature, else 3
+ * @param several whether an image may have any number of labels; otherwise it has exactly one
  * @param classes every class of every part, also those without an image
  * @param images those that may be readable; what was left out is among the problems
  * @param obstacles what must be repaired before the data can be used
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record Catalogue(
         String description,
         int channels,
+        boolean several,
         List<ClassFolder> classes,
         List<Found> images,
         List<Problem> problems,
@@ -39,8 +42,23 @@ public record Catalogue(
     /** @param part null where the data are not divided into parts */
     public record ClassFolder(@Nullable Part part, String label, String path) {}
 
-    /** @param part null where the data are not divided into parts */
-    public record Found(@Nullable Part part, String label, String path, Origin origin) {}
+    /**
+     * @param part null where the data are not divided into parts
+     * @param labels shared by the images that have the same
+     */
+    public record Found(@Nullable Part part, List<String> labels, String path, Origin origin) {}
+
+    /** Of images that have exactly one label each. */
+    public Catalogue(
+            String description,
+            int channels,
+            List<ClassFolder> classes,
+            List<Found> images,
+            List<Problem> problems,
+            List<Obstacle> obstacles,
+            Closeable source) {
+        this(description, channels, false, classes, images, problems, obstacles, source);
+    }
 
     public Catalogue {
         obstacles = new ArrayList<>(obstacles);
@@ -79,13 +97,14 @@ public record Catalogue(
     }
 
     public boolean has(Part part) {
-        return classes.stream().anyMatch(folder -> folder.part() == part);
+        return classes.stream().anyMatch(folder -> folder.part() == part)
+                || several && images.stream().anyMatch(image -> image.part() == part); // which may have no label
     }
 
     /** The class folders of the parts chosen in which no image was found. */
     public List<ClassFolder> emptyClasses(Predicate<@Nullable Part> parts) {
         Set<String> filled = new HashSet<>();
-        for (Found image : images(parts)) filled.add(image.label());
+        for (Found image : images(parts)) filled.addAll(image.labels());
         return classes.stream()
                 .filter(folder -> parts.test(folder.part()) && !filled.contains(folder.label()))
                 .toList();
@@ -95,13 +114,23 @@ public record Catalogue(
     public static List<Sample> samples(List<Found> images, Labels labels) {
         Map<String, Integer> indices = new HashMap<>();
         for (int i = 0; i < labels.size(); i++) indices.put(labels.name(i), i);
+        Map<List<String>, LabelSet> sets = new HashMap<>();
         List<Sample> samples = new ArrayList<>(images.size());
         for (Found image : images) {
-            Integer index = indices.get(image.label());
-            if (index == null) throw new NoSuchElementException("no class is named " + image.label());
-            samples.add(new Sample(image.path(), index, image.origin()));
+            LabelSet set = sets.computeIfAbsent(image.labels(), names -> set(names, indices));
+            samples.add(new Sample(image.path(), set, image.origin()));
         }
         return samples;
+    }
+
+    private static LabelSet set(List<String> names, Map<String, Integer> indices) {
+        return LabelSet.of(names.stream()
+                .mapToInt(name -> {
+                    Integer index = indices.get(name);
+                    if (index == null) throw new NoSuchElementException("no class is named " + name);
+                    return index;
+                })
+                .toArray());
     }
 
     private static String examples(List<Problem> problems) {

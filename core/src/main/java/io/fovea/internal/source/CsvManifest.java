@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,8 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table of images: {@code path,label[,split]} (RFC 4180, UTF-8, header required, column names in any case and order).
- * Paths are relative to the table and taken as they stand; one that is not found so and has backslashes is tried with
- * slashes. {@code split} is train, validation (val, valid) or test.
+ * A cell may hold several labels ({@link TableLabels}). Paths are relative to the table and taken as they stand; one
+ * that is not found so and has backslashes is tried with slashes. {@code split} is train, validation (val, valid) or
+ * test.
  */
 final class CsvManifest {
     private static final CSVFormat FORMAT = CSVFormat.RFC4180
@@ -49,7 +51,7 @@ final class CsvManifest {
             .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_EMPTY)
             .setAllowMissingColumnNames(true) // of the empty columns that spreadsheets leave behind
             .get();
-    private static final Set<String> COLUMNS = Set.of("path", "label", "split");
+    private static final Set<String> COLUMNS = Set.of("path", "label", "labels", "split");
     private static final String EXAMPLE = "start the file with the line path,label or path,label,split";
 
     private final Path csv;
@@ -58,9 +60,12 @@ final class CsvManifest {
     private final Path folder;
 
     private final List<Row> rows = new ArrayList<>();
-    private final Map<Named, ClassFolder> classes = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<Obstacle> obstacles = new ArrayList<>();
+    /** Of rows whose label is empty: none, where an image may have any number of labels. */
+    private final Set<Obstacle> unlabelled = new HashSet<>();
+
+    private TableLabels labels = new TableLabels(false);
     /** By {@link TablePath#key}, so that no file counts twice however its paths are written. */
     private final Map<String, Row> seen = new HashMap<>();
 
@@ -72,6 +77,7 @@ final class CsvManifest {
     }
 
     /**
+     * @param label the cell, which may be empty
      * @param written as it stands in the table
      * @param path normalised
      * @param isRepeated whether an earlier row names the same file
@@ -102,11 +108,13 @@ final class CsvManifest {
                     "save it as comma-separated UTF-8 text",
                     e);
         }
+        manifest.settle();
         List<Found> images = manifest.images(threads);
         return new Catalogue(
                 "table " + FileName.of(csv),
                 3,
-                List.copyOf(manifest.classes.values()),
+                manifest.labels.several(),
+                manifest.classes(),
                 images,
                 manifest.problems,
                 manifest.obstacles,
@@ -134,13 +142,7 @@ final class CsvManifest {
         Set<String> names = new LinkedHashSet<>();
         for (String name : header) names.add(name.toLowerCase(Locale.ROOT));
         names.remove("");
-        for (String required : List.of("path", "label")) {
-            if (!names.contains(required)) {
-                throw new UserError(
-                        FileName.of(csv) + " has no column " + required + ", only " + String.join(", ", header),
-                        EXAMPLE);
-            }
-        }
+        requireColumns(names, header);
         List<String> others =
                 names.stream().filter(name -> !COLUMNS.contains(name)).toList();
         if (!others.isEmpty()) {
@@ -150,25 +152,42 @@ final class CsvManifest {
                     "columns without a meaning here: " + String.join(", ", others)));
         }
         Map<String, Integer> places = parser.getHeaderMap(); // in any case of letters
+        labels = new TableLabels(names.contains("labels"));
+        int label = places.getOrDefault(names.contains("labels") ? "labels" : "label", -1);
         int split = places.getOrDefault("split", -1);
-        return new Columns(header.size(), places.getOrDefault("path", -1), places.getOrDefault("label", -1), split);
+        return new Columns(header.size(), places.getOrDefault("path", -1), label, split);
+    }
+
+    private void requireColumns(Set<String> names, List<String> header) {
+        if (names.contains("label") && names.contains("labels")) {
+            throw new UserError(FileName.of(csv) + " has both a column label and a column labels", "keep one of them");
+        }
+        String label = names.contains("labels") ? "labels" : "label";
+        for (String required : List.of("path", label)) {
+            if (names.contains(required)) continue;
+            throw new UserError(
+                    FileName.of(csv) + " has no column " + required + ", only " + String.join(", ", header), EXAMPLE);
+        }
     }
 
     private void add(CSVRecord row, Columns columns) {
         requireNoMoreCells(row, columns);
         String written = value(row, columns.path(), "path");
-        String label = value(row, columns.label(), "label");
+        String label = labels.add(columns.label() < row.size() ? row.get(columns.label()) : "");
         Part part = columns.split() < 0 ? null : part(row, columns);
         TablePath path = path(row, written);
         Row earlier = seen.get(path.key());
-        if (earlier != null && (!earlier.label().equals(label) || earlier.part() != part)) {
+        if (earlier != null && (!TableLabels.areSame(earlier.label(), label) || earlier.part() != part)) {
             throw new UserError(
-                    where(row) + " lists " + written + " again, with another label or split", "keep one of the rows");
+                    where(row) + " lists " + written + " again, with another label or split",
+                    "keep one of the rows; several labels of an image go into one cell, as in cat;dog");
         }
-        String shared = classes.computeIfAbsent(
-                        new Named(part, label), named -> new ClassFolder(part, label, "class " + label))
-                .label();
-        Row read = new Row(part, shared, written, path.path(), earlier != null);
+        if (label.isEmpty()) {
+            Obstacle empty = new Obstacle(where(row) + " has no label", "fill the cell in or delete the row");
+            obstacles.add(empty);
+            unlabelled.add(empty);
+        }
+        Row read = new Row(part, label, written, path.path(), earlier != null);
         seen.putIfAbsent(path.key(), read);
         rows.add(read);
     }
@@ -209,6 +228,23 @@ final class CsvManifest {
         return FileName.of(csv) + ", row " + (row.getRecordNumber() + 1);
     }
 
+    /** When all rows are read, it is known whether an image may have any number of labels. */
+    private void settle() {
+        if (labels.several()) obstacles.removeAll(unlabelled);
+        else rows.removeIf(row -> row.label().isEmpty());
+    }
+
+    private List<ClassFolder> classes() {
+        Map<Named, ClassFolder> classes = new LinkedHashMap<>();
+        for (Row row : rows) {
+            for (String label : labels.of(row.label())) {
+                classes.computeIfAbsent(
+                        new Named(row.part(), label), named -> new ClassFolder(row.part(), label, "class " + label));
+            }
+        }
+        return List.copyOf(classes.values());
+    }
+
     /** Of those rows whose files are there. */
     private List<Found> images(int threads) {
         seen.clear();
@@ -228,7 +264,8 @@ final class CsvManifest {
                 problems.add(Problem.leftOut(
                         Problem.Kind.MISSING_FILE, row.written(), exists ? "is no file" : "does not exist"));
             } else {
-                images.add(new Found(row.part(), row.label(), row.path(), new FolderFile(folder, row.path(), state)));
+                images.add(new Found(
+                        row.part(), labels.of(row.label()), row.path(), new FolderFile(folder, row.path(), state)));
             }
         }
         return images;

@@ -114,9 +114,10 @@ final class FolderLayout {
         reportStray(folder);
         for (Folder one : folder.folders().values()) {
             classes.add(new ClassFolder(part, one.name(), one.path()));
+            List<String> label = List.of(one.name());
             one.allFiles().forEach(file -> {
                 if (FileKind.of(file) == FileKind.IMAGE) {
-                    images.add(new Found(part, one.name(), file.substring(rootLength), tree.file(file)));
+                    images.add(new Found(part, label, file.substring(rootLength), tree.file(file)));
                 } else {
                     problems.add(Problem.leftOut(Problem.Kind.NO_IMAGE, file, "not an image by its extension"));
                 }

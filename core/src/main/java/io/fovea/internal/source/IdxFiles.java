@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -34,6 +35,10 @@ final class IdxFiles {
             Pattern.compile("(?:.*/)?(train|t10k|test)-images[-.]idx3-ubyte(?:\\.gz)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern LABEL_FILE =
             Pattern.compile("(?:.*/)?(train|t10k|test)-labels[-.]idx1-ubyte(?:\\.gz)?", Pattern.CASE_INSENSITIVE);
+
+    /** Of each class, the number that names it. */
+    private static final List<List<String>> NAMES =
+            IntStream.range(0, 256).mapToObj(Integer::toString).map(List::of).toList();
 
     private IdxFiles() {}
 
@@ -99,8 +104,11 @@ final class IdxFiles {
         for (int i = 0; i < count; i++) {
             byte[] image = new byte[size];
             pixels.get(16 + i * size, image);
-            String label = Integer.toString(labels.get(8 + i) & 255);
-            images.add(new Found(part, label, prefix + i, new RawPixels(new Image(height, width, 1, image))));
+            images.add(new Found(
+                    part,
+                    NAMES.get(labels.get(8 + i) & 255),
+                    prefix + i,
+                    new RawPixels(new Image(height, width, 1, image))));
         }
     }
 
@@ -108,7 +116,7 @@ final class IdxFiles {
         List<ClassFolder> classes = new ArrayList<>();
         for (Part part : Part.values()) {
             TreeSet<String> labels = new TreeSet<>();
-            images.stream().filter(image -> image.part() == part).forEach(image -> labels.add(image.label()));
+            images.stream().filter(image -> image.part() == part).forEach(image -> labels.addAll(image.labels()));
             labels.forEach(label -> classes.add(new ClassFolder(part, label, part + " class " + label)));
         }
         return classes;

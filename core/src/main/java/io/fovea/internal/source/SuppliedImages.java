@@ -24,13 +24,20 @@ public final class SuppliedImages {
                 .toList();
         Set<ClassFolder> classes = new LinkedHashSet<>();
         for (LabelledImage image : sorted) {
-            classes.add(new ClassFolder(image.part(), image.label(), "class " + image.label()));
+            for (String label : image.labels()) classes.add(new ClassFolder(image.part(), label, "class " + label));
         }
         List<Found> images = sorted.stream()
-                .map(image -> new Found(image.part(), image.label(), image.name(), origin(image)))
+                .map(image -> new Found(image.part(), image.labels(), image.name(), origin(image)))
                 .toList();
         return new Catalogue(
-                "images " + supplied.title(), 3, List.copyOf(classes), images, List.of(), List.of(), () -> {});
+                "images " + supplied.title(),
+                3,
+                supplied.several(),
+                List.copyOf(classes),
+                images,
+                List.of(),
+                List.of(),
+                () -> {});
     }
 
     private static Origin origin(LabelledImage image) {

@@ -118,6 +118,11 @@ public final class FeatureFeed implements Feed {
     }
 
     @Override
+    public float[] classWeights() {
+        return ClassBalance.weights(recipe, labels, train.samples());
+    }
+
+    @Override
     public Steps epoch(int epoch, int firstStep) {
         long[] keys = order.keys(epoch);
         return new Steps() {
@@ -135,10 +140,8 @@ public final class FeatureFeed implements Feed {
                 long[] whole = train.readable(Arrays.stream(keys, from, to));
                 if (Feed.isTooFew(whole.length, recipe)) return null;
                 int[] chosen = Arrays.stream(whole).mapToInt(Place::sample).toArray();
-                long[] targets = Arrays.stream(chosen)
-                        .mapToLong(place -> train.samples().all().get(place).label())
-                        .toArray();
-                Augmented augmented = augmented(train.of(chosen), Targets.Classes.of(targets), epoch, whole);
+                Targets targets = train.samples().targets(Arrays.stream(chosen));
+                Augmented augmented = augmented(train.of(chosen), targets, epoch, whole);
                 return new Examples(augmented.images(), augmented.targets());
             }
 
@@ -195,13 +198,13 @@ public final class FeatureFeed implements Feed {
         model.training(false);
         int images = features.samples().size();
         int chunk = (int) Math.max(1, JUDGED_AT_ONCE / FeatureStore.bytes(1, features.width()));
-        Judgement judgement = new Judgement(features.samples().all());
+        Judgement judgement = new Judgement(features.samples().all(), labels);
         for (int from = 0; from < images; from += chunk) {
             int to = (int) Math.min((long) from + chunk, images);
             judge(model, features, features.readable(from, to), judgement);
             progress.accept(to - from);
         }
-        return judgement.of(labels);
+        return judgement.evaluation();
     }
 
     private static void judge(ImageModel model, Features features, int[] places, Judgement judgement) {

@@ -24,6 +24,13 @@ public sealed interface Feed extends AutoCloseable permits ImageFeed, FeatureFee
         return images < Math.min(2, recipe.batchSize());
     }
 
+    /**
+     * What images of each class count in the loss, in label order; none if all count alike.
+     *
+     * @throws io.fovea.UserError if the recipe has a weight for a class that is not there
+     */
+    float[] classWeights();
+
     /** Images of the validation split, damaged ones included. */
     long judgedImages();
 

@@ -1,5 +1,6 @@
 package io.fovea.internal.training;
 
+import io.fovea.data.LabelSet;
 import io.fovea.data.Labels;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.Image;
@@ -11,11 +12,13 @@ import io.fovea.internal.loading.BatchLoader;
 import io.fovea.internal.loading.LoaderOptions;
 import io.fovea.internal.loading.Normalization;
 import io.fovea.internal.loading.SampleSet;
+import io.fovea.internal.loading.Targets;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.Recipe;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -23,11 +26,14 @@ import java.util.stream.LongStream;
  * the feed of the training, and then turned back into pixels. Randomness is keyed by image, so they are the same
  * pixels, whatever the batch size; a frozen trunk, which computes features of them once, gets the same.
  *
- * @param labels class indices, one an image
+ * @param labels of each image: its class, the one of which there is most where images are mixed, or its labels
  */
-public record FirstImages(List<Image> images, List<Integer> labels) {
+public record FirstImages(List<Image> images, List<LabelSet> labels) {
     /** A few dozen look alike to the eye, and fit on a page. */
     private static final int MOST = 24;
+
+    /** Where images are mixed, labels of less of them are not named. */
+    private static final double PRESENT = 0.5;
 
     private static final FirstImages NONE = new FirstImages(List.of(), List.of());
 
@@ -73,10 +79,21 @@ public record FirstImages(List<Image> images, List<Integer> labels) {
             System.arraycopy(pixels, i * bytes, own, 0, bytes);
             images.add(new Image(height, width, preprocessing.channels(), own));
         }
-        return new FirstImages(
-                images,
-                LongStream.of(HostCopy.longs(examples.targets().highest()))
-                        .mapToObj(Math::toIntExact)
-                        .toList());
+        return new FirstImages(images, labels(examples.targets()));
+    }
+
+    private static List<LabelSet> labels(Targets targets) {
+        if (!(targets instanceof Targets.Several several)) {
+            return LongStream.of(HostCopy.longs(targets.highest()))
+                    .mapToObj(label -> LabelSet.of(Math.toIntExact(label)))
+                    .toList();
+        }
+        float[] rows = HostCopy.floats(several.labels());
+        int width = rows.length / targets.size();
+        return IntStream.range(0, targets.size())
+                .mapToObj(image -> LabelSet.of(IntStream.range(0, width)
+                        .filter(label -> rows[image * width + label] > PRESENT)
+                        .toArray()))
+                .toList();
     }
 }

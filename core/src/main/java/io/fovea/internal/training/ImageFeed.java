@@ -64,6 +64,11 @@ public final class ImageFeed implements Feed {
     }
 
     @Override
+    public float[] classWeights() {
+        return ClassBalance.weights(recipe, evaluator.labels(), loader.samples());
+    }
+
+    @Override
     public Steps epoch(int epoch, int firstStep) {
         BatchStream batches = loader.epoch(epoch, firstStep);
         return new Steps() {
@@ -94,7 +99,7 @@ public final class ImageFeed implements Feed {
         List<RandomGenerator> draws = LongStream.of(batch.indices())
                 .mapToObj(key -> draw(recipe, epoch, key))
                 .toList();
-        Augmented augmented = plan.apply(batch.images(), batch.targets(), draws, epoch);
+        Augmented augmented = plan.apply(batch.images(), loader.targets(batch), draws, epoch);
         return new Examples(normalization.apply(augmented.images()), augmented.targets());
     }
 

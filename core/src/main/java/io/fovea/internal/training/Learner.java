@@ -16,7 +16,7 @@ import java.util.TreeSet;
 record Learner(ImageModel model, Optimizer optimizer) implements AutoCloseable {
     /** Before the first step. */
     static Learner of(Recipe recipe, ImageModel model) {
-        return new Learner(model, Optimizer.of(recipe.optimizer(), ParameterGroups.uniform(model)));
+        return new Learner(model, Optimizer.of(recipe.optimizer(), ParameterGroups.of(model, recipe.rates())));
     }
 
     /** Names of the tensors that are not all numbers, in alphabetical order. */

@@ -3,6 +3,7 @@ package io.fovea.internal.training;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Recipe;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Epochs of a run that train the same part of the network: a training of its own, with its own feed, optimiser and
@@ -65,9 +66,19 @@ public record Stage(Recipe run, Recipe recipe, int first, int epochs) {
      * @param epoch of the run
      * @param step 0 for the epoch's first
      * @param steps of an epoch
+     * @param history of the run
      */
-    public double rate(int epoch, int step, int steps) {
-        long taken = (long) (epoch - first) * steps + step;
-        return recipe.optimizer().lr() * recipe.schedule().factor(taken, steps, epochs);
+    public double rate(int epoch, int step, int steps, List<EpochReport> history) {
+        return recipe.optimizer().lr()
+                * recipe.schedule().factor(taken(epoch, step, steps), steps, epochs, own(history));
+    }
+
+    /** The momentum of a step, where the schedule sets it; as above. */
+    OptionalDouble momentum(int epoch, int step, int steps) {
+        return recipe.schedule().momentum(taken(epoch, step, steps), steps, epochs);
+    }
+
+    private long taken(int epoch, int step, int steps) {
+        return (long) (epoch - first) * steps + step;
     }
 }

@@ -112,6 +112,7 @@ public final class Trainer {
         model.training(true);
         try (Feed.Steps steps = feed.epoch(start.epoch(), start.step())) {
             while (steps.hasNext()) {
+                stage.momentum(now.epoch(), now.step(), feed.steps()).ifPresent(learner.optimizer()::momentum);
                 Tally taken = step(steps, training, now);
                 now = now.after(taken, start.seconds() + since(began));
                 listener.step(now.epoch() + 1, now.step(), feed.steps(), now.soFar());
@@ -134,7 +135,7 @@ public final class Trainer {
         model.training(false);
         Evaluation validation = validation(now);
         requireFinite(Finite.not(model.tensors()), now);
-        double lr = now.step() == 0 ? 0 : stage.rate(now.epoch(), now.step() - 1, feed.steps());
+        double lr = now.step() == 0 ? 0 : rate(now, now.step() - 1);
         EpochReport report = new EpochReport(now.epoch() + 1, now.soFar(), validation.tally(), lr, since(began));
         TrainingProgress finished = now.finished(report);
         boolean isBest = recipe.earlyStop().best(finished.history()) == now.epoch();
@@ -165,7 +166,12 @@ public final class Trainer {
 
     /** The learning rate of the next step. */
     private double rate(TrainingProgress now) {
-        return stage.rate(now.epoch(), now.step(), feed.steps());
+        return rate(now, now.step());
+    }
+
+    /** @param step of the epoch that is under way */
+    private double rate(TrainingProgress now, int step) {
+        return stage.rate(now.epoch(), step, feed.steps(), now.history());
     }
 
     private void save(Learner learner, TrainingProgress progress) {

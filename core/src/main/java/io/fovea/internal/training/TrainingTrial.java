@@ -51,7 +51,7 @@ public record TrainingTrial(double fp32, double bf16, int images) {
                 RandomStream random = RandomStream.open(recipe.seed())) {
             other.trainOnly(recipe.network().trainPart(), recipe.network().fixedStatistics());
             other.training(true);
-            try (Optimizer optimizer = Optimizer.of(recipe.optimizer(), ParameterGroups.uniform(other))) {
+            try (Optimizer optimizer = Optimizer.of(recipe.optimizer(), ParameterGroups.of(other, recipe.rates()))) {
                 return measured(new Step(other, optimizer, noise(model, batch), batch));
             }
         }

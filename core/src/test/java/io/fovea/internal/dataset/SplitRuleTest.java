@@ -73,7 +73,7 @@ class SplitRuleTest {
 
     private static List<Found> images(String label, int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> new Found(null, label, label + "/" + i, DOT))
+                .mapToObj(i -> new Found(null, List.of(label), label + "/" + i, DOT))
                 .toList();
     }
 
@@ -82,7 +82,9 @@ class SplitRuleTest {
     }
 
     private static long count(List<Found> images, String label) {
-        return images.stream().filter(image -> image.label().equals(label)).count();
+        return images.stream()
+                .filter(image -> image.labels().get(0).equals(label))
+                .count();
     }
 
     private static Set<String> paths(List<Found> images) {

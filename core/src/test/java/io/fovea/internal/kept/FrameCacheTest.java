@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.data.LabelSet;
 import io.fovea.framing.Letterbox;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.RandomResizedCrop;
@@ -94,7 +95,8 @@ class FrameCacheTest {
     @Test
     void anotherNameOfTheSameContentHasTheSameFrame() throws IOException {
         fill(2);
-        Sample renamed = new Sample("elsewhere.png", 7, new EncodedFile(Path.of("gone")), KeptFrames.content(1));
+        Sample renamed =
+                new Sample("elsewhere.png", LabelSet.of(7), new EncodedFile(Path.of("gone")), KeptFrames.content(1));
         try (FrameCache cache = open(KeptFrames.SMALL, List.of(renamed))) {
             byte[] frame = new byte[KeptFrames.BYTES];
             assertTrue(cache.copy(renamed, frame, 0));
@@ -144,7 +146,10 @@ class FrameCacheTest {
     void whatHasNoKnownContentIsNotKept() {
         Sample unchecked = new Sample("a.png", 0, new EncodedFile(Path.of("nowhere")));
         Sample raw = new Sample(
-                "raw", 0, new RawPixels(new Image(8, 8, 3, new byte[KeptFrames.BYTES])), KeptFrames.content(0));
+                "raw",
+                LabelSet.of(0),
+                new RawPixels(new Image(8, 8, 3, new byte[KeptFrames.BYTES])),
+                KeptFrames.content(0));
         assertSame(FrameCache.NONE, open(KeptFrames.SMALL, List.of(unchecked, raw)));
         Preprocessing random = KeptFrames.SMALL.withFraming(new RandomResizedCrop(8, 8));
         assertSame(FrameCache.NONE, open(random, KeptFrames.samples(1)));

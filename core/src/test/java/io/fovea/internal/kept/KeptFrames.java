@@ -1,5 +1,6 @@
 package io.fovea.internal.kept;
 
+import io.fovea.data.LabelSet;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
 import io.fovea.internal.frames.FrameCache;
@@ -34,7 +35,7 @@ final class KeptFrames {
     }
 
     static Sample sample(int i) {
-        return new Sample(i + ".png", 0, new EncodedFile(Path.of("nowhere")), content(i));
+        return new Sample(i + ".png", LabelSet.of(0), new EncodedFile(Path.of("nowhere")), content(i));
     }
 
     static byte[] frame(int i) {

@@ -69,7 +69,6 @@ class BatchLoaderTest {
                 Image frame = SMALL.frame(sample.origin().read(ImageDecoder.DEFAULT), new Draw(0, 0, 0).rng());
                 byte[] pixels = Arrays.copyOfRange(batch.pixels(), i * 60, (i + 1) * 60);
                 assertArrayEquals(frame.pixels(), pixels);
-                assertEquals(sample.label(), batch.labels()[i]);
             }
         }
     }
@@ -113,7 +112,6 @@ class BatchLoaderTest {
             for (int i = 0; i < 10; i += 2) {
                 assertEquals(i / 2, Place.sample(first.indices()[i]));
                 assertEquals(new Place(i / 2, 1), Place.of(first.indices()[i + 1]));
-                assertEquals(first.labels()[i], first.labels()[i + 1]);
                 byte[] one = Arrays.copyOfRange(first.pixels(), i * 60, (i + 1) * 60);
                 byte[] two = Arrays.copyOfRange(first.pixels(), (i + 1) * 60, (i + 2) * 60);
                 if (Arrays.equals(one, two)) alike++;
@@ -249,7 +247,6 @@ class BatchLoaderTest {
         int bytes = 60;
         for (int i = 0, j = 0; i < rest.size(); i++, j++) {
             while (whole.indices()[j] != rest.indices()[i]) j++;
-            assertEquals(whole.labels()[j], rest.labels()[i]);
             assertArrayEquals(
                     Arrays.copyOfRange(whole.pixels(), j * bytes, (j + 1) * bytes),
                     Arrays.copyOfRange(rest.pixels(), i * bytes, (i + 1) * bytes));
@@ -389,7 +386,6 @@ class BatchLoaderTest {
         assertEquals(expected.size(), actual.size());
         for (int i = 0; i < expected.size(); i++) {
             assertArrayEquals(expected.get(i).indices(), actual.get(i).indices());
-            assertArrayEquals(expected.get(i).labels(), actual.get(i).labels());
             assertArrayEquals(expected.get(i).pixels(), actual.get(i).pixels());
         }
     }

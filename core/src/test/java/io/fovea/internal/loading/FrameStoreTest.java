@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.data.LabelSet;
 import io.fovea.data.Labels;
 import io.fovea.data.Part;
 import io.fovea.framing.Preprocessing;
@@ -33,8 +34,10 @@ class FrameStoreTest {
 
     private final List<Sample> samples = IntStream.range(0, SAMPLES)
             .mapToObj(i -> new Sample(
-                    "%d.png".formatted(i), 0, new EncodedFile(Path.of("nowhere")), Fingerprint.of(new byte[] {(byte) i
-                    })))
+                    "%d.png".formatted(i),
+                    LabelSet.of(0),
+                    new EncodedFile(Path.of("nowhere")),
+                    Fingerprint.of(new byte[] {(byte) i})))
             .toList();
 
     /** Runs a check on both stores, with room for so many frames. */

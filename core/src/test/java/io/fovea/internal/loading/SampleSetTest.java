@@ -1,16 +1,21 @@
 package io.fovea.internal.loading;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.UserError;
+import io.fovea.data.LabelSet;
 import io.fovea.data.Labels;
 import io.fovea.data.Part;
 import io.fovea.data.Problem;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.source.Sample;
+import io.fovea.internal.torch.HostCopy;
+import io.fovea.internal.torch.Scope;
 import io.fovea.internal.tree.EncodedFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,5 +84,31 @@ class SampleSetTest {
         SampleSet set = set(Part.TRAIN, 10);
         set.leaveOut(Map.of("0003.png", "corrupt PNG", "of-another-part.png", "corrupt PNG"));
         assertEquals(List.of(Problem.leftOut(Problem.Kind.UNREADABLE, "0003.png", "corrupt PNG")), set.damaged());
+    }
+
+    @Test
+    void targetsOfClassesAreIndices() {
+        try (Scope scope = Scope.open()) {
+            Targets targets = set(Part.TRAIN, 5).targets(IntStream.of(3, 0, 1));
+            Targets.Classes classes = assertInstanceOf(Targets.Classes.class, targets);
+            assertArrayEquals(new long[] {1, 0, 1}, HostCopy.longs(classes.indices()));
+        }
+    }
+
+    @Test
+    void targetsOfSeveralLabelsAreARowOfThemAnImage() {
+        EncodedFile any = new EncodedFile(Path.of("any"));
+        List<Sample> samples = List.of(
+                new Sample("0", LabelSet.of(0, 2), any),
+                new Sample("1", LabelSet.NONE, any),
+                new Sample("2", LabelSet.of(1), any));
+        SampleSet set = new SampleSet(Part.TRAIN, samples, new Labels(List.of("a", "b", "c"), true));
+        assertEquals(List.of(1L, 1L, 1L), set.perClass());
+        try (Scope scope = Scope.open()) {
+            Targets targets = set.targets(IntStream.of(2, 1, 0, 2));
+            Targets.Several several = assertInstanceOf(Targets.Several.class, targets);
+            assertArrayEquals(new long[] {4, 3}, HostCopy.shape(several.labels()));
+            assertArrayEquals(new float[] {0, 1, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0}, HostCopy.floats(several.labels()));
+        }
     }
 }

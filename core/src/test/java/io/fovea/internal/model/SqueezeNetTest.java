@@ -176,7 +176,7 @@ class SqueezeNetTest {
     private static Batch framed(Path file) throws Exception {
         Image image = ImageDecoder.DEFAULT.decode(Files.readAllBytes(file), file.toString());
         Image frame = IMAGENET.framing().frame(image.withChannels(3), new SplittableRandom(0));
-        return Batch.of(List.of(frame), new long[1], 0);
+        return Batch.of(List.of(frame), 0);
     }
 
     /** The columns of the five largest values, largest first. */

@@ -11,6 +11,7 @@ import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.Scope;
+import io.fovea.train.Recipe;
 import io.fovea.train.TrainPart;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,7 +47,7 @@ class ParameterGroupsTest {
     @ValueSource(strings = {"mlp", "cnn", "mobilenet_v2", "convnext_tiny", "swin_t", "densenet121"})
     void weightDecayIsForMatricesAndKernelsAlone(String architecture) {
         try (ImageModel model = model(architecture)) {
-            Map<String, ParameterGroup> groups = byName(ParameterGroups.of(model, 1, 1, false));
+            Map<String, ParameterGroup> groups = byName(ParameterGroups.of(model, Recipe.Rates.EQUAL));
             assertEquals(model.trainable().keySet(), groups.keySet());
             Set<String> decayed = groups.keySet().stream()
                     .filter(name -> groups.get(name).decay() == 1)
@@ -59,7 +60,7 @@ class ParameterGroupsTest {
                 }
             });
             assertEquals(expected, decayed);
-            assertTrue(ParameterGroups.of(model, 1, 1, true).stream().allMatch(group -> group.decay() == 1));
+            assertTrue(ParameterGroups.uniform(model).stream().allMatch(group -> group.decay() == 1));
         }
     }
 
@@ -67,7 +68,7 @@ class ParameterGroupsTest {
     void tokensAndPositionsDoNotDecay() {
         ModelSpec spec = new ModelSpec("vit_b_32", 3, 3, 32, 32, HeadSpec.DEFAULT, Map.of());
         try (ImageModel model = ImageModel.create(spec, 1)) {
-            Map<String, ParameterGroup> groups = byName(ParameterGroups.of(model, 1, 1, false));
+            Map<String, ParameterGroup> groups = byName(ParameterGroups.of(model, Recipe.Rates.EQUAL));
             assertEquals(0, groups.get("class_token").decay());
             assertEquals(0, groups.get("encoder.pos_embedding").decay());
             assertEquals(
@@ -80,7 +81,7 @@ class ParameterGroupsTest {
     @Test
     void everyBlockLearnsSlowerThanTheOneAfterIt() {
         try (ImageModel model = model("mobilenet_v2")) {
-            Map<String, ParameterGroup> groups = byName(ParameterGroups.of(model, 10, 0.5, false));
+            Map<String, ParameterGroup> groups = byName(ParameterGroups.of(model, new Recipe.Rates(10, 0.5, false)));
             assertEquals(10, groups.get("classifier.1.weight").rate());
             assertEquals(10, groups.get("classifier.1.bias").rate());
             assertEquals(0.5, groups.get("features.18.0.weight").rate());
@@ -96,7 +97,7 @@ class ParameterGroupsTest {
     void aRateForEachBlockAndTheHead() {
         try (ImageModel model = model("mlp")) {
             Set<Double> rates = new HashSet<>();
-            ParameterGroups.of(model, 1, 0.5, true).forEach(group -> rates.add(group.rate()));
+            ParameterGroups.of(model, new Recipe.Rates(1, 0.5, true)).forEach(group -> rates.add(group.rate()));
             assertEquals(Set.of(1.0, 0.5, 0.25), rates);
         }
     }
@@ -123,7 +124,7 @@ class ParameterGroupsTest {
             model.trainOnly(new TrainPart.Head());
             assertEquals(
                     Set.of("classifier.1.weight", "classifier.1.bias"),
-                    byName(ParameterGroups.of(model, 1, 1, false)).keySet());
+                    byName(ParameterGroups.of(model, Recipe.Rates.EQUAL)).keySet());
         }
     }
 

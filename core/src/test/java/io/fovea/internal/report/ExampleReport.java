@@ -1,8 +1,9 @@
 package io.fovea.internal.report;
 
+import io.fovea.data.LabelSet;
 import io.fovea.data.Labels;
-import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Outcome;
+import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.image.Image;
 import io.fovea.internal.training.FirstImages;
 import java.util.ArrayList;
@@ -57,7 +58,11 @@ final class ExampleReport {
         List<Integer> classes =
                 IntStream.range(0, 8).mapToObj(i -> i % labels.size()).toList();
         List<Image> images = classes.stream().map(c -> noise(24 + c, 24, 3)).toList();
-        return TrainingBatch.of(new FirstImages(images, classes), labels, "The first 8 training images.");
+        return TrainingBatch.of(
+                new FirstImages(
+                        images, classes.stream().map(c -> LabelSet.of(c)).toList()),
+                labels,
+                "The first 8 training images.");
     }
 
     static List<EpochRow> history(int epochs) {
@@ -77,7 +82,7 @@ final class ExampleReport {
         return rows;
     }
 
-    static Evaluation evaluation(Labels labels, int images, long seed) {
+    static SingleLabelEvaluation evaluation(Labels labels, int images, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < images; i++) {
@@ -88,7 +93,7 @@ final class ExampleReport {
             if (random.nextInt(8) == 0) logits[(truth + 3) % logits.length] += 3 + 2 * random.nextFloat();
             outcomes.add(Outcome.of("validation/" + labels.name(truth) + "/" + i + ".jpg", truth, logits));
         }
-        return new Evaluation(labels, outcomes);
+        return new SingleLabelEvaluation(labels, outcomes);
     }
 
     /** Noise, which no codec makes small. */

@@ -9,6 +9,7 @@ import io.fovea.UserError;
 import io.fovea.data.Labels;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Outcome;
+import io.fovea.evaluate.SingleLabelEvaluation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
@@ -82,7 +83,7 @@ class HtmlReportTest {
     @Test
     void userTextCannotBecomeMarkup() throws IOException {
         Labels labels = new Labels(List.of(HOSTILE, "a&b <i>"));
-        Evaluation evaluation = new Evaluation(
+        SingleLabelEvaluation evaluation = new SingleLabelEvaluation(
                 labels,
                 List.of(Outcome.of(HOSTILE, 0, new float[] {0, 1}), Outcome.of(HOSTILE, 1, new float[] {0, 1})));
         ReportContent content = new ReportContent(
@@ -170,7 +171,7 @@ class HtmlReportTest {
     @Test
     void mostConfidentMistakesComeFirst() throws IOException {
         Labels labels = new Labels(List.of("cat", "dog"));
-        Evaluation evaluation = new Evaluation(
+        SingleLabelEvaluation evaluation = new SingleLabelEvaluation(
                 labels,
                 List.of(
                         Outcome.of("mild.jpg", 0, new float[] {0, 1}),
@@ -185,7 +186,7 @@ class HtmlReportTest {
 
     @Test
     void faultlessModelIsReportedAsSuch() throws IOException {
-        Evaluation evaluation = new Evaluation(
+        SingleLabelEvaluation evaluation = new SingleLabelEvaluation(
                 new Labels(List.of("cat", "dog", "never seen")),
                 List.of(Outcome.of("a", 0, new float[] {9, 0, 0}), Outcome.of("b", 1, new float[] {0, 9, 0})));
         String html = HtmlReport.html(content(evaluation, null, List.of()));
@@ -283,7 +284,8 @@ class HtmlReportTest {
     @Test
     void longNamesAreNumbersAboveTheColumns() throws IOException {
         Labels labels = new Labels(List.of("cat", "a name that is much longer than a column is high"));
-        Evaluation evaluation = new Evaluation(labels, List.of(Outcome.of("a", 0, new float[] {0, 1})));
+        SingleLabelEvaluation evaluation =
+                new SingleLabelEvaluation(labels, List.of(Outcome.of("a", 0, new float[] {0, 1})));
         String html = HtmlReport.html(content(evaluation, null, List.of()));
         assertTrue(html.contains("<div title=\"a name that is much longer than a column is high\">2</div>"));
         assertTrue(html.contains("<th scope=\"row\">1 cat</th>"));
@@ -375,7 +377,7 @@ class HtmlReportTest {
     }
 
     private static Evaluation oneMistake(String path) {
-        return new Evaluation(
+        return new SingleLabelEvaluation(
                 new Labels(List.of("cat", "dog")),
                 List.of(Outcome.of(path, 0, new float[] {0, 1}), Outcome.of(path, 0, new float[] {1, 0})));
     }

@@ -48,7 +48,7 @@ class FirstImagesTest {
             assertEquals(24, first.images().size());
             for (int i = 0; i < 24; i++) {
                 Sample sample = samples.get(Place.sample(keys[i]));
-                assertEquals(sample.label(), first.labels().get(i));
+                assertEquals(sample.labels(), first.labels().get(i));
                 Image frame = sample.origin().read(ImageDecoder.DEFAULT).withChannels(3);
                 assertArrayEquals(frame.pixels(), first.images().get(i).pixels());
             }
