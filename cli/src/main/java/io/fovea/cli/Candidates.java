@@ -180,6 +180,7 @@ class Candidates implements Iterable<String> {
             super(
                     "demo",
                     "inspect",
+                    "augment",
                     "train",
                     "tune",
                     "evaluate",

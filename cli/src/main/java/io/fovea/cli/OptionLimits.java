@@ -27,6 +27,8 @@ final class OptionLimits {
             Map.entry("--repeats", Limit.REPEATS),
             Map.entry("--size", Limit.SIZE),
             Map.entry("--hidden", Limit.HIDDEN),
+            Map.entry("--rows", Limit.SHOWN),
+            Map.entry("--columns", Limit.SHOWN),
             Map.entry("--max-pixels", Limit.PIXELS));
 
     private OptionLimits() {}

@@ -296,6 +296,7 @@ class CommandsTest {
             strings = {
                 "demo",
                 "inspect",
+                "augment",
                 "train",
                 "evaluate",
                 "predict",

@@ -11,8 +11,13 @@ import io.fovea.internal.choice.Family;
 @Family("augmentation")
 public sealed interface Augmentation
         permits Flip,
+                VerticalFlip,
                 Rotate,
                 Shift,
+                Affine,
+                Perspective,
+                Elastic,
+                Crop,
                 Color,
                 Grayscale,
                 Invert,
@@ -26,7 +31,11 @@ public sealed interface Augmentation
                 RandAugment,
                 TrivialAugment,
                 AutoAugment,
-                AugMix {
+                AugMix,
+                Erase,
+                Cutout,
+                MixUp,
+                CutMix {
     /** The words that {@link #parse} turns into an equal augmentation. */
     default String text() {
         return Choices.of(Augmentation.class).text(this);

@@ -1,6 +1,7 @@
 package io.fovea.augment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,7 +14,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AugmentationTest {
     static List<Augmentation> examples() {
-        return List.of(new Flip(0.5), new Rotate(20), new Shift(0.3));
+        return List.of(
+                new Flip(0.5),
+                new VerticalFlip(0.2),
+                new Rotate(20),
+                new Shift(0.3, 0.5),
+                new Affine(3, 0, List.of(0.5, 1.0), 0, 1),
+                new Perspective(0.1, 0.5),
+                new Elastic(50, 5, 0.5),
+                new Crop(2, Crop.Edge.REFLECT, 1),
+                new Erase(0.25),
+                new Erase(0.5, List.of(0.1, 0.2), List.of(0.5, 2.0), Filling.NOISE),
+                new Cutout(0.3, Filling.BLACK, 1),
+                new MixUp(0.2, 0.5),
+                new CutMix(1, 1));
     }
 
     @ParameterizedTest
@@ -31,9 +45,32 @@ class AugmentationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mirror", "flip=2", "rotate=x", "shift=1", "flip,,rotate"})
-    void badTextNamesWhatThereIs(String text) {
+    @ValueSource(
+            strings = {
+                "mirror",
+                "flip=2",
+                "vflip=-0.1",
+                "rotate=x",
+                "shift=1",
+                "affine(scale=[1.1, 0.9])",
+                "affine(scale=[1, 1.1, 2])",
+                "affine(shear=90)",
+                "perspective=1.5",
+                "elastic(sigma=0)",
+                "crop=-1",
+                "crop(edge=white)",
+                "erase(area=[0.1, 2])",
+                "erase(ratio=[0, 1])",
+                "cutout=1.5",
+                "mixup=-1",
+                "cutmix(p=2)",
+                "flip,,rotate"
+            })
+    void whatCannotBeIsRefusedInItsOwnWords(String text) {
         UserError error = assertThrows(UserError.class, () -> Augmentations.parse(text));
-        assertTrue(error.fix().contains("rotate") || error.fix().contains("range"), error.fix());
+        assertTrue(
+                error.getMessage().startsWith("augmentation '" + (text.contains(",,") ? "" : text)),
+                error.getMessage());
+        assertFalse(error.fix().isBlank());
     }
 }

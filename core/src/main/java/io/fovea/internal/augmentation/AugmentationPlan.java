@@ -7,18 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * What augmentations do to a batch, and in which epochs. The parameters are drawn per image from that image's own
  * random stream, so they depend on neither batch nor thread. Warps that follow each other sample an image once.
  */
 public final class AugmentationPlan {
-    private final List<Effect> effects;
+    private final List<Stage> stages;
     private final int epochs;
 
-    private AugmentationPlan(List<Effect> effects, int epochs) {
-        this.effects = List.copyOf(effects);
+    private AugmentationPlan(List<Stage> stages, int epochs) {
+        this.stages = List.copyOf(stages);
         this.epochs = epochs;
     }
 
@@ -27,24 +26,9 @@ public final class AugmentationPlan {
      * @param epochs in which it is on, from the first; those after them get the images as they are
      */
     public static AugmentationPlan of(Augmentations augmentations, int classes, int epochs) {
-        List<Effect> effects = new ArrayList<>();
-        for (Augmentation step : augmentations.steps()) add(effects, Effects.of(step, classes));
-        return new AugmentationPlan(effects, epochs);
-    }
-
-    /** Joined with the last one where both are of a kind that is done in one go. */
-    private static void add(List<Effect> effects, Effect next) {
-        int last = effects.size() - 1;
-        Effect before = effects.isEmpty() ? next : effects.get(last);
-        if (next instanceof Warping warp) {
-            if (before instanceof Warps warps) effects.set(last, warps.and(warp));
-            else effects.add(new Warps(List.of(warp)));
-        } else if (next instanceof Retouch retouch) {
-            if (before instanceof Retouches retouches) effects.set(last, retouches.and(retouch));
-            else effects.add(new Retouches(List.of(retouch)));
-        } else {
-            effects.add(next);
-        }
+        List<Stage> stages = new ArrayList<>();
+        for (Augmentation step : augmentations.steps()) add(stages, Effects.of(step), classes);
+        return new AugmentationPlan(stages, epochs);
     }
 
     /** In every epoch. */
@@ -52,9 +36,25 @@ public final class AugmentationPlan {
         return of(augmentations, classes, Integer.MAX_VALUE);
     }
 
+    /** Joined with the last one where both are of a kind that is done in one go. */
+    private static void add(List<Stage> stages, Effect effect, int classes) {
+        Stage last = stages.isEmpty() ? null : stages.get(stages.size() - 1);
+        if (effect instanceof Pixelwise step) stages.add(step);
+        else if (effect instanceof Warping warp && last instanceof Warps before) replace(stages, before.and(warp));
+        else if (effect instanceof Warping warp) stages.add(new Warps(List.of(warp)));
+        else if (effect instanceof Retouch one && last instanceof Retouches before) replace(stages, before.and(one));
+        else if (effect instanceof Retouch one) stages.add(new Retouches(List.of(one)));
+        else if (effect instanceof Mixing mixing && last instanceof Mixes before) replace(stages, before.or(mixing));
+        else stages.add(new Mixes(List.of((Mixing) effect), classes));
+    }
+
+    private static void replace(List<Stage> stages, Stage last) {
+        stages.set(stages.size() - 1, last);
+    }
+
     /** @param epoch from 0 */
     public boolean isOn(int epoch) {
-        return !effects.isEmpty() && epoch < epochs;
+        return !stages.isEmpty() && epoch < epochs;
     }
 
     /**
@@ -68,14 +68,7 @@ public final class AugmentationPlan {
     public Augmented apply(Tensor images, Targets targets, List<RandomGenerator> draws, int epoch) {
         Augmented batch = new Augmented(images, targets);
         if (!isOn(epoch)) return batch;
-        for (Effect effect : effects) batch = after(effect, batch, draws);
+        for (Stage stage : stages) batch = stage.apply(batch, draws);
         return batch;
-    }
-
-    private static Augmented after(Effect effect, Augmented batch, List<RandomGenerator> draws) {
-        if (effect instanceof Mixing mixing) return mixing.apply(batch.images(), batch.targets(), draws);
-        Pixelwise step = (Pixelwise) effect; // so are the joined Warps and Retouches
-        Tensor images = step.takesBytes() ? batch.images() : batch.images().to(torch.ScalarType.Float);
-        return new Augmented(step.apply(images, draws), batch.targets());
     }
 }

@@ -1,13 +1,14 @@
 package io.fovea.internal.augmentation;
 
-import io.fovea.augment.Flip;
 import java.util.random.RandomGenerator;
 
-record Flipping(Flip flip) implements Warping {
-    private static final Projection MIRRORED = Projection.affine(-1, 0, 0, 0, 1, 0);
+/** @param mirrored which way */
+record Flipping(double p, Projection mirrored) implements Warping {
+    static final Projection LEFT_AND_RIGHT = Projection.of(-1, 0, 0, 0, 1, 0);
+    static final Projection UP_AND_DOWN = Projection.of(1, 0, 0, 0, -1, 0);
 
     @Override
     public Projection draw(RandomGenerator draw, long height, long width) {
-        return draw.nextDouble() < flip.p() ? MIRRORED : Projection.IDENTITY;
+        return draw.nextDouble() < p ? mirrored : Projection.IDENTITY;
     }
 }

@@ -62,8 +62,8 @@ enum Operation {
     /** Shears hold the upper left corner, as theirs do. */
     private Projection projection(double magnitude, long height, long width) {
         return switch (this) {
-            case SHEAR_X -> Projection.affine(1, magnitude, magnitude * height / 2, 0, 1, 0);
-            case SHEAR_Y -> Projection.affine(1, 0, 0, magnitude, 1, magnitude * width / 2);
+            case SHEAR_X -> Projection.of(1, magnitude, magnitude * height / 2, 0, 1, 0);
+            case SHEAR_Y -> Projection.of(1, 0, 0, magnitude, 1, magnitude * width / 2);
             case TRANSLATE_X -> Projection.moved((int) magnitude, 0);
             case TRANSLATE_Y -> Projection.moved(0, (int) magnitude);
             case ROTATE -> Projection.turned(Math.toRadians(magnitude));

@@ -10,7 +10,7 @@ package io.fovea.internal.augmentation;
  * </pre>
  */
 record Projection(double xx, double xy, double x0, double yx, double yy, double y0, double px, double py, double pp) {
-    static final Projection IDENTITY = affine(1, 0, 0, 0, 1, 0);
+    static final Projection IDENTITY = of(1, 0, 0, 0, 1, 0);
 
     /** Minus zero becomes zero, so that equal maps are equal. */
     Projection {
@@ -25,19 +25,35 @@ record Projection(double xx, double xy, double x0, double yx, double yy, double 
         pp += 0.0;
     }
 
-    static Projection affine(double xx, double xy, double x0, double yx, double yy, double y0) {
+    static Projection of(double xx, double xy, double x0, double yx, double yy, double y0) {
         return new Projection(xx, xy, x0, yx, yy, y0, 0, 0, 1);
     }
 
     /** Moves the picture to the right and down. */
     static Projection moved(double right, double down) {
-        return affine(1, 0, -right, 0, 1, -down);
+        return of(1, 0, -right, 0, 1, -down);
     }
 
     /** Turns the picture about its centre, anticlockwise for a positive angle in radians. */
     static Projection turned(double angle) {
         double cos = Math.cos(angle), sin = Math.sin(angle);
-        return affine(cos, -sin, 0, sin, cos, 0);
+        return of(cos, -sin, 0, sin, cos, 0);
+    }
+
+    /**
+     * Turns, scales, slants and moves: {@code _get_inverse_affine_matrix} of torchvision's
+     * {@code transforms/functional.py}.
+     *
+     * @param angle clockwise, in radians
+     * @param scale how much larger the picture gets
+     * @param shearX slant along x, in radians
+     * @param shearY slant along y, in radians
+     */
+    static Projection affine(double angle, double right, double down, double scale, double shearX, double shearY) {
+        double cos = Math.cos(angle - shearY) / Math.cos(shearY), sin = Math.sin(angle - shearY) / Math.cos(shearY);
+        double a = cos, b = -cos * Math.tan(shearX) - Math.sin(angle);
+        double c = sin, d = -sin * Math.tan(shearX) + Math.cos(angle);
+        return of(d / scale, -b / scale, 0, -c / scale, a / scale, 0).then(moved(right, down));
     }
 
     /** The map of doing this first and the other to its result. */

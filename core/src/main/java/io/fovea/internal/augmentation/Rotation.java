@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 record Rotation(Rotate rotate) implements Warping {
     @Override
     public Projection draw(RandomGenerator draw, long height, long width) {
-        return Projection.turned(Math.toRadians((2 * draw.nextDouble() - 1) * rotate.degrees()));
+        if (!Chance.has(draw, rotate.p())) return Projection.IDENTITY;
+        return Projection.turned(Math.toRadians(Chance.eitherSide(draw, rotate.degrees())));
     }
 }

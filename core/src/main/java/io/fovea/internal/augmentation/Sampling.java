@@ -2,8 +2,9 @@ package io.fovea.internal.augmentation;
 
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -23,25 +24,21 @@ final class Sampling {
      * @return the same shape and memory format; float32 where some map asks for more than whole pixels
      */
     static Tensor of(Tensor images, List<Projection> maps) {
-        long[] sampled = IntStream.range(0, maps.size())
-                .filter(i -> !maps.get(i).movesWholePixels())
-                .asLongStream()
-                .toArray();
-        if (sampled.length == 0) return WholePixels.moved(images, maps);
-        if (sampled.length == maps.size()) return Scope.compute(() -> sampled(images, maps));
-        return Scope.compute(() -> {
-            Tensor places = HostCopy.toTensor(sampled, sampled.length);
-            List<Projection> theirs = IntStream.range(0, sampled.length)
-                    .mapToObj(i -> maps.get((int) sampled[i]))
-                    .toList();
-            Tensor some = sampled(images.index_select(0, places), theirs);
-            return WholePixels.moved(images, maps).to(torch.ScalarType.Float).index_copy_(0, places, some);
+        long[] sampled = Chosen.places(maps.size(), i -> !maps.get(i).movesWholePixels());
+        return Chosen.changed(WholePixels.moved(images, maps), sampled, some -> {
+            List<Projection> theirs =
+                    LongStream.of(sampled).mapToObj(i -> maps.get((int) i)).toList();
+            return Scope.compute(() -> sampled(some, grid(some, theirs)));
         });
     }
 
-    private static Tensor sampled(Tensor images, List<Projection> maps) {
-        Tensor floats = images.to(torch.ScalarType.Float);
-        return torch.grid_sampler(floats, grid(images, maps), BILINEAR, ZEROS, false)
+    /**
+     * @param images uint8 or float32 [N, C, H, W]
+     * @param grid where each pixel comes from, float32 [N, H, W, 2]: x and y from -1 to 1 over the sides of the image
+     * @return float32, as large as the grid, in the memory format of {@code images}
+     */
+    static Tensor sampled(Tensor images, Tensor grid) {
+        return torch.grid_sampler(images.to(torch.ScalarType.Float), grid, BILINEAR, ZEROS, false)
                 .contiguous(images.suggest_memory_format());
     }
 
@@ -60,6 +57,11 @@ final class Sampling {
         }
         Tensor grid = affineGrid(above, n, images);
         return maps.stream().allMatch(Projection::isAffine) ? grid : grid.div_(affineGrid(below, n, images));
+    }
+
+    /** The grid [N, H, W, 2] that shows each of these images as it is. */
+    static Tensor identity(Tensor images) {
+        return grid(images, Collections.nCopies((int) images.size(0), Projection.IDENTITY));
     }
 
     private static void put(float[] values, int at, double first, double second, double third) {

@@ -6,11 +6,13 @@ import java.util.random.RandomGenerator;
 record Shifting(Shift shift) implements Warping {
     @Override
     public Projection draw(RandomGenerator draw, long height, long width) {
-        long left = pixels(draw, width), up = pixels(draw, height);
+        if (!Chance.has(draw, shift.p())) return Projection.IDENTITY;
+        long left = pixels(draw, shift.share(), width), up = pixels(draw, shift.share(), height);
         return Projection.moved(-left, -up);
     }
 
-    private long pixels(RandomGenerator draw, long side) {
-        return Math.round((2 * draw.nextDouble() - 1) * shift.share() * side);
+    /** Whole ones, up to a share of the side, to either side. */
+    static long pixels(RandomGenerator draw, double share, long side) {
+        return Math.round(Chance.eitherSide(draw, share * side));
     }
 }

@@ -21,6 +21,7 @@ public enum Limit {
     /** 8 GB as float32; the largest network here has 0.3 billion. */
     PARAMETERS("the number of the network's parameters", 0, 2_000_000_000),
     RESIZE("the shorter side before the crop in pixels", 1, 8192),
+    PADDING("the border in pixels", 0, 1024),
     GRAY("the gray level", 0, 255),
     PATIENCE("the epochs to wait for a better one", 0, 1_000_000),
     SECONDS("the time limit in seconds", 1, 1_000_000_000),
@@ -31,6 +32,7 @@ public enum Limit {
     IMAGES("the number of images", 0, Integer.MAX_VALUE),
     SAMPLE("the number of images to measure", 1, Integer.MAX_VALUE),
     TOP("the number of classes to print", 1, 1_000_000),
+    SHOWN("the number of images to show", 1, 1000),
     BITS("the number of bits", 0, 8),
     MAGNITUDE("the magnitude", 0, 30),
     OPERATIONS("the number of changes", 0, 16),

@@ -46,6 +46,16 @@ public enum Range {
     RATE_FACTOR("the factor on the learning rate", '[', 0, 1e6, ']'),
     LAYER_DECAY("the layer decay", '(', 0, 1, ']'),
     SHARPNESS("the radius of sharpness-aware minimisation", '[', 0, 100, ']'),
+    SCALE("the scale", '[', 0.01, 100, ']'),
+    /** At 90 degrees every picture is a line. */
+    SHEAR("the slant in degrees", '[', 0, 80, ']'),
+    DISTORTION("the distortion", '[', 0, 1, ']'),
+    /** Of an elastic field. */
+    ALPHA("alpha", '[', 0, 10_000, ']'),
+    SMOOTHNESS("sigma", '[', 0.1, 100, ']'),
+    ERASED("the share that is covered", '[', 0, 1, ']'),
+    /** Of a beta distribution: above it all shares are a half. */
+    MIXING("alpha", '[', 0, 100, ']'),
     MEAN("the mean", '[', 0, 1, ']'),
     STD("the standard deviation", '[', 1e-6, 1000, ']'),
     AREA("the share of the area", '(', 0, 1, ']'),

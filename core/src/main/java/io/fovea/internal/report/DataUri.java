@@ -7,8 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * A thumbnail that stands in the page itself.
@@ -30,27 +28,12 @@ record DataUri(String text, String style) {
 
     private static String text(Image image, String format) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        // in memory: ImageIO's default writes a temporary file for every picture
-        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            if (!ImageIO.write(shrunk(pixels(image)), format, out)) {
-                throw new IllegalStateException("this Java runtime cannot write " + format);
-            }
+        try {
+            Pixels.write(shrunk(Pixels.of(image)), format, bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return "data:image/" + format + ";base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
-    }
-
-    private static BufferedImage pixels(Image image) {
-        Image colour = image.withChannels(3);
-        byte[] rgb = colour.pixels();
-        BufferedImage out = new BufferedImage(colour.width(), colour.height(), BufferedImage.TYPE_INT_RGB);
-        for (int y = 0, i = 0; y < colour.height(); y++) {
-            for (int x = 0; x < colour.width(); x++, i += 3) {
-                out.setRGB(x, y, (rgb[i] & 255) << 16 | (rgb[i + 1] & 255) << 8 | rgb[i + 2] & 255);
-            }
-        }
-        return out;
     }
 
     private static BufferedImage shrunk(BufferedImage image) {

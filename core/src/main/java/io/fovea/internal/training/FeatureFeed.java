@@ -1,8 +1,10 @@
 package io.fovea.internal.training;
 
 import io.fovea.Precision;
+import io.fovea.augment.Augmentation;
 import io.fovea.augment.Augmentations;
 import io.fovea.augment.Flip;
+import io.fovea.augment.VerticalFlip;
 import io.fovea.data.Labels;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.internal.augmentation.AugmentationPlan;
@@ -62,7 +64,7 @@ public final class FeatureFeed implements Feed {
         this.train = train;
         this.validation = validation;
         order = TrainingOrder.of(recipe, train.samples());
-        plan = AugmentationPlan.of(recipe.augment(), labels.size());
+        plan = AugmentationPlan.of(recipe.augment(), labels.size(), recipe.epochs() - recipe.augmentOff());
     }
 
     /** Whether the frozen layers' output for an image is the same in every epoch and small enough to keep. */
@@ -76,7 +78,11 @@ public final class FeatureFeed implements Feed {
     /** Maps can be mirrored instead of images; nothing else can be done to features. */
     private static boolean isFor(Augmentations augment, Shape features) {
         return augment.isEmpty()
-                || features.rank() == 3 && augment.steps().stream().allMatch(Flip.class::isInstance);
+                || features.rank() == 3 && augment.steps().stream().allMatch(FeatureFeed::mirrors);
+    }
+
+    private static boolean mirrors(Augmentation augmentation) {
+        return augmentation instanceof Flip || augmentation instanceof VerticalFlip;
     }
 
     /**
@@ -162,7 +168,7 @@ public final class FeatureFeed implements Feed {
     /** Mirrors what the recipe would have mirrored as an image, by the same draws. */
     private Augmented augmented(Tensor features, Targets targets, int epoch, long[] keys) {
         List<RandomGenerator> draws = Arrays.stream(keys)
-                .mapToObj(key -> ImageFeed.draw(recipe, epoch, key))
+                .mapToObj(key -> ImageFeed.draw(recipe.seed(), epoch, key))
                 .toList();
         return plan.apply(features, targets, draws, epoch);
     }

@@ -50,7 +50,7 @@ public final class ImageFeed implements Feed {
         normalization = new Normalization(evaluator.inference().preprocessing());
         // runs of older versions have it open in their recipe, and were trained so
         precision = recipe.precision().equals("auto") ? Precision.FP32 : NumberType.parse(recipe.precision());
-        plan = AugmentationPlan.of(recipe.augment(), evaluator.labels().size());
+        plan = AugmentationPlan.of(recipe.augment(), evaluator.labels().size(), recipe.epochs() - recipe.augmentOff());
     }
 
     @Override
@@ -91,13 +91,13 @@ public final class ImageFeed implements Feed {
     }
 
     /** What decides how an image is augmented in an epoch. */
-    static RandomGenerator draw(Recipe recipe, int epoch, long key) {
-        return new Draw(recipe.seed() ^ AUGMENTATION, epoch, key).rng();
+    static RandomGenerator draw(long seed, int epoch, long key) {
+        return new Draw(seed ^ AUGMENTATION, epoch, key).rng();
     }
 
     private Examples examples(Batch batch, int epoch) {
         List<RandomGenerator> draws = LongStream.of(batch.indices())
-                .mapToObj(key -> draw(recipe, epoch, key))
+                .mapToObj(key -> draw(recipe.seed(), epoch, key))
                 .toList();
         Augmented augmented = plan.apply(batch.images(), loader.targets(batch), draws, epoch);
         return new Examples(normalization.apply(augmented.images()), augmented.targets());
