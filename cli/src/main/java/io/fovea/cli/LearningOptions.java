@@ -218,7 +218,8 @@ final class LearningOptions {
     @Option(
             names = "--repeats",
             paramLabel = "N",
-            description = "How often an image is seen in a row, each time changed otherwise; an epoch has fewer images.")
+            description =
+                    "How often an image is seen in a row, each time changed otherwise; an epoch has fewer images.")
     @Setting("repeats")
     @Nullable
     Integer repeats;

@@ -21,8 +21,8 @@ class NormalizationTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void everyLayoutGivesTheSameNumbers(int channels) {
-        Preprocessing preprocessing = new Preprocessing(
-                new Squash(H, W), channels, MEAN.subList(0, channels), STD.subList(0, channels));
+        Preprocessing preprocessing =
+                new Preprocessing(new Squash(H, W), channels, MEAN.subList(0, channels), STD.subList(0, channels));
         byte[] pixels = new byte[N * H * W * channels];
         for (int i = 0; i < pixels.length; i++) pixels[i] = (byte) (i * 37);
         try (Scope scope = Scope.inference();
