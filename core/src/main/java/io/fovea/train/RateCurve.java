@@ -49,7 +49,8 @@ public record RateCurve(List<Point> points) {
 
         /** Takes one more loss, and says whether the test is over. */
         public boolean hasExploded(double loss) {
-            return !(next(loss) <= EXPLODED * least);
+            double smooth = next(loss);
+            return !Double.isFinite(smooth) || smooth > EXPLODED * least;
         }
     }
 
@@ -75,10 +76,10 @@ public record RateCurve(List<Point> points) {
             length[i] = 1;
             for (int j = 0; j < i; j++) {
                 if (losses[i] < losses[j] && length[i] < length[j] + 1) length[i] = length[j] + 1;
-            }
-            if (length[i] > length[end]) {
-                end = i;
-                start = end - length[end];
+                if (length[i] > length[end]) { // as fastai has it, not once more when the length of i grows on
+                    end = i;
+                    start = end - length[end];
+                }
             }
         }
         if (length[end] < 2) return OptionalDouble.empty();

@@ -1,14 +1,13 @@
 package io.fovea.tune;
 
 import io.fovea.UserError;
-import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Tally;
 import io.fovea.run.TrainingRun;
 import io.fovea.train.Diverged;
 import io.fovea.train.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.CancellationException;
@@ -78,18 +77,11 @@ record TuningProcess(
         long began = System.nanoTime();
         try {
             TrainingRun.Result result = settled(key).trial(words, end);
-            Evaluation evaluation = Objects.requireNonNull(result.validation(), "a trial is judged");
+            Tally best = result.history().get(result.bestEpoch() - 1).validation();
             if (key.seed() == 0 && key.fold() == 0) {
                 files.recipe(key.trial(), result.recipe().toYaml());
             }
-            return new RunFigures(
-                    key,
-                    "",
-                    evaluation.accuracy(),
-                    evaluation.loss(),
-                    evaluation.images(),
-                    result.bestEpoch(),
-                    since(began));
+            return new RunFigures(key, "", best.accuracy(), best.loss(), best.seen(), result.bestEpoch(), since(began));
         } catch (Diverged e) {
             return failed(key, "diverged", began);
         } catch (UserError e) {
