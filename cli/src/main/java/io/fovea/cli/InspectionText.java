@@ -28,6 +28,7 @@ record InspectionText(Inspection inspection) {
         Dataset dataset = inspection.dataset();
         out.println(Printable.of(dataset.description()));
         out.print(table(dataset));
+        if (dataset.labels().several()) out.println("an image may have any number of these labels");
         SplitRule rule = dataset.heldOut();
         if (rule != null) {
             out.printf(
@@ -119,6 +120,7 @@ record InspectionText(Inspection inspection) {
             classes.add(row);
         }
         json.put("classes", classes);
+        json.put("severalLabels", dataset.labels().several());
         json.put("heldOut", dataset.heldOut());
         json.put("widths", statistics == null ? null : statistics.widths());
         json.put("heights", statistics == null ? null : statistics.heights());

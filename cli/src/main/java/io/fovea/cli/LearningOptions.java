@@ -218,7 +218,8 @@ final class LearningOptions {
     @Option(
             names = "--repeats",
             paramLabel = "N",
-            description = "How often an image is seen in a row, each time changed otherwise; an epoch has fewer images.")
+            description =
+                    "How often an image is seen in a row, each time changed otherwise; an epoch has fewer images.")
     @Setting("repeats")
     @Nullable
     Integer repeats;
@@ -228,8 +229,7 @@ final class LearningOptions {
             paramLabel = "loss:N",
             completionCandidates = Candidates.Metrics.class,
             description =
-                    "The best epoch is by loss or by accuracy; training stops after N epochs without a better one, 0 for never;"
-                            + " loss:N:X, better by X.")
+                    "The best epoch is by loss or accuracy; training stops after N without a better one (loss:N:X: by X), 0 for never.")
     @Setting("earlyStop")
     @Nullable
     String earlyStop;

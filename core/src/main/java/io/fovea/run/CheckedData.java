@@ -120,6 +120,10 @@ final class CheckedData implements AutoCloseable {
                         dataset.samples(Part.VALIDATION).size(),
                         dataset.heldOut() == null ? "" : " (held out)",
                         dataset.samples(Part.TEST).size()));
+        if (dataset.labels().several()) {
+            listener.note("accuracy is the share of images whose labels are all right, given from a probability of 0.5"
+                    + " on; thresholds for each label are chosen at the end");
+        }
     }
 
     Dataset dataset() {

@@ -229,6 +229,7 @@ record RunAdvice(Recipe recipe, List<EpochReport> history, Evaluation validation
     }
 
     private Optional<Finding> fewImages(Remedies remedies) {
+        if (validation.labels().several()) return Optional.empty(); // an image counts for each of its labels
         long all = trainingImages.stream().mapToLong(Long::longValue).sum();
         boolean pretrained = recipe.network().pretrained();
         int few = pretrained ? FEW_PRETRAINED : FEW_FROM_SCRATCH;

@@ -36,7 +36,7 @@ record RunPlanning(Recipe recipe, CheckedData data, int workers, RunListener lis
 
     /** @param model is trained with noise, and of no use afterwards */
     RunPlan plan(ImageModel model) {
-        List<Stage> stages = Stage.of(recipe);
+        List<Stage> stages = Stage.of(recipe, model.blocks());
         Map<String, Block> blocks = blocks(model);
         List<RunPlan.Stage> planned = new ArrayList<>();
         RunPlan.Memory most = new RunPlan.Memory(0, 0, 0, 0);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that decides a training run, together with the data. Two runs with equal recipes and data are the same
  * run. A new setting is a component here, a setter in {@link RecipeSetters} and a default in {@code run.Defaults}.
  *
+ * @param epochs passes over the training images
  * @param batchSize images of one step
  * @param labelSmoothing share of the target spread evenly over all classes (Szegedy et al. 2015, arXiv:1512.00567)
  * @param maxTime training ends after the epoch or step that this time falls into; null for no limit
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *     comes to on its machine, and its recipe.yaml has the decision
  * @param validationShare share of each class held out when the data has no validation split
  * @param duplicates what becomes of images whose files have the same bytes
+ * @param seed key of all randomness
  */
 public record Recipe(
         Network network,
@@ -94,7 +96,7 @@ public record Recipe(
             Objects.requireNonNull(train, "train");
             Objects.requireNonNull(batchNorm, "batchNorm");
             Objects.requireNonNull(init, "init");
-            if (dropPath != null) Range.DROPOUT.require(dropPath);
+            if (dropPath != null) Range.DROP_PATH.require(dropPath);
             hidden = new HeadSpec(hidden, dropout).hidden(); // in their ranges
             options = Map.copyOf(Objects.requireNonNull(options, "options"));
         }

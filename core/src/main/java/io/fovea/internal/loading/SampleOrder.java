@@ -109,28 +109,8 @@ public sealed interface SampleOrder {
         }
     }
 
-    /**
-     * Some samples of a list, such as all folds but one, with the random streams that they have among all.
-     *
-     * @param among orders 0 to {@code samples.length - 1}
-     * @param samples positions in the list
-     */
-    record Chosen(SampleOrder among, int[] samples) implements SampleOrder {
-        @Override
-        public int size() {
-            return among.size();
-        }
-
-        @Override
-        public long[] keys(int epoch) {
-            return Arrays.stream(among.keys(epoch))
-                    .map(key -> key - Place.sample(key) + samples[Place.sample(key)])
-                    .toArray();
-        }
-    }
-
     /** Positions of each class's samples, ascending; classes without any are passed over. */
-    static int[][] members(int[] classes) {
+    private static int[][] members(int[] classes) {
         int count = Arrays.stream(classes).max().orElse(-1) + 1;
         int[] sizes = new int[count];
         for (int label : classes) sizes[label]++;

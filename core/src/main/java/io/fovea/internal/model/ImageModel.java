@@ -206,6 +206,11 @@ public final class ImageModel implements AutoCloseable {
         training(training);
     }
 
+    /** Into so many the trunk can be cut for partial training. */
+    public int blocks() {
+        return network.blocks().size();
+    }
+
     /** Whether the head alone learns. */
     public boolean trunkFrozen() {
         return part instanceof TrainPart.Head;
@@ -246,6 +251,19 @@ public final class ImageModel implements AutoCloseable {
         training = on;
         int first = firstTrained(part);
         for (int i = 0; i < nodes.size(); i++) nodes.get(i).layer().training(on && i >= first);
+    }
+
+    /**
+     * Switches the part that is not frozen to training mode, in which batch norms, until {@link #training} is called,
+     * forget their statistics and take plain means over the batches instead.
+     *
+     * @return whether any does
+     */
+    public boolean measureStatistics() {
+        training(true);
+        boolean any = false;
+        for (Node node : nodes) if (node.layer() instanceof BatchNorm norm) any |= norm.measure();
+        return any;
     }
 
     /**

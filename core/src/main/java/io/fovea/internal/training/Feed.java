@@ -44,6 +44,14 @@ public sealed interface Feed extends AutoCloseable permits ImageFeed, FeatureFee
     Tensor logits(ImageModel model, Examples examples);
 
     /**
+     * The logits of the recipe's teacher for the same examples, in the caller's scope; null if there is none.
+     *
+     * @return [N, classes], from which nothing is learned but what they are
+     */
+    @Nullable
+    Tensor taught(Examples examples);
+
+    /**
      * The model as it is now on the validation split.
      *
      * @param progress told the number of images done with every batch, from several threads
@@ -63,6 +71,11 @@ public sealed interface Feed extends AutoCloseable permits ImageFeed, FeatureFee
     record Examples(Tensor inputs, Targets targets) {
         public int size() {
             return targets.size();
+        }
+
+        /** So many of them from one on; belong to the caller's scope, and share these' memory. */
+        Examples part(int from, int count) {
+            return new Examples(inputs.narrow(0, from, count), targets.part(from, count));
         }
     }
 

@@ -1,7 +1,12 @@
 package io.fovea.internal.training;
 
+import io.fovea.UserError;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Recipe;
+import io.fovea.train.Settings;
+import io.fovea.train.TrainPart;
+import io.fovea.train.Unfreeze;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -25,9 +30,54 @@ public record Stage(Recipe run, Recipe recipe, int first, int epochs) {
         return new Stage(recipe, recipe, 0, recipe.epochs());
     }
 
-    /** The stages of a run, in order; together they are all of its epochs. */
-    public static List<Stage> of(Recipe recipe) {
-        return List.of(whole(recipe));
+    /**
+     * The stages of a run, in order; together they are all of its epochs.
+     *
+     * @param blocks of the network
+     * @throws UserError if there is nothing to unfreeze, or there are too few epochs to do it in
+     */
+    public static List<Stage> of(Recipe recipe, int blocks) {
+        if (recipe.unfreeze() instanceof Unfreeze.None) return List.of(whole(recipe));
+        TrainPart last = recipe.network().trainPart();
+        if (last instanceof TrainPart.Head) {
+            throw new UserError(
+                    "unfreeze has nothing to do: the head alone is trained",
+                    "use --train all or a number of blocks, or --unfreeze none");
+        }
+        int every = recipe.unfreeze() instanceof Unfreeze.After after
+                ? after.epochs()
+                : ((Unfreeze.Gradual) recipe.unfreeze()).every();
+        List<TrainPart> parts = new ArrayList<>(List.of(new TrainPart.Head()));
+        if (recipe.unfreeze() instanceof Unfreeze.Gradual) {
+            int count = last instanceof TrainPart.LastBlocks some ? some.count() : blocks;
+            for (int i = 1; i < count; i++) parts.add(new TrainPart.LastBlocks(i));
+        }
+        requireEpochs(recipe, parts.size() * every);
+        List<Stage> stages = new ArrayList<>();
+        for (TrainPart part : parts) stages.add(new Stage(recipe, only(recipe, part), stages.size() * every, every));
+        int first = parts.size() * every;
+        stages.add(new Stage(recipe, recipe, first, recipe.epochs() - first));
+        return List.copyOf(stages);
+    }
+
+    private static void requireEpochs(Recipe recipe, int before) {
+        if (before < recipe.epochs()) return;
+        throw new UserError(
+                "unfreeze %s takes %,d epochs before all of %s learns, and there are %,d"
+                        .formatted(
+                                recipe.unfreeze().text(),
+                                before,
+                                recipe.network().train().equals("all") ? "the network" : "the part",
+                                recipe.epochs()),
+                "use --epochs " + (before + 1) + " or more, or unfreeze sooner: --unfreeze after=1");
+    }
+
+    /** The head sees images as they are, so that what lies below it is computed once. */
+    private static Recipe only(Recipe recipe, TrainPart part) {
+        Settings changed = Settings.NONE.train(part);
+        if (!(part instanceof TrainPart.Head)) return recipe.with(changed);
+        String framing = recipe.input().parsedFraming().deterministic().text();
+        return recipe.with(changed.augment().repeats(1).framing(framing));
     }
 
     /** The epoch after its last one. */

@@ -2,13 +2,11 @@ package io.fovea.internal.loading;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
@@ -29,8 +27,7 @@ class SampleOrderTest {
                 new SampleOrder.Shuffled(14, 7),
                 new SampleOrder.Balanced(CLASSES, 7),
                 new SampleOrder.Repeated(new SampleOrder.Shuffled(14, 7), 3),
-                new SampleOrder.Repeated(new SampleOrder.Balanced(CLASSES, 7), 2),
-                new SampleOrder.Chosen(new SampleOrder.Shuffled(3, 7), new int[] {0, 5, 13}));
+                new SampleOrder.Repeated(new SampleOrder.Balanced(CLASSES, 7), 2));
     }
 
     @ParameterizedTest
@@ -108,34 +105,6 @@ class SampleOrderTest {
         assertArrayEquals(
                 once, new SampleOrder.Repeated(new SampleOrder.Shuffled(14, 7), 1).keys(2), "once is as before");
         assertThrows(IllegalArgumentException.class, () -> new SampleOrder.Repeated(new SampleOrder.Sequence(1), 0));
-    }
-
-    @Test
-    void chosenSamplesKeepTheirStreams() {
-        SampleOrder inner = new SampleOrder.Repeated(new SampleOrder.Sequence(4), 2);
-        long[] keys = new SampleOrder.Chosen(inner, new int[] {3, 8, 9, 12}).keys(0);
-        assertEquals(
-                List.of(new Place(3, 0), new Place(3, 1), new Place(8, 0), new Place(8, 1)),
-                LongStream.of(keys).mapToObj(Place::of).toList());
-    }
-
-    @Test
-    void foldsHoldEverySampleOnceAndEveryClassEvenly() {
-        Folds folds = Folds.of(CLASSES, 3, 1);
-        Set<Integer> held = new HashSet<>();
-        for (int fold = 0; fold < 3; fold++) {
-            int[] own = folds.held(fold), rest = folds.rest(fold);
-            assertTrue(own.length == 4 || own.length == 5, "14 in 3 folds: " + own.length);
-            assertEquals(14, own.length + rest.length);
-            for (int i : own) assertTrue(held.add(i), "once");
-            assertFalse(IntStream.of(rest).anyMatch(i -> IntStream.of(own).anyMatch(j -> i == j)));
-            assertEquals(3, IntStream.of(own).filter(i -> CLASSES[i] == 1).count());
-            assertEquals(1, IntStream.of(own).filter(i -> CLASSES[i] == 3).count());
-        }
-        assertEquals(14, held.size());
-        assertArrayEquals(folds.foldOf(), Folds.of(CLASSES, 3, 1).foldOf());
-        assertFalse(Arrays.equals(folds.foldOf(), Folds.of(CLASSES, 3, 2).foldOf()), "another seed, other folds");
-        assertThrows(IllegalArgumentException.class, () -> Folds.of(CLASSES, 1, 1));
     }
 
     private static Set<Integer> samples(long[] keys) {
