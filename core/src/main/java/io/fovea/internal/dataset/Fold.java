@@ -1,7 +1,6 @@
 package io.fovea.internal.dataset;
 
 import io.fovea.UserError;
-import io.fovea.data.LabelSet;
 import io.fovea.data.Part;
 import io.fovea.internal.random.Draw;
 import io.fovea.internal.source.Sample;
@@ -9,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -42,19 +40,12 @@ public record Fold(int index, int count, long seed) {
             images[label] += others[label];
             requireEnough(images[label], dataset, label);
         }
-        Map<LabelSet, List<Sample>> classes = new LinkedHashMap<>();
-        for (Part part : List.of(Part.TRAIN, Part.VALIDATION)) {
-            for (Sample sample : dataset.samples(part)) {
-                classes.computeIfAbsent(sample.labels(), labels -> new ArrayList<>())
-                        .add(sample);
-            }
-        }
+        List<List<Sample>> classes = classes(dataset, images);
         List<Sample> train = new ArrayList<>(), validation = new ArrayList<>();
         int dealt = 0; // goes on from class to class, so that the parts are of one size
-        int place = 0;
-        for (List<Sample> samples : classes.values()) {
-            requireEnough(samples, dataset);
-            int[] folds = folds(samples.size(), place++, dealt);
+        for (int label = 0; label < classes.size(); label++) {
+            List<Sample> samples = classes.get(label);
+            int[] folds = folds(samples.size(), label, dealt);
             for (int i = 0; i < folds.length; i++) (folds[i] == index ? validation : train).add(samples.get(i));
             dealt += folds.length;
         }
@@ -83,21 +74,18 @@ public record Fold(int index, int count, long seed) {
     }
 
     /** In which validation part each image of a class is: each part gets as many, give or take one. */
-    private int[] folds(int images, int place, int dealt) {
+    private int[] folds(int images, int label, int dealt) {
         List<Integer> folds = new ArrayList<>();
         for (int i = 0; i < images; i++) folds.add((dealt + i) % count);
-        Collections.shuffle(folds, new Random(Draw.mix(Draw.mix(seed) + place)));
+        Collections.shuffle(folds, new Random(Draw.mix(Draw.mix(seed) + label)));
         return folds.stream().mapToInt(fold -> fold).toArray();
     }
 
-    /**
-     * Of several labels an image, every combination is dealt out like a class, and rare ones need not be everywhere.
-     */
-    private void requireEnough(List<Sample> samples, Dataset dataset) {
-        if (samples.size() >= count || dataset.labels().several()) return;
+    private void requireEnough(long images, Dataset dataset, int label) {
+        if (images >= count) return;
         throw new UserError(
                 "class %s has %d images, too few for %d folds"
-                        .formatted(dataset.labels().name(samples.get(0).label()), samples.size(), count),
-                "give --folds " + Math.max(2, samples.size()) + " or fewer, or add images");
+                        .formatted(dataset.labels().name(label), images, count),
+                "give --folds " + Math.max(2, images) + " or fewer, or add images");
     }
 }
