@@ -54,4 +54,4 @@ def case(seed, noise, n=100):
     }
 
 
-print(json.dumps([case(1, 0.0), case(2, 0.05), case(3, 0.3)], separators=(",", ":")))
+print(json.dumps([case(1, 0.02), case(2, 0.05), case(3, 0.3)], separators=(",", ":")))

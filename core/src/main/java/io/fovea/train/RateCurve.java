@@ -35,14 +35,13 @@ public record RateCurve(List<Point> points) {
         private static final double EXPLODED = 4;
 
         private double mean;
-        private double weight = 1;
+        private int losses;
         private double least = Double.POSITIVE_INFINITY;
 
         /** The mean with one more loss. */
         public double next(double loss) {
             mean = KEPT * mean + (1 - KEPT) * loss;
-            weight *= KEPT;
-            double smooth = mean / (1 - weight);
+            double smooth = mean / (1 - Math.pow(KEPT, ++losses));
             least = Math.min(least, smooth);
             return smooth;
         }
