@@ -29,6 +29,11 @@ final class OptionLimits {
             Map.entry("--hidden", Limit.HIDDEN),
             Map.entry("--rows", Limit.SHOWN),
             Map.entry("--columns", Limit.SHOWN),
+            Map.entry("--trials", Limit.TRIALS),
+            Map.entry("--finalists", Limit.FINALISTS),
+            Map.entry("--seeds", Limit.SEEDS),
+            Map.entry("--folds", Limit.FOLDS),
+            Map.entry("--parallel", Limit.PARALLEL),
             Map.entry("--max-pixels", Limit.PIXELS));
 
     private OptionLimits() {}

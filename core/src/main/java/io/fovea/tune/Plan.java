@@ -1,6 +1,7 @@
 package io.fovea.tune;
 
 import io.fovea.UserError;
+import io.fovea.internal.limit.Limit;
 import io.fovea.train.EarlyStop;
 import io.fovea.train.Settings;
 import java.util.List;
@@ -35,13 +36,11 @@ public record Plan(
 
     public static final int USUAL_FINALISTS = 3;
 
-    private static final int MOST_TRIALS = 1_000_000, MOST_RUNS = 100;
-
     public Plan {
-        require(trials >= 1 && trials <= MOST_TRIALS, "--trials must be 1 to 1,000,000, got " + trials);
-        require(seeds >= 1 && seeds <= MOST_RUNS, "--seeds must be 1 to 100, got " + seeds);
-        require(folds >= 1 && folds <= MOST_RUNS, "--folds must be 1 to 100, got " + folds);
-        require(finalists >= 0 && finalists <= MOST_TRIALS, "--finalists must be 0 to 1,000,000, got " + finalists);
+        Limit.TRIALS.require(trials);
+        Limit.SEEDS.require(seeds);
+        Limit.FOLDS.require(folds);
+        Limit.FINALISTS.require(finalists);
         if (method.hasRungs() && epochs < 1) {
             throw new UserError(
                     "--by " + method.text() + " must know for how many epochs the best are trained",
@@ -54,10 +53,6 @@ public record Plan(
                     "--by " + method.text() + " decides on epochs itself",
                     "leave epochs out of --search, or use --by random");
         }
-    }
-
-    private static void require(boolean holds, String problem) {
-        if (!holds) throw new UserError(problem, "give a number in this range");
     }
 
     /** Runs of a trial that is no finalist. */

@@ -2,6 +2,7 @@ package io.fovea.tune;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.UserError;
+import io.fovea.internal.limit.Limit;
 import io.fovea.internal.torch.Cores;
 import io.fovea.run.TrainingRun;
 import io.fovea.train.Settings;
@@ -20,8 +21,6 @@ import java.util.function.BooleanSupplier;
  * }</pre>
  */
 public final class Tuning {
-    private static final int MOST_PARALLEL = 64;
-
     private final TrainingRun run;
     private final Path folder;
     private final int parallel;
@@ -46,9 +45,7 @@ public final class Tuning {
      * rungs makes its runs one by one, whatever this says.
      */
     public Tuning parallel(int runs) {
-        if (runs < 1 || runs > MOST_PARALLEL) {
-            throw new UserError("--parallel must be 1 to 64, got " + runs, "give a number in this range");
-        }
+        Limit.PARALLEL.require(runs);
         return new Tuning(runs == 1 ? run : run.threads(Math.max(1, Cores.available() / runs)), folder, runs);
     }
 

@@ -39,6 +39,11 @@ public enum Limit {
     SEVERITY("the severity", 1, 10),
     COPIES("the number of copies", 1, 16),
     DEPTH("the changes of a copy", 0, 16),
+    TRIALS("the number of trials", 1, 1_000_000),
+    FINALISTS("the number of finalists", 0, 1_000_000),
+    SEEDS("the number of seeds", 1, 100),
+    FOLDS("the number of folds", 1, 100),
+    PARALLEL("the number of runs at once", 1, 64),
     PIXELS("the largest number of pixels", 1, 700_000_000);
 
     private final String what;
