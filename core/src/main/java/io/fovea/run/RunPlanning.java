@@ -50,7 +50,7 @@ record RunPlanning(Recipe recipe, CheckedData data, int workers, RunListener lis
             learn(blocks, model.trainable().keySet(), stage.first() + 1);
             RunPlan.Memory memory = memory(stage, model, cost, kept);
             if (memory.sum() > most.sum()) most = memory;
-            inputSeconds += input.seconds(images(), kept ? 1 : stage.epochs());
+            inputSeconds += input.seconds(images(), kept ? 1 : stage.epochs(), stage.first() == 0);
         }
         RunPlan.Network network = new RunPlan.Network(
                 blocks.values().stream().map(Block::planned).toList(),
@@ -157,8 +157,9 @@ record RunPlanning(Recipe recipe, CheckedData data, int workers, RunListener lis
      * @param later in the epochs after that
      */
     private record Input(double first, double later) {
-        double seconds(long images, int epochs) {
-            return images * (first + (epochs - 1) * later);
+        /** @param isNew whether no frame is there yet */
+        double seconds(long images, int epochs, boolean isNew) {
+            return images * (isNew ? first + (epochs - 1) * later : epochs * later);
         }
     }
 
