@@ -1,5 +1,6 @@
 package io.fovea.run;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,7 +20,8 @@ final class RunClock {
 
     private final Map<Part, Double> seconds = new EnumMap<>(Part.class);
     private Part part;
-    private long since = System.nanoTime();
+    private final long began = System.nanoTime();
+    private long since = began;
 
     private RunClock(Part part) {
         this.part = part;
@@ -35,6 +37,11 @@ final class RunClock {
         add(part, (now - since) / 1e9);
         since = now;
         part = next;
+    }
+
+    /** Since this start of the run. */
+    Duration ofThisStart() {
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     /** What a checkpoint keeps of it. */

@@ -16,6 +16,7 @@ import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.text.FileName;
 import io.fovea.internal.training.Checkpoint;
 import io.fovea.internal.training.ClassBalance;
+import io.fovea.internal.training.Deadline;
 import io.fovea.internal.training.FeatureFeed;
 import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.Stage;
@@ -193,7 +194,7 @@ record RunProcess(
         try (RunResults results = new RunResults(folder, recipe, weights, data, clock)) {
             RunState state = new RunState(folder, recipe, data, digest, model, results);
             List<Stage> stages = Stage.of(recipe, model.blocks());
-            Trainer.Result now = new Trainer.Result(saved(folder), false, null);
+            Trainer.Result now = new Trainer.Result(saved(folder), Trainer.End.COMPLETE, null);
             for (Stage stage : stages) {
                 if (stage.end() <= now.history().size() && !stage.isLast()) continue;
                 if (stages.size() > 1) listener.note(words(stage));
@@ -202,7 +203,7 @@ record RunProcess(
                         stage.recipe().network().fixedStatistics());
                 try (RunFeed feeds = new RunFeed(stage.recipe(), data, out, workers, listener)) {
                     now = trained(stage, feeds, model, state, now, clock);
-                    if (now.interrupted() || stage.isLast())
+                    if (now.end() != Trainer.End.COMPLETE || stage.isLast())
                         return end(recipe, data, state, results, now, feeds, clock);
                 }
             }
@@ -210,6 +211,22 @@ record RunProcess(
         } catch (CancellationException e) { // asked to stop before the first step
             return interrupted(folder, recipe, saved(folder), data);
         }
+    }
+
+    /** The time before the training counts, that of earlier starts does not. */
+    private static Deadline deadline(Recipe recipe, RunClock clock) {
+        Duration limit = recipe.maxTime();
+        return Deadline.in(limit == null ? null : limit.minus(clock.ofThisStart()));
+    }
+
+    private void tellTimeIsOver(Trainer.Result trained, Recipe recipe, int images) {
+        List<EpochReport> history = trained.history();
+        String done = trained.end() == Trainer.End.IN_FIRST_EPOCH
+                ? "%,d of %,d images of the first epoch"
+                        .formatted(history.get(0).train().seen(), images)
+                : "%d of %d epochs".formatted(history.size(), recipe.epochs());
+        listener.warning("the time limit ended the training after " + done
+                + ", which the result is of; --resume goes on for as long again");
     }
 
     /** The epochs that earlier starts and stages have finished. */
@@ -232,9 +249,18 @@ record RunProcess(
         clock.enter(RunClock.Part.EPOCHS);
         Trainer.Result now = rehearsal != null
                 ? rehearsal.of(stage, model, feed, before.history())
-                : trained(new Trainer(stage, model, feed, state.listening(listener), state, checkpointEvery), state);
+                : trained(
+                        new Trainer(
+                                stage,
+                                model,
+                                feed,
+                                state.listening(listener),
+                                state,
+                                checkpointEvery,
+                                deadline(stage.run(), clock)),
+                        state);
         // no better epoch in this stage: the best is still that of an earlier one
-        return now.best() != null ? now : new Trainer.Result(now.history(), now.interrupted(), before.best());
+        return now.best() != null ? now : new Trainer.Result(now.history(), now.end(), before.best());
     }
 
     private TrainingRun.Result end(
@@ -246,11 +272,15 @@ record RunProcess(
             RunFeed feeds,
             RunClock clock) {
         if (rehearsal != null) return rehearsed(recipe, data, trained);
+        if (trained.end().isOfTime()) state.folder().accept(); // a part of an epoch is a result, too
         state.writeLast();
         clock.enter(RunClock.Part.EVALUATION);
-        return trained.interrupted()
-                ? interrupted(state.folder(), recipe, trained.history(), data)
-                : conclude(recipe, data, results, trained, feeds);
+        if (trained.interrupted()) return interrupted(state.folder(), recipe, trained.history(), data);
+        TrainingRun.Result result = conclude(recipe, data, results, trained, feeds);
+        if (trained.end().isOfTime()) {
+            tellTimeIsOver(trained, recipe, data.samples(Part.TRAIN).size());
+        }
+        return result;
     }
 
     private TrainingRun.Result rehearsed(Recipe recipe, CheckedData data, Trainer.Result result) {

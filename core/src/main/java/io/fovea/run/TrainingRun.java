@@ -257,13 +257,13 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
         RateSweep sweep = new RateSweep(lowest, highest, steps);
         List<RateCurve.Point> points = new ArrayList<>();
         RunProcess process = process(listener, stop, (stage, model, feed, before) -> {
-            if (!stage.isLast()) return new Trainer.Result(before, false, null);
+            if (!stage.isLast()) return new Trainer.Result(before, Trainer.End.COMPLETE, null);
             listener.stage("trying learning rates", "steps", steps);
             boolean complete = sweep.over(stage.recipe(), model, feed, stop, point -> {
                 points.add(point);
                 listener.advance(1);
             });
-            return new Trainer.Result(List.of(), !complete, null);
+            return new Trainer.Result(List.of(), complete ? Trainer.End.COMPLETE : Trainer.End.STOPPED, null);
         });
         rehearsed(process);
         return new RateCurve(points);

@@ -1,5 +1,6 @@
 package io.fovea.train;
 
+import io.fovea.UserError;
 import io.fovea.internal.choice.Choices;
 import io.fovea.internal.choice.Family;
 import io.fovea.internal.choice.Named;
@@ -9,7 +10,18 @@ import java.util.Map;
 
 /** Which optimiser, with its settings; defaults and definitions are PyTorch's where it has it. */
 @Family("optimizer")
-public sealed interface OptimizerSpec {
+public sealed interface OptimizerSpec
+        permits OptimizerSpec.Adam,
+                OptimizerSpec.AdamW,
+                OptimizerSpec.Sgd,
+                OptimizerSpec.NAdam,
+                OptimizerSpec.RAdam,
+                OptimizerSpec.RmsProp,
+                OptimizerSpec.Adagrad,
+                OptimizerSpec.Adadelta,
+                OptimizerSpec.Lamb,
+                OptimizerSpec.Lion,
+                OptimizerSpec.Muon {
     /** The learning rate before the schedule's factor and a group's. */
     double lr();
 
@@ -94,8 +106,12 @@ public sealed interface OptimizerSpec {
             requireRateAndDecay(lr, weightDecay);
             Range.MOMENTUM.require(momentum);
             Range.DAMPENING.require(dampening);
-            if (nesterov && momentum == 0) throw new IllegalArgumentException("nesterov needs a momentum above 0");
-            if (nesterov && dampening != 0) throw new IllegalArgumentException("nesterov needs a dampening of 0");
+            if (nesterov && momentum == 0) {
+                throw new UserError("nesterov needs a momentum above 0", "use a momentum of 0.9, or no nesterov");
+            }
+            if (nesterov && dampening != 0) {
+                throw new UserError("nesterov needs a dampening of 0", "leave dampening or nesterov out");
+            }
         }
     }
 

@@ -96,7 +96,7 @@ public record Recipe(
             Objects.requireNonNull(train, "train");
             Objects.requireNonNull(batchNorm, "batchNorm");
             Objects.requireNonNull(init, "init");
-            if (dropPath != null) Range.DROPOUT.require(dropPath);
+            if (dropPath != null) Range.DROP_PATH.require(dropPath);
             hidden = new HeadSpec(hidden, dropout).hidden(); // in their ranges
             options = Map.copyOf(Objects.requireNonNull(options, "options"));
         }

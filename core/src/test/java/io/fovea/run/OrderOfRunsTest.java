@@ -47,12 +47,18 @@ class OrderOfRunsTest {
             })
     void aStoppedRunEndsWithTheWeightsOfAWholeOne(String train, String balance, int repeats, String schedule) {
         Map<String, Object> values = with(
-                "network.train", train,
-                "balance", balance,
-                "repeats", repeats,
-                "schedule", "'" + schedule + "'",
-                "augment", train.equals("head") ? "none" : "rotate=10",
-                "batchSize", 8);
+                "network.train",
+                train,
+                "balance",
+                balance,
+                "repeats",
+                repeats,
+                "schedule",
+                "'" + schedule + "'",
+                "augment",
+                train.equals("head") ? "none" : "rotate=10",
+                "batchSize",
+                8);
         SmallRuns whole = new SmallRuns(data, folder.resolve("whole")),
                 parts = new SmallRuns(data, folder.resolve("parts"));
         TrainingRun.Result result = whole.train(RunFolder.Existing.REFUSE, values);

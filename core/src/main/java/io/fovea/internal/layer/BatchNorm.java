@@ -1,5 +1,6 @@
 package io.fovea.internal.layer;
 
+import io.fovea.internal.torch.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
@@ -26,6 +27,7 @@ public final class BatchNorm implements Leaf {
     private final StateTensor batches = StateTensor.counter();
     private boolean training;
     private boolean fixed;
+    private boolean measures;
 
     private BatchNorm(int channels, double eps, double momentum) {
         if (!(eps > 0)) throw new IllegalArgumentException("eps must be positive, got " + eps);
@@ -73,7 +75,7 @@ public final class BatchNorm implements Leaf {
                 new TensorOptional(runningMean.tensor()),
                 new TensorOptional(runningVariance.tensor()),
                 learns,
-                momentum,
+                measures ? 1.0 / batches.tensor().item_long() : momentum,
                 eps,
                 true);
     }
@@ -97,6 +99,22 @@ public final class BatchNorm implements Leaf {
     @Override
     public void training(boolean on) {
         training = on;
+        measures = false;
+    }
+
+    /**
+     * Forgets mean and variance, and, in training, makes the running ones plain means over the batches from now on,
+     * until {@link #training} is called: PyTorch's {@code momentum=None}.
+     *
+     * @return whether it does; not if they are fixed, or it is not in training
+     */
+    public boolean measure() {
+        if (!training || fixed) return false;
+        try (Scope scope = Scope.inference()) {
+            batches.tensor().zero_();
+        }
+        measures = true;
+        return true;
     }
 
     /** Whether mean and variance are the running ones, which stay as they are, in training as well. */

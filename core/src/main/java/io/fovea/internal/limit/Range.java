@@ -20,6 +20,7 @@ public enum Range {
     WEIGHT_DECAY("weightDecay", '[', 0, 1000, ']'),
     LABEL_SMOOTHING("label smoothing", '[', 0, 1, ')'),
     DROPOUT("dropout", '[', 0, 1, ')'),
+    DROP_PATH("drop-path", '[', 0, 1, ')'),
     VALIDATION_SHARE("the validation share", '(', 0, 1, ')'),
     WARMUP("the warm-up share", '[', 0, 1, ')'),
     GAMMA("gamma", '(', 0, 1, ']'),

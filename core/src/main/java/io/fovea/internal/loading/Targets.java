@@ -25,6 +25,9 @@ public sealed interface Targets {
     /** The class of the largest share, or the surest label, of every image: int64 [N] in the caller's scope. */
     Tensor highest();
 
+    /** Those of so many images from one on; belong to the caller's scope, and share these' memory. */
+    Targets part(int from, int count);
+
     /**
      * How many images a network answers rightly.
      *
@@ -49,6 +52,11 @@ public sealed interface Targets {
         @Override
         public int size() {
             return Math.toIntExact(indices.size(0));
+        }
+
+        @Override
+        public Targets part(int from, int count) {
+            return new Classes(indices.narrow(0, from, count));
         }
 
         @Override
@@ -83,6 +91,11 @@ public sealed interface Targets {
         }
 
         @Override
+        public Targets part(int from, int count) {
+            return new Shares(shares.narrow(0, from, count));
+        }
+
+        @Override
         public Tensor shares(int classes) {
             return ofWidth(shares, classes);
         }
@@ -112,6 +125,11 @@ public sealed interface Targets {
         @Override
         public int size() {
             return Math.toIntExact(labels.size(0));
+        }
+
+        @Override
+        public Targets part(int from, int count) {
+            return new Several(labels.narrow(0, from, count));
         }
 
         @Override

@@ -254,6 +254,19 @@ public final class ImageModel implements AutoCloseable {
     }
 
     /**
+     * Switches the part that is not frozen to training mode, in which batch norms, until {@link #training} is called,
+     * forget their statistics and take plain means over the batches instead.
+     *
+     * @return whether any does
+     */
+    public boolean measureStatistics() {
+        training(true);
+        boolean any = false;
+        for (Node node : nodes) if (node.layer() instanceof BatchNorm norm) any |= norm.measure();
+        return any;
+    }
+
+    /**
      * Copies weights into this model. The head may be another than the file's: if any of its tensors is missing,
      * unexpected or of another shape, the whole head keeps its values, or is drawn where it has none, because half a
      * head computes nothing.

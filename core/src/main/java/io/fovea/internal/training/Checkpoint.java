@@ -9,6 +9,7 @@ import io.fovea.internal.text.TextMistake;
 import io.fovea.internal.torch.Finite;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.Recipe;
+import io.fovea.train.Settings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,14 +19,15 @@ import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * One file from which a run goes on exactly as if it had not stopped: the model's tensors, the optimiser's, and how far
- * it came. Random numbers need no saving, since every step's are keyed by (seed, epoch, step). Written to a temporary
- * name and moved, so a crash leaves the previous one.
+ * One file from which a run goes on exactly as if it had not stopped: the model's tensors, the optimiser's, the
+ * average's, and how far it came. Random numbers need no saving, since every step's are keyed by (seed, epoch, step).
+ * Written to a temporary name and moved, so a crash leaves the previous one.
  */
 public final class Checkpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MODEL = "model.";
     private static final String OPTIMIZER = "optimizer.";
+    private static final String AVERAGE = "average.";
     private static final String RECIPE = "recipe";
     private static final String PROGRESS = "progress";
 
@@ -57,7 +59,9 @@ public final class Checkpoint {
     /** By what it says: an earlier version may have written it otherwise. */
     private static boolean isOf(String saved, Recipe recipe) {
         try {
-            return Recipe.parse(saved, "the checkpoint's recipe").equals(recipe);
+            Recipe before = Recipe.parse(saved, "the checkpoint's recipe");
+            Settings endless = Settings.parse("maxTime=null"); // a time limit changes no step
+            return before.with(endless).equals(recipe.with(endless));
         } catch (UserError e) { // a newer version's
             return false;
         }
@@ -67,6 +71,7 @@ public final class Checkpoint {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         learner.model().tensors().forEach((name, tensor) -> tensors.put(MODEL + name, tensor));
         learner.optimizer().state().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
+        learner.average().state().forEach((name, tensor) -> tensors.put(AVERAGE + name, tensor));
         try {
             Map<String, String> metadata = new TreeMap<>(notes);
             metadata.put(RECIPE, recipe.toYaml());
@@ -111,16 +116,20 @@ public final class Checkpoint {
             TrainingProgress progress = progress(metadata);
             Map<String, Tensor> weights = new LinkedHashMap<>();
             Map<String, Tensor> state = new LinkedHashMap<>();
+            Map<String, Tensor> average = new LinkedHashMap<>();
             Safetensors.read(file).forEach((name, tensor) -> {
                 if (name.startsWith(MODEL)) weights.put(name.substring(MODEL.length()), tensor);
                 else if (name.startsWith(OPTIMIZER)) state.put(name.substring(OPTIMIZER.length()), tensor);
+                else if (name.startsWith(AVERAGE)) average.put(name.substring(AVERAGE.length()), tensor);
                 else throw new IllegalArgumentException("it has a tensor " + name);
             });
-            requireFinite(file, state);
+            requireFinite(file, "optimiser's state", state);
+            requireFinite(file, "average", average);
             learner.model().load(file.toString(), weights);
             if (stage.begins(progress)) return progress;
             learner.optimizer()
                     .load(NumberedState.named(state, learner.model().trainable().keySet()));
+            learner.average().load(average);
             return progress;
         } catch (JsonProcessingException e) {
             throw unusable(file, "progress: " + TextMistake.of(e).text(), e);
@@ -133,12 +142,12 @@ public final class Checkpoint {
         return new UserError(file + " is not a usable checkpoint: " + why, "start afresh", e);
     }
 
-    private static void requireFinite(Path file, Map<String, Tensor> state) {
+    private static void requireFinite(Path file, String what, Map<String, Tensor> state) {
         Set<String> bad = Finite.not(state);
         if (bad.isEmpty()) return;
         throw new UserError(
-                file + ": the optimiser's state is not finite: "
-                        + bad.iterator().next() + " and " + (bad.size() - 1) + " more tensors hold NaN or infinity",
+                file + ": the " + what + " is not finite: " + bad.iterator().next() + " and " + (bad.size() - 1)
+                        + " more tensors hold NaN or infinity",
                 "start afresh with another --out, perhaps with a lower learning rate");
     }
 }

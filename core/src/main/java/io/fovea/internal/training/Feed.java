@@ -64,6 +64,11 @@ public sealed interface Feed extends AutoCloseable permits ImageFeed, FeatureFee
         public int size() {
             return targets.size();
         }
+
+        /** So many of them from one on; belong to the caller's scope, and share these' memory. */
+        Examples part(int from, int count) {
+            return new Examples(inputs.narrow(0, from, count), targets.part(from, count));
+        }
     }
 
     /** The steps of one epoch, or of the rest of one. */

@@ -4,30 +4,81 @@ import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.optimizer.Optimizer;
 import io.fovea.internal.optimizer.ParameterGroups;
 import io.fovea.internal.torch.Finite;
+import io.fovea.internal.torch.Scope;
 import io.fovea.train.Recipe;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.bytedeco.pytorch.Tensor;
 
 /**
- * What training changes, and what a checkpoint holds: a network and the state of its optimiser.
+ * What training changes, and what a checkpoint holds: a network, the state of its optimiser, and the average of its
+ * weights.
  *
  * @param model stays its owner's
  */
-record Learner(ImageModel model, Optimizer optimizer) implements AutoCloseable {
+record Learner(ImageModel model, Optimizer optimizer, WeightAverage average) implements AutoCloseable {
     /** Before the first step. */
     static Learner of(Recipe recipe, ImageModel model) {
-        return new Learner(model, Optimizer.of(recipe.optimizer(), ParameterGroups.of(model, recipe.rates())));
+        Optimizer optimizer = Optimizer.of(recipe.optimizer(), ParameterGroups.of(model, recipe.rates()));
+        WeightAverage average = WeightAverage.of(recipe.average(), recipe.epochs());
+        average.follow(model);
+        return new Learner(model, optimizer, average);
     }
 
     /** Names of the tensors that are not all numbers, in alphabetical order. */
     Set<String> notFinite() {
         Set<String> names = new TreeSet<>(Finite.not(model.tensors()));
         names.addAll(Finite.not(optimizer.state()));
+        names.addAll(Finite.not(average.state()));
         return names;
+    }
+
+    /** Gives the model the weights of the average, if there is one, for good. */
+    void adoptAverage() {
+        copy(average.mean(), model.tensors());
+    }
+
+    /** Gives the model the weights of the average, if there is one, until this is closed. */
+    Lent lendAverage() {
+        Map<String, Tensor> own = new LinkedHashMap<>();
+        try (Scope scope = Scope.inference()) {
+            Map<String, Tensor> mean = average.mean();
+            model.tensors().forEach((name, tensor) -> {
+                if (mean.containsKey(name))
+                    own.put(name, Scope.own(tensor.detach().clone()));
+            });
+        }
+        adoptAverage();
+        return new Lent(model, own);
+    }
+
+    /**
+     * A model with weights that are not its own.
+     *
+     * @param own those it gets back
+     */
+    record Lent(ImageModel model, Map<String, Tensor> own) implements AutoCloseable {
+        @Override
+        public void close() {
+            copy(own, model.tensors());
+            own.values().forEach(Tensor::close);
+        }
+    }
+
+    private static void copy(Map<String, Tensor> values, Map<String, Tensor> into) {
+        try (Scope scope = Scope.inference()) {
+            into.forEach((name, tensor) -> {
+                Tensor value = values.get(name);
+                if (value != null) tensor.copy_(value);
+            });
+        }
     }
 
     @Override
     public void close() {
         optimizer.close();
+        average.close();
     }
 }

@@ -34,7 +34,8 @@ public record RateSweep(double lowest, double highest, int steps) {
         RateCurve.Smoothing smoothing = new RateCurve.Smoothing();
         try (Cores cores = Cores.all();
                 Learner learner = Learner.of(recipe, model)) {
-            TrainingStep training = new TrainingStep(feed, Loss.of(recipe), learner);
+            TrainingStep training =
+                    new TrainingStep(recipe, feed, Loss.of(recipe.loss(), recipe.labelSmoothing(), feed.classWeights()), learner);
             model.training(true);
             int step = 0;
             for (int epoch = 0; step < steps; epoch++) {
@@ -42,7 +43,7 @@ public record RateSweep(double lowest, double highest, int steps) {
                 try (Feed.Steps batches = feed.epoch(epoch, 0)) {
                     while (batches.hasNext() && step < steps) {
                         if (stop.getAsBoolean()) return false;
-                        Tally taken = training.take(batches, 1, rate(step), recipe.seed() ^ step);
+                        Tally taken = training.take(batches, rate(step), recipe.seed() ^ step);
                         if (taken.seen() == 0) continue; // too few images that can be read
                         double loss = Double.isFinite(taken.loss()) ? taken.loss() : Double.POSITIVE_INFINITY;
                         each.accept(new RateCurve.Point(rate(step++), loss));

@@ -34,6 +34,8 @@ public final class Trainer {
     private final TrainingListener listener;
     private final Checkpoints checkpoints;
     private final Duration checkpointEvery;
+    private final Loss loss;
+    private final TimeBudget time;
     /** Of the best epoch, unless that was before a resume. */
     private @Nullable Evaluation best;
 
@@ -45,6 +47,25 @@ public final class Trainer {
             TrainingListener listener,
             Checkpoints checkpoints,
             Duration checkpointEvery) {
+        this(
+                stage,
+                model,
+                feed,
+                listener,
+                checkpoints,
+                checkpointEvery,
+                Deadline.in(stage.run().maxTime()));
+    }
+
+    /** @param deadline of the run, which may have begun before */
+    public Trainer(
+            Stage stage,
+            ImageModel model,
+            Feed feed,
+            TrainingListener listener,
+            Checkpoints checkpoints,
+            Duration checkpointEvery,
+            Deadline deadline) {
         this.recipe = stage.run();
         this.stage = stage;
         this.model = model;
@@ -52,16 +73,38 @@ public final class Trainer {
         this.listener = listener;
         this.checkpoints = checkpoints;
         this.checkpointEvery = checkpointEvery;
+        loss = Loss.of(recipe.loss(), recipe.labelSmoothing(), feed.classWeights());
+        time = new TimeBudget(deadline);
     }
 
     /**
-     * @param interrupted whether the run was asked to stop before its end; the checkpoint then goes on from there
+     * @param history finished epochs; of a run whose time was over before the first's end, the part that was trained
+     * @param end why it ended
      * @param best the evaluation behind the best epoch's report; null if that epoch was before a resume
      */
     public record Result(
-            List<EpochReport> history,
-            boolean interrupted,
-            @Nullable Evaluation best) {}
+            List<EpochReport> history, End end, @Nullable Evaluation best) {
+        /** Whether the run was asked to stop. */
+        public boolean interrupted() {
+            return end == End.STOPPED;
+        }
+    }
+
+    /** Why a training ended; unless it is complete, it can go on from its checkpoint. */
+    public enum End {
+        COMPLETE,
+        /** It was asked to. */
+        STOPPED,
+        /** The time that the recipe gives it was over. */
+        OUT_OF_TIME,
+        /** So it was, and before the end of the first epoch. */
+        IN_FIRST_EPOCH;
+
+        /** Whether it is the recipe's time limit that ended it. */
+        public boolean isOfTime() {
+            return this == OUT_OF_TIME || this == IN_FIRST_EPOCH;
+        }
+    }
 
     /**
      * Trains to the end of the stage, from the checkpoint if there is one.
@@ -81,15 +124,28 @@ public final class Trainer {
      */
     public Result train(List<EpochReport> before, BooleanSupplier stop) {
         try (Cores cores = Cores.all();
-                Learner learner = Learner.of(recipe, model)) {
-            TrainingProgress progress = start(learner, before);
-            while (!stage.isOver(progress.history())) {
-                progress = runEpoch(progress, learner, stop);
-                save(learner, progress);
-                if (progress.step() > 0) return new Result(progress.history(), true, best);
-            }
-            return new Result(progress.history(), false, best);
+                Learner learner = Learner.of(stage.recipe(), model)) {
+            Result result = train(learner, before, stop);
+            // what a next stage starts from is what its checkpoint holds
+            if (stage.isLast() || result.end() != End.COMPLETE) learner.adoptAverage();
+            return result;
         }
+    }
+
+    private Result train(Learner learner, List<EpochReport> before, BooleanSupplier stop) {
+        TrainingProgress progress = start(learner, before);
+        while (!stage.isOver(progress.history())) {
+            if (!time.hasEpoch(progress.history())) return new Result(progress.history(), End.OUT_OF_TIME, best);
+            progress = runEpoch(progress, learner, stop);
+            save(learner, progress);
+            if (progress.step() == 0) continue;
+            if (stop.getAsBoolean()) return new Result(progress.history(), End.STOPPED, best);
+            // without a finished epoch, the part of the first is better than nothing
+            return progress.epoch() > 0
+                    ? new Result(progress.history(), End.OUT_OF_TIME, best)
+                    : new Result(judged(progress, learner).history(), End.IN_FIRST_EPOCH, best);
+        }
+        return new Result(progress.history(), End.COMPLETE, best);
     }
 
     private TrainingProgress start(Learner learner, List<EpochReport> before) {
@@ -102,13 +158,18 @@ public final class Trainer {
                 "resume with the data of before, or start afresh");
     }
 
-    /** The rest of an epoch: the start of the next one, or a point inside this one if asked to stop. */
+    /** The rest of an epoch: the start of the next one, or a point inside this one if it has to end there. */
     private TrainingProgress runEpoch(TrainingProgress start, Learner learner, BooleanSupplier stop) {
-        TrainingProgress now = start;
-        TrainingStep training = new TrainingStep(feed, Loss.of(recipe), learner);
-        long began = System.nanoTime(), saved = began;
         long seen = start.soFar().seen();
         listener.begin(new EpochStart(start.epoch() + 1, recipe.epochs(), feed.images(), start.step(), seen));
+        TrainingProgress taken = steps(start, learner, stop);
+        return taken.step() < feed.steps() ? taken : judged(taken, learner);
+    }
+
+    private TrainingProgress steps(TrainingProgress start, Learner learner, BooleanSupplier stop) {
+        TrainingProgress now = start;
+        TrainingStep training = new TrainingStep(stage.recipe(), feed, loss, learner);
+        long began = System.nanoTime(), saved = began;
         model.training(true);
         try (Feed.Steps steps = feed.epoch(start.epoch(), start.step())) {
             while (steps.hasNext()) {
@@ -117,31 +178,48 @@ public final class Trainer {
                 now = now.after(taken, start.seconds() + since(began));
                 listener.step(now.epoch() + 1, now.step(), feed.steps(), now.soFar());
                 if (now.step() == feed.steps()) break; // the end of the epoch is saved when it has been judged
-                if (stop.getAsBoolean()) return now;
+                if (stop.getAsBoolean() || time.isOver(now, feed.judgedImages())) return now;
                 if (since(saved) > checkpointEvery.toSeconds()) {
                     save(learner, now);
                     saved = System.nanoTime();
                 }
             }
-            return judged(now, began - Math.round(start.seconds() * 1e9));
+            return now;
         } catch (UnreadableImage e) {
-            save(learner, now);
-            throw new UserError(e.getMessage() + ", in " + place(now), e.fix() + ", then go on with --resume", e);
+            throw lost(e, now, learner);
         }
     }
 
-    /** All steps of the epoch are taken: what the model is now worth. */
-    private TrainingProgress judged(TrainingProgress now, long began) {
-        model.training(false);
-        Evaluation validation = validation(now);
-        requireFinite(Finite.not(model.tensors()), now);
-        double lr = now.step() == 0 ? 0 : rate(now, now.step() - 1);
-        EpochReport report = new EpochReport(now.epoch() + 1, now.soFar(), validation.tally(), lr, since(began));
-        TrainingProgress finished = now.finished(report);
-        boolean isBest = recipe.earlyStop().best(finished.history()) == now.epoch();
-        if (isBest) best = validation;
-        listener.epoch(finished.history(), isBest);
-        return finished;
+    /** An image cannot be had: leaves a checkpoint to go on from when it can. */
+    private UserError lost(UnreadableImage e, TrainingProgress now, Learner learner) {
+        save(learner, now);
+        return new UserError(e.getMessage() + ", in " + place(now), e.fix() + ", then go on with --resume", e);
+    }
+
+    /** The steps of the epoch are taken: what the model, or the average of its weights, is now worth. */
+    private TrainingProgress judged(TrainingProgress now, Learner learner) {
+        long began = System.nanoTime();
+        if (now.step() == feed.steps()) learner.average().epoch(now.epoch() + 1);
+        try (Learner.Lent averaged = learner.lendAverage()) {
+            if (!averaged.own().isEmpty() && learner.average().needsStatistics()) {
+                NormStatistics.measure(model, feed, now.epoch(), seedOf(now.epoch(), now.step()));
+                learner.average().measured();
+            }
+            model.training(false);
+            Evaluation validation = validation(now);
+            requireFinite(Finite.not(model.tensors()), now);
+            time.judged(since(began));
+            double lr = now.step() == 0 ? 0 : rate(now, now.step() - 1);
+            double seconds = now.seconds() + since(began);
+            TrainingProgress finished =
+                    now.finished(new EpochReport(now.epoch() + 1, now.soFar(), validation.tally(), lr, seconds));
+            boolean isBest = recipe.earlyStop().best(finished.history()) == now.epoch();
+            if (isBest) best = validation;
+            listener.epoch(finished.history(), isBest);
+            return finished;
+        } catch (UnreadableImage e) {
+            throw lost(e, now, learner);
+        }
     }
 
     private Evaluation validation(TrainingProgress now) {
@@ -154,7 +232,7 @@ public final class Trainer {
     }
 
     private Tally step(Feed.Steps steps, TrainingStep training, TrainingProgress now) {
-        Tally taken = training.take(steps, 1, rate(now), seedOf(now.epoch(), now.step()));
+        Tally taken = training.take(steps, rate(now), seedOf(now.epoch(), now.step()));
         // what the update has ruined is never saved
         if (Double.isFinite(taken.lossSum())) return taken;
         throw diverged("the loss became " + taken.loss() + " in " + place(now), now);

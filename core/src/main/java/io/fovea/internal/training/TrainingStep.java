@@ -1,70 +1,103 @@
 package io.fovea.internal.training;
 
 import io.fovea.evaluate.Tally;
+import io.fovea.internal.loading.Targets;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.torch.Operator;
 import io.fovea.internal.torch.RandomStream;
 import io.fovea.internal.torch.Scope;
+import io.fovea.train.Recipe;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * One update of a network: forward, loss and backward of one or more batches, whose gradients add up to those of the
- * batch that they are together, and then the update.
+ * One update of a network: forward, loss and backward of a batch, in parts whose gradients add up to the batch's; then
+ * what the recipe does to gradients, the update, and the average. To be made anew when other parameters learn.
  */
 final class TrainingStep {
+    private static final Operator COPY = Operator.of("aten::_foreach_copy_", "");
+
+    private final Recipe recipe;
     private final Feed feed;
     private final Loss loss;
     private final Learner learner;
+    private final Gradients gradients;
 
-    TrainingStep(Feed feed, Loss loss, Learner learner) {
+    /** @throws io.fovea.UserError if the recipe's clipping would do nothing to what learns */
+    TrainingStep(Recipe recipe, Feed feed, Loss loss, Learner learner) {
+        this.recipe = recipe;
         this.feed = feed;
         this.loss = loss;
         this.learner = learner;
+        gradients = new Gradients(learner.model().trainedParameters());
+        gradients.require(recipe.clip());
     }
 
     /**
-     * Takes the next batches of the epoch; one scope, whose end frees everything the step made.
+     * Takes the next batch of the epoch; one scope, whose end frees everything the step made.
      *
-     * @param batches to take, fewer at the end of the epoch
      * @param seed of dropout's random numbers: the same after a resume, and whatever else trains in this process
      * @return sums over the images; of none if damaged files left too few for an update
      */
-    Tally take(Feed.Steps steps, int batches, double lr, long seed) {
+    Tally take(Feed.Steps steps, double lr, long seed) {
         try (Scope scope = Scope.open()) {
-            List<Feed.Examples> examples = next(steps, batches);
-            if (examples.isEmpty()) return Tally.EMPTY;
-            Tally sums = backward(examples, seed);
+            Feed.Examples examples = steps.next();
+            if (examples == null) return Tally.EMPTY;
+            List<Feed.Examples> parts = parts(examples);
+            Tally sums = backward(parts, seed);
+            if (recipe.sharpness() > 0) sharpen(parts, seed);
+            gradients.clip(recipe.clip());
             learner.optimizer().step(lr);
             learner.optimizer().clearGradients(); // else they lie between the next step's activations and tear holes
+            learner.average().step();
             return sums;
         }
     }
 
-    private static List<Feed.Examples> next(Feed.Steps steps, int batches) {
-        List<Feed.Examples> all = new ArrayList<>(batches);
-        for (int i = 0; i < batches && steps.hasNext(); i++) {
-            Feed.Examples examples = steps.next();
-            if (examples != null) all.add(examples);
+    /**
+     * Parts of nearly the same size, {@link Recipe#accumulate} of them in a whole batch. None has one image alone, of
+     * which a batch norm knows no variance, unless a whole batch's have.
+     */
+    private List<Feed.Examples> parts(Feed.Examples batch) {
+        if (recipe.accumulate() == 1) return List.of(batch);
+        int images = batch.size(), most = Math.max(1, recipe.batchSize() / recipe.accumulate());
+        int count = (images + most - 1) / most;
+        if (most > 1) count = Math.max(1, Math.min(count, images / 2));
+        List<Feed.Examples> parts = new ArrayList<>();
+        for (int i = 0, from = 0; i < count; i++) {
+            int to = (int) ((i + 1L) * images / count);
+            parts.add(batch.part(from, to - from));
+            from = to;
         }
-        return all;
+        return parts;
     }
 
-    /** Leaves the gradient of the mean over all batches together. */
-    private Tally backward(List<Feed.Examples> batches, long seed) {
+    /** Leaves the gradient of the mean over all parts together. */
+    private Tally backward(List<Feed.Examples> parts, long seed) {
         try (RandomStream random = RandomStream.open(seed)) {
-            if (batches.size() == 1) return backward(batches.get(0), 1);
-            double weight = 0;
-            for (Feed.Examples examples : batches) weight += loss.weight(examples.targets());
+            double whole = 0;
+            if (parts.size() > 1) for (Feed.Examples part : parts) whole += weight(part.targets());
             Tally sums = Tally.EMPTY;
-            for (Feed.Examples examples : batches) {
-                sums = sums.plus(backward(examples, loss.weight(examples.targets()) / weight));
+            for (Feed.Examples part : parts) {
+                double share = parts.size() == 1 ? 1 : weight(part.targets()) / whole;
+                sums = sums.plus(backward(part, share));
             }
+            gradients.penalise(recipe.l1());
             return sums;
         }
     }
 
-    /** @param share of the batch in the mean */
+    private double weight(Targets targets) {
+        try (Scope scope = Scope.inference()) {
+            return loss.weight(targets);
+        }
+    }
+
+    /** @param share of the part in the mean */
     private Tally backward(Feed.Examples examples, double share) {
         try (Scope scope = Scope.open()) {
             Tensor logits = feed.logits(learner.model(), examples);
@@ -73,5 +106,31 @@ final class TrainingStep {
             (share == 1 ? mean : mean.mul(new Scalar(share))).backward();
             return new Tally(examples.size(), examples.targets().correct(logits), value * examples.size());
         }
+    }
+
+    /**
+     * Sharpness-aware minimisation: takes the gradients of where the loss nearby is highest instead (Foret et al. 2020,
+     * arXiv:2010.01412). Batch norms learn no statistics up there, and dropout leaves out what it did.
+     */
+    private void sharpen(List<Feed.Examples> parts, long seed) {
+        List<Tensor> before = gradients.climb(recipe.sharpness());
+        learner.optimizer().clearGradients();
+        List<Tensor> buffers = buffers(learner.model()), kept = new ArrayList<>();
+        try (Scope scope = Scope.inference()) {
+            for (Tensor buffer : buffers) kept.add(scope.keep(buffer.clone()));
+        }
+        backward(parts, seed);
+        try (Scope scope = Scope.inference()) {
+            COPY.callAll(buffers, kept, false);
+        }
+        gradients.descend(before);
+    }
+
+    /** What a forward pass in training may change. */
+    private static List<Tensor> buffers(ImageModel model) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>(model.tensors());
+        tensors.keySet().removeAll(model.frozenTensors().keySet());
+        tensors.keySet().removeAll(model.trainable().keySet());
+        return List.copyOf(tensors.values());
     }
 }

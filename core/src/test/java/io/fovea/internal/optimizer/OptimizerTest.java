@@ -239,8 +239,8 @@ class OptimizerTest {
         assertThrows(UserError.class, () -> OptimizerSpec.named("adam", Double.NaN));
         assertThrows(UserError.class, () -> new OptimizerSpec.Adam(0.1, 1, 0.9, 1e-8, 0, false));
         assertThrows(UserError.class, () -> new OptimizerSpec.Sgd(0.1, 0.9, false, 0, 1));
-        assertThrows(IllegalArgumentException.class, () -> new OptimizerSpec.Sgd(0.1, 0, true, 0, 0));
-        assertThrows(IllegalArgumentException.class, () -> new OptimizerSpec.Sgd(0.1, 0.9, true, 0, 0.5));
+        assertThrows(UserError.class, () -> new OptimizerSpec.Sgd(0.1, 0, true, 0, 0));
+        assertThrows(UserError.class, () -> new OptimizerSpec.Sgd(0.1, 0.9, true, 0, 0.5));
         UserError error = assertThrows(UserError.class, () -> OptimizerSpec.named("sgdd", 0.1));
         assertTrue(error.fix().contains("sgd"), error.fix());
     }

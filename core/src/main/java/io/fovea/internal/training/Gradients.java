@@ -1,0 +1,173 @@
+package io.fovea.internal.training;
+
+import io.fovea.UserError;
+import io.fovea.internal.model.TrainedParameter;
+import io.fovea.internal.model.TrainedParameter.Role;
+import io.fovea.internal.torch.Operator;
+import io.fovea.internal.torch.Scope;
+import io.fovea.train.Clip;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/** What is done to the gradients of all trained parameters between the backward pass and the update. */
+final class Gradients {
+    private static final Operator NORMS = Operator.of("aten::_foreach_norm", "Scalar");
+    private static final Operator TIMES = Operator.of("aten::_foreach_mul_", "Tensor");
+    private static final Operator ADD = Operator.of("aten::_foreach_add_", "List");
+    private static final Operator AT_LEAST = Operator.of("aten::_foreach_clamp_min_", "Scalar");
+    private static final Operator AT_MOST = Operator.of("aten::_foreach_clamp_max_", "Scalar");
+    private static final Operator COPY = Operator.of("aten::_foreach_copy_", "");
+    private static final Operator SIGNS = Operator.of("aten::_foreach_sign", "");
+
+    /** Of torch.nn.utils.clip_grad_norm_, so that a norm of 0 divides nothing. */
+    private static final double NORM_EPS = 1e-6;
+    /** Of timm.utils.agc: the least norm that a unit's weights are taken to have, so that units of zeros can begin. */
+    private static final double UNIT_EPS = 1e-3;
+    /** Of the reference implementations of sharpness-aware minimisation. */
+    private static final double CLIMB_EPS = 1e-12;
+
+    private final List<TrainedParameter> parameters;
+    /** Path of the layer that gives the logits, with a dot behind it. */
+    private final String output;
+
+    Gradients(List<TrainedParameter> parameters) {
+        this.parameters = List.copyOf(parameters);
+        String matrix = parameters.stream()
+                .filter(parameter -> parameter.role() == Role.OUTPUT)
+                .map(TrainedParameter::name)
+                .findFirst()
+                .orElse("");
+        output = matrix.substring(0, matrix.lastIndexOf('.') + 1);
+    }
+
+    /** @throws UserError if {@code clip} would do nothing, because it leaves alone what learns */
+    void require(Clip clip) {
+        if (!(clip instanceof Clip.Adaptive) || parameters.stream().anyMatch(this::isUnderOutput)) return;
+        throw new UserError(
+                "clip adaptive leaves the layer that gives the logits as it is, and no other layer learns",
+                "use clip norm=1, or train more than the head");
+    }
+
+    private boolean isUnderOutput(TrainedParameter parameter) {
+        return output.isEmpty() || !parameter.name().startsWith(output);
+    }
+
+    /**
+     * Whether a parameter is a matrix or kernel, which penalties are for; norms and biases have no size to keep small.
+     */
+    private static boolean isMatrix(TrainedParameter parameter) {
+        return parameter.role() != Role.OTHER;
+    }
+
+    private List<Tensor> values(Predicate<TrainedParameter> which) {
+        return parameters.stream().filter(which).map(TrainedParameter::tensor).toList();
+    }
+
+    private List<Tensor> gradients(Predicate<TrainedParameter> which) {
+        List<Tensor> gradients = new ArrayList<>(parameters.size());
+        for (TrainedParameter parameter : parameters) {
+            if (!which.test(parameter)) continue;
+            Tensor gradient = parameter.tensor().grad();
+            if (!gradient.defined()) throw new IllegalStateException(parameter.name() + " has no gradient");
+            gradients.add(gradient);
+        }
+        return gradients;
+    }
+
+    /** Those of {@code weight} times the sum of the absolute values of all matrices and kernels. */
+    void penalise(double weight) {
+        if (weight == 0) return;
+        try (Scope scope = Scope.inference()) {
+            List<Tensor> signs = SIGNS.callAll(values(Gradients::isMatrix));
+            ADD.callAll(gradients(Gradients::isMatrix), signs, weight);
+        }
+    }
+
+    void clip(Clip clip) {
+        if (clip instanceof Clip.None) return;
+        try (Scope scope = Scope.inference()) {
+            if (clip instanceof Clip.Norm norm) clipNorm(norm.most());
+            else if (clip instanceof Clip.Value value) clipValue(value.most());
+            else clipUnits(((Clip.Adaptive) clip).share());
+        }
+    }
+
+    /** As torch.nn.utils.clip_grad_norm_. */
+    private void clipNorm(double most) {
+        List<Tensor> gradients = gradients(parameter -> true);
+        Tensor factor =
+                torch.reciprocal(norm(gradients).add(new Scalar(NORM_EPS))).mul(new Scalar(most));
+        TIMES.callAll(gradients, factor.clamp_max(new Scalar(1.0)));
+    }
+
+    /** As torch.nn.utils.clip_grad_value_. */
+    private void clipValue(double most) {
+        List<Tensor> gradients = gradients(parameter -> true);
+        AT_LEAST.callAll(gradients, -most);
+        AT_MOST.callAll(gradients, most);
+    }
+
+    /**
+     * As timm.utils.agc.adaptive_clip_grad, and as there the layer that gives the logits is left as it is: Brock et al.
+     * 2021 (arXiv:2102.06171), section 4.1, find that clipping it costs accuracy.
+     */
+    private void clipUnits(double share) {
+        for (TrainedParameter parameter : parameters) {
+            if (!isUnderOutput(parameter)) continue;
+            Tensor gradient = parameter.tensor().grad();
+            Tensor most = unitNorms(parameter.tensor())
+                    .clamp_min(new Scalar(UNIT_EPS))
+                    .mul(new Scalar(share));
+            Tensor norms = unitNorms(gradient);
+            Tensor factors = most.div(norms.clamp_min(new Scalar(NORM_EPS)));
+            gradient.mul_(torch.where(norms.lt(most), new Scalar(1.0f), factors));
+        }
+    }
+
+    /** Of every output of a matrix or kernel; of a vector as a whole. */
+    private static Tensor unitNorms(Tensor tensor) {
+        int rank = Math.toIntExact(tensor.dim());
+        long[] inner = new long[Math.max(0, rank - 1)];
+        for (int i = 0; i < inner.length; i++) inner[i] = i + 1L;
+        return inner.length == 0
+                ? torch.linalg_vector_norm(tensor)
+                : torch.linalg_vector_norm(tensor, new Scalar(2.0), inner, true, new ScalarTypeOptional());
+    }
+
+    /** 2-norm of all together; one number. */
+    private static Tensor norm(List<Tensor> tensors) {
+        List<Tensor> norms = NORMS.callAll(tensors, 2.0, null);
+        return torch.linalg_vector_norm(torch.stack(new TensorVector(norms.toArray(new Tensor[0]))));
+    }
+
+    /**
+     * Moves the parameters up the gradient by {@code radius}, as sharpness-aware minimisation does (Foret et al. 2020,
+     * arXiv:2010.01412, equation 2).
+     *
+     * @return where they were, in the caller's scope; see {@link #descend}
+     */
+    List<Tensor> climb(double radius) {
+        try (Scope scope = Scope.inference()) {
+            List<Tensor> before = new ArrayList<>(), gradients = gradients(parameter -> true);
+            for (Tensor value : values(parameter -> true)) before.add(scope.keep(value.clone()));
+            Tensor factor =
+                    torch.reciprocal(norm(gradients).add(new Scalar(CLIMB_EPS))).mul(new Scalar(radius));
+            TIMES.callAll(gradients, factor);
+            ADD.callAll(values(parameter -> true), gradients, 1.0);
+            return before;
+        }
+    }
+
+    /** Back to the bit to before {@link #climb}; the gradients found up there stay. */
+    void descend(List<Tensor> before) {
+        try (Scope scope = Scope.inference()) {
+            COPY.callAll(values(parameter -> true), before, false);
+        }
+    }
+}
