@@ -56,7 +56,7 @@ record PlanText(PrintWriter out) {
     }
 
     private void schedule(List<RunPlan.Stage> stages) {
-        TextTable table = TextTable.of("epoch", "rate from", "rate to", "learns");
+        TextTable table = TextTable.of("epoch", "rate from", "highest", "to", "learns");
         for (RunPlan.Stage stage : stages) {
             int every = (stage.epochs() + LISTED - 1) / LISTED;
             for (int i = 0; i < stage.epochs(); i += every) {
