@@ -2,7 +2,8 @@
 """Golden values of what changes pixels in place: augmentation_colour.py > ../resources/golden/augmentation/colour.csv
 
 Made with PyTorch 1.13 and torchvision 0.14.1 (transforms.functional) on a CPU, from the picture of GoldenPictures.drawn
-divided by 2, plus 40, so that there is contrast to win; as float32 in 0..1 where the function takes floats, else as
+divided by 2, plus 40, so that there is contrast to win (equalize: the corner of one of 24 x 36, as less than 255 pixels
+are not changed); as float32 in 0..1 where the function takes floats, else as
 uint8. Rows: function, parameter, channels, float32 values of 0..255 [C, H, W] in base64, little-endian. The tests
 compare within 0.02 levels: sums in another order, at values up to 255.
 """
@@ -13,8 +14,8 @@ import torchvision.transforms.functional as F
 HEIGHT, WIDTH = 8, 9
 
 
-def picture(channels):
-    y, x, c = np.meshgrid(np.arange(HEIGHT), np.arange(WIDTH), np.arange(channels), indexing="ij")
+def picture(channels, height=HEIGHT, width=WIDTH):
+    y, x, c = np.meshgrid(np.arange(height), np.arange(width), np.arange(channels), indexing="ij")
     drawn = (x * x * 7 + x * y * 13 + y * y * 3 + ((x >> 2) ^ (y >> 1)) * 29 + c * 85) & 255
     return torch.from_numpy(drawn // 2 + 40).to(torch.uint8).permute(2, 0, 1).contiguous()
 
@@ -37,7 +38,7 @@ FLOAT = {
 }
 BYTE = {
     "posterize": (F.posterize, (0, 3, 8)),
-    "equalize": (lambda image, _: F.equalize(torch.tile(image, (1, 3, 4)))[:, :HEIGHT, :WIDTH], (0,)),
+    "equalize": (lambda image, _: F.equalize(picture(len(image), 3 * HEIGHT, 4 * WIDTH))[:, :HEIGHT, :WIDTH], (0,)),
 }
 
 if __name__ == "__main__":
