@@ -24,9 +24,9 @@ public record Color(
         @Usual("1") double p)
         implements Augmentation {
     public Color {
-        Range.STRENGTH.require(brightness);
-        Range.STRENGTH.require(contrast);
-        Range.STRENGTH.require(saturation);
+        Range.BRIGHTNESS.require(brightness);
+        Range.CONTRAST.require(contrast);
+        Range.SATURATION.require(saturation);
         Range.HUE.require(hue);
         Range.PROBABILITY.require(p);
     }
