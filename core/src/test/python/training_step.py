@@ -120,6 +120,17 @@ def sam(rho, steps):
     return w.tolist()
 
 
+TEACHER = torch.randn(N, C) * 3
+
+
+def distilled(temperature):
+    logits = LOGITS.clone().requires_grad_(True)
+    value = F.kl_div(F.log_softmax(logits / temperature, 1), F.softmax(TEACHER / temperature, 1),
+                     reduction="batchmean") * temperature ** 2
+    value.backward()
+    return dict(temperature=temperature, value=value.item(), gradient=logits.grad.flatten().tolist())
+
+
 WALK = [torch.randn(5) for _ in range(8)]
 
 
@@ -145,5 +156,5 @@ print(json.dumps(dict(
     logits=LOGITS.flatten().tolist(), classes=INDICES.tolist(), shares=SHARES.flatten().tolist(),
     several=LABELS.flatten().tolist(), weights=WEIGHTS.tolist(), losses=losses,
     shapes=SHAPES, values=flat(VALUES), gradients=flat(GRADIENTS), clips=clips,
-    sam=sam(0.5, 5), walk=[w.tolist() for w in WALK], moving=moving(0.3), swa=swa(6),
+    sam=sam(0.5, 5), teacher=TEACHER.flatten().tolist(), distilled=[distilled(1.0), distilled(4.0)], walk=[w.tolist() for w in WALK], moving=moving(0.3), swa=swa(6),
     checkpoints=torch.stack(WALK[-3:]).mean(0).tolist()), indent=1))

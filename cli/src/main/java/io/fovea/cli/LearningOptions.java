@@ -229,8 +229,7 @@ final class LearningOptions {
             paramLabel = "loss:N",
             completionCandidates = Candidates.Metrics.class,
             description =
-                    "The best epoch is by loss or by accuracy; training stops after N epochs without a better one, 0 for never;"
-                            + " loss:N:X, better by X.")
+                    "The best epoch is by loss or accuracy; training stops after N without a better one (loss:N:X: by X), 0 for never.")
     @Setting("earlyStop")
     @Nullable
     String earlyStop;

@@ -20,6 +20,7 @@ import io.fovea.internal.training.FeatureListener;
 import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.ImageFeed;
 import io.fovea.internal.training.TrainingOrder;
+import io.fovea.internal.training.Teacher;
 import io.fovea.internal.training.TrunkFeatures;
 import io.fovea.train.Recipe;
 import java.nio.file.Path;
@@ -123,7 +124,14 @@ final class RunFeed implements AutoCloseable {
         SampleSet train = data.samples(Part.TRAIN);
         BatchLoader loader = new BatchLoader(train, training, data.decoder(), options, frames)
                 .inOrder(TrainingOrder.of(recipe, train));
-        return new ImageFeed(recipe, loader, evaluator(), data.samples(Part.VALIDATION));
+        return new ImageFeed(recipe, loader, evaluator(), data.samples(Part.VALIDATION), teacher());
+    }
+
+    private @Nullable Teacher teacher() {
+        Recipe.Distillation distill = recipe.distill();
+        if (distill == null) return null;
+        return TeacherBundle.open(
+                Path.of(distill.teacher()), preprocessing, data.dataset().labels());
     }
 
     private Evaluator evaluator() {

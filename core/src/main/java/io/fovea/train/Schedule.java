@@ -267,7 +267,7 @@ public sealed interface Schedule {
             @Usual("0.95") double high)
             implements Schedule {
         public OneCycle {
-            Range.WARMUP.require(rise);
+            Range.RISE.require(rise);
             Range.RATE_SHARE.require(start);
             Range.RATE_SHARE.require(end);
             Range.MOMENTUM.require(low);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.TinyPhotos;
 import io.fovea.UserError;
+import io.fovea.train.EpochReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,24 @@ class OrderOfRunsTest {
             changed.train(RunFolder.Existing.REFUSE, with(change.get(0), change.get(1)));
             assertThrows(AssertionError.class, () -> changed.assertSameWeights(plain), change.toString());
         }
+    }
+
+    @Test
+    void aPlateauIsFollowedByASmallerRateAndOneCycleSetsTheMomentum() {
+        SmallRuns plateau = new SmallRuns(data, folder.resolve("plateau"));
+        List<EpochReport> history = plateau.train(
+                        RunFolder.Existing.REFUSE,
+                        with("epochs", 4, "schedule", "'plateau(patience=1, factor=0.5, least=1000)'"))
+                .history();
+        double lr = history.get(0).learningRate();
+        assertEquals(
+                List.of(lr, lr, lr, lr / 2),
+                history.stream().map(EpochReport::learningRate).toList());
+        SmallRuns cycled = new SmallRuns(data, folder.resolve("cycled")),
+                steady = new SmallRuns(data, folder.resolve("steady"));
+        cycled.train(RunFolder.Existing.REFUSE, with("schedule", "onecycle"));
+        steady.train(RunFolder.Existing.REFUSE, with("schedule", "onecycle(cycleMomentum=false)"));
+        assertThrows(AssertionError.class, () -> cycled.assertSameWeights(steady));
     }
 
     @Test

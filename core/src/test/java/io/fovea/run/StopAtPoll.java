@@ -21,6 +21,6 @@ final class StopAtPoll implements RunListener, BooleanSupplier {
 
     @Override
     public boolean getAsBoolean() {
-        return ready && polls.incrementAndGet() == poll;
+        return ready && poll > 0 && polls.incrementAndGet() >= poll; // who was asked to stop stays so
     }
 }

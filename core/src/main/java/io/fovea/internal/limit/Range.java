@@ -23,6 +23,7 @@ public enum Range {
     DROP_PATH("drop-path", '[', 0, 1, ')'),
     VALIDATION_SHARE("the validation share", '(', 0, 1, ')'),
     WARMUP("the warm-up share", '[', 0, 1, ')'),
+    RISE("the share of steps in which the rate rises", '[', 0, 1, ')'),
     GAMMA("gamma", '(', 0, 1, ']'),
     RATE_SHARE("the share of the learning rate", '[', 0, 1, ']'),
     /** Of what is left of a run. */

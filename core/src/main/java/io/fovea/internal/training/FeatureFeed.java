@@ -72,7 +72,8 @@ public final class FeatureFeed implements Feed {
         return model.hasFrozenPart()
                 && model.frozenShape().count() <= WIDEST
                 && isFor(recipe.augment(), model.frozenShape())
-                && !recipe.input().parsedFraming().isRandom();
+                && !recipe.input().parsedFraming().isRandom()
+                && recipe.distill() == null; // a teacher sees images
     }
 
     /** Maps can be mirrored instead of images; nothing else can be done to features. */
@@ -163,6 +164,11 @@ public final class FeatureFeed implements Feed {
         try (Autocast autocast = Autocast.open(precision)) {
             return model.learned(examples.inputs()).to(ScalarType.Float);
         }
+    }
+
+    @Override
+    public @Nullable Tensor taught(Examples examples) {
+        return null;
     }
 
     /** Mirrors what the recipe would have mirrored as an image, by the same draws. */

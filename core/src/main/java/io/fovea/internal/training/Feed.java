@@ -44,6 +44,14 @@ public sealed interface Feed extends AutoCloseable permits ImageFeed, FeatureFee
     Tensor logits(ImageModel model, Examples examples);
 
     /**
+     * The logits of the recipe's teacher for the same examples, in the caller's scope; null if there is none.
+     *
+     * @return [N, classes], from which nothing is learned but what they are
+     */
+    @Nullable
+    Tensor taught(Examples examples);
+
+    /**
      * The model as it is now on the validation split.
      *
      * @param progress told the number of images done with every batch, from several threads

@@ -37,12 +37,24 @@ public final class ImageFeed implements Feed {
     private final Normalization normalization;
     private final Precision precision;
     private final AugmentationPlan plan;
+    private final @Nullable Teacher teacher;
 
     /**
      * @param loader of the training split, with the recipe's framing, batch size and seed
      * @param evaluator with the deterministic framing
      */
     public ImageFeed(Recipe recipe, BatchLoader loader, Evaluator evaluator, SampleSet validation) {
+        this(recipe, loader, evaluator, validation, null);
+    }
+
+    /** @param teacher closed with this; null for none */
+    public ImageFeed(
+            Recipe recipe,
+            BatchLoader loader,
+            Evaluator evaluator,
+            SampleSet validation,
+            @Nullable Teacher teacher) {
+        this.teacher = teacher;
         this.recipe = recipe;
         this.loader = loader;
         this.evaluator = evaluator;
@@ -111,6 +123,11 @@ public final class ImageFeed implements Feed {
     }
 
     @Override
+    public @Nullable Tensor taught(Examples examples) {
+        return teacher == null ? null : teacher.logits(examples.inputs());
+    }
+
+    @Override
     public long judgedImages() {
         return validation.size();
     }
@@ -126,5 +143,6 @@ public final class ImageFeed implements Feed {
     @Override
     public void close() {
         normalization.close();
+        if (teacher != null) teacher.close();
     }
 }

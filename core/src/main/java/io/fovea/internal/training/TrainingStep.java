@@ -79,12 +79,13 @@ final class TrainingStep {
     /** Leaves the gradient of the mean over all parts together. */
     private Tally backward(List<Feed.Examples> parts, long seed) {
         try (RandomStream random = RandomStream.open(seed)) {
-            double whole = 0;
+            double whole = 0, images = 0;
             if (parts.size() > 1) for (Feed.Examples part : parts) whole += weight(part.targets());
+            for (Feed.Examples part : parts) images += part.size();
             Tally sums = Tally.EMPTY;
             for (Feed.Examples part : parts) {
                 double share = parts.size() == 1 ? 1 : weight(part.targets()) / whole;
-                sums = sums.plus(backward(part, share));
+                sums = sums.plus(backward(part, share, part.size() / images));
             }
             gradients.penalise(recipe.l1());
             return sums;
@@ -97,13 +98,25 @@ final class TrainingStep {
         }
     }
 
-    /** @param share of the part in the mean */
-    private Tally backward(Feed.Examples examples, double share) {
+    /**
+     * @param share of the part in the loss's mean
+     * @param images its share of the images, which the teacher's mean is over
+     */
+    private Tally backward(Feed.Examples examples, double share, double images) {
         try (Scope scope = Scope.open()) {
             Tensor logits = feed.logits(learner.model(), examples);
             Tensor mean = loss.of(logits, examples.targets());
             double value = mean.item_float();
-            (share == 1 ? mean : mean.mul(new Scalar(share))).backward();
+            Tensor part = share == 1 ? mean : mean.mul(new Scalar(share));
+            Recipe.Distillation distill = recipe.distill();
+            Tensor teacher = distill == null ? null : feed.taught(examples);
+            if (distill != null && teacher != null) {
+                Tensor distance = Teacher.distance(logits, teacher, distill.temperature());
+                value = (1 - distill.share()) * value + distill.share() * distance.item_float();
+                part = part.mul(new Scalar(1 - distill.share()))
+                        .add(distance.mul(new Scalar(distill.share() * images)));
+            }
+            part.backward();
             return new Tally(examples.size(), examples.targets().correct(logits), value * examples.size());
         }
     }

@@ -1,0 +1,58 @@
+package io.fovea.run;
+
+import io.fovea.Precision;
+import io.fovea.UserError;
+import io.fovea.data.Labels;
+import io.fovea.framing.Preprocessing;
+import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.training.Teacher;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The bundle that a recipe names as its teacher. */
+final class TeacherBundle {
+    private TeacherBundle() {}
+
+    /**
+     * @param pupil how the images come that are trained on
+     * @param labels of the data
+     * @throws UserError if it is no bundle, has other classes, or takes images of another size or colour
+     */
+    static Teacher open(Path file, Preprocessing pupil, Labels labels) {
+        Bundle bundle = Bundle.open(file);
+        Preprocessing own = bundle.manifest().preprocessing();
+        requireClasses(file, bundle.manifest().labels(), labels.names());
+        requireInput(file, own, pupil);
+        int[] places = labels.names().stream()
+                .mapToInt(bundle.manifest().labels()::indexOf)
+                .toArray();
+        try (ImageModel model = bundle.model()) {
+            return new Teacher(model.prepare(Precision.FP32), own, pupil, places);
+        }
+    }
+
+    private static void requireClasses(Path file, List<String> own, List<String> wanted) {
+        List<String> missing =
+                wanted.stream().filter(name -> !own.contains(name)).toList();
+        List<String> more = own.stream().filter(name -> !wanted.contains(name)).toList();
+        if (missing.isEmpty() && more.isEmpty()) return;
+        throw new UserError(
+                "the teacher " + file + " has other classes than the images"
+                        + (missing.isEmpty() ? "" : ": it does not know " + String.join(", ", missing))
+                        + (more.isEmpty() ? "" : "; only it has " + String.join(", ", more)),
+                "give a bundle that was trained on the same classes");
+    }
+
+    private static void requireInput(Path file, Preprocessing own, Preprocessing pupil) {
+        if (size(own).equals(size(pupil))) return;
+        throw new UserError(
+                "the teacher " + file + " takes images of " + size(own) + ", this network " + size(pupil),
+                "set size and channels to the teacher's, or give another teacher");
+    }
+
+    private static String size(Preprocessing input) {
+        return input.framing().height() + "x" + input.framing().width() + " pixels in "
+                + (input.channels() == 1 ? "gray" : "colour");
+    }
+}

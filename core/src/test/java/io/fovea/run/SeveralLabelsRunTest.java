@@ -1,0 +1,218 @@
+package io.fovea.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fovea.UserError;
+import io.fovea.classify.Classifier;
+import io.fovea.classify.Prediction;
+import io.fovea.data.LabelledImage;
+import io.fovea.data.LabelledImages;
+import io.fovea.data.Part;
+import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.MultiLabelEvaluation;
+import io.fovea.evaluate.Thresholds;
+import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.bundle.Manifest;
+import io.fovea.train.LossSpec;
+import io.fovea.train.Recipe;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs on images that may have any number of labels: which bars they show. */
+class SeveralLabelsRunTest {
+    private static final int SIDE = 16, IMAGES = 160;
+    private static final List<String> BARS = List.of("across", "down");
+
+    @TempDir
+    static Path shared;
+
+    @TempDir
+    Path folder;
+
+    private static Path table;
+    private static SmallRuns trained;
+    private static TrainingRun.Result result;
+
+    @BeforeAll
+    static void train() throws IOException {
+        table = draw(shared.resolve("bars"));
+        trained = new SmallRuns(table, shared.resolve("run"));
+        result = trained.train(RunFolder.Existing.REFUSE, SmallRuns.with("epochs", 8));
+    }
+
+    private static Path draw(Path root) throws IOException {
+        Files.createDirectories(root);
+        Random random = new Random(4);
+        StringBuilder rows = new StringBuilder("path,labels,split\n");
+        for (int i = 0; i < IMAGES; i++) {
+            List<String> labels = new ArrayList<>();
+            for (String bar : BARS) if (random.nextBoolean()) labels.add(bar);
+            String name = i + ".png";
+            ImageIO.write(picture(labels, random), "png", root.resolve(name).toFile());
+            String split = i % 4 == 0 ? "validation" : i % 4 == 1 ? "test" : "train";
+            rows.append(name)
+                    .append(',')
+                    .append(String.join(";", labels))
+                    .append(',')
+                    .append(split)
+                    .append('\n');
+        }
+        return Files.writeString(root.resolve("bars.csv"), rows);
+    }
+
+    private static BufferedImage picture(List<String> labels, Random random) {
+        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < SIDE; y++) {
+            for (int x = 0; x < SIDE; x++) image.setRGB(x, y, random.nextInt(80) * 0x010101);
+        }
+        Graphics2D pen = image.createGraphics();
+        pen.setColor(new Color(200 + random.nextInt(50), 200, 200));
+        int place = 2 + random.nextInt(SIDE - 6);
+        if (labels.contains("across")) pen.fillRect(0, place, SIDE, 3);
+        if (labels.contains("down")) pen.fillRect(place, 0, 3, SIDE);
+        pen.dispose();
+        return image;
+    }
+
+    @Test
+    void theyLearnEveryLabelByItself() {
+        assertEquals(new LossSpec.Bce(), result.recipe().loss());
+        assertEquals(0, result.recipe().labelSmoothing());
+        MultiLabelEvaluation validation = result.validation().multiLabel(),
+                test = result.test().multiLabel();
+        assertTrue(validation.macroF1() > 0.9, "mean F1 " + validation.macroF1());
+        assertTrue(test.macroF1() > 0.9, "mean F1 " + test.macroF1());
+        assertEquals(validation.thresholds(), test.thresholds());
+        assertEquals(Thresholds.best(2, validation.outcomes()), validation.thresholds());
+    }
+
+    @Test
+    void theBundleKnowsItsThresholdsAndFigures() {
+        Manifest manifest = Bundle.open(result.best()).manifest();
+        assertEquals(Bundle.SEVERAL_LABELS_VERSION, manifest.formatVersion());
+        assertEquals(result.validation().multiLabel().thresholds().values(), manifest.thresholds());
+        assertTrue(manifest.classes().several());
+        assertEquals(
+                result.validation().multiLabel().macroF1(), manifest.metrics().get("validation.macroF1"));
+        assertEquals(result.test().accuracy(), manifest.metrics().get("test.accuracy"));
+        Manifest last = Bundle.open(trained.file("last.fovea")).manifest();
+        assertEquals(List.of(0.5, 0.5), last.thresholds());
+    }
+
+    @Test
+    void anEpochsFiguresAreThoseOfItsAnswersAtAHalf() {
+        MultiLabelEvaluation half = result.validation().multiLabel().at(Thresholds.half(2));
+        assertEquals(half.tally(), result.history().get(result.bestEpoch() - 1).validation());
+    }
+
+    @Test
+    void theClassifierGivesEveryLabelThatReachesItsThreshold() {
+        try (Classifier classifier = result.classifier()) {
+            assertTrue(classifier.labels().several());
+            MultiLabelEvaluation test = result.test().multiLabel();
+            int none = 0, both = 0;
+            for (var outcome : test.outcomes()) {
+                Prediction prediction = classifier.classify(table.resolveSibling(outcome.path()));
+                assertEquals(
+                        outcome.given(test.thresholds()).names(test.labels()),
+                        prediction.labels().stream().sorted().toList());
+                assertEquals(2, prediction.scores().size());
+                if (prediction.labels().isEmpty()) none++;
+                if (prediction.labels().size() == 2) both++;
+            }
+            assertTrue(none > 0 && both > 0, none + " images without a label, " + both + " with both");
+        }
+    }
+
+    @Test
+    void theClassifierJudgesAsTheRunDid() {
+        try (Classifier classifier = result.classifier()) {
+            Evaluation again = classifier.evaluate(table, Part.VALIDATION, problem -> {});
+            assertEquals(result.validation().toJson(), again.toJson());
+        }
+    }
+
+    @Test
+    void theReportShowsLabelsAndNoMatrix() throws IOException {
+        String report = Files.readString(trained.file("report.html"));
+        assertTrue(report.contains("every label, the weakest first"), "table of labels");
+        assertTrue(report.contains("across, down") || report.contains("down, across"), "labels of first images");
+        assertFalse(report.contains("what is taken for what"), "confusion matrix");
+        assertNotNull(Bundle.open(result.best()));
+    }
+
+    @Test
+    void aHeadOnKeptFeaturesLearnsTheSameTargets() {
+        SmallRuns head = new SmallRuns(table, folder.resolve("head"));
+        TrainingRun.Result features = head.train(
+                RunFolder.Existing.REFUSE,
+                SmallRuns.with("network.weights", result.best().toString(), "network.train", "head", "epochs", 6));
+        assertTrue(features.validation().multiLabel().macroF1() > 0.8);
+    }
+
+    @Test
+    void interruptedTheyEndWithTheSameWeights() {
+        SmallRuns cut = new SmallRuns(table, folder.resolve("cut"));
+        cut.train(RunFolder.Existing.REFUSE, SmallRuns.with("epochs", 8), new SmallRuns.Told(), new StopAtPoll(7));
+        cut.resume();
+        trained.assertSameWeights(cut);
+    }
+
+    @Test
+    void imagesFromCodeTrainAsATableDoes() throws IOException {
+        List<LabelledImage> images = new ArrayList<>();
+        for (String row : Files.readAllLines(table).subList(1, IMAGES + 1)) {
+            String[] cells = row.split(",");
+            List<String> labels = cells[1].isEmpty() ? List.of() : List.of(cells[1].split(";"));
+            images.add(LabelledImage.file(table.resolveSibling(cells[0]), labels)
+                    .named(cells[0])
+                    .in(Part.valueOf(cells[2].toUpperCase(java.util.Locale.ROOT))));
+        }
+        TrainingRun.Result code = TrainingRun.on(LabelledImages.severalLabels("bars", images))
+                .model("cnn")
+                .epochs(8)
+                .batchSize(16)
+                .into(folder.resolve("code"))
+                .start();
+        assertTrue(code.validation().multiLabel().macroF1() > 0.9);
+    }
+
+    private UserError refusal(Object... settings) {
+        return assertThrows(
+                UserError.class,
+                () -> new SmallRuns(table, folder.resolve("refused"))
+                        .train(RunFolder.Existing.REFUSE, SmallRuns.with(settings)));
+    }
+
+    @Test
+    void lossesOfOneClassAnImageAreRefused() {
+        for (String loss : List.of("crossentropy", "nll")) {
+            UserError error = refusal("loss", loss);
+            assertTrue(error.getMessage().contains(loss), error.getMessage());
+            assertTrue(error.fix().contains("--loss bce"), error.fix());
+        }
+        assertFalse(Files.exists(folder.resolve("refused")));
+        Recipe recipe = result.recipe();
+        assertEquals("bce", recipe.loss().text());
+    }
+
+    @Test
+    void anEqualNumberOfImagesAClassIsRefused() {
+        assertTrue(refusal("balance", "sampler").getMessage().contains("sampler"));
+    }
+}
