@@ -125,9 +125,9 @@ final class AugmentCommand implements Callable<Integer> {
             console.out()
                     .printf(
                             Locale.ROOT,
-                            "%s: %d images, each beside what %s makes of it in %d epochs%n",
+                            "%s: %s beside what %s makes of it in %d epochs%n",
                             out,
-                            originals.size(),
+                            originals.size() == 1 ? "an image" : originals.size() + " images, each",
                             augmentations.text(),
                             columns);
             for (int i = 0; i < samples.size(); i++) {

@@ -17,8 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A small network that learns from another one's bundle. */
 class DistillationTest {
-    private static final Settings SMALL =
-            Settings.NONE.model("cnn").epochs(12).batchSize(16).labelSmoothing(0).augment("");
+    private static final Settings SMALL = Settings.NONE
+            .model("cnn")
+            .epochs(12)
+            .batchSize(16)
+            .labelSmoothing(0)
+            .augment("");
 
     @TempDir
     static Path folder;
@@ -29,15 +33,14 @@ class DistillationTest {
     @BeforeAll
     static void trainTheTeacher() throws IOException {
         data = TinyPhotos.split(folder.resolve("photos"), 24, 1);
-        TrainingRun.Result result = TrainingRun.on(data)
-                .into(folder.resolve("teacher"))
-                .with(SMALL)
-                .start();
+        TrainingRun.Result result =
+                TrainingRun.on(data).into(folder.resolve("teacher")).with(SMALL).start();
         teacher = result.best();
     }
 
     private static TrainingRun.Result learn(String out, Path images, Path bundle, Settings more) {
-        Settings taught = SMALL.distill(new Recipe.Distillation(bundle.toString(), 2, 1)).with(more);
+        Settings taught =
+                SMALL.distill(new Recipe.Distillation(bundle.toString(), 2, 1)).with(more);
         return TrainingRun.on(images).into(folder.resolve(out)).with(taught).start();
     }
 
@@ -64,8 +67,7 @@ class DistillationTest {
 
     @Test
     void aTeacherOfOtherImagesIsRefused() {
-        UserError error =
-                assertThrows(UserError.class, () -> learn("size", data, teacher, Settings.NONE.size(32)));
+        UserError error = assertThrows(UserError.class, () -> learn("size", data, teacher, Settings.NONE.size(32)));
         assertTrue(error.getMessage().contains("this network 32x32"), error.getMessage());
     }
 

@@ -31,7 +31,8 @@ class TimeLimitTest {
     private void assertUsable(TrainingRun.Result result) {
         assertFalse(result.interrupted());
         assertTrue(result.validation().images() > 0);
-        assertEquals(1, told.stream().filter(line -> line.contains("the time limit")).count(), told.toString());
+        assertEquals(
+                1, told.stream().filter(line -> line.contains("the time limit")).count(), told.toString());
         try (Classifier classifier = result.classifier()) {
             assertEquals(3, classifier.labels().size());
         }
@@ -43,7 +44,8 @@ class TimeLimitTest {
         Settings endless = Settings.NONE.model("cnn").epochs(1_000_000).earlyStop("loss:0");
         assertUsable(TrainingRun.on(data).into(out).with(endless.maxTime("1s")).start(listener));
         told.clear();
-        TrainingRun.Result more = TrainingRun.on(data).into(out).resume().maxTime("2s").start(listener);
+        TrainingRun.Result more =
+                TrainingRun.on(data).into(out).resume().maxTime("2s").start(listener);
         assertUsable(more);
         assertTrue(more.history().size() > 1, "epochs " + more.history().size());
     }
@@ -52,7 +54,12 @@ class TimeLimitTest {
     @Test
     void aLimitShorterThanAnEpochJudgesThePartThatWasTrained() throws IOException {
         Path data = TinyPhotos.split(folder.resolve("photos"), 400, 1), out = folder.resolve("run");
-        Settings slow = Settings.NONE.model("mlp").size(64).hidden(2048, 2048).batchSize(2).epochs(2);
+        Settings slow = Settings.NONE
+                .model("mlp")
+                .size(64)
+                .hidden(2048, 2048)
+                .batchSize(2)
+                .epochs(2);
         TrainingRun.Result result =
                 TrainingRun.on(data).into(out).with(slow.maxTime("1s")).start(listener);
         assertUsable(result);

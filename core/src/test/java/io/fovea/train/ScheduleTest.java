@@ -94,13 +94,18 @@ class ScheduleTest {
 
     @Test
     void anEpochWithoutALossIsNoBetterOneForPlateau() {
+        Schedule schedule = Schedule.parse("plateau(patience=1, factor=0.5)");
+        assertEquals(1, schedule.factor(20, 10, 9, losses(1, Double.NaN)));
+        assertEquals(0.5, schedule.factor(30, 10, 9, losses(1, Double.NaN, Double.NaN)));
+        assertEquals(1, schedule.factor(30, 10, 9, losses(Double.NaN, 1, 0.9)));
+    }
+
+    private static List<EpochReport> losses(double... losses) {
         List<EpochReport> history = new ArrayList<>();
-        for (double loss : new double[] {1, Double.NaN, Double.NaN}) {
+        for (double loss : losses) {
             history.add(new EpochReport(history.size() + 1, Tally.EMPTY, new Tally(10, 5, 10 * loss), 0.1, 1));
         }
-        Schedule schedule = Schedule.parse("plateau(patience=1, factor=0.5)");
-        assertEquals(1, schedule.factor(20, 10, 9, history.subList(0, 2)));
-        assertEquals(0.5, schedule.factor(30, 10, 9, history));
+        return history;
     }
 
     @Test

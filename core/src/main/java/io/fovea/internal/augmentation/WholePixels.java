@@ -1,6 +1,5 @@
 package io.fovea.internal.augmentation;
 
-import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
 import java.util.List;
 import java.util.function.Predicate;
@@ -14,7 +13,7 @@ final class WholePixels {
     private WholePixels() {}
 
     /**
-     * @param images [N, C, H, W] of any type
+     * @param images [N, C, H, W] of any type; may be changed in place
      * @param maps one an image; those that do more than move whole pixels leave their image as it is
      * @return the same type, shape and memory format, black where nothing was; may be {@code images} itself
      */
@@ -28,13 +27,8 @@ final class WholePixels {
     }
 
     private static Tensor mirrored(Tensor images, int dimension, List<Projection> maps, Predicate<Projection> which) {
-        byte[] chosen = new byte[maps.size()];
-        for (int i = 0; i < chosen.length; i++) chosen[i] = (byte) (which.test(maps.get(i)) ? 1 : 0);
-        if (maps.stream().noneMatch(which)) return images;
-        return Scope.compute(() -> torch.where(
-                HostCopy.toTensor(chosen, chosen.length, 1, 1, 1).to(torch.ScalarType.Bool),
-                torch.flip(images, dimension),
-                images));
+        long[] places = Chosen.places(maps.size(), i -> which.test(maps.get(i)));
+        return Chosen.changed(images, places, some -> torch.flip(some, dimension));
     }
 
     /** The mirrored images still have to be moved: for a mirrored one the way on the map is turned round, too. */

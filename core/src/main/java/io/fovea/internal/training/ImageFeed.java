@@ -49,11 +49,7 @@ public final class ImageFeed implements Feed {
 
     /** @param teacher closed with this; null for none */
     public ImageFeed(
-            Recipe recipe,
-            BatchLoader loader,
-            Evaluator evaluator,
-            SampleSet validation,
-            @Nullable Teacher teacher) {
+            Recipe recipe, BatchLoader loader, Evaluator evaluator, SampleSet validation, @Nullable Teacher teacher) {
         this.teacher = teacher;
         this.recipe = recipe;
         this.loader = loader;

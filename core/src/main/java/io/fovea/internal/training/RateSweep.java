@@ -34,8 +34,8 @@ public record RateSweep(double lowest, double highest, int steps) {
         RateCurve.Smoothing smoothing = new RateCurve.Smoothing();
         try (Cores cores = Cores.all();
                 Learner learner = Learner.of(recipe, model)) {
-            TrainingStep training =
-                    new TrainingStep(recipe, feed, Loss.of(recipe.loss(), recipe.labelSmoothing(), feed.classWeights()), learner);
+            TrainingStep training = new TrainingStep(
+                    recipe, feed, Loss.of(recipe.loss(), recipe.labelSmoothing(), feed.classWeights()), learner);
             model.training(true);
             int step = 0;
             for (int epoch = 0; step < steps; epoch++) {

@@ -33,7 +33,8 @@ public final class Teacher implements AutoCloseable {
         float[] factors = new float[channels], terms = new float[channels];
         for (int i = 0; i < channels; i++) {
             factors[i] = (float) (pupil.std().get(i) / own.std().get(i));
-            terms[i] = (float) ((pupil.mean().get(i) - own.mean().get(i)) / own.std().get(i));
+            terms[i] = (float)
+                    ((pupil.mean().get(i) - own.mean().get(i)) / own.std().get(i));
         }
         scale = Scope.own(HostCopy.toTensor(factors, 1, channels, 1, 1));
         shift = Scope.own(HostCopy.toTensor(terms, 1, channels, 1, 1));
@@ -50,8 +51,7 @@ public final class Teacher implements AutoCloseable {
      */
     Tensor logits(Tensor images) {
         try (Scope scope = Scope.inference()) {
-            return scope.keep(
-                    model.forward(images.mul(scale).add_(shift)).index_select(1, order));
+            return scope.keep(model.forward(images.mul(scale).add_(shift)).index_select(1, order));
         }
     }
 

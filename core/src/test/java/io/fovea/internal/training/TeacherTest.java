@@ -47,7 +47,8 @@ class TeacherTest {
     private static Tensor images(Preprocessing input) {
         float[] pixels = new float[SIDE * SIDE];
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (float) ((i % 256 / 255.0 - input.mean().get(0)) / input.std().get(0));
+            pixels[i] = (float)
+                    ((i % 256 / 255.0 - input.mean().get(0)) / input.std().get(0));
         }
         return HostCopy.toTensor(pixels, 1, 1, SIDE, SIDE);
     }
