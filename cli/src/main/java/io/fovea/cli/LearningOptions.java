@@ -46,13 +46,13 @@ final class LearningOptions {
     Double lr;
 
     @Further
-    @Option(names = "--momentum", paramLabel = "X", description = "Momentum, for sgd alone.")
+    @Option(names = "--momentum", paramLabel = "X", description = "Momentum, for sgd, rmsprop and muon.")
     @Setting("optimizer.momentum")
     @Nullable
     Double momentum;
 
     @Further
-    @Option(names = "--nesterov", description = "Nesterov's momentum, for sgd alone.")
+    @Option(names = "--nesterov", description = "Nesterov's momentum, for sgd and muon.")
     @Nullable
     Boolean nesterov;
 

@@ -184,12 +184,12 @@ public interface RecipeSetters<S> {
         return set("optimizer.lr", rate);
     }
 
-    /** Momentum of sgd, in [0, 1); else 0.9. */
+    /** Momentum of sgd, rmsprop or muon, in [0, 1); else its usual one. */
     default S momentum(double momentum) {
         return set("optimizer.momentum", momentum);
     }
 
-    /** Whether sgd's momentum is Nesterov's; else it is not. */
+    /** Whether the momentum of sgd or muon is Nesterov's; else its usual way. */
     default S nesterov(boolean on) {
         return set("optimizer.nesterov", on);
     }

@@ -67,6 +67,25 @@ class FixtureWriter {
         assertAlike(predictions(folder.resolve("whole/last.fovea")), predictions(fixtures.resolve("model.fovea")));
     }
 
+    /** {@code several-labels.fovea} and what it predicts, beside the folders. */
+    @Test
+    void writesAModelOfSeveralLabels() throws IOException {
+        String wanted = System.getProperty("fixtures");
+        assertTrue(wanted != null, "name the folder to write: -Dfixtures=src/test/resources/fixtures");
+        Path photos = draw(Path.of("target/fixture-photos"));
+        StringBuilder rows = new StringBuilder("path,labels\n");
+        for (int i = 0; i < IMAGES_PER_CLASS; i++) {
+            rows.append("bars/%d.png,bar;line%nrows/%d.png,row;line%ndots/%d.png,%n".formatted(i, i, i));
+        }
+        Path table = Files.writeString(photos.resolve("several.csv"), rows);
+        run(table, folder.resolve("several"), settings(), RunFolder.Existing.REFUSE, Integer.MAX_VALUE);
+        Path bundle = Path.of(wanted).resolve("several-labels.fovea");
+        Files.copy(folder.resolve("several/best.fovea"), bundle);
+        new ObjectMapper()
+                .writerWithDefaultPrettyPrinter()
+                .writeValue(Path.of(wanted).resolve("several-labels.json").toFile(), predictions(bundle));
+    }
+
     /** A test compares the resumed run's last epoch with the fixture, which is the best one. */
     private static void assertAlike(Map<String, List<Double>> a, Map<String, List<Double>> b) {
         a.forEach((image, probabilities) -> {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fovea.UserError;
+import io.fovea.classify.Classifier;
 import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.SplitRule;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,16 +38,20 @@ class SavedFilesTest {
     Path folder;
 
     static Stream<Path> versions() throws IOException, URISyntaxException {
-        Path fixtures = Path.of(Objects.requireNonNull(SavedFilesTest.class.getResource("/fixtures"))
-                .toURI());
-        try (Stream<Path> versions = Files.list(fixtures)) {
+        try (Stream<Path> versions = Files.list(fixtures())) {
             return versions.filter(Files::isDirectory).sorted().toList().stream();
         }
     }
 
-    private static void assertPredicts(Path version, Path bundle, double tolerance) throws IOException {
-        Map<String, List<Double>> expected =
-                new ObjectMapper().readValue(version.resolve("predictions.json").toFile(), new TypeReference<>() {});
+    private static Path fixtures() throws URISyntaxException {
+        return Path.of(Objects.requireNonNull(SavedFilesTest.class.getResource("/fixtures"))
+                .toURI());
+    }
+
+    /** @param saved predictions, or the folder of a version that holds them */
+    private static void assertPredicts(Path saved, Path bundle, double tolerance) throws IOException {
+        Path file = Files.isDirectory(saved) ? saved.resolve("predictions.json") : saved;
+        Map<String, List<Double>> expected = new ObjectMapper().readValue(file.toFile(), new TypeReference<>() {});
         Map<String, List<Double>> found = FixtureWriter.predictions(bundle);
         assertEquals(expected.keySet(), found.keySet());
         expected.forEach((image, probabilities) -> {
@@ -59,6 +65,17 @@ class SavedFilesTest {
     @MethodSource("versions")
     void aSavedBundlePredictsWhatItPredictedThen(Path version) throws IOException {
         assertPredicts(version, version.resolve("model.fovea"), ROUNDING);
+    }
+
+    @Test
+    void aSavedModelOfSeveralLabelsPredictsWhatItPredictedThen() throws IOException, URISyntaxException {
+        Path fixtures = fixtures(), bundle = fixtures.resolve("several-labels.fovea");
+        assertPredicts(fixtures.resolve("several-labels.json"), bundle, ROUNDING);
+        try (Classifier classifier = Classifier.load(bundle)) {
+            assertTrue(classifier.labels().several());
+            assertEquals(List.of("bar", "line", "row"), classifier.labels().names());
+            assertEquals(3, classifier.thresholds().values().size());
+        }
     }
 
     @ParameterizedTest
