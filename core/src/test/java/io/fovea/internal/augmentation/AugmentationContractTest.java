@@ -130,7 +130,12 @@ class AugmentationContractTest {
             float[] first = Arrays.copyOf(apply(augmentation, seed, 2, 3), C * H * W);
             assertArrayEquals(first, Arrays.copyOf(apply(augmentation, seed, 9, 8, 7), C * H * W));
             assertArrayEquals(first, Arrays.copyOf(apply(augmentation, seed), C * H * W));
+            assertArrayEquals(second(apply(augmentation, 9, seed)), second(apply(augmentation, 7, seed)));
         }
+    }
+
+    private static float[] second(float[] images) {
+        return Arrays.copyOfRange(images, C * H * W, 2 * C * H * W);
     }
 
     @ParameterizedTest
