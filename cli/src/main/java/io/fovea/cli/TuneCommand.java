@@ -88,7 +88,13 @@ final class TuneCommand implements Callable<Integer> {
                     .decoder(images.decoder());
             if (search.out == null) console.note("folder of the search: " + place.folder());
             if (plan.isEmpty() && !search.resume) return rates(console, run, place.folder(), stop);
-            return search(console, Tuning.of(run, place.folder()), plan, time, place.folder(), stop);
+            return search(
+                    console,
+                    Tuning.of(run, place.folder()).parallel(search.parallel),
+                    plan,
+                    time,
+                    place.folder(),
+                    stop);
         } catch (CancellationException e) {
             console.note("interrupted before the first run was done; give the same command again");
             return Interruption.EXIT_CODE;

@@ -49,6 +49,12 @@ final class TuneOptions {
     @Option(names = "--seeds", paramLabel = "N", description = "Runs of each trial, with different seeds.")
     int seeds = 1;
 
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description = "Runs at once; pays where steps are small, as those of a new head.")
+    int parallel = 1;
+
     @Further
     @Option(
             names = "--finalists",

@@ -35,21 +35,21 @@ public record RateCurve(List<Point> points) {
         private static final double EXPLODED = 4;
 
         private double mean;
-        private double weight = 1;
+        private int losses;
         private double least = Double.POSITIVE_INFINITY;
 
         /** The mean with one more loss. */
         public double next(double loss) {
             mean = KEPT * mean + (1 - KEPT) * loss;
-            weight *= KEPT;
-            double smooth = mean / (1 - weight);
+            double smooth = mean / (1 - Math.pow(KEPT, ++losses));
             least = Math.min(least, smooth);
             return smooth;
         }
 
         /** Takes one more loss, and says whether the test is over. */
         public boolean hasExploded(double loss) {
-            return !(next(loss) <= EXPLODED * least);
+            double smooth = next(loss);
+            return !Double.isFinite(smooth) || smooth > EXPLODED * least;
         }
     }
 
@@ -75,10 +75,10 @@ public record RateCurve(List<Point> points) {
             length[i] = 1;
             for (int j = 0; j < i; j++) {
                 if (losses[i] < losses[j] && length[i] < length[j] + 1) length[i] = length[j] + 1;
-            }
-            if (length[i] > length[end]) {
-                end = i;
-                start = end - length[end];
+                if (length[i] > length[end]) { // as fastai has it, not once more when the length of i grows on
+                    end = i;
+                    start = end - length[end];
+                }
             }
         }
         if (length[end] < 2) return OptionalDouble.empty();

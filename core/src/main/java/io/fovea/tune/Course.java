@@ -37,6 +37,23 @@ record Course(Plan plan, List<Point> points) {
                 .map(attempt -> further(attempt, runs(attempts, attempt).size()));
     }
 
+    /**
+     * As above, while runs are under way.
+     *
+     * @return empty also while a final has to wait for what they come to
+     */
+    Optional<RunKey> next(List<RunFigures> done, List<RunKey> underWay, boolean hurried) {
+        List<RunFigures> all = new ArrayList<>(done);
+        for (RunKey key : underWay) all.add(new RunFigures(key, "", 0, 0, 1, 1, 0));
+        Optional<RunKey> next = next(all, hurried);
+        boolean waits = underWay.stream().anyMatch(key -> !isFinal(key));
+        return next.filter(key -> !isFinal(key) || !waits);
+    }
+
+    private boolean isFinal(RunKey key) {
+        return key.seed() >= plan.seeds();
+    }
+
     /** How many runs are left if no further trial is begun. */
     int finalRuns(List<RunFigures> done) {
         Map<Attempt, List<RunFigures>> attempts = attempts(done);
@@ -66,6 +83,10 @@ record Course(Plan plan, List<Point> points) {
             attempts.computeIfAbsent(run.key().attempt(), key -> new ArrayList<>())
                     .add(run);
         }
+        attempts.values()
+                .forEach(runs -> runs.sort(
+                        Comparator.comparing((RunFigures run) -> run.key().seed())
+                                .thenComparing(run -> run.key().fold())));
         return attempts;
     }
 

@@ -1,13 +1,13 @@
 package io.fovea.tune;
 
 import io.fovea.run.RunListener;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Of what a search's many runs say, each thing once. */
 final class FewWords implements RunListener {
     private final RunListener listener;
-    private final Set<String> said = new HashSet<>();
+    private final Set<String> said = ConcurrentHashMap.newKeySet(); // runs at once speak at once
 
     FewWords(RunListener listener) {
         this.listener = listener;

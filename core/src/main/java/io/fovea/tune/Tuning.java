@@ -2,6 +2,7 @@ package io.fovea.tune;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fovea.UserError;
+import io.fovea.internal.torch.Cores;
 import io.fovea.run.TrainingRun;
 import io.fovea.train.Settings;
 import java.nio.file.Path;
@@ -19,12 +20,16 @@ import java.util.function.BooleanSupplier;
  * }</pre>
  */
 public final class Tuning {
+    private static final int MOST_PARALLEL = 64;
+
     private final TrainingRun run;
     private final Path folder;
+    private final int parallel;
 
-    private Tuning(TrainingRun run, Path folder) {
+    private Tuning(TrainingRun run, Path folder, int parallel) {
         this.run = run;
         this.folder = folder;
+        this.parallel = parallel;
     }
 
     /**
@@ -32,7 +37,19 @@ public final class Tuning {
      * @param folder of the search, outside of the data
      */
     public static Tuning of(TrainingRun run, Path folder) {
-        return new Tuning(run, folder);
+        return new Tuning(run, folder, 1);
+    }
+
+    /**
+     * Runs at once, 1 to 64; else one. Worth it where the steps are too small for all cores, as those of a new head
+     * are. Each computes with its share of the cores, and sums may round differently with another share. A method with
+     * rungs makes its runs one by one, whatever this says.
+     */
+    public Tuning parallel(int runs) {
+        if (runs < 1 || runs > MOST_PARALLEL) {
+            throw new UserError("--parallel must be 1 to 64, got " + runs, "give a number in this range");
+        }
+        return new Tuning(runs == 1 ? run : run.threads(Math.max(1, Cores.available() / runs)), folder, runs);
     }
 
     /** Why a search has ended. */
@@ -67,9 +84,15 @@ public final class Tuning {
         try (TuningFolder files = TuningFolder.open(folder)) {
             Budget budget = Budget.of(time);
             TrainingRun inside = run.into(files.scratch());
-            String data = inside.digest(listener, stop);
+            String data = divided(inside, plan).digest(listener, stop);
             files.search(PlanFile.of(plan, run.settings(), data));
-            return new TuningProcess(inside, files, new Course(plan, points), budget, listener, stop).run(List.of());
+            try {
+                return new TuningProcess(inside, files, new Course(plan, points), budget, listener, stop, parallel)
+                        .run(List.of());
+            } catch (UserError e) {
+                files.forget(); // unless a run is done
+                throw e;
+            }
         }
     }
 
@@ -89,13 +112,18 @@ public final class Tuning {
             Plan plan = PlanFile.plan(saved);
             Settings settings = PlanFile.settings(saved);
             TrainingRun inside = run.adjusted(none -> settings).into(files.scratch());
-            if (!PlanFile.data(saved).equals(inside.digest(listener, stop))) {
+            if (!PlanFile.data(saved).equals(divided(inside, plan).digest(listener, stop))) {
                 throw new UserError(
                         "the images are not those that the search in " + folder + " began with",
                         "restore them as they were, or start afresh with another --out");
             }
             Course course = new Course(plan, plan.points(settings));
-            return new TuningProcess(inside, files, course, budget, listener, stop).run(files.runs());
+            return new TuningProcess(inside, files, course, budget, listener, stop, parallel).run(files.runs());
         }
+    }
+
+    /** What is found out of the first fold holds for all: whether there are enough images. */
+    private static TrainingRun divided(TrainingRun run, Plan plan) {
+        return plan.folds() > 1 ? run.fold(0, plan.folds(), plan.seed()) : run;
     }
 }

@@ -149,9 +149,23 @@ final class TuningFolder implements AutoCloseable {
         NewFile.write(folder.resolve(name), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** A search that has come to no run is none. */
+    void forget() {
+        try {
+            if (!Files.exists(folder.resolve("runs.jsonl"))) Files.deleteIfExists(folder.resolve("search.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Where its runs put what the memory does not hold. */
     Path scratch() {
         return folder.resolve("trial");
+    }
+
+    /** The same for one of several runs at once. */
+    Path scratch(RunKey key) {
+        return folder.resolve("trial-%d-%d-%d".formatted(key.trial(), key.seed(), key.fold()));
     }
 
     @Override

@@ -1,64 +1,87 @@
 package io.fovea.tune;
 
 import io.fovea.UserError;
-import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Tally;
 import io.fovea.run.TrainingRun;
 import io.fovea.train.Diverged;
 import io.fovea.train.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
-/** A search on its way: run after run, each noted when it is done. */
+/**
+ * A search on its way: run after run, each noted when it is done.
+ *
+ * @param parallel runs at once
+ */
 record TuningProcess(
         TrainingRun run,
         TuningFolder files,
         Course course,
         Budget budget,
         TuningListener listener,
-        BooleanSupplier stop) {
+        BooleanSupplier stop,
+        int parallel) {
     /** @param before runs of earlier starts */
     Tuning.Result run(List<RunFigures> before) {
         List<RunFigures> done = new ArrayList<>(before);
         listener.begin(course.points().size(), done.size());
         FewWords words = new FewWords(listener);
-        Tuning.End end = Tuning.End.COMPLETE;
-        while (end == Tuning.End.COMPLETE) {
-            Optional<RunKey> next = course.next(done, budget.isShort(done, course.finalRuns(done)));
-            if (next.isEmpty()) break;
-            try {
-                done.add(train(next.get(), words, done.stream().allMatch(RunFigures::failed)));
-                note(done);
-            } catch (CancellationException e) {
-                end = stop.getAsBoolean() ? Tuning.End.STOPPED : Tuning.End.TIME;
-            }
+        Tuning.End end;
+        try (RunsAtOnce underWay = new RunsAtOnce(atOnce())) {
+            end = all(done, underWay, words);
         }
         if (end == Tuning.End.COMPLETE && course.next(done, false).isPresent()) end = Tuning.End.TIME;
         return new Tuning.Result(course.plan(), course.leaderboard(done), done.size(), end);
     }
 
+    /** Takes runs up while there are any, and notes each when it is done. */
+    private Tuning.End all(List<RunFigures> done, RunsAtOnce underWay, FewWords words) {
+        try {
+            while (true) {
+                // the first run alone computes what all the others find in the cache
+                boolean isFirst = done.stream().allMatch(RunFigures::failed);
+                Optional<RunKey> next = isFirst && !underWay.keys().isEmpty() || underWay.isFull()
+                        ? Optional.empty()
+                        : course.next(done, underWay.keys(), budget.isShort(done, course.finalRuns(done)));
+                if (next.isPresent()) {
+                    RunKey key = next.get();
+                    underWay.begin(key, () -> train(key, words, isFirst, () -> stopped() || underWay.isClosing()));
+                } else if (underWay.keys().isEmpty()) {
+                    return Tuning.End.COMPLETE;
+                } else {
+                    done.add(underWay.take());
+                    note(done);
+                }
+            }
+        } catch (CancellationException e) {
+            return stop.getAsBoolean() ? Tuning.End.STOPPED : Tuning.End.TIME;
+        }
+    }
+
+    private boolean stopped() {
+        return stop.getAsBoolean() || budget.isUp();
+    }
+
+    /** A method with rungs decides by all that was done before. */
+    private int atOnce() {
+        return course.plan().method().hasRungs() ? 1 : parallel;
+    }
+
     /** @param isFirst whether no run has come to anything yet: what is wrong is then wrong with all */
-    private RunFigures train(RunKey key, FewWords words, boolean isFirst) {
+    private RunFigures train(RunKey key, FewWords words, boolean isFirst, BooleanSupplier end) {
         long began = System.nanoTime();
         try {
-            TrainingRun.Result result = settled(key).trial(words, () -> stop.getAsBoolean() || budget.isUp());
-            Evaluation evaluation = Objects.requireNonNull(result.validation(), "a trial is judged");
+            TrainingRun.Result result = settled(key).trial(words, end);
+            Tally best = result.history().get(result.bestEpoch() - 1).validation();
             if (key.seed() == 0 && key.fold() == 0) {
                 files.recipe(key.trial(), result.recipe().toYaml());
             }
-            return new RunFigures(
-                    key,
-                    "",
-                    evaluation.accuracy(),
-                    evaluation.loss(),
-                    evaluation.images(),
-                    result.bestEpoch(),
-                    since(began));
+            return new RunFigures(key, "", best.accuracy(), best.loss(), best.seen(), result.bestEpoch(), since(began));
         } catch (Diverged e) {
             return failed(key, "diverged", began);
         } catch (UserError e) {
@@ -78,7 +101,8 @@ record TuningProcess(
     private TrainingRun settled(RunKey key) {
         Plan plan = course.plan();
         Point point = course.points().get(key.trial() - 1);
-        TrainingRun one = run.adjusted(settings -> {
+        // a folder for each, since a run locks its own
+        TrainingRun one = run.into(files.scratch(key)).adjusted(settings -> {
             Settings all = point.over(settings).seed(plan.seed() + key.seed());
             return key.epochs() > 0 ? all.epochs(key.epochs()) : all;
         });
