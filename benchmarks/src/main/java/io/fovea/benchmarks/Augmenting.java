@@ -62,7 +62,7 @@ public class Augmenting {
         "trivialaugment",
         "autoaugment",
         "augmix",
-        "flip,color"
+        "flip,color,erase"
     })
     public String augment = "none";
 

@@ -56,16 +56,22 @@ record PlanText(PrintWriter out) {
     }
 
     private void schedule(List<RunPlan.Stage> stages) {
-        TextTable table = TextTable.of("epoch", "rate from", "rate to", "learns");
+        TextTable table = TextTable.of("epoch", "rate from", "highest", "to", "learns");
         for (RunPlan.Stage stage : stages) {
             int every = (stage.epochs() + LISTED - 1) / LISTED;
             for (int i = 0; i < stage.epochs(); i += every) {
                 int last = Math.min(stage.epochs(), i + every);
                 String epochs = "" + (stage.first() + i) + (last == i + 1 ? "" : "-" + (stage.first() + last - 1));
-                table.row(epochs, rate(stage.rates().get(i)), rate(stage.rates().get(last)), stage.part());
+                table.row(row(epochs, stage.rates().subList(i, last), stage.part()));
             }
         }
         out.print(table);
+    }
+
+    private static List<String> row(String epochs, List<RunPlan.Rate> rates, String part) {
+        double highest = rates.stream().mapToDouble(RunPlan.Rate::highest).max().orElse(0);
+        double last = rates.get(rates.size() - 1).last();
+        return List.of(epochs, rate(rates.get(0).first()), rate(highest), rate(last), part);
     }
 
     private static String words(RunPlan.Stage stage) {

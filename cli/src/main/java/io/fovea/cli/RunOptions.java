@@ -34,16 +34,15 @@ final class RunOptions {
     @Option(names = "--overwrite", description = "Replace the run in --out when the new one has its first epoch.")
     boolean overwrite;
 
-    @Option(
-            names = "--dry-run",
-            description = "Print network, schedule, steps, and the time and memory they would take; train nothing.")
+    @Further
+    @Option(names = "--dry-run", description = "Print what the run would do and take; train nothing.")
     boolean dryRun;
 
     @Option(
             names = "--recipe",
             paramLabel = "NAME",
             completionCandidates = Candidates.Recipes.class,
-            description = "Start from one of fovea recipes, or from a recipe.yaml (default: none).")
+            description = "One of fovea recipes, or a recipe.yaml (default: none).")
     @Nullable
     String recipe;
 

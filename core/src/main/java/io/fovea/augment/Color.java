@@ -12,7 +12,7 @@ import io.fovea.internal.limit.Range;
  * @param contrast likewise, around the mean gray of the image
  * @param saturation likewise, around the gray of each pixel
  * @param hue all hues are turned by a share of the colour circle drawn evenly from -hue to hue; 0 to 0.5. It takes
- *     several times as long as the other three together
+ *     longer than the other three together
  * @param p the probability that an image is changed at all
  */
 @Named("color")
@@ -24,9 +24,9 @@ public record Color(
         @Usual("1") double p)
         implements Augmentation {
     public Color {
-        Range.STRENGTH.require(brightness);
-        Range.STRENGTH.require(contrast);
-        Range.STRENGTH.require(saturation);
+        Range.BRIGHTNESS.require(brightness);
+        Range.CONTRAST.require(contrast);
+        Range.SATURATION.require(saturation);
         Range.HUE.require(hue);
         Range.PROBABILITY.require(p);
     }

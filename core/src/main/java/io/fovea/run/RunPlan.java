@@ -50,7 +50,7 @@ public record RunPlan(Recipe recipe, Network network, List<Stage> stages, Memory
      * @param parameters that are trained
      * @param keptFeatures whether what the frozen layers make of the images is computed once
      * @param steps of an epoch
-     * @param rates the learning rate at each epoch's first step, and after them that of the last step of all
+     * @param rates the learning rate in each epoch; what a plateau will do to it is not known
      * @param seconds of computing, as measured on this machine
      */
     public record Stage(
@@ -60,12 +60,20 @@ public record RunPlan(Recipe recipe, Network network, List<Stage> stages, Memory
             long parameters,
             boolean keptFeatures,
             int steps,
-            List<Double> rates,
+            List<Rate> rates,
             double seconds) {
         public Stage {
             rates = List.copyOf(rates);
         }
     }
+
+    /**
+     * The learning rate in an epoch.
+     *
+     * @param first at its first step
+     * @param last at its last step
+     */
+    public record Rate(double first, double highest, double last) {}
 
     /**
      * Bytes beside what libtorch and the JVM take for themselves, computed from the network's shapes.

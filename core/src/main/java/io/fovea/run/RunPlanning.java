@@ -50,7 +50,7 @@ record RunPlanning(Recipe recipe, CheckedData data, int workers, RunListener lis
             learn(blocks, model.trainable().keySet(), stage.first() + 1);
             RunPlan.Memory memory = memory(stage, model, cost, kept);
             if (memory.sum() > most.sum()) most = memory;
-            inputSeconds += input.seconds(images(), kept ? 1 : stage.epochs());
+            inputSeconds += input.seconds(images(), kept ? 1 : stage.epochs(), stage.first() == 0);
         }
         RunPlan.Network network = new RunPlan.Network(
                 blocks.values().stream().map(Block::planned).toList(),
@@ -66,11 +66,10 @@ record RunPlanning(Recipe recipe, CheckedData data, int workers, RunListener lis
 
     private RunPlan.Stage planned(Stage stage, ImageModel model, TrainingCost cost, boolean kept) {
         int train = data.samples(Part.TRAIN).size();
-        int steps = steps(stage.recipe());
-        List<Double> rates = new ArrayList<>(IntStream.range(stage.first(), stage.end())
-                .mapToObj(epoch -> stage.rate(epoch, 0, Math.max(1, steps), List.of()))
-                .toList());
-        rates.add(stage.rate(stage.end() - 1, Math.max(0, steps - 1), Math.max(1, steps), List.of()));
+        int steps = Math.max(1, steps(stage.recipe()));
+        List<RunPlan.Rate> rates = IntStream.range(stage.first(), stage.end())
+                .mapToObj(epoch -> rate(stage, epoch, steps))
+                .toList();
         double epoch = train * cost.step() + data.samples(Part.VALIDATION).size() * cost.judged();
         return new RunPlan.Stage(
                 NewModel.words(stage.recipe().network().trainPart()),
@@ -81,6 +80,15 @@ record RunPlanning(Recipe recipe, CheckedData data, int workers, RunListener lis
                 steps,
                 rates,
                 stage.epochs() * epoch + images() * cost.frozen());
+    }
+
+    private static RunPlan.Rate rate(Stage stage, int epoch, int steps) {
+        double highest = IntStream.range(0, steps)
+                .mapToDouble(step -> stage.rate(epoch, step, steps, List.of()))
+                .max()
+                .orElse(0);
+        return new RunPlan.Rate(
+                stage.rate(epoch, 0, steps, List.of()), highest, stage.rate(epoch, steps - 1, steps, List.of()));
     }
 
     private int steps(Recipe stage) {
@@ -157,8 +165,9 @@ record RunPlanning(Recipe recipe, CheckedData data, int workers, RunListener lis
      * @param later in the epochs after that
      */
     private record Input(double first, double later) {
-        double seconds(long images, int epochs) {
-            return images * (first + (epochs - 1) * later);
+        /** @param isNew whether no frame is there yet */
+        double seconds(long images, int epochs, boolean isNew) {
+            return images * (isNew ? first + (epochs - 1) * later : epochs * later);
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public record BuiltInRecipe(String name, String yaml) {
     /** From photographs with pretrained weights to networks that start from nothing. */
-    private static final List<String> NAMES = List.of("probe", "mnist");
+    private static final List<String> NAMES = List.of("probe", "finetune", "gradual", "imagenet", "cifar", "mnist");
 
     /** Every one, those for photographs first. */
     public static List<BuiltInRecipe> all() {

@@ -48,7 +48,8 @@ class RunPlanTest {
         assertEquals(
                 3 * 36,
                 result.history().stream().mapToLong(e -> e.train().seen()).sum());
-        assertEquals(result.history().get(2).learningRate(), stage.rates().get(3));
+        assertEquals(
+                result.history().get(2).learningRate(), stage.rates().get(2).last());
         assertEquals(plan.network().parameters(), stage.parameters());
         assertTrue(plan.network().blocks().stream().allMatch(b -> b.parameters() == 0 || b.learnsFrom() == 1));
         assertTrue(plan.seconds() > 0 && plan.memory().activations() > 0);

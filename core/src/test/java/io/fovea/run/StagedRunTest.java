@@ -153,13 +153,27 @@ class StagedRunTest {
                 plan.stages().stream().map(RunPlan.Stage::keptFeatures).toList());
         double rate = plan.recipe().optimizer().lr();
         for (RunPlan.Stage stage : plan.stages())
-            assertEquals(rate, stage.rates().get(0), "it starts anew");
+            assertEquals(rate, stage.rates().get(0).first(), "it starts anew");
         List<Integer> from = plan.network().blocks().stream()
                 .map(RunPlan.Block::learnsFrom)
                 .distinct()
                 .sorted()
                 .toList();
         assertEquals(List.of(0, 1, 2, 3), from);
+    }
+
+    @Test
+    void normsAreMeasuredAgainAtTheEndOfAnEpochWhichChangesNoStep() {
+        Settings all = Settings.NONE.train("all").epochs(2).framing("squash");
+        run("train", all).start();
+        run("again", all.batchNorm("reestimate")).start();
+        Map<String, float[]> usual = weights("train/last.fovea"), again = weights("again/last.fovea");
+        assertArrayEquals(usual.get("fc.weight"), again.get("fc.weight"));
+        assertFalse(java.util.Arrays.equals(usual.get("bn1.running_mean"), again.get("bn1.running_mean")));
+        StopAtPoll stop = new StopAtPoll(4);
+        assertTrue(run("parts", all.batchNorm("reestimate")).start(stop, stop).interrupted());
+        TrainingRun.on(data).into(folder.resolve("parts")).resume().start();
+        assertSame("again/last.fovea", "parts/last.fovea");
     }
 
     @Test

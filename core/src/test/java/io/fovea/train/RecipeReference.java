@@ -212,7 +212,15 @@ final class RecipeReference {
         Map<String, Object> choice = choice(place.family().get());
         if (place.type() == String.class) return Map.of("type", "string");
         if (place.type() != Augmentations.class) return choice;
-        return Map.of("anyOf", List.of(Map.of("type", "string"), Map.of("type", "array", "items", choice)));
+        return Map.of("anyOf", List.of(Map.of("type", "string"), array(choice)));
+    }
+
+    /** In this order, whatever the process. */
+    private static Map<String, Object> array(Map<String, Object> items) {
+        Map<String, Object> array = new LinkedHashMap<>();
+        array.put("type", "array");
+        array.put("items", items);
+        return array;
     }
 
     private Map<String, Object> choice(Class<?> family) {
@@ -250,10 +258,7 @@ final class RecipeReference {
             return Map.of("enum", values((Class<?>) type));
         }
         if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
-            Map<String, Object> array = new LinkedHashMap<>();
-            array.put("type", "array");
-            array.put("items", plain(list.getActualTypeArguments()[0]));
-            return array;
+            return array(plain(list.getActualTypeArguments()[0]));
         }
         if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
             Map<String, Object> object = new LinkedHashMap<>();

@@ -63,8 +63,11 @@ public enum Range {
     AREA("the share of the area", '(', 0, 1, ']'),
     /** Of a change that is none at 0, and at 1 can take away all of what it changes. */
     STRENGTH("the strength", '[', 0, 1, ']'),
+    BRIGHTNESS("the change of brightness", '[', 0, 1, ']'),
+    CONTRAST("the change of contrast", '[', 0, 1, ']'),
+    SATURATION("the change of saturation", '[', 0, 1, ']'),
     /** Half a turn to either side reaches every hue. */
-    HUE("the share of the colour circle", '[', 0, 0.5, ']'),
+    HUE("the change of hue, a share of the colour circle,", '[', 0, 0.5, ']'),
     THRESHOLD("the threshold", '[', 0, 256, ']'),
     SIGMA("sigma in pixels", '[', 0, 100, ']'),
     NOISE("the standard deviation of noise", '[', 0, 1, ']'),

@@ -8,6 +8,7 @@ import io.fovea.image.UnreadableImage;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.Cores;
 import io.fovea.internal.torch.Finite;
+import io.fovea.train.BatchNorms;
 import io.fovea.train.Diverged;
 import io.fovea.train.EpochReport;
 import io.fovea.train.EpochStart;
@@ -201,9 +202,12 @@ public final class Trainer {
         long began = System.nanoTime();
         if (now.step() == feed.steps()) learner.average().epoch(now.epoch() + 1);
         try (Learner.Lent averaged = learner.lendAverage()) {
-            if (!averaged.own().isEmpty() && learner.average().needsStatistics()) {
+            boolean isAverage = !averaged.own().isEmpty();
+            if (isAverage
+                    ? learner.average().needsStatistics()
+                    : recipe.network().batchNorm() == BatchNorms.REESTIMATE) {
                 NormStatistics.measure(model, feed, now.epoch(), seedOf(now.epoch(), now.step()));
-                learner.average().measured();
+                if (isAverage) learner.average().measured();
             }
             model.training(false);
             Evaluation validation = validation(now);

@@ -38,17 +38,21 @@ class WeightAverageTest {
 
     /** Every average, and what the script says of it. */
     private enum Case {
-        NONE(new Average.None(), ""),
-        EMA(new Average.Ema(0.3), "moving"),
-        SWA(new Average.Swa(0.75), "swa"),
-        CHECKPOINTS(new Average.Checkpoints(3), "checkpoints");
+        NONE("none", ""),
+        EMA("ema=0.3", "moving"),
+        SWA("swa=0.75", "swa"),
+        CHECKPOINTS("checkpoints=3", "checkpoints");
 
-        private final Average average;
+        private final String text;
         private final String golden;
 
-        Case(Average average, String golden) {
-            this.average = average;
+        Case(String text, String golden) {
+            this.text = text;
             this.golden = golden;
+        }
+
+        Average average() {
+            return Average.parse(text);
         }
     }
 
@@ -93,14 +97,14 @@ class WeightAverageTest {
     void everyAverageIsTried() {
         assertEquals(
                 Set.of(Average.class.getPermittedSubclasses()),
-                Stream.of(Case.values()).map(one -> one.average.getClass()).collect(Collectors.toSet()));
+                Stream.of(Case.values()).map(one -> one.average().getClass()).collect(Collectors.toSet()));
     }
 
     @ParameterizedTest
     @MethodSource("averaging")
     void theModelIsLentTheMeanOfTheReferenceAndGetsItsOwnBack(Case one) {
         Recipe recipe =
-                TinyRecipe.of(16, 3).with(Settings.NONE.average(one.average).epochs(EPOCHS));
+                TinyRecipe.of(16, 3).with(Settings.NONE.average(one.average()).epochs(EPOCHS));
         try (ImageModel model = model();
                 Learner learner = Learner.of(recipe, model)) {
             walk(learner.average(), model, 0, EPOCHS);
@@ -122,8 +126,8 @@ class WeightAverageTest {
         float[][] ends = new float[2][];
         for (int resumed = 0; resumed < 2; resumed++) {
             try (ImageModel model = model();
-                    WeightAverage first = WeightAverage.of(one.average, EPOCHS);
-                    WeightAverage second = WeightAverage.of(one.average, EPOCHS)) {
+                    WeightAverage first = WeightAverage.of(one.average(), EPOCHS);
+                    WeightAverage second = WeightAverage.of(one.average(), EPOCHS)) {
                 first.follow(model);
                 walk(first, model, 0, 7);
                 second.follow(model);
@@ -146,7 +150,7 @@ class WeightAverageTest {
         for (int round = 0; round < 2; round++) {
             long before = Pointer.totalCount();
             try (ImageModel model = model();
-                    WeightAverage average = WeightAverage.of(one.average, EPOCHS)) {
+                    WeightAverage average = WeightAverage.of(one.average(), EPOCHS)) {
                 average.follow(model);
                 walk(average, model, 0, EPOCHS);
             }
