@@ -139,8 +139,9 @@ public final class Trainer {
             if (!time.hasEpoch(progress.history())) return new Result(progress.history(), End.OUT_OF_TIME, best);
             progress = runEpoch(progress, learner, stop);
             save(learner, progress);
-            if (progress.step() == 0) continue;
-            if (stop.getAsBoolean()) return new Result(progress.history(), End.STOPPED, best);
+            boolean stopped = stop.getAsBoolean() && !stage.isOver(progress.history());
+            if (progress.step() == 0 && !stopped) continue;
+            if (stopped) return new Result(progress.history(), End.STOPPED, best);
             // without a finished epoch, the part of the first is better than nothing
             return progress.epoch() > 0
                     ? new Result(progress.history(), End.OUT_OF_TIME, best)
