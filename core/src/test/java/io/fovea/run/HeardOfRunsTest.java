@@ -44,7 +44,7 @@ class HeardOfRunsTest {
     void aResumedEpochSaysWhatAnEarlierStartDid() throws IOException {
         Path data = TinyPhotos.split(folder.resolve("photos"), 8, 1);
         SmallRuns run = new SmallRuns(data, folder.resolve("run"));
-        StopAtPoll stop = new StopAtPoll(4);
+        StopAtPoll stop = new StopAtPoll(5); // two steps an epoch and its end ask, the third step asks nobody
         run.train(RunFolder.Existing.REFUSE, with("batchSize", 8), stop, stop);
         Heard heard = new Heard();
         run.train(RunFolder.Existing.RESUME, Map.of(), heard, () -> false);
