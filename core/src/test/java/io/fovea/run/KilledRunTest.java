@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,8 @@ class KilledRunTest {
             @Override
             public void step(int epoch, int step, int steps, Tally soFar) {
                 System.out.println("step " + epoch + ":" + step);
+                // here it waits to be killed, however quick its steps are
+                while (epoch == 3 && step == 2) LockSupport.park();
             }
         });
     }
