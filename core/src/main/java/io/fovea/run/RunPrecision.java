@@ -1,9 +1,11 @@
 package io.fovea.run;
 
 import io.fovea.Precision;
+import io.fovea.data.Labels;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.training.FeatureFeed;
+import io.fovea.internal.training.Teacher;
 import io.fovea.internal.training.TrainingTrial;
 import io.fovea.train.Recipe;
 import io.fovea.train.Settings;
@@ -20,19 +22,21 @@ final class RunPrecision {
 
     /**
      * @param images of an epoch
+     * @param labels of the data
      * @return with fp32 or bf16
      */
-    static Recipe decided(Recipe recipe, ImageModel model, long images, RunListener listener) {
+    static Recipe decided(Recipe recipe, ImageModel model, long images, Labels labels, RunListener listener) {
         if (!recipe.precision().equals("auto")) return recipe;
-        return recipe.with(Settings.NONE.precision(auto(recipe, model, images, listener)));
+        return recipe.with(Settings.NONE.precision(auto(recipe, model, images, labels, listener)));
     }
 
-    private static Precision auto(Recipe recipe, ImageModel model, long images, RunListener listener) {
+    private static Precision auto(
+            Recipe recipe, ImageModel model, long images, Labels labels, RunListener listener) {
         if (FeatureFeed.fits(recipe, model)) return NumberType.fastest();
         long steps = recipe.epochs() * (images / recipe.batchSize());
         if (steps < TrainingTrial.WORTHWHILE_STEPS) return Precision.FP32;
         listener.stage("measuring fp32 and bf16", "", 0);
-        TrainingTrial trial = TrainingTrial.of(recipe, model);
+        TrainingTrial trial = trial(recipe, model, labels);
         listener.note("precision auto is %s here (measured: %s); %s about %s"
                 .formatted(
                         trial.chosen(),
@@ -40,6 +44,12 @@ final class RunPrecision {
                         recipe.epochs() == 1 ? "1 epoch takes" : recipe.epochs() + " epochs take",
                         time(trial.seconds(recipe.epochs() * images))));
         return trial.chosen();
+    }
+
+    private static TrainingTrial trial(Recipe recipe, ImageModel model, Labels labels) {
+        try (Teacher teacher = TeacherBundle.of(recipe, labels)) {
+            return TrainingTrial.of(recipe, model, teacher);
+        }
     }
 
     /** Such as {@code 40 s}, {@code 7 minutes} or {@code 2.5 hours}. */

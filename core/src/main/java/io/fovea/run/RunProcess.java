@@ -124,8 +124,7 @@ record RunProcess(
             listener.stage("building the network", "", 0);
             try (ImageModel model = NewModel.build(
                     start.recipe(), start.weights(), data.dataset().labels(), listener)) {
-                long images = data.dataset().samples(Part.TRAIN).size();
-                Recipe recipe = RunPrecision.decided(start.recipe(), model, images, listener);
+                Recipe recipe = decided(start.recipe(), model, data);
                 return new RunPlanning(recipe, data, workers, listener).plan(model);
             }
         });
@@ -159,12 +158,21 @@ record RunProcess(
                 decoder, workers, making.early().duplicates(), memory, CheckedData.telling(listener), stop);
     }
 
+    /** What {@code auto} comes to for this network on this machine, as it is now. */
+    private Recipe decided(Recipe recipe, ImageModel model, CheckedData data) {
+        long images = data.dataset().samples(Part.TRAIN).size();
+        Recipe sized = RunBatch.decided(recipe, model, images, listener);
+        return RunPrecision.decided(sized, model, images, data.dataset().labels(), listener);
+    }
+
     /** A resumed run starts from the recipe in its folder; what {@code auto} came to was decided when it began. */
     private static Settings resumed(RunFolder folder, Settings settings) {
         Recipe saved = Recipe.read(folder.recipe());
         Recipe asked = saved.with(settings);
-        return Settings.of(
-                asked.precision().equals("auto") ? asked.with(Settings.NONE.precision(saved.precision())) : asked);
+        Settings before = Settings.NONE;
+        if (asked.precision().equals("auto")) before = before.precision(saved.precision());
+        if (asked.batchSize() == Recipe.AUTO_BATCH) before = before.batchSize(saved.batchSize());
+        return Settings.of(asked.with(before));
     }
 
     private TrainingRun.Result train(
@@ -177,8 +185,7 @@ record RunProcess(
         listener.stage("building the network", "", 0);
         try (ImageModel model = NewModel.build(recipe, weights, data.dataset().labels(), listener)) {
             clock.enter(RunClock.Part.EPOCHS);
-            long images = data.dataset().samples(Part.TRAIN).size();
-            Recipe decided = resumes ? recipe : RunPrecision.decided(recipe, model, images, listener);
+            Recipe decided = resumes ? recipe : decided(recipe, model, data);
             return train(folder, decided, weights, data, digest, model, clock);
         }
     }

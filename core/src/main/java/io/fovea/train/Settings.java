@@ -33,6 +33,7 @@ public final class Settings implements RecipeSetters<Settings> {
             .set("network.dropPath", null)
             .set("maxTime", null)
             .accumulate(1)
+            .recompute(Recompute.NONE)
             .headRate(1)
             .layerDecay(1)
             .decayNorms(true)

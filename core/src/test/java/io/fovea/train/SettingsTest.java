@@ -47,6 +47,7 @@ class SettingsTest {
                 .maxTime(Duration.ofMinutes(90))
                 .batchSize(7)
                 .accumulate(2)
+                .recompute(Recompute.BLOCKS)
                 .headRate(10)
                 .layerDecay(0.75)
                 .decayNorms(true)
@@ -90,6 +91,7 @@ class SettingsTest {
                 Duration.ofMinutes(90),
                 7,
                 2,
+                Recompute.BLOCKS,
                 new OptimizerSpec.Sgd(0.2, 0.8, true, 0.001, 0),
                 new Recipe.Rates(10, 0.75, true),
                 0.05,
@@ -163,6 +165,7 @@ class SettingsTest {
                 "network.dropPath=0.1",
                 "maxTime=1h30m",
                 "accumulate=2",
+                "recompute=blocks",
                 "rates.head=10",
                 "rates.layerDecay=0.75",
                 "rates.decayNorms=true",

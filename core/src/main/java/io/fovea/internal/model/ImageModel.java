@@ -236,6 +236,30 @@ public final class ImageModel implements AutoCloseable {
         return cut().head().forward(frozen);
     }
 
+    /**
+     * What the frozen layers make of images, as {@link #learned} takes it; the images themselves where none is frozen.
+     *
+     * @param images as in {@link #forward}
+     * @return [N, ...], in the caller's scope
+     */
+    public Tensor frozen(Tensor images) {
+        network.requireInput(spec, images);
+        return cut == null ? images : cut.trunk().forward(images);
+    }
+
+    /**
+     * The layers that learn, cut before every block: one after the other they make of {@link #frozen} the logits.
+     *
+     * @return one or more
+     */
+    public List<Chain> learnedInBlocks() {
+        List<Layer> blocks = network.blocks();
+        if (cut == null) return network.whole().cutBefore(blocks.subList(Math.min(1, blocks.size()), blocks.size()));
+        if (!(part instanceof TrainPart.LastBlocks last)) return List.of(network.head());
+        List<Chain> pieces = network.whole().cutBefore(blocks.subList(blocks.size() - last.count(), blocks.size()));
+        return pieces.subList(1, pieces.size());
+    }
+
     /** A copy for inference whose {@code features} are what the frozen layers make of images; the caller closes it. */
     public InferenceModel prepareFrozen(Precision precision) {
         return InferenceModel.of(spec, cut(), precision);
