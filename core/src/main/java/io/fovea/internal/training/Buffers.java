@@ -1,8 +1,8 @@
 package io.fovea.internal.training;
 
 import io.fovea.internal.model.ImageModel;
-import io.fovea.internal.torch.Operator;
 import io.fovea.internal.torch.Scope;
+import io.fovea.internal.torch.TensorList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +16,6 @@ import org.bytedeco.pytorch.Tensor;
  * @param values copies, in the scope of whoever asked for them
  */
 record Buffers(List<Tensor> live, List<Tensor> values) {
-    private static final Operator COPY = Operator.of("aten::_foreach_copy_", "");
-
     static Buffers of(ImageModel model) {
         Map<String, Tensor> tensors = new LinkedHashMap<>(model.tensors());
         tensors.keySet().removeAll(model.frozenTensors().keySet());
@@ -33,7 +31,7 @@ record Buffers(List<Tensor> live, List<Tensor> values) {
     void restore() {
         if (live.isEmpty()) return;
         try (Scope scope = Scope.inference()) {
-            COPY.callAll(live, values, false);
+            TensorList.of(live).copy(TensorList.of(values));
         }
     }
 }
