@@ -128,13 +128,12 @@ class ForwardPassTest {
                 .orElseThrow();
     }
 
-    /** Of the resnet56 above: half of it for what layers share or overwrite. */
     @Test
     void whatAnImageTakesIsEstimatedByTheShapes() {
         try (ImageModel model = model("resnet56")) {
             long all = ActivationBytes.of(recipe(Recompute.NONE, "fp32"), model, false);
             long blocks = ActivationBytes.of(recipe(Recompute.BLOCKS, "fp32"), model, false);
-            assertTrue(all > 5 * blocks, all + " " + blocks);
+            assertTrue(all > 3 * blocks, all + " " + blocks);
             assertEquals(all / 2, ActivationBytes.of(recipe(Recompute.NONE, "bf16"), model, false));
         }
     }
