@@ -27,7 +27,9 @@ record RunBatch(long free, long fixed, long image, long activations, int parts) 
     private static final int LEAST = 2;
     /** Updates of an epoch, at least: the weights of few large steps are hardly moved. */
     private static final int LEAST_STEPS = 10;
-    /** The rest is for what the estimate leaves out, for images on their way, and for what other programs come to need. */
+    /**
+     * The rest is for what the estimate leaves out, for images on their way, and for what other programs come to need.
+     */
     private static final double SHARE = 0.5;
 
     /** A trained number's gradient, two moments, and its place in a mean or before a climb. */

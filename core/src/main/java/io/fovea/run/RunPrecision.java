@@ -30,8 +30,7 @@ final class RunPrecision {
         return recipe.with(Settings.NONE.precision(auto(recipe, model, images, labels, listener)));
     }
 
-    private static Precision auto(
-            Recipe recipe, ImageModel model, long images, Labels labels, RunListener listener) {
+    private static Precision auto(Recipe recipe, ImageModel model, long images, Labels labels, RunListener listener) {
         if (FeatureFeed.fits(recipe, model)) return NumberType.fastest();
         long steps = recipe.epochs() * (images / recipe.batchSize());
         if (steps < TrainingTrial.WORTHWHILE_STEPS) return Precision.FP32;

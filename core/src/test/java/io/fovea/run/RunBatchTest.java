@@ -53,7 +53,9 @@ class RunBatchTest {
     @Test
     void anEpochHasSomeSteps() {
         assertEquals(64, room(100_000 * MB, 1).largest(700));
-        assertTrue(room(100_000 * MB, 1).words(64, 700).endsWith("of 128 an epoch of 700 images would have fewer than 10"));
+        assertTrue(room(100_000 * MB, 1)
+                .words(64, 700)
+                .endsWith("of 128 an epoch of 700 images would have fewer than 10"));
         assertEquals(2, room(100_000 * MB, 1).largest(5));
         assertTrue(room(100_000 * MB, 1).words(256, 100_000).endsWith("more is not tried"));
     }

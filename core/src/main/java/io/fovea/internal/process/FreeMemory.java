@@ -38,7 +38,7 @@ public final class FreeMemory {
         }
     }
 
-    /** Of a line such as {@code MemAvailable:    8094260 kB}, in bytes. */
+    /** Of a line such as {@code MemAvailable: 8094260 kB}, in bytes. */
     static OptionalLong entry(String name, List<String> lines) {
         return lines.stream()
                 .filter(line -> line.startsWith(name + ":"))

@@ -42,7 +42,8 @@ public record TrainingCost(double frozen, double step, double judged, long state
             double frozen = kept ? frozen(model, NumberType.parse(recipe.precision())) : 0;
             double judged = kept ? Math.max(0, whole - frozen) : whole;
             double step = step(recipe, learner, teacher, kept);
-            long state = bytes(learner.optimizer().state()) + bytes(learner.average().state());
+            long state =
+                    bytes(learner.optimizer().state()) + bytes(learner.average().state());
             return new TrainingCost(frozen, step, judged, state);
         }
     }

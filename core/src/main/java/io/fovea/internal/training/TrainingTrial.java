@@ -10,9 +10,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast a network trains on this machine in float32 and in bfloat16, found by a few whole steps of its recipe on images of noise:
- * small convolutional networks gain by bfloat16, large depthwise ones often lose. It trains a network of its own, so
- * that the run's weights and random numbers are what they are without a trial.
+ * How fast a network trains on this machine in float32 and in bfloat16, found by a few whole steps of its recipe on
+ * images of noise: small convolutional networks gain by bfloat16, large depthwise ones often lose. It trains a network
+ * of its own, so that the run's weights and random numbers are what they are without a trial.
  *
  * @param fp32 milliseconds of the fastest step: what else the machine does only adds to it
  * @param bf16 milliseconds of the fastest step; infinite where the processor has no instructions for it

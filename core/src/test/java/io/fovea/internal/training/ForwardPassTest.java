@@ -37,7 +37,8 @@ class ForwardPassTest {
     private static final Path PEAK = Path.of("/proc/self/clear_refs");
 
     private static ImageModel model(String architecture) {
-        return ImageModel.create(new ModelSpec(architecture, 3, 3, SIDE, SIDE, new HeadSpec(List.of(), 0.3), Map.of()), 1);
+        return ImageModel.create(
+                new ModelSpec(architecture, 3, 3, SIDE, SIDE, new HeadSpec(List.of(), 0.3), Map.of()), 1);
     }
 
     private static Recipe recipe(Recompute recompute, String precision) {

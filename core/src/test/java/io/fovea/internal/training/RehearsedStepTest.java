@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 /** What is measured before a run is the step that it will take. */
 class RehearsedStepTest {
     private static final int SIDE = 12;
-    private static final ModelSpec SPEC = new ModelSpec("cnn", 3, 3, SIDE, SIDE, new HeadSpec(List.of(), 0.0), Map.of());
+    private static final ModelSpec SPEC =
+            new ModelSpec("cnn", 3, 3, SIDE, SIDE, new HeadSpec(List.of(), 0.0), Map.of());
     private static final Preprocessing HALF =
             new Preprocessing(new Squash(SIDE, SIDE), 3, List.of(.5, .5, .5), List.of(.5, .5, .5));
 
@@ -92,6 +93,8 @@ class RehearsedStepTest {
     @Test
     void aHeadLearnsFromFeatures() {
         Map<String, List<Float>> head = taken(Settings.NONE, new TrainPart.Head());
-        assertTrue(head.size() < taken(Settings.NONE, new TrainPart.All()).size(), head.keySet().toString());
+        assertTrue(
+                head.size() < taken(Settings.NONE, new TrainPart.All()).size(),
+                head.keySet().toString());
     }
 }
