@@ -1,5 +1,6 @@
 package io.fovea.cli;
 
+import io.fovea.internal.text.RoughTime;
 import io.fovea.run.RunPlan;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -11,7 +12,6 @@ import java.util.Locale;
 record PlanText(PrintWriter out) {
     /** More epochs than this are not listed one by one. */
     private static final int LISTED = 12;
-
 
     void print(RunPlan plan) {
         network(plan.network());

@@ -43,8 +43,7 @@ public record SampleList(List<String> labels, List<Entry> entries) {
 
     /** SHA-256 of the text that {@link #write} writes, in hexadecimal digits. */
     public String digest() {
-        try (DigestOutputStream out =
-                new DigestOutputStream(OutputStream.nullOutputStream(), Sha256.begun())) {
+        try (DigestOutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), Sha256.begun())) {
             write(out);
             return HexFormat.of().formatHex(out.getMessageDigest().digest());
         } catch (IOException e) {
