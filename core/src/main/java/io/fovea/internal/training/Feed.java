@@ -62,7 +62,7 @@ public sealed interface Feed extends AutoCloseable permits ImageFeed, FeatureFee
     /**
      * One step's examples; the tensors belong to the step's scope.
      *
-     * @param inputs what {@link #logits} takes
+     * @param inputs images, or what frozen layers made of them, as {@link Forward} takes them
      */
     record Examples(Tensor inputs, Targets targets) {
         public int size() {
