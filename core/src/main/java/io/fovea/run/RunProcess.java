@@ -202,6 +202,7 @@ record RunProcess(
                         stage.recipe().network().trainPart(),
                         stage.recipe().network().fixedStatistics());
                 try (RunFeed feeds = new RunFeed(stage.recipe(), data, out, workers, listener)) {
+                    if (!folder.isResumable()) feeds.fillFrom(model);
                     now = trained(stage, feeds, model, state, now, clock);
                     if (now.end() != Trainer.End.COMPLETE || stage.isLast())
                         return end(recipe, data, state, results, now, feeds, clock);
