@@ -166,6 +166,7 @@ class SettingsTest {
                 "accumulate=2",
                 "rates.head=10",
                 "rates.layerDecay=0.75",
+                "rates.norms=64",
                 "rates.decayNorms=true",
                 "sharpness=0.05",
                 "loss=focal=1.5",

@@ -172,7 +172,7 @@ public final class ImageModel implements AutoCloseable {
     public @Nullable Tensor firstKernel() {
         for (Node node : nodes) {
             if (node.layer() instanceof Conv2d convolution) {
-                Tensor kernel = convolution.weights().get("weight").tensor();
+                Tensor kernel = convolution.kernel();
                 return kernel.size(1) == spec.channels() ? kernel : null;
             }
             if (!node.layer().weights().isEmpty()) return null;

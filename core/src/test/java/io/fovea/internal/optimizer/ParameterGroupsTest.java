@@ -94,6 +94,18 @@ class ParameterGroupsTest {
     }
 
     @Test
+    void normsAndBiasesHaveARateOfTheirOwn() {
+        try (ImageModel model = model("mobilenet_v2")) {
+            Map<String, ParameterGroup> groups = byName(ParameterGroups.of(model, new Recipe.Rates(10, 0.5, 64, false)));
+            assertEquals(10, groups.get("classifier.1.weight").rate());
+            assertEquals(640, groups.get("classifier.1.bias").rate());
+            assertEquals(0.5, groups.get("features.18.0.weight").rate());
+            assertEquals(32, groups.get("features.18.1.weight").rate());
+            assertEquals(32, groups.get("features.18.1.bias").rate());
+        }
+    }
+
+    @Test
     void aRateForEachBlockAndTheHead() {
         try (ImageModel model = model("mlp")) {
             Set<Double> rates = new HashSet<>();

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class WhiteningTest {
         Tensor positive = answers.unflatten(1, NUMBERS, 2).select(2, 0);
         assertEquals(
                 0, positive.add(answers.unflatten(1, NUMBERS, 2).select(2, 1)).abs().max().item_float());
-        return positive.bmm(positive.transpose(1, 2)).div(new org.bytedeco.pytorch.Scalar((double) positive.size(2))).flatten(1, -1);
+        return positive.bmm(positive.transpose(1, 2)).div(new Scalar((double) positive.size(2))).flatten(1, -1);
     }
 
     @Test
