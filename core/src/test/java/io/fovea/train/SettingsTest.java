@@ -50,6 +50,7 @@ class SettingsTest {
                 .recompute(Recompute.BLOCKS)
                 .headRate(10)
                 .layerDecay(0.75)
+                .normRate(64)
                 .decayNorms(true)
                 .sharpness(0.05)
                 .loss(new LossSpec.Focal(1.5))
@@ -93,7 +94,7 @@ class SettingsTest {
                 2,
                 Recompute.BLOCKS,
                 new OptimizerSpec.Sgd(0.2, 0.8, true, 0.001, 0),
-                new Recipe.Rates(10, 0.75, true),
+                new Recipe.Rates(10, 0.75, 64, true),
                 0.05,
                 new Schedule.Step(2, 0.5),
                 new LossSpec.Focal(1.5),
@@ -168,6 +169,7 @@ class SettingsTest {
                 "recompute=blocks",
                 "rates.head=10",
                 "rates.layerDecay=0.75",
+                "rates.norms=64",
                 "rates.decayNorms=true",
                 "sharpness=0.05",
                 "loss=focal=1.5",
