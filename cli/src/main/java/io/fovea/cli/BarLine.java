@@ -125,7 +125,7 @@ record BarLine(String before, String bar, String after) {
         if (Double.isNaN(now.left())) return Collections.nCopies(FORMS_OF_LEFT, Span.clock(now.elapsed()));
         String left = Span.clock(now.left());
         if (Double.isNaN(now.runLeft())) return Collections.nCopies(FORMS_OF_LEFT, left + " left");
-        String run = "run " + Span.clock(now.runLeft());
+        String run = now.whole() + " " + Span.clock(now.runLeft());
         String both = left + ", " + run;
         return List.of("left: epoch " + both, "left " + both, both, run);
     }

@@ -40,6 +40,11 @@ final class Epochs implements Activity {
         began = lastStep = nanoTime.getAsLong();
     }
 
+    /** Whether there is more to say than that training goes on. */
+    synchronized boolean hasBegun() {
+        return epoch != null;
+    }
+
     synchronized void step(int taken, int all, Tally sums) {
         step = taken;
         steps = all;

@@ -29,7 +29,7 @@ final class PlainLine {
         }
         if (!Double.isNaN(now.left())) facts.add(Span.clock(now.left()) + " left");
         else if (now.total() == 0) facts.add("for " + Span.clock(now.elapsed()));
-        if (!Double.isNaN(now.runLeft())) facts.add(Span.clock(now.runLeft()) + " of the run left");
+        if (!Double.isNaN(now.runLeft())) facts.add(Span.clock(now.runLeft()) + " of the " + now.whole() + " left");
         return now.names().get(0) + (facts.isEmpty() ? "" : ": " + String.join(", ", facts));
     }
 }

@@ -58,6 +58,15 @@ record RunProcess(
     interface Rehearsal {
         /** @param before epochs of earlier stages */
         Trainer.Result of(Stage stage, ImageModel model, Feed feed, List<EpochReport> before);
+
+        /**
+         * What is to be known of the test part, after the last stage.
+         *
+         * @return null for nothing
+         */
+        default @Nullable Evaluation test(ImageModel model, RunFeed feeds) {
+            return null;
+        }
     }
 
     /**
@@ -127,6 +136,22 @@ record RunProcess(
                 long images = data.dataset().samples(Part.TRAIN).size();
                 Recipe recipe = RunPrecision.decided(start.recipe(), model, images, listener);
                 return new RunPlanning(recipe, data, workers, listener).plan(model);
+            }
+        });
+    }
+
+    /**
+     * The recipe that {@link #run} would train by. Nothing is written.
+     *
+     * @param runs that it is decided for
+     */
+    Recipe decided(Settings settings, long runs) {
+        return ready(settings, RunClock.start(RunClock.Part.WEIGHTS), (start, data) -> {
+            listener.stage("building the network", "", 0);
+            try (ImageModel model = NewModel.build(
+                    start.recipe(), start.weights(), data.dataset().labels(), listener)) {
+                long images = data.dataset().samples(Part.TRAIN).size();
+                return RunPrecision.decided(start.recipe(), model, images, runs, listener);
             }
         });
     }
@@ -203,8 +228,10 @@ record RunProcess(
                         stage.recipe().network().fixedStatistics());
                 try (RunFeed feeds = new RunFeed(stage.recipe(), data, out, workers, listener)) {
                     now = trained(stage, feeds, model, state, now, clock);
-                    if (now.end() != Trainer.End.COMPLETE || stage.isLast())
-                        return end(recipe, data, state, results, now, feeds, clock);
+                    if (now.end() == Trainer.End.COMPLETE && !stage.isLast()) continue;
+                    return rehearsal != null
+                            ? rehearsed(recipe, data, now, rehearsal, model, feeds)
+                            : end(recipe, data, state, results, now, feeds, clock);
                 }
             }
             throw new IllegalStateException("a run without a last stage");
@@ -271,7 +298,6 @@ record RunProcess(
             Trainer.Result trained,
             RunFeed feeds,
             RunClock clock) {
-        if (rehearsal != null) return rehearsed(recipe, data, trained);
         if (trained.end().isOfTime()) state.folder().accept(); // a part of an epoch is a result, too
         state.writeLast();
         clock.enter(RunClock.Part.EVALUATION);
@@ -283,14 +309,22 @@ record RunProcess(
         return result;
     }
 
-    private TrainingRun.Result rehearsed(Recipe recipe, CheckedData data, Trainer.Result result) {
+    private TrainingRun.Result rehearsed(
+            Recipe recipe,
+            CheckedData data,
+            Trainer.Result result,
+            Rehearsal rehearsed,
+            ImageModel model,
+            RunFeed feeds) {
+        boolean tests = data.dataset().has(Part.TEST) && !result.interrupted();
+        Evaluation test = tests ? rehearsed.test(model, feeds) : null;
         data.tell(listener);
         return new TrainingRun.Result(
                 out,
                 recipe,
                 result.history(),
                 result.best(),
-                null,
+                test,
                 List.of(),
                 data.damaged(),
                 result.interrupted(),
