@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A training of which the figures are kept, and neither network nor checkpoint. */
-final class RunTrial implements RunProcess.Rehearsal, AutoCloseable {
+final class RunTrial implements Rehearsal, AutoCloseable {
     private final boolean tests;
     private final TrainingListener listener;
     private final BooleanSupplier stop;

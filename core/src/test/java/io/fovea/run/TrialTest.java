@@ -56,7 +56,7 @@ class TrialTest {
         data = TinyPhotos.split(folder.resolve("split"), 20, 1);
         // of rates that only grow the last is not the best
         Settings growing =
-                Settings.NONE.learningRate(0.5).schedule("constant(warmup=1)").epochs(4);
+                Settings.NONE.learningRate(0.5).schedule("constant(warmup=0.99)").epochs(4);
         TrainingRun.Result kept = run("kept").with(growing).start();
         TrainingRun.Trial trial = run("trial").with(growing).trialWithTest(RunListener.SILENT, () -> false);
         assertTrue(kept.bestEpoch() < 4, "best " + kept.bestEpoch());
