@@ -127,8 +127,7 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
                         + ", which the result is of; --resume goes on for as long again");
     }
 
-    private TrainingRun.Result rehearsed(
-            Trainer.Result result, Rehearsal rehearsal, ImageModel model, RunFeed feeds) {
+    private TrainingRun.Result rehearsed(Trainer.Result result, Rehearsal rehearsal, ImageModel model, RunFeed feeds) {
         boolean tests = data.dataset().has(Part.TEST) && !result.interrupted();
         Evaluation test = tests ? rehearsal.test(model, feeds) : null;
         data.tell(listener());

@@ -87,6 +87,19 @@ class SearchTest {
     }
 
     @Test
+    void optionsThatTheNetworkHasNotAreToldBeforeAnyWork() {
+        Search norms = Search.parse("network.options.norm=batch|grup");
+        norms.require(Settings.NONE, norms.grid(1)); // the images choose a network that has them, or has not
+        Settings normnet = Settings.NONE.model("normnet");
+        UserError value = assertThrows(UserError.class, () -> norms.require(normnet, norms.grid(1)));
+        assertEquals("--search: network.options.norm=grup: normnet has no norm grup", value.getMessage());
+        assertEquals("did you mean group?", value.fix());
+        UserError option =
+                assertThrows(UserError.class, () -> norms.require(Settings.NONE.model("cnn"), norms.grid(1)));
+        assertTrue(option.getMessage().endsWith("cnn has no option norm"), option.getMessage());
+    }
+
+    @Test
     void pointsAreSettings() {
         assertEquals(List.of(100), recipe("network.hidden", "[100]").network().hidden());
         assertEquals(1e-4, recipe("optimizer.lr", "1e-4").optimizer().lr());
