@@ -12,6 +12,7 @@ import io.fovea.train.OptimizerSpec;
 import io.fovea.train.Recipe;
 import io.fovea.train.Settings;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,11 @@ class SearchTest {
         assertTrue(recipe("augment", "none").augment().isEmpty());
         assertEquals(1, recipe("augment", "flip").augment().steps().size());
         assertEquals(2, recipe("augment", "'flip,rotate=10'").augment().steps().size());
+        Map<String, String> parameterFirst = new LinkedHashMap<>();
+        parameterFirst.put("optimizer.momentum", "0.7");
+        parameterFirst.put("optimizer", "sgd");
+        Recipe sgd = TrainingRun.defaults(new Point(parameterFirst).over(Settings.NONE));
+        assertEquals(0.7, ((OptimizerSpec.Sgd) sgd.optimizer()).momentum());
         Point point = new Point(Map.of("optimizer.lr", "0.5", "optimizer", "sgd(momentum=0.8)"));
         assertEquals(
                 0.5, TrainingRun.defaults(point.over(Settings.NONE)).optimizer().lr());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fovea.TinyPhotos;
 import io.fovea.UserError;
 import io.fovea.internal.training.TrainingTrial;
@@ -17,8 +18,10 @@ import io.fovea.train.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,10 +180,16 @@ class TuningTest {
     }
 
     @Test
-    void everyTrialIsJudgedOnEveryFold() {
+    void everyTrialIsJudgedOnEveryFold() throws Exception {
         Tuning.Result result = start(tuning("out"), plan("lr=1e-3|1e-2", Method.GRID, 2, 3, 2));
         assertEquals(6, result.runs());
         assertEquals(3, result.leaderboard().get(0).runs());
+        ObjectMapper json = new ObjectMapper();
+        Set<Double> losses = new HashSet<>();
+        for (String line : Files.readAllLines(folder.resolve("out/runs.jsonl"))) {
+            losses.add(json.readTree(line).get("loss").asDouble());
+        }
+        assertEquals(6, losses.size(), "each time by other images: " + losses);
     }
 
     @Test
