@@ -92,8 +92,7 @@ class TuneCommandTest {
         assertEquals(
                 List.of("rank", "accuracy", "±", "loss", "runs", "norm", "parameters", "s/run", "trial"),
                 List.of(heading.split(" +")));
-        Tuning.Result result = Tuning.of(
-                        TrainingRun.on(folder.resolve("data")).workers(1), folder.resolve("out"))
+        Tuning.Result result = Tuning.of(TrainingRun.on(folder.resolve("data")).workers(1), folder.resolve("out"))
                 .resume(Optional.empty(), TuningListener.NOTHING, () -> false);
         LeaderboardText text = new LeaderboardText(result, folder);
         for (int width : List.of(120, 60, 40)) {

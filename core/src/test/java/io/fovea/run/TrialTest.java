@@ -55,8 +55,7 @@ class TrialTest {
     void aTrialCanBeJudgedOnTheTestPartByItsBestWeights() throws Exception {
         data = TinyPhotos.split(folder.resolve("split"), 20, 1);
         // what no later epoch does better is of the first, though the weights go on
-        Settings slow =
-                Settings.NONE.learningRate(1e-6).earlyStop("accuracy:0").epochs(4);
+        Settings slow = Settings.NONE.learningRate(1e-6).earlyStop("accuracy:0").epochs(4);
         TrainingRun.Result kept = run("kept").with(slow).start();
         TrainingRun.Trial trial = run("trial").with(slow).trialWithTest(RunListener.SILENT, () -> false);
         assertTrue(kept.bestEpoch() < 4, "best " + kept.bestEpoch());
