@@ -90,7 +90,7 @@ class TuneCommandTest {
         assertEquals(0, tune(norms), err.toString());
         String heading = out.toString().lines().findFirst().orElse("");
         assertEquals(
-                List.of("rank", "accuracy", "±", "loss", "runs", "norm", "parameters", "s/run", "trial"),
+                List.of("rank", "accuracy", "±", "loss", "test", "runs", "norm", "parameters", "s/run", "trial"),
                 List.of(heading.split(" +")));
         Tuning.Result result = Tuning.of(TrainingRun.on(folder.resolve("data")).workers(1), folder.resolve("out"))
                 .resume(Optional.empty(), TuningListener.NOTHING, () -> false);
