@@ -12,6 +12,7 @@ import io.fovea.internal.dataset.CheckOptions;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.Fold;
 import io.fovea.internal.dataset.SplitRule;
+import io.fovea.internal.evaluation.ThresholdRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.text.FileName;
 import io.fovea.internal.training.Checkpoint;
@@ -150,7 +151,11 @@ record RunProcess(
                 source.opener().apply(making.splitRule(), stop), options(making, source.memory(decoder)), listener)) {
             ClassBalance.requireKnown(
                     making.early().classWeights(), data.dataset().labels());
-            return next.apply(making.complete(named, search, data.dataset(), options(making, CheckMemory.NONE)), data);
+            RunRecipe.Start start =
+                    making.complete(named, search, data.dataset(), options(making, CheckMemory.NONE));
+            SeveralLabels.check(start.recipe(), data.dataset().labels());
+            listener.labels(data.dataset().labels());
+            return next.apply(start, data);
         }
     }
 
@@ -169,7 +174,6 @@ record RunProcess(
 
     private TrainingRun.Result train(
             RunFolder folder, Recipe recipe, @Nullable PretrainedFile weights, CheckedData data, RunClock clock) {
-        SeveralLabels.check(recipe, data.dataset().labels());
         String digest = data.list().digest();
         boolean resumes = existing.isResume() && folder.isResumable();
         if (resumes) RunState.require(folder, recipe, data, digest, clock, listener);
@@ -328,9 +332,11 @@ record RunProcess(
             Recipe recipe, CheckedData data, RunResults results, Trainer.Result trained, RunFeed feeds) {
         try (ImageModel best = results.bestModel()) {
             Evaluation known = trained.best();
-            Evaluation validation = withThresholds(known != null ? known : feeds.evaluate(best, Part.VALIDATION), null);
+            Evaluation validation = known != null
+                    ? known
+                    : new ThresholdRule(recipe.threshold()).judge(feeds.evaluate(best, Part.VALIDATION));
             Evaluation test =
-                    data.dataset().has(Part.TEST) ? withThresholds(feeds.evaluate(best, Part.TEST), validation) : null;
+                    data.dataset().has(Part.TEST) ? alike(feeds.evaluate(best, Part.TEST), validation) : null;
             List<Long> images = data.samples(Part.TRAIN).perClass();
             List<Advice> advice = new RunAdvice(recipe, trained.history(), validation, images).list();
             listener.stage("writing the report", "", 0);
@@ -343,15 +349,10 @@ record RunProcess(
         }
     }
 
-    /**
-     * Where an image may have any number of labels, each gets its own threshold, chosen on the validation split.
-     *
-     * @param chooser validation with its thresholds; null for validation itself, which chooses
-     */
-    private static Evaluation withThresholds(Evaluation evaluation, @Nullable Evaluation chooser) {
-        if (!(evaluation instanceof MultiLabelEvaluation several)) return evaluation;
-        return chooser == null
-                ? several.atBest()
-                : several.at(chooser.multiLabel().thresholds());
+    /** With the thresholds that were chosen on the validation split, where an image may have any number of labels. */
+    private static Evaluation alike(Evaluation test, Evaluation validation) {
+        return test instanceof MultiLabelEvaluation several
+                ? several.at(validation.multiLabel().thresholds())
+                : test;
     }
 }
