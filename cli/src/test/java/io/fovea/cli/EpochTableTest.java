@@ -22,8 +22,7 @@ class EpochTableTest {
     }
 
     private static final List<EpochReport> OF_LABELS = List.of(
-            new EpochReport(
-                    8, tally(0.612, 8130), tally(0.7, 7912), 0.00095, 12.34, new LabelMeans(0.61234, 0.71234)),
+            new EpochReport(8, tally(0.612, 8130), tally(0.7, 7912), 0.00095, 12.34, new LabelMeans(0.61234, 0.71234)),
             new EpochReport(9, tally(0.00001, 5), tally(123456.7, 9999), 0.1, 3750, new LabelMeans(1, 1)));
 
     private static List<String> table(int epochs, int columns) {
@@ -92,7 +91,8 @@ class EpochTableTest {
                     int heading = lines.get(0).length();
                     for (String line : lines) {
                         assertTrue(line.length() <= Math.min(columns, 100), line);
-                        assertEquals(heading, line.replaceAll(" *(best|\\*)$", "").length(), line);
+                        assertEquals(
+                                heading, line.replaceAll(" *(best|\\*)$", "").length(), line);
                     }
                 }
             }

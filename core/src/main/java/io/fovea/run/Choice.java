@@ -80,10 +80,7 @@ record Choice(Settings settings, Recipe recipe, DataLook look, FirstWeights weig
                 stop.patience() == 0
                         ? recipe.epochs() + " epochs"
                         : "%d epochs at most, fewer after %d without a better %s"
-                                .formatted(
-                                        recipe.epochs(),
-                                        stop.patience(),
-                                        stop.rule(look.several())));
+                                .formatted(recipe.epochs(), stop.patience(), stop.rule(look.several())));
     }
 
     private Optional<String> augmentation() {

@@ -144,11 +144,7 @@ record RunAdvice(Recipe recipe, List<EpochReport> history, Evaluation validation
                 ? "no label"
                 : answer.names(several.labels()).stream().map("“%s”"::formatted).collect(Collectors.joining(", "));
         String text = "It gives %s to %,d of %,d validation images, whatever they show; of %,d that is right."
-                .formatted(
-                        given,
-                        answers.get(answer),
-                        several.images(),
-                        several.images() - others.size());
+                .formatted(given, answers.get(answer), several.images(), several.images() - others.size());
         return Optional.of(new Finding(Kind.MAJORITY_ANSWER, text, remedies.majority()));
     }
 
@@ -231,9 +227,8 @@ record RunAdvice(Recipe recipe, List<EpochReport> history, Evaluation validation
                 - Interval.wilson(last.validation().correct(), last.validation().seen())
                         .high();
         if (gap > FAR_ABOVE) {
-            String text =
-                    "It knows its training images far better than others: in epoch %d %s of them %s, of the"
-                            + " validation images %s.";
+            String text = "It knows its training images far better than others: in epoch %d %s of them %s, of the"
+                    + " validation images %s.";
             return Optional.of(new Finding(
                     Kind.OVERFITTING,
                     text.formatted(

@@ -92,8 +92,7 @@ final class RunState implements Checkpoints {
         String several = String.valueOf(data.dataset().labels().several());
         state.write(
                 folder.checkpoint(),
-                Map.of(
-                        SAMPLES, digest, SEVERAL, several, DAMAGED, data.damagedAsText(), TIME, results.timeNote()));
+                Map.of(SAMPLES, digest, SEVERAL, several, DAMAGED, data.damagedAsText(), TIME, results.timeNote()));
         if (!progress.history().isEmpty()) folder.accept();
         results.writeEvents();
     }

@@ -154,8 +154,7 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
             Evaluation validation = known != null
                     ? known
                     : new ThresholdRule(recipe.threshold()).judge(feeds.evaluate(best, Part.VALIDATION));
-            Evaluation test =
-                    data.dataset().has(Part.TEST) ? alike(feeds.evaluate(best, Part.TEST), validation) : null;
+            Evaluation test = data.dataset().has(Part.TEST) ? alike(feeds.evaluate(best, Part.TEST), validation) : null;
             List<Long> images = data.samples(Part.TRAIN).perClass();
             List<Advice> advice = new RunAdvice(recipe, trained.history(), validation, images).list();
             listener().stage("writing the report", "", 0);

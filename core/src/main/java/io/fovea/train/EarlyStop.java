@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,21 +25,28 @@ public record EarlyStop(Metric metric, int patience, double least) {
          * Higher is better; equal accuracies are told apart by the loss. Where an image may have any number of labels,
          * the share of images that got exactly theirs.
          */
-        ACCURACY("validation accuracy", epoch -> epoch.validation().accuracy()),
+        ACCURACY("validation accuracy"),
         /** Lower is better. */
-        LOSS("validation loss", epoch -> -epoch.validation().loss()),
+        LOSS("validation loss"),
         /** Mean F1 of the labels: as {@link #ACCURACY}, and only where an image may have any number of labels. */
-        F1("validation mean F1", epoch -> epoch.labelMeans().macroF1()),
+        F1("validation mean F1"),
         /** Mean average precision of the labels: as {@link #F1}. */
-        MAP("validation mAP", epoch -> epoch.labelMeans().meanAveragePrecision());
+        MAP("validation mAP");
 
         private final String words;
-        /** Higher is better. */
-        private final ToDoubleFunction<EpochReport> merit;
 
-        Metric(String words, ToDoubleFunction<EpochReport> merit) {
+        Metric(String words) {
             this.words = words;
-            this.merit = merit;
+        }
+
+        /** Higher is better. */
+        double merit(EpochReport epoch) {
+            return switch (this) {
+                case ACCURACY -> epoch.validation().accuracy();
+                case LOSS -> -epoch.validation().loss();
+                case F1 -> epoch.labelMeans().macroF1();
+                case MAP -> epoch.labelMeans().meanAveragePrecision();
+            };
         }
 
         /** Whether it is of images that may have any number of labels, and of no others. */
@@ -61,7 +67,7 @@ public record EarlyStop(Metric metric, int patience, double least) {
         /** Whether an epoch is better by more than {@code least} than another, or the first that is a result. */
         boolean isBetter(EpochReport epoch, @Nullable EpochReport other, double least) {
             if (other == null || !epoch.isFinite()) return epoch.isFinite();
-            return merit.applyAsDouble(epoch) > merit.applyAsDouble(other) + least;
+            return merit(epoch) > merit(other) + least;
         }
     }
 
@@ -78,7 +84,7 @@ public record EarlyStop(Metric metric, int patience, double least) {
     /** An epoch whose loss is not a number is never better. */
     public boolean better(EpochReport candidate, EpochReport best) {
         if (!candidate.isFinite() || !best.isFinite()) return candidate.isFinite();
-        double a = metric.merit.applyAsDouble(candidate), b = metric.merit.applyAsDouble(best);
+        double a = metric.merit(candidate), b = metric.merit(best);
         if (a != b) return a > b;
         return candidate.validation().loss() < best.validation().loss();
     }

@@ -37,8 +37,7 @@ public record EpochReport(
     }
 
     /** With the figures of the validation split. */
-    public static EpochReport of(
-            int epoch, Tally train, Evaluation validation, double learningRate, double seconds) {
+    public static EpochReport of(int epoch, Tally train, Evaluation validation, double learningRate, double seconds) {
         LabelMeans labels = validation instanceof MultiLabelEvaluation several ? several.means() : null;
         return new EpochReport(epoch, train, validation.tally(), learningRate, seconds, labels);
     }

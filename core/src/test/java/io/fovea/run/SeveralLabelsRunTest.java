@@ -133,7 +133,9 @@ class SeveralLabelsRunTest {
     @Test
     void metricsAndChartsAreOfLabels() throws IOException {
         List<EpochRow> rows = MetricsCsv.read(trained.file("metrics.csv"));
-        assertEquals(result.history().stream().map(EpochReport::labels).toList(), rows.stream().map(EpochRow::labels).toList());
+        assertEquals(
+                result.history().stream().map(EpochReport::labels).toList(),
+                rows.stream().map(EpochRow::labels).toList());
         String chart = Files.readString(trained.file("charts/validation-f1-and-map.svg"));
         assertTrue(chart.contains("mean F1") && chart.contains("mAP"), chart);
         assertFalse(Files.exists(trained.file("charts/accuracy.svg")));
@@ -151,7 +153,10 @@ class SeveralLabelsRunTest {
             double highest = 0;
             for (EpochReport epoch : other.history()) highest = Math.max(highest, value(metric, epoch.labels()));
             assertEquals(highest, value(metric, other.validation().multiLabel().means()), metric);
-            assertEquals(highest, value(metric, other.history().get(other.bestEpoch() - 1).labels()), metric);
+            assertEquals(
+                    highest,
+                    value(metric, other.history().get(other.bestEpoch() - 1).labels()),
+                    metric);
         }
     }
 
@@ -173,7 +178,8 @@ class SeveralLabelsRunTest {
                     quarter.values(), Bundle.open(runs.file(name)).manifest().thresholds(), name);
         }
         assertEquals(
-                fixed.validation().tally(), fixed.history().get(fixed.bestEpoch() - 1).validation());
+                fixed.validation().tally(),
+                fixed.history().get(fixed.bestEpoch() - 1).validation());
     }
 
     @Test
@@ -191,7 +197,10 @@ class SeveralLabelsRunTest {
             }
         };
         cut.train(
-                RunFolder.Existing.REFUSE, SmallRuns.with("epochs", 6, "earlyStop", "map:0"), listener, () -> chosen.size() > 0);
+                RunFolder.Existing.REFUSE,
+                SmallRuns.with("epochs", 6, "earlyStop", "map:0"),
+                listener,
+                () -> chosen.size() > 0);
         assertEquals(1, chosen.size());
         assertNotEquals(Thresholds.half(2), chosen.get(0));
     }

@@ -7,13 +7,15 @@ import io.fovea.evaluate.Thresholds;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From which probability a label is given where an image may have any number of them. Nothing changes where an image has
- * exactly one class.
+ * From which probability a label is given where an image may have any number of them. Nothing changes where an image
+ * has exactly one class.
  *
  * @param fixed the same for all labels, above 0 and below 1; null for each label its own, chosen on validation images
  */
 public record ThresholdRule(@Nullable Double fixed) {
-    /** Answers on images that the model did not learn from, with their thresholds: those that the rule chooses by them. */
+    /**
+     * Answers on images that the model did not learn from, with their thresholds: those that the rule chooses by them.
+     */
     public Evaluation judge(Evaluation validation) {
         if (!(validation instanceof MultiLabelEvaluation several)) return validation;
         return fixed == null ? several.atBest() : several.at(beforehand(several.labels()));

@@ -60,7 +60,8 @@ record ChartFile(String name, String title, List<Key> keys, int width, int heigh
                 CountsDrawing.of(rows.stream().limit(MOST_CLASSES).toList());
         return new ChartFile(
                 "classes",
-                left > 0 ? "Images of the " + MOST_CLASSES + " smallest " + (counts.several() ? "labels" : "classes")
+                left > 0
+                        ? "Images of the " + MOST_CLASSES + " smallest " + (counts.several() ? "labels" : "classes")
                         : "Images of each " + (counts.several() ? "label" : "class"),
                 keys(List.of(
                         new Meaning("train", "training"),

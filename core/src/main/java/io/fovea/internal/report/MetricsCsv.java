@@ -74,9 +74,7 @@ public final class MetricsCsv {
                 Double.parseDouble(line.get("validation" + right)),
                 Double.parseDouble(line.get("learning_rate")),
                 Double.parseDouble(line.get("seconds")),
-                ofLabels
-                        ? new LabelMeans(Double.parseDouble(line.get(F1)), Double.parseDouble(line.get(MAP)))
-                        : null);
+                ofLabels ? new LabelMeans(Double.parseDouble(line.get(F1)), Double.parseDouble(line.get(MAP))) : null);
     }
 
     /**
@@ -86,8 +84,7 @@ public final class MetricsCsv {
      */
     public static void write(Path file, List<EpochRow> history) throws IOException {
         List<Column> columns = EpochRow.ofLabels(history) ? OF_LABELS : OF_CLASSES;
-        CSVFormat format =
-                CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
+        CSVFormat format = CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
         StringBuilder text = new StringBuilder();
         try (CSVPrinter csv = new CSVPrinter(text, format)) {
             csv.printRecord(columns.stream().map(Column::name));
