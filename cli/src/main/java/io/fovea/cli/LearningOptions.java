@@ -229,7 +229,7 @@ final class LearningOptions {
             paramLabel = "loss:N",
             completionCandidates = Candidates.Metrics.class,
             description =
-                    "The best epoch is by loss, accuracy, or of several labels f1 or map; training stops after N without a better one (loss:N:X: by X), 0 for never.")
+                    "Best epoch by loss, accuracy, f1 or map (of labels); stops after N without a better one (loss:N:X: by X), 0: never.")
     @Setting("earlyStop")
     @Nullable
     String earlyStop;

@@ -77,7 +77,7 @@ class EpochTableTest {
         assertEquals(
                 List.of(
                         "epoch  val loss   mean F1       mAP",
-                        " 8/10    0.7000   61.23 %   71.23 %  best",
+                        " 8/10    0.7000   61.23 %   71.23 % *",
                         " 9/10  123456.7  100.00 %  100.00 %"),
                 table(OF_LABELS, 10, 40));
     }
