@@ -89,7 +89,9 @@ class SeveralLabelsCommandTest {
     @Test
     void aThresholdOfTheTrainingIsTheBundles() throws IOException {
         String out = folder.resolve("half").toString();
-        String[] args = {"train", table.toString(), "--model", "cnn", "--epochs", "1", "--threshold", "0.375", "--out", out};
+        String[] args = {
+            "train", table.toString(), "--model", "cnn", "--epochs", "1", "--threshold", "0.375", "--out", out
+        };
         assertEquals(0, run(args), err.toString());
         this.out.getBuffer().setLength(0);
         JsonNode json = json("evaluate", out + "/best.fovea", table.toString(), "--json");
@@ -100,7 +102,9 @@ class SeveralLabelsCommandTest {
 
     @Test
     void earlyStopByAFigureOfLabelsSaysSo() {
-        String[] args = {"train", table.toString(), "--model", "cnn", "-e", "1", "--early-stop", "f1:3", "--out", folder + "/f1"};
+        String[] args = {
+            "train", table.toString(), "--model", "cnn", "-e", "1", "--early-stop", "f1:3", "--out", folder + "/f1"
+        };
         assertEquals(0, run(args), err.toString());
         assertTrue(out.toString().contains("best: epoch 1 of 1, by validation mean F1"), out.toString());
     }
