@@ -16,6 +16,7 @@ final class Epochs implements Activity {
     private static final double SETTLED = 3;
 
     private final LongSupplier nanoTime;
+    private boolean several;
     private @Nullable EpochStart epoch;
     private int step;
     private int steps;
@@ -30,6 +31,11 @@ final class Epochs implements Activity {
 
     Epochs(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+    }
+
+    /** @param any whether an image may have any number of labels */
+    synchronized void several(boolean any) {
+        several = any;
     }
 
     synchronized void begin(EpochStart start) {
@@ -92,7 +98,7 @@ final class Epochs implements Activity {
                 since(began, nanoTime.getAsLong()),
                 left,
                 left + later(now, steady),
-                hasStep ? new Learning(step, steps, soFar.loss(), soFar.accuracy()) : null);
+                hasStep ? new Learning(step, steps, soFar.loss(), soFar.accuracy(), several) : null);
     }
 
     private Snapshot validation(EpochStart now) {

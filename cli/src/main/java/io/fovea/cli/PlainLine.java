@@ -15,7 +15,11 @@ final class PlainLine {
         if (learning != null) {
             facts.add("step %d/%d".formatted(learning.step(), learning.steps()));
             facts.add(String.format(
-                    Locale.ROOT, "loss %.4f, accuracy %.2f %%", learning.loss(), 100 * learning.accuracy()));
+                    Locale.ROOT,
+                    "loss %.4f, %s %.2f %%",
+                    learning.loss(),
+                    learning.accuracyName(),
+                    100 * learning.accuracy()));
         } else if (now.total() > 0) {
             facts.add(String.format(Locale.ROOT, "%,d/%,d %s", now.done(), now.total(), now.unit())
                     .strip());

@@ -52,8 +52,17 @@ record Snapshot(
      *
      * @param step 1 for the first
      * @param accuracy 0 to 1
+     * @param several whether an image may have any number of labels: the accuracy is the share exactly right
      */
-    record Learning(int step, int steps, double loss, double accuracy) {}
+    record Learning(int step, int steps, double loss, double accuracy, boolean several) {
+        Learning(int step, int steps, double loss, double accuracy) {
+            this(step, steps, loss, accuracy, false);
+        }
+
+        String accuracyName() {
+            return several ? "exact" : "accuracy";
+        }
+    }
 
     Snapshot {
         names = List.copyOf(names);
