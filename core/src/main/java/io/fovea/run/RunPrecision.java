@@ -21,16 +21,19 @@ final class RunPrecision {
     /**
      * @param images of an epoch
      * @param labels of the data
+     * @param runs for which it is decided at once
      * @return with fp32 or bf16
      */
-    static Recipe decided(Recipe recipe, ImageModel model, long images, Labels labels, RunListener listener) {
+    static Recipe decided(
+            Recipe recipe, ImageModel model, long images, Labels labels, long runs, RunListener listener) {
         if (!recipe.precision().equals("auto")) return recipe;
-        return recipe.with(Settings.NONE.precision(auto(recipe, model, images, labels, listener)));
+        return recipe.with(Settings.NONE.precision(auto(recipe, model, images, labels, runs, listener)));
     }
 
-    private static Precision auto(Recipe recipe, ImageModel model, long images, Labels labels, RunListener listener) {
+    private static Precision auto(
+            Recipe recipe, ImageModel model, long images, Labels labels, long runs, RunListener listener) {
         if (FeatureFeed.fits(recipe, model)) return NumberType.fastest();
-        long steps = recipe.epochs() * (images / recipe.batchSize());
+        long steps = runs * recipe.epochs() * (images / recipe.batchSize());
         if (steps < TrainingTrial.WORTHWHILE_STEPS) return Precision.FP32;
         listener.stage("measuring fp32 and bf16", "", 0);
         TrainingTrial trial = trial(recipe, model, labels);

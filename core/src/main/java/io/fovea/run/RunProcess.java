@@ -48,9 +48,23 @@ record RunProcess(
     /** What {@link #run} would do; nothing is written, but weights that are not here are fetched as they would be. */
     RunPlan plan(Settings settings) {
         return ready(settings, RunClock.start(RunClock.Part.WEIGHTS), (start, data) -> {
+            SeveralLabels.check(start.recipe(), data.dataset().labels());
             try (ImageModel model = model(start, data)) {
-                Recipe recipe = decided(start.recipe(), model, data);
+                Recipe recipe = decided(start.recipe(), model, data, 1);
                 return new RunPlanning(recipe, data, workers, listener).plan(model);
+            }
+        });
+    }
+
+    /**
+     * The recipe that {@link #run} would train by. Nothing is written.
+     *
+     * @param runs that it is decided for
+     */
+    Recipe decided(Settings settings, long runs) {
+        return ready(settings, RunClock.start(RunClock.Part.WEIGHTS), (start, data) -> {
+            try (ImageModel model = model(start, data)) {
+                return decided(start.recipe(), model, data, runs);
             }
         });
     }
@@ -79,10 +93,10 @@ record RunProcess(
     }
 
     /** What {@code auto} comes to for this network on this machine, as it is now. */
-    private Recipe decided(Recipe recipe, ImageModel model, CheckedData data) {
+    private Recipe decided(Recipe recipe, ImageModel model, CheckedData data, long runs) {
         long images = data.dataset().samples(Part.TRAIN).size();
         Recipe sized = RunBatch.decided(recipe, model, images, listener);
-        return RunPrecision.decided(sized, model, images, data.dataset().labels(), listener);
+        return RunPrecision.decided(sized, model, images, data.dataset().labels(), runs, listener);
     }
 
     /** Hands over recipe, weights and checked data, which stay open meanwhile. */
@@ -97,6 +111,7 @@ record RunProcess(
         try (CheckedData data = opened(making)) {
             ClassBalance.requireKnown(
                     making.early().classWeights(), data.dataset().labels());
+            listener.labels(data.dataset().labels());
             return next.apply(making.complete(named, search, data.dataset(), options(making, CheckMemory.NONE)), data);
         }
     }
@@ -118,14 +133,14 @@ record RunProcess(
 
     private TrainingRun.Result train(RunFolder folder, RunRecipe.Start start, CheckedData data, RunClock clock) {
         Recipe recipe = start.recipe();
-        SeveralLabels.check(recipe, data.dataset().labels());
         String digest = data.list().digest();
         boolean resumes = existing.isResume() && folder.isResumable();
         if (resumes) RunState.require(folder, recipe, data, digest, clock, listener);
+        SeveralLabels.check(recipe, data.dataset().labels());
         clock.enter(RunClock.Part.WEIGHTS);
         try (ImageModel model = model(start, data)) {
             clock.enter(RunClock.Part.EPOCHS);
-            Recipe decided = resumes ? recipe : decided(recipe, model, data);
+            Recipe decided = resumes ? recipe : decided(recipe, model, data, 1);
             return new RunTraining(this, folder, decided, data, clock).of(model, start.weights(), digest);
         }
     }
