@@ -44,6 +44,7 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
                         stage.recipe().network().trainPart(),
                         stage.recipe().network().fixedStatistics());
                 try (RunFeed feeds = new RunFeed(stage.recipe(), data, process.out(), process.workers(), listener())) {
+                    if (!folder.isResumable()) feeds.fillFrom(model);
                     now = trained(stage, feeds, model, state, now);
                     if (now.end() != Trainer.End.COMPLETE || stage.isLast()) return end(state, results, now, feeds);
                 }
