@@ -1,6 +1,7 @@
 package io.fovea.run;
 
 import io.fovea.UserError;
+import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Tally;
 import io.fovea.internal.dataset.SampleList;
 import io.fovea.internal.file.NewFile;
@@ -33,6 +34,8 @@ final class RunState implements Checkpoints {
     private static final String SAMPLES = "samples";
 
     private static final String DAMAGED = "damaged";
+    /** Whether an image may have any number of labels: where each has one, the list of samples does not tell. */
+    private static final String SEVERAL = "several";
     /** Of all starts so far. */
     private static final String TIME = "time";
 
@@ -46,6 +49,7 @@ final class RunState implements Checkpoints {
     private final ImageModel model;
     private final RunResults results;
     private boolean begun;
+    private @Nullable Evaluation judged;
 
     /** @param digest of the list of samples */
     RunState(RunFolder folder, Recipe recipe, CheckedData data, String digest, ImageModel model, RunResults results) {
@@ -85,10 +89,17 @@ final class RunState implements Checkpoints {
     @Override
     public void save(TrainingProgress progress, State state) {
         begin();
+        String several = String.valueOf(data.dataset().labels().several());
         state.write(
-                folder.checkpoint(), Map.of(SAMPLES, digest, DAMAGED, data.damagedAsText(), TIME, results.timeNote()));
+                folder.checkpoint(),
+                Map.of(SAMPLES, digest, SEVERAL, several, DAMAGED, data.damagedAsText(), TIME, results.timeNote()));
         if (!progress.history().isEmpty()) folder.accept();
         results.writeEvents();
+    }
+
+    @Override
+    public void judged(Evaluation validation) {
+        judged = validation;
     }
 
     /** Keeps metrics and best.fovea up to date with every epoch, then passes it on. */
@@ -119,7 +130,7 @@ final class RunState implements Checkpoints {
             public void epoch(List<EpochReport> history, boolean best) {
                 data.tell(listener);
                 RunState.this.begin();
-                results.epoch(model, history, best);
+                results.epoch(model, history, best ? judged : null);
                 listener.epoch(history, best);
             }
         };
@@ -139,7 +150,7 @@ final class RunState implements Checkpoints {
     /** The model as it is now. */
     void writeLast() {
         begin();
-        results.last(model);
+        results.last(model, judged);
     }
 
     /** Writes the list of samples, from which a later start can tell what changed. */
@@ -169,8 +180,22 @@ final class RunState implements Checkpoints {
         } else if (!saved.equals(digest)) {
             requireAllowed(folder, saved, data.list(), listener);
         }
+        requireSameKind(folder, notes.get(SEVERAL), data);
         data.leaveOut(notes.getOrDefault(DAMAGED, "{}"));
         clock.add(notes.getOrDefault(TIME, ""));
+    }
+
+    /** @param saved null in a checkpoint of an earlier version */
+    private static void requireSameKind(RunFolder folder, @Nullable String saved, CheckedData data) {
+        boolean several = data.dataset().labels().several();
+        if (saved == null || saved.equals(String.valueOf(several))) return;
+        throw new UserError(
+                "the data are not those that " + folder.folder() + " was started with: an image "
+                        + (several
+                                ? "had exactly one class, and now may have any number of labels"
+                                : "might have any number of labels, and now has exactly one class"),
+                "name the table's column as it was (labels: any number, label: exactly one), or start afresh with"
+                        + " another --out");
     }
 
     private static void requireAllowed(RunFolder folder, String saved, SampleList now, RunListener listener) {

@@ -180,7 +180,8 @@ class StagedRunTest {
     void aTrialUnfreezesAsTheRunDoes() {
         Settings settings = Settings.NONE.unfreeze("after=2");
         TrainingRun.Result kept = run("kept", settings).start();
-        TrainingRun.Result trial = run("trial", settings).trial(RunListener.SILENT, () -> false);
+        TrainingRun.Result trial =
+                run("trial", settings).trial(RunListener.SILENT, () -> false).result();
         assertEquals(kept.validation().outcomes(), trial.validation().outcomes());
         assertEquals(kept.bestEpoch(), trial.bestEpoch());
     }

@@ -5,6 +5,7 @@ import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.evaluate.Tally;
 import io.fovea.image.UnreadableImage;
+import io.fovea.internal.evaluation.ThresholdRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.Cores;
 import io.fovea.internal.torch.Finite;
@@ -217,9 +218,10 @@ public final class Trainer {
             double lr = now.step() == 0 ? 0 : rate(now, now.step() - 1);
             double seconds = now.seconds() + since(began);
             TrainingProgress finished =
-                    now.finished(new EpochReport(now.epoch() + 1, now.soFar(), validation.tally(), lr, seconds));
+                    now.finished(EpochReport.of(now.epoch() + 1, now.soFar(), validation, lr, seconds));
             boolean isBest = recipe.earlyStop().best(finished.history()) == now.epoch();
             if (isBest) best = validation;
+            checkpoints.judged(validation);
             listener.epoch(finished.history(), isBest);
             return finished;
         } catch (UnreadableImage e) {
@@ -230,7 +232,7 @@ public final class Trainer {
     private Evaluation validation(TrainingProgress now) {
         try {
             listener.judge(now.epoch() + 1, feed.judgedImages());
-            return feed.validate(model, listener::judged);
+            return new ThresholdRule(recipe.threshold()).judge(feed.validate(model, listener::judged));
         } catch (NonFiniteAnswers e) {
             throw diverged(e.getMessage() + " in " + place(now), now);
         }
