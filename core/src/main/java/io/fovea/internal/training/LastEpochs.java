@@ -39,7 +39,7 @@ final class LastEpochs implements WeightAverage {
     public void step() {}
 
     @Override
-    public void epoch(int epoch) {
+    public void epoch(int epoch, double course) {
         if (epoch == newest.item_long()) return;
         try (Scope scope = Scope.inference()) {
             newest.fill_(new Scalar((long) epoch));
@@ -51,9 +51,8 @@ final class LastEpochs implements WeightAverage {
     }
 
     private TensorCopies copies() {
-        if (model == null) throw new IllegalStateException("no model is followed");
         TensorCopies copies = new TensorCopies();
-        copies.follow(model);
+        if (model != null) copies.follow(model);
         return copies;
     }
 
@@ -101,6 +100,8 @@ final class LastEpochs implements WeightAverage {
                         .put(rest, tensor);
         });
         if (!epochs.isEmpty()) mean.load(means);
+        kept.forEach(TensorCopies::close);
+        kept.clear();
         for (Map<String, Tensor> epoch : epochs.values()) {
             TensorCopies copies = copies();
             kept.addLast(copies);
