@@ -57,10 +57,6 @@ final class RunState implements Checkpoints {
         this.results = results;
     }
 
-    RunFolder folder() {
-        return folder;
-    }
-
     /** The run has something to keep: recipe and list of samples, unless they are there from an earlier start. */
     private void begin() {
         if (begun) return;

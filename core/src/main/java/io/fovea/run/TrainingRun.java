@@ -12,9 +12,7 @@ import io.fovea.internal.dataset.Fold;
 import io.fovea.internal.limit.Limit;
 import io.fovea.internal.process.MainArena;
 import io.fovea.internal.torch.Cores;
-import io.fovea.internal.training.Checkpoints;
 import io.fovea.internal.training.RateSweep;
-import io.fovea.internal.training.Trainer;
 import io.fovea.internal.weights.PretrainedCache;
 import io.fovea.train.Diverged;
 import io.fovea.train.EpochReport;
@@ -42,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code TrainingRun.on(Path.of("photos")).model("cnn").epochs(5).into(Path.of("run")).start()}</pre>
  */
 public final class TrainingRun implements RecipeSetters<TrainingRun> {
-    private final RunProcess.Source source;
+    private final RunSource source;
     private Settings settings = Settings.NONE;
     private @Nullable Path folder;
     private RunFolder.Existing existing = RunFolder.Existing.REFUSE;
@@ -52,7 +50,7 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
     private PretrainedCache weights = PretrainedCache.here();
     private ImageDecoder decoder = ImageDecoder.DEFAULT;
 
-    private TrainingRun(RunProcess.Source source) {
+    private TrainingRun(RunSource source) {
         this.source = source;
     }
 
@@ -62,12 +60,12 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
      *     archive of any of these; or a CSV table ({@code path,label[,split]})
      */
     public static TrainingRun on(Path data) {
-        return new TrainingRun(new RunProcess.Source(data, (rule, stop) -> Dataset.open(data, rule, stop)));
+        return new TrainingRun(new RunSource(data, (rule, stop) -> Dataset.open(data, rule, stop)));
     }
 
     /** On images that the caller supplies. */
     public static TrainingRun on(LabelledImages images) {
-        return new TrainingRun(new RunProcess.Source(null, (rule, stop) -> Dataset.of(images, rule)));
+        return new TrainingRun(new RunSource(null, (rule, stop) -> Dataset.of(images, rule)));
     }
 
     /**
@@ -86,7 +84,7 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
         return copy;
     }
 
-    private TrainingRun like(RunProcess.Source images) {
+    private TrainingRun like(RunSource images) {
         TrainingRun copy = new TrainingRun(images);
         copy.settings = settings;
         copy.folder = folder;
@@ -232,13 +230,7 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
      * @throws IllegalStateException if no folder was given
      */
     public Result trial(RunListener listener, BooleanSupplier stop) {
-        RunProcess process = process(
-                listener,
-                stop,
-                (stage, model, feed, before) -> new Trainer(
-                                stage, model, feed, listener, Checkpoints.NONE, checkpointEvery)
-                        .train(before, stop));
-        return rehearsed(process);
+        return rehearsed(process(listener, stop, Rehearsal.trial(checkpointEvery, listener, stop)));
     }
 
     /**
@@ -256,16 +248,7 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
     public RateCurve rates(double lowest, double highest, int steps, RunListener listener, BooleanSupplier stop) {
         RateSweep sweep = new RateSweep(lowest, highest, steps);
         List<RateCurve.Point> points = new ArrayList<>();
-        RunProcess process = process(listener, stop, (stage, model, feed, before) -> {
-            if (!stage.isLast()) return new Trainer.Result(before, Trainer.End.COMPLETE, null);
-            listener.stage("trying learning rates", "steps", steps);
-            boolean complete = sweep.over(stage.recipe(), model, feed, stop, point -> {
-                points.add(point);
-                listener.advance(1);
-            });
-            return new Trainer.Result(List.of(), complete ? Trainer.End.COMPLETE : Trainer.End.STOPPED, null);
-        });
-        rehearsed(process);
+        rehearsed(process(listener, stop, Rehearsal.rates(sweep, points::add, listener, stop)));
         return new RateCurve(points);
     }
 
@@ -292,7 +275,7 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
         return result;
     }
 
-    private RunProcess process(RunListener listener, BooleanSupplier stop, RunProcess.@Nullable Rehearsal rehearsal) {
+    private RunProcess process(RunListener listener, BooleanSupplier stop, @Nullable Rehearsal rehearsal) {
         if (folder == null) throw new IllegalStateException("a run needs a folder: into(Path)");
         return new RunProcess(
                 source, folder, existing, workers, checkpointEvery, weights, decoder, listener, stop, rehearsal);

@@ -1,5 +1,6 @@
 package io.fovea.internal.optimizer;
 
+import io.fovea.internal.torch.TensorList;
 import io.fovea.train.OptimizerSpec;
 
 /** Adadelta, as {@code torch/optim/adadelta.py} computes it. */

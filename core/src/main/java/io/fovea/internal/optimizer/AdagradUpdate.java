@@ -1,6 +1,7 @@
 package io.fovea.internal.optimizer;
 
 import io.fovea.internal.torch.Operator;
+import io.fovea.internal.torch.TensorList;
 import io.fovea.train.OptimizerSpec;
 
 /** Adagrad, through libtorch's fused kernel ({@code aten/src/ATen/native/cpu/FusedAdagradKernel.cpp}). */

@@ -1,6 +1,7 @@
 package io.fovea.internal.optimizer;
 
 import io.fovea.internal.torch.Operator;
+import io.fovea.internal.torch.TensorList;
 import io.fovea.train.OptimizerSpec;
 
 /** Adam and AdamW, through libtorch's fused kernels ({@code aten/src/ATen/native/cpu/FusedAdamKernel.cpp}). */

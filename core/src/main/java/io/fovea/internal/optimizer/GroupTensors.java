@@ -1,6 +1,7 @@
 package io.fovea.internal.optimizer;
 
 import io.fovea.internal.torch.Scope;
+import io.fovea.internal.torch.TensorList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

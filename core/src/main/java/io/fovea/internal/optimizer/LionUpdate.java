@@ -1,5 +1,6 @@
 package io.fovea.internal.optimizer;
 
+import io.fovea.internal.torch.TensorList;
 import io.fovea.train.OptimizerSpec;
 
 /** Lion, Chen et al. 2023 (arXiv:2302.06675), algorithm 2. */

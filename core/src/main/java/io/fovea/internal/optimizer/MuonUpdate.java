@@ -2,6 +2,7 @@ package io.fovea.internal.optimizer;
 
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
+import io.fovea.internal.torch.TensorList;
 import io.fovea.train.OptimizerSpec;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;

@@ -1,5 +1,6 @@
 package io.fovea.internal.optimizer;
 
+import io.fovea.internal.torch.TensorList;
 import io.fovea.train.OptimizerSpec;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;

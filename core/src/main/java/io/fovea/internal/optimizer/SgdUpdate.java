@@ -1,6 +1,7 @@
 package io.fovea.internal.optimizer;
 
 import io.fovea.internal.torch.Operator;
+import io.fovea.internal.torch.TensorList;
 import io.fovea.train.OptimizerSpec;
 
 /** SGD with momentum, through libtorch's fused kernel ({@code aten/src/ATen/native/cpu/FusedSGDKernel.cpp}). */

@@ -3,8 +3,8 @@ package io.fovea.internal.training;
 import io.fovea.UserError;
 import io.fovea.internal.model.TrainedParameter;
 import io.fovea.internal.model.TrainedParameter.Role;
-import io.fovea.internal.torch.Operator;
 import io.fovea.internal.torch.Scope;
+import io.fovea.internal.torch.TensorList;
 import io.fovea.train.Clip;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,19 +12,10 @@ import java.util.function.Predicate;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** What is done to the gradients of all trained parameters between the backward pass and the update. */
 final class Gradients {
-    private static final Operator NORMS = Operator.of("aten::_foreach_norm", "Scalar");
-    private static final Operator TIMES = Operator.of("aten::_foreach_mul_", "Tensor");
-    private static final Operator ADD = Operator.of("aten::_foreach_add_", "List");
-    private static final Operator AT_LEAST = Operator.of("aten::_foreach_clamp_min_", "Scalar");
-    private static final Operator AT_MOST = Operator.of("aten::_foreach_clamp_max_", "Scalar");
-    private static final Operator COPY = Operator.of("aten::_foreach_copy_", "");
-    private static final Operator SIGNS = Operator.of("aten::_foreach_sign", "");
-
     /** Of torch.nn.utils.clip_grad_norm_, so that a norm of 0 divides nothing. */
     private static final double NORM_EPS = 1e-6;
     /** Of timm.utils.agc: the least norm that a unit's weights are taken to have, so that units of zeros can begin. */
@@ -65,11 +56,16 @@ final class Gradients {
         return parameter.role() != Role.OTHER;
     }
 
-    private List<Tensor> values(Predicate<TrainedParameter> which) {
-        return parameters.stream().filter(which).map(TrainedParameter::tensor).toList();
+    private TensorList values(Predicate<TrainedParameter> which) {
+        return TensorList.of(
+                parameters.stream().filter(which).map(TrainedParameter::tensor).toList());
     }
 
-    private List<Tensor> gradients(Predicate<TrainedParameter> which) {
+    private TensorList values() {
+        return values(parameter -> true);
+    }
+
+    private TensorList gradients(Predicate<TrainedParameter> which) {
         List<Tensor> gradients = new ArrayList<>(parameters.size());
         for (TrainedParameter parameter : parameters) {
             if (!which.test(parameter)) continue;
@@ -77,15 +73,19 @@ final class Gradients {
             if (!gradient.defined()) throw new IllegalStateException(parameter.name() + " has no gradient");
             gradients.add(gradient);
         }
-        return gradients;
+        return TensorList.of(gradients);
+    }
+
+    private TensorList gradients() {
+        return gradients(parameter -> true);
     }
 
     /** Those of {@code weight} times the sum of the absolute values of all matrices and kernels. */
     void penalise(double weight) {
         if (weight == 0) return;
         try (Scope scope = Scope.inference()) {
-            List<Tensor> signs = SIGNS.callAll(values(Gradients::isMatrix));
-            ADD.callAll(gradients(Gradients::isMatrix), signs, weight);
+            gradients(Gradients::isMatrix)
+                    .plus(weight, values(Gradients::isMatrix).signs());
         }
     }
 
@@ -100,17 +100,18 @@ final class Gradients {
 
     /** As torch.nn.utils.clip_grad_norm_. */
     private void clipNorm(double most) {
-        List<Tensor> gradients = gradients(parameter -> true);
-        Tensor factor =
-                torch.reciprocal(norm(gradients).add(new Scalar(NORM_EPS))).mul(new Scalar(most));
-        TIMES.callAll(gradients, factor.clamp_max(new Scalar(1.0)));
+        TensorList gradients = gradients();
+        gradients.times(share(gradients, NORM_EPS, most).clamp_max(new Scalar(1.0)));
     }
 
     /** As torch.nn.utils.clip_grad_value_. */
     private void clipValue(double most) {
-        List<Tensor> gradients = gradients(parameter -> true);
-        AT_LEAST.callAll(gradients, -most);
-        AT_MOST.callAll(gradients, most);
+        gradients().clamp(-most, most);
+    }
+
+    /** What brings all together to a norm of {@code length}; one number. */
+    private static Tensor share(TensorList all, double eps, double length) {
+        return torch.reciprocal(all.norm().add(new Scalar(eps))).mul(new Scalar(length));
     }
 
     /**
@@ -140,12 +141,6 @@ final class Gradients {
                 : torch.linalg_vector_norm(tensor, new Scalar(2.0), inner, true, new ScalarTypeOptional());
     }
 
-    /** 2-norm of all together; one number. */
-    private static Tensor norm(List<Tensor> tensors) {
-        List<Tensor> norms = NORMS.callAll(tensors, 2.0, null);
-        return torch.linalg_vector_norm(torch.stack(new TensorVector(norms.toArray(new Tensor[0]))));
-    }
-
     /**
      * Moves the parameters up the gradient by {@code radius}, as sharpness-aware minimisation does (Foret et al. 2020,
      * arXiv:2010.01412, equation 2).
@@ -154,12 +149,11 @@ final class Gradients {
      */
     List<Tensor> climb(double radius) {
         try (Scope scope = Scope.inference()) {
-            List<Tensor> before = new ArrayList<>(), gradients = gradients(parameter -> true);
-            for (Tensor value : values(parameter -> true)) before.add(scope.keep(value.clone()));
-            Tensor factor =
-                    torch.reciprocal(norm(gradients).add(new Scalar(CLIMB_EPS))).mul(new Scalar(radius));
-            TIMES.callAll(gradients, factor);
-            ADD.callAll(values(parameter -> true), gradients, 1.0);
+            List<Tensor> before = new ArrayList<>();
+            TensorList values = values(), gradients = gradients();
+            for (Tensor value : values.tensors()) before.add(scope.keep(value.clone()));
+            gradients.times(share(gradients, CLIMB_EPS, radius));
+            values.plus(1, gradients);
             return before;
         }
     }
@@ -167,7 +161,7 @@ final class Gradients {
     /** Back to the bit to before {@link #climb}; the gradients found up there stay. */
     void descend(List<Tensor> before) {
         try (Scope scope = Scope.inference()) {
-            COPY.callAll(values(parameter -> true), before, false);
+            values().copy(TensorList.of(before));
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.fovea.internal.training;
 
 import io.fovea.internal.model.ImageModel;
-import io.fovea.internal.torch.Operator;
 import io.fovea.internal.torch.Scope;
+import io.fovea.internal.torch.TensorList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,8 +16,6 @@ import org.bytedeco.pytorch.Tensor;
  * tensor that begins to learn is copied as it is then, which is what it always was.
  */
 final class TensorCopies implements AutoCloseable {
-    private static final Operator LERP = Operator.of("aten::_foreach_lerp_", "Scalar");
-
     private final Map<String, Tensor> copies = new LinkedHashMap<>();
     private Map<String, Tensor> followed = Map.of();
 
@@ -54,7 +52,7 @@ final class TensorCopies implements AutoCloseable {
                     copy(name).copy_(tensor);
                 }
             });
-            LERP.callAll(own, theirs, share);
+            TensorList.of(own).approach(share, TensorList.of(theirs));
         }
     }
 

@@ -3,9 +3,9 @@ package io.fovea.internal.training;
 import io.fovea.evaluate.Tally;
 import io.fovea.internal.loading.Targets;
 import io.fovea.internal.model.ImageModel;
-import io.fovea.internal.torch.Operator;
 import io.fovea.internal.torch.RandomStream;
 import io.fovea.internal.torch.Scope;
+import io.fovea.internal.torch.TensorList;
 import io.fovea.train.Recipe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,8 +19,6 @@ import org.bytedeco.pytorch.Tensor;
  * what the recipe does to gradients, the update, and the average. To be made anew when other parameters learn.
  */
 final class TrainingStep {
-    private static final Operator COPY = Operator.of("aten::_foreach_copy_", "");
-
     private final Recipe recipe;
     private final Feed feed;
     private final Loss loss;
@@ -134,7 +132,7 @@ final class TrainingStep {
         }
         backward(parts, seed);
         try (Scope scope = Scope.inference()) {
-            COPY.callAll(buffers, kept, false);
+            TensorList.of(buffers).copy(TensorList.of(kept));
         }
         gradients.descend(before);
     }

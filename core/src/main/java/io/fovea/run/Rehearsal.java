@@ -1,0 +1,41 @@
+package io.fovea.run;
+
+import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.training.Checkpoints;
+import io.fovea.internal.training.Feed;
+import io.fovea.internal.training.RateSweep;
+import io.fovea.internal.training.Stage;
+import io.fovea.internal.training.Trainer;
+import io.fovea.train.EpochReport;
+import io.fovea.train.RateCurve;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** What is done with a network and its steps to learn something of them. It leaves nothing in the run folder. */
+@FunctionalInterface
+interface Rehearsal {
+    /** @param before epochs of earlier stages */
+    Trainer.Result of(Stage stage, ImageModel model, Feed feed, List<EpochReport> before);
+
+    /** Training of which only the figures are kept. */
+    static Rehearsal trial(Duration checkpointEvery, RunListener listener, BooleanSupplier stop) {
+        return (stage, model, feed, before) ->
+                new Trainer(stage, model, feed, listener, Checkpoints.NONE, checkpointEvery).train(before, stop);
+    }
+
+    /** Steps of the last stage with ever greater learning rates; the earlier stages are left out. */
+    static Rehearsal rates(
+            RateSweep sweep, Consumer<RateCurve.Point> points, RunListener listener, BooleanSupplier stop) {
+        return (stage, model, feed, before) -> {
+            if (!stage.isLast()) return new Trainer.Result(before, Trainer.End.COMPLETE, null);
+            listener.stage("trying learning rates", "steps", sweep.steps());
+            boolean complete = sweep.over(stage.recipe(), model, feed, stop, point -> {
+                points.accept(point);
+                listener.advance(1);
+            });
+            return new Trainer.Result(List.of(), complete ? Trainer.End.COMPLETE : Trainer.End.STOPPED, null);
+        };
+    }
+}
