@@ -1,8 +1,6 @@
 package io.fovea.run;
 
 import io.fovea.UserError;
-import io.fovea.train.Recipe;
-import io.fovea.train.Settings;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -23,17 +21,16 @@ record InTime(BooleanSupplier stop, RunClock clock) implements BooleanSupplier {
         }
 
         /** For a run that has come to nothing in this start. */
-        UserError error(Recipe recipe) {
-            String limit = Settings.of(recipe).text("maxTime"), place =
-                    switch (part) {
-                        case WEIGHTS -> "while the weights were made ready";
-                        case DATA -> "while the images were looked at";
-                        case FEATURES -> "while the features of the frozen layers were computed";
-                        case EPOCHS, EVALUATION -> "before the first step";
-                    };
+        UserError error(RunClock clock) {
+            String place = switch (part) {
+                case WEIGHTS -> "while the weights were made ready";
+                case DATA -> "while the images were checked";
+                case FEATURES -> "while the frozen layers' features were computed";
+                case EPOCHS, EVALUATION -> "before the first step";
+            };
             return new UserError(
-                    "the time limit of " + limit + " was over " + place,
-                    "give more time: what was looked at and computed is kept, so the next start comes further");
+                    "the time limit of " + clock.limitText() + " was over " + place,
+                    "give more time; the next start need not do again what was done so far");
         }
     }
 

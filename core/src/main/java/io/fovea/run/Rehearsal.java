@@ -6,6 +6,7 @@ import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.RateSweep;
 import io.fovea.internal.training.Stage;
 import io.fovea.internal.training.Trainer;
+import io.fovea.internal.training.WeightAverage;
 import io.fovea.train.EpochReport;
 import io.fovea.train.RateCurve;
 import java.time.Duration;
@@ -16,19 +17,23 @@ import java.util.function.Consumer;
 /** What is done with a network and its steps to learn something of them. It leaves nothing in the run folder. */
 @FunctionalInterface
 interface Rehearsal {
-    /** @param before epochs of earlier stages */
-    Trainer.Result of(Stage stage, ImageModel model, Feed feed, List<EpochReport> before);
+    /**
+     * @param before epochs of earlier stages
+     * @param average of the run's weights, of its earlier stages so far
+     */
+    Trainer.Result of(Stage stage, ImageModel model, Feed feed, List<EpochReport> before, WeightAverage average);
 
     /** Training of which only the figures are kept. */
     static Rehearsal trial(Duration checkpointEvery, RunListener listener, BooleanSupplier stop) {
-        return (stage, model, feed, before) ->
-                new Trainer(stage, model, feed, listener, Checkpoints.NONE, checkpointEvery).train(before, stop);
+        return (stage, model, feed, before, average) -> new Trainer(
+                        stage, model, feed, listener, Checkpoints.NONE, checkpointEvery)
+                .train(before, average, stop);
     }
 
     /** Steps of the last stage with ever greater learning rates; the earlier stages are left out. */
     static Rehearsal rates(
             RateSweep sweep, Consumer<RateCurve.Point> points, RunListener listener, BooleanSupplier stop) {
-        return (stage, model, feed, before) -> {
+        return (stage, model, feed, before, average) -> {
             if (!stage.isLast()) return new Trainer.Result(before, Trainer.End.COMPLETE, null);
             listener.stage("trying learning rates", "steps", sweep.steps());
             boolean complete = sweep.over(stage.recipe(), model, feed, stop, point -> {

@@ -23,6 +23,7 @@ final class RunClock {
     private final Map<Part, Double> seconds = new EnumMap<>(Part.class);
     private volatile Part part; // InTime asks for it in any thread
     private final long began = System.nanoTime();
+    private @Nullable Duration limit;
     private Deadline deadline = Deadline.in(null);
     private long since = began;
 
@@ -49,7 +50,13 @@ final class RunClock {
 
     /** Of this start, all its parts together; null for no limit. */
     void limit(@Nullable Duration time) {
+        limit = time;
         deadline = Deadline.in(time == null ? null : time.minusNanos(System.nanoTime() - began));
+    }
+
+    /** The limit for people; such as {@code 90.0 s}. */
+    String limitText() {
+        return limit == null ? "none" : text(limit.toMillis() / 1e3);
     }
 
     /** When this start has to be at its end. */

@@ -37,6 +37,7 @@ final class TimeBudget {
     private double since;
     private double judging;
     private boolean over;
+    private boolean inEpoch;
 
     /**
      * @param steps of an epoch
@@ -103,7 +104,10 @@ final class TimeBudget {
      */
     boolean ends() {
         double left = deadline.left();
-        over |= left <= 0 || step() > 0 && left < step() + judging() * (1 + later);
+        if (left <= 0 || step() > 0 && left < step() + judging() * (1 + later)) {
+            over = true;
+            inEpoch = true;
+        }
         return over;
     }
 
@@ -120,6 +124,11 @@ final class TimeBudget {
     /** Whether training has ended for want of time. */
     boolean isOver() {
         return over;
+    }
+
+    /** Whether it has so inside of an epoch. */
+    boolean isInEpoch() {
+        return inEpoch;
     }
 
     /**

@@ -101,8 +101,15 @@ public final class Trainer {
         STOPPED,
         /** The time that the recipe gives it was over. */
         OUT_OF_TIME,
+        /** So it was inside of an epoch, which is shorter than others for that. */
+        IN_EPOCH,
         /** So it was before the first step of this start. */
-        NOT_BEGUN
+        NOT_BEGUN;
+
+        /** Whether it is the recipe's time limit that ended it. */
+        public boolean isOfTime() {
+            return this == OUT_OF_TIME || this == IN_EPOCH || this == NOT_BEGUN;
+        }
     }
 
     /**
@@ -145,7 +152,10 @@ public final class Trainer {
             if (time.isOver()) progress = progress.unhurried();
             save(learner, progress);
             isOver = stage.isOver(progress.history());
-            if (time.isOver()) return new Result(progress.history(), End.OUT_OF_TIME, best);
+            if (time.isOver()) {
+                End end = time.isInEpoch() && progress.step() == 0 ? End.IN_EPOCH : End.OUT_OF_TIME;
+                return new Result(progress.history(), end, best);
+            }
             if (!isOver && (stop.getAsBoolean() || progress.step() > 0)) {
                 return new Result(progress.history(), End.STOPPED, best);
             }

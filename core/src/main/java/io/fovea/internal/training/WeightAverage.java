@@ -56,8 +56,8 @@ public sealed interface WeightAverage extends AutoCloseable permits NoAverage, M
     Map<String, Tensor> state();
 
     /**
-     * Takes over what {@link #state()} gave, of the same model, in place of what was here. Before any model is followed,
-     * that may be of a stage in which less of it learned.
+     * Takes over what {@link #state()} gave, of the same model, in place of what was here. Before any model is
+     * followed, that may be of a stage in which less of it learned.
      *
      * @throws IllegalArgumentException if it is of another average or another model
      */
