@@ -94,18 +94,18 @@ class TimeLimitTest {
     /** Wide layers and one image a step. */
     @Test
     void aLimitShorterThanAnEpochJudgesThePartThatWasTrained() throws IOException {
-        Path data = TinyPhotos.split(folder.resolve("photos"), 1600, 1), out = folder.resolve("run");
+        Path data = TinyPhotos.split(folder.resolve("photos"), 400, 1), out = folder.resolve("run");
         Settings slow = Settings.NONE
                 .model("mlp")
-                .size(64)
-                .hidden(2048, 2048)
+                .size(16)
+                .hidden(4096, 4096)
                 .batchSize(2)
                 .epochs(2);
         TrainingRun.Result result =
-                TrainingRun.on(data).into(out).with(slow.maxTime("5s")).start(listener);
+                TrainingRun.on(data).into(out).with(slow.maxTime("10s")).start(listener);
         assertUsable(result);
         assertEquals(1, result.history().size());
-        assertTrue(result.history().get(0).train().seen() < 4800);
-        assertTrue(told.toString().contains("of 4,800 images of the first epoch"), told.toString());
+        assertTrue(result.history().get(0).train().seen() < 1200);
+        assertTrue(told.toString().contains("of 1,200 images of the first epoch"), told.toString());
     }
 }

@@ -51,8 +51,9 @@ final class LastEpochs implements WeightAverage {
     }
 
     private TensorCopies copies() {
+        if (model == null) throw new IllegalStateException("no model is followed");
         TensorCopies copies = new TensorCopies();
-        if (model != null) copies.follow(model);
+        copies.follow(model);
         return copies;
     }
 
@@ -103,7 +104,7 @@ final class LastEpochs implements WeightAverage {
         kept.forEach(TensorCopies::close);
         kept.clear();
         for (Map<String, Tensor> epoch : epochs.values()) {
-            TensorCopies copies = copies();
+            TensorCopies copies = new TensorCopies();
             kept.addLast(copies);
             copies.load(epoch);
         }

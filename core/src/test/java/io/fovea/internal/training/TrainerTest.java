@@ -192,9 +192,9 @@ class TrainerTest {
      *
      * @param slow seconds that each of the first three steps takes longer
      */
-    private Trainer.Result trainFor(@Nullable Long seconds, long slow) throws IOException {
+    private Trainer.Result trainFor(double seconds, long slow) throws IOException {
         long[] now = {0};
-        Deadline deadline = new Deadline(() -> now[0] * 1_000_000_000, seconds == null ? null : seconds * 1_000_000_000, 0);
+        Deadline deadline = new Deadline(() -> now[0] * 1_000_000_000, (long) (seconds * 1e9), 0);
         Trainer.Result result = train(
                 model -> new TrainingListener() {
                     @Override
@@ -209,7 +209,7 @@ class TrainerTest {
                 },
                 Settings.NONE.epochs(20).schedule("cosine").learningRate(0.001),
                 deadline);
-        assertTrue(seconds == null || now[0] <= seconds, "it took " + now[0]);
+        assertTrue(now[0] <= seconds, "it took " + now[0]);
         return result;
     }
 
@@ -219,7 +219,7 @@ class TrainerTest {
 
     @Test
     void aLimitThatLeavesRoomForAllChangesNothing() throws IOException {
-        Trainer.Result endless = trainFor(null, 0), limited = trainFor(120L, 0);
+        Trainer.Result endless = trainFor(1e9, 0), limited = trainFor(120, 0);
         assertEquals(Trainer.End.COMPLETE, limited.end());
         assertEquals(rates(endless), rates(limited));
         assertTrue(saved.stream().allMatch(progress -> progress.ahead() == 0));
@@ -227,7 +227,7 @@ class TrainerTest {
 
     @Test
     void slowFirstStepsCostNoEpoch() throws IOException {
-        Trainer.Result endless = trainFor(null, 0), limited = trainFor(100L + 3 * 20 + 5, 20);
+        Trainer.Result endless = trainFor(1e9, 0), limited = trainFor(100 + 3 * 20 + 5, 20);
         assertEquals(Trainer.End.COMPLETE, limited.end());
         assertEquals(20, limited.history().size());
         assertEquals(rates(endless).get(19), rates(limited).get(19), 1e-6);
@@ -235,12 +235,12 @@ class TrainerTest {
 
     @Test
     void theScheduleRunsItsWholeCourseInTheEpochsThatFit() throws IOException {
-        Trainer.Result limited = trainFor(52L, 0);
+        Trainer.Result limited = trainFor(52, 0);
         assertEquals(Trainer.End.OUT_OF_TIME, limited.end());
         assertEquals(10, limited.history().size());
         List<Double> rates = rates(limited);
         for (int i = 1; i < rates.size(); i++) assertTrue(rates.get(i) < rates.get(i - 1), rates.toString());
-        assertEquals(0.0005, rates.get(4), 0.00012);
+        assertEquals(0.0006, rates.get(4), 0.0001); // the first two epochs are not hurried yet
         assertTrue(rates.get(9) < 0.00003, rates.toString());
         assertEquals(0, saved.get(saved.size() - 1).ahead(), "a later start takes it up where the epochs stand");
         assertTrue(saved.get(saved.size() - 2).ahead() > 15, "what was decided is kept");
@@ -248,7 +248,7 @@ class TrainerTest {
 
     @Test
     void theLastEpochMayBeAPartOfOne() throws IOException {
-        Trainer.Result limited = trainFor(54L, 0);
+        Trainer.Result limited = trainFor(54.9, 0);
         assertEquals(Trainer.End.IN_EPOCH, limited.end());
         assertEquals(11, limited.history().size());
         EpochReport last = limited.history().get(10);

@@ -160,30 +160,33 @@ class WeightAverageTest {
         try (ImageModel model = model();
                 WeightAverage first = WeightAverage.of(one.average(), EPOCHS);
                 WeightAverage second = WeightAverage.of(one.average(), EPOCHS);
+                WeightAverage third = WeightAverage.of(one.average(), EPOCHS);
                 WeightAverage all = WeightAverage.of(one.average(), EPOCHS)) {
             all.follow(model);
             model.trainOnly(new TrainPart.Head());
             first.follow(model);
+            third.follow(model);
             for (int i = 0; i < 7; i++) {
                 add(model, 0.25);
-                for (WeightAverage each : List.of(first, all)) {
+                for (WeightAverage each : List.of(first, third, all)) {
                     each.step();
                     each.epoch(i + 1, i + 1);
                 }
             }
-            second.load(first.state());
             model.trainOnly(new TrainPart.All());
-            second.follow(model);
-            first.follow(model);
+            second.load(first.state());
+            third.load(first.state());
+            for (WeightAverage each : List.of(first, second, third)) each.follow(model);
             for (int i = 7; i < EPOCHS; i++) {
                 add(model, 0.5);
-                for (WeightAverage each : List.of(first, second, all)) {
+                for (WeightAverage each : List.of(first, second, third, all)) {
                     each.step();
                     each.epoch(i + 1, i + 1);
                 }
             }
             assertEquals(numbers(all), numbers(first), "as if all had been followed from the start");
             assertEquals(numbers(all), numbers(second), "and so after a resume");
+            assertEquals(numbers(all), numbers(third), "and from the checkpoint of the stage before");
         }
     }
 
