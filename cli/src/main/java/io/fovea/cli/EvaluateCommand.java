@@ -80,21 +80,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Nullable
     Path report;
 
-    @Option(
-            names = "--precision",
-            paramLabel = "P",
-            completionCandidates = Candidates.Precisions.class,
-            description = "fp32, bf16 or auto.")
-    String precision = "fp32";
-
-    @Option(
-            names = {"-t", "--threads"},
-            paramLabel = "N",
-            description = "Threads (default: all cores).")
-    int threads = Runtime.getRuntime().availableProcessors();
-
     @Mixin
-    ImageOptions images;
+    AnsweringOptions answering;
 
     @Override
     public Integer call() {
@@ -109,8 +96,8 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void evaluate(Console console, List<UnreadableImage> unreadable) {
-        PrecisionChoice choice = PrecisionChoice.of(precision);
-        ImageDecoder decoder = images.decoder();
+        PrecisionChoice choice = answering.precision();
+        ImageDecoder decoder = answering.decoder();
         if (!Files.exists(data)) { // told before anything is downloaded
             throw new UserError("there is no file or folder " + data, "give the path of labelled images");
         }
@@ -159,8 +146,8 @@ final class EvaluateCommand implements Callable<Integer> {
             List<UnreadableImage> unreadable) {
         List<Sample> samples = dataset.samples();
         long start = System.nanoTime();
-        BatchInference inference = new BatchInference(trained.manifest().preprocessing(), decoder, threads);
-        Precision decided = choice.decide(trained.model(), samples.size(), threads, console);
+        BatchInference inference = new BatchInference(trained.manifest().preprocessing(), decoder, answering.threads);
+        Precision decided = choice.decide(trained.model(), samples.size(), answering.threads, console);
         try (InferenceModel network = trained.model().prepare(decided);
                 Stage stage = console.stage("evaluating", "images", samples.size())) {
             Evaluation evaluation = new Evaluator(inference, dataset.labels())

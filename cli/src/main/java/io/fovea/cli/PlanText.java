@@ -1,5 +1,6 @@
 package io.fovea.cli;
 
+import io.fovea.internal.text.RoughTime;
 import io.fovea.run.RunPlan;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -12,8 +13,6 @@ record PlanText(PrintWriter out) {
     /** More epochs than this are not listed one by one. */
     private static final int LISTED = 12;
 
-    private static final int MINUTE = 60, HOUR = 60 * MINUTE;
-
     void print(RunPlan plan) {
         network(plan.network());
         out.println();
@@ -25,8 +24,8 @@ record PlanText(PrintWriter out) {
                 "all: %,d steps of %d images, about %s (%s of it reading images), if it does not stop early%n",
                 plan.steps(),
                 plan.recipe().batchSize(),
-                time(plan.seconds()),
-                time(plan.inputSeconds()));
+                RoughTime.of(plan.seconds()),
+                RoughTime.of(plan.inputSeconds()));
         memory(plan.memory());
         out.println("nothing is trained or written: this was --dry-run");
         out.flush();
@@ -84,7 +83,7 @@ record PlanText(PrintWriter out) {
                 stage.parameters(),
                 stage.keptFeatures() ? "the frozen layers computed once" : "from images",
                 stage.steps(),
-                time(stage.seconds()));
+                RoughTime.of(stage.seconds()));
     }
 
     private void memory(RunPlan.Memory memory) {
@@ -108,11 +107,5 @@ record PlanText(PrintWriter out) {
                 .round(new MathContext(3))
                 .stripTrailingZeros()
                 .toString();
-    }
-
-    private static String time(double seconds) {
-        if (seconds < 2 * MINUTE) return Math.max(1, Math.round(seconds)) + " s";
-        if (seconds < 2 * HOUR) return Math.round(seconds / MINUTE) + " minutes";
-        return String.format(Locale.ROOT, "%.1f hours", seconds / HOUR);
     }
 }

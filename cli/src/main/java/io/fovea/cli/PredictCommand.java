@@ -66,21 +66,8 @@ final class PredictCommand implements Callable<Integer> {
             description = "text, json (one object a line) or csv.")
     AnswerFormat format = AnswerFormat.TEXT;
 
-    @Option(
-            names = "--precision",
-            paramLabel = "P",
-            completionCandidates = Candidates.Precisions.class,
-            description = "fp32, bf16 or auto.")
-    String precision = "fp32";
-
-    @Option(
-            names = {"-t", "--threads"},
-            paramLabel = "N",
-            description = "Threads (default: all cores).")
-    int threads = Runtime.getRuntime().availableProcessors();
-
     @Mixin
-    ImageOptions images;
+    AnsweringOptions answering;
 
     @Override
     public Integer call() {
@@ -94,7 +81,7 @@ final class PredictCommand implements Callable<Integer> {
                 Stage stage = console.stage("predicting", "images", files.size())) {
             boolean allRead = true;
             for (List<Path> chunk : chunks(files)) {
-                BatchInference.Rows rows = network.logits(chunk, threads, stage::advance);
+                BatchInference.Rows rows = network.logits(chunk, answering.threads, stage::advance);
                 for (int i = 0; i < chunk.size(); i++) answers.write(answer(chunk.get(i), i, rows, network));
                 allRead &= rows.failures().isEmpty();
             }
@@ -118,18 +105,18 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private AnsweringModel network(Console console, int count) {
-        PrecisionChoice choice = PrecisionChoice.of(precision);
-        ImageDecoder decoder = images.decoder();
+        PrecisionChoice choice = answering.precision();
+        ImageDecoder decoder = answering.decoder();
         try (TrainedModel trained = model.open(console)) {
             threshold.of(trained.manifest()); // before the work
-            Precision decided = choice.decide(trained.model(), count, threads, console);
+            Precision decided = choice.decide(trained.model(), count, answering.threads, console);
             return new AnsweringModel(trained, decided, decoder);
         }
     }
 
     /** So that answers come while the work goes on. */
     private List<List<Path>> chunks(List<Path> files) {
-        int size = 64 * threads;
+        int size = 64 * answering.threads;
         List<List<Path>> chunks = new ArrayList<>();
         for (int from = 0; from < files.size(); from += size) {
             chunks.add(files.subList(from, Math.min(from + size, files.size())));

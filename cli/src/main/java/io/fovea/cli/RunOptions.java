@@ -5,12 +5,10 @@ import io.fovea.cli.help.Further;
 import io.fovea.cli.help.Heading;
 import io.fovea.cli.runs.RunPlace;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a run goes, what becomes of one that is there, and what recipe it starts from. */
+/** Where a run goes, and what becomes of one that is there. */
 @Heading("Run")
 final class RunOptions {
     @Option(
@@ -37,21 +35,6 @@ final class RunOptions {
     @Further
     @Option(names = "--dry-run", description = "Print what the run would do and take; train nothing.")
     boolean dryRun;
-
-    @Option(
-            names = "--recipe",
-            paramLabel = "NAME",
-            completionCandidates = Candidates.Recipes.class,
-            description = "One of fovea recipes, or a recipe.yaml (default: none).")
-    @Nullable
-    String recipe;
-
-    @Further
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "Set a value of the recipe, as optimizer.beta2=0.99; repeatable.")
-    Map<String, String> set = new LinkedHashMap<>();
 
     /** @throws UserError if the run that only is planned cannot be one that is there */
     void requirePlannable() {

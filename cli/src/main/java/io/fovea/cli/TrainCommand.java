@@ -1,11 +1,8 @@
 package io.fovea.cli;
 
 import io.fovea.cli.runs.RunPlace;
-import io.fovea.internal.dataset.CheckMemory;
 import io.fovea.run.TrainingRun;
-import io.fovea.train.Settings;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,36 +39,19 @@ final class TrainCommand implements Callable<Integer> {
     RunOptions folder;
 
     @Mixin
-    NetworkOptions network;
-
-    @Mixin
-    LearningOptions learning;
-
-    @Mixin
-    InputOptions input;
-
-    @Mixin
-    ImageOptions images;
-
-    @Mixin
-    SpeedOptions speed;
+    RecipeOptions recipe;
 
     @Override
     public Integer call() {
         Console console = Console.of(spec);
-        TrainingRun run = TrainingRun.on(data)
-                .with(settings(console))
-                .workers(speed.workers)
-                .threads(speed.threads)
-                .offline(network.offline)
-                .decoder(images.decoder());
+        TrainingRun run = recipe.run(data, recipe.settings(console));
         if (folder.overwrite) run = run.overwrite();
         return folder.dryRun ? plan(run, console) : train(run, console);
     }
 
     private int train(TrainingRun run, Console console) {
         try (RunPlace place = folder.place()) {
-            if (input.recheck) CheckMemory.of(data, images.decoder()).forget();
+            recipe.forgetChecks(data);
             TrainReport report = new TrainReport(console, data, place.folder());
             if (folder.out == null) report.nameFolder(folder.resume ? "going on with the run in " : "run folder: ");
             TrainingRun placed = run.into(place.folder());
@@ -82,21 +62,9 @@ final class TrainCommand implements Callable<Integer> {
 
     private int plan(TrainingRun run, Console console) {
         folder.requirePlannable();
-        if (input.recheck) CheckMemory.of(data, images.decoder()).forget();
+        recipe.forgetChecks(data);
         TrainReport report = new TrainReport(console, data, Path.of(""));
         new PlanText(console.out()).print(report.plan(folder.out == null ? run : run.into(folder.out)));
         return 0;
-    }
-
-    private Settings settings(Console console) {
-        Settings asked = speed.over(input.over(learning.over(network.over(Settings.NONE))));
-        for (var setting : folder.set.entrySet()) {
-            asked = asked.with(Settings.parse(setting.getKey() + "=" + setting.getValue()));
-        }
-        if (folder.recipe == null) return asked;
-        Settings file = Settings.recipe(folder.recipe);
-        List<String> gone = asked.notTakenFrom(file);
-        if (!gone.isEmpty()) console.note("not taken from " + folder.recipe + ": " + String.join(", ", gone));
-        return asked.basedOn(file);
     }
 }

@@ -2,7 +2,6 @@ package io.fovea.cli;
 
 import io.fovea.UserError;
 import io.fovea.cli.runs.RunPlace;
-import io.fovea.internal.dataset.CheckMemory;
 import io.fovea.run.TrainingRun;
 import io.fovea.train.RateCurve;
 import io.fovea.train.Settings;
@@ -52,40 +51,23 @@ final class TuneCommand implements Callable<Integer> {
     TuneOptions search;
 
     @Mixin
-    NetworkOptions network;
-
-    @Mixin
-    LearningOptions learning;
-
-    @Mixin
-    InputOptions input;
-
-    @Mixin
-    ImageOptions images;
-
-    @Mixin
-    SpeedOptions speed;
+    RecipeOptions recipe;
 
     @Override
     public Integer call() {
         Console console = Console.of(spec);
         Optional<Duration> time = time();
-        Settings settings = settings(console);
+        Settings settings = recipe.settings(console);
         if (search.resume && (search.plans() || !settings.equals(Settings.NONE))) {
             throw new UserError(
                     "--resume goes on with a search as it was begun", "give DATA, --out and perhaps --max-time alone");
         }
         // before there is a folder
         Optional<Plan> plan = search.search.isEmpty() ? Optional.empty() : Optional.of(search.plan(settings));
-        if (input.recheck) CheckMemory.of(data, images.decoder()).forget();
+        recipe.forgetChecks(data);
         BooleanSupplier stop = Interruption.install(console);
         try (RunPlace place = search.place()) {
-            TrainingRun run = TrainingRun.on(data)
-                    .with(settings)
-                    .workers(speed.workers)
-                    .threads(speed.threads)
-                    .offline(network.offline)
-                    .decoder(images.decoder());
+            TrainingRun run = recipe.run(data, settings);
             if (search.out == null) console.note("folder of the search: " + place.folder());
             if (plan.isEmpty() && !search.resume) return rates(console, run, place.folder(), stop);
             return search(
@@ -142,22 +124,10 @@ final class TuneCommand implements Callable<Integer> {
 
     /** Of the whole search, and not of each of its runs. */
     private Optional<Duration> time() {
-        String text = learning.maxTime;
-        learning.maxTime = null;
+        String text = recipe.learning.maxTime;
+        recipe.learning.maxTime = null;
         if (text == null) return Optional.empty();
         return Optional.ofNullable(
                 TrainingRun.defaults(Settings.NONE.maxTime(text)).maxTime());
-    }
-
-    private Settings settings(Console console) {
-        Settings asked = speed.over(input.over(learning.over(network.over(Settings.NONE))));
-        for (var setting : search.set.entrySet()) {
-            asked = asked.with(Settings.parse(setting.getKey() + "=" + setting.getValue()));
-        }
-        if (search.recipe == null) return asked;
-        Settings file = Settings.read(search.recipe);
-        var gone = asked.notTakenFrom(file);
-        if (!gone.isEmpty()) console.note("not taken from " + search.recipe + ": " + String.join(", ", gone));
-        return asked.basedOn(file);
     }
 }

@@ -12,9 +12,7 @@ import io.fovea.tune.Plan;
 import io.fovea.tune.Search;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -85,17 +83,6 @@ final class TuneOptions {
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
 
-    @Option(names = "--recipe", paramLabel = "FILE", description = "Start from a recipe.yaml (default: none).")
-    @Nullable
-    Path recipe;
-
-    @Further
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "Set a value of the recipe, as optimizer.beta2=0.99; repeatable.")
-    Map<String, String> set = new LinkedHashMap<>();
-
     RunPlace place() {
         if (out != null) return RunPlace.given(out);
         if (resume) throw new UserError("--resume goes on with a search, and none is named", "add its --out");
@@ -104,7 +91,7 @@ final class TuneOptions {
 
     /** Whether anything is said that a search which goes on has decided. */
     boolean plans() {
-        return !search.isEmpty() || method != null || trials != null || folds != 1 || seeds != 1 || recipe != null;
+        return !search.isEmpty() || method != null || trials != null || folds != 1 || seeds != 1;
     }
 
     /** @throws UserError if the options do not go together */

@@ -71,16 +71,21 @@ record DataLook(long images, int classes, boolean gray, int side, int longest, b
      */
     static DataLook at(Dataset dataset, CheckOptions options) {
         List<Sample> all = dataset.samples(Part.TRAIN);
-        int count = Math.min(all.size(), LOOKED_AT);
-        List<Sample> some = IntStream.range(0, count)
-                .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))
-                .toList();
-        options.listener().begin("looking at images", count);
+        List<Sample> some = spread(all, LOOKED_AT);
+        options.listener().begin("looking at images", some.size());
         List<Seen> seen =
                 ParallelPass.over(some, options.threads(), options.stop(), sample -> seen(sample, options)).stream()
                         .flatMap(Optional::stream)
                         .toList();
         return of(all.size(), dataset.labels(), seen);
+    }
+
+    /** Evenly spread ones of all, so many at most. */
+    static List<Sample> spread(List<Sample> all, int most) {
+        int count = Math.min(all.size(), most);
+        return IntStream.range(0, count)
+                .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))
+                .toList();
     }
 
     static DataLook of(long images, Labels labels, List<Seen> seen) {

@@ -1,11 +1,7 @@
 package io.fovea.run;
 
 import io.fovea.UserError;
-import io.fovea.augment.Augmentation;
 import io.fovea.augment.Augmentations;
-import io.fovea.augment.Flip;
-import io.fovea.augment.Rotate;
-import io.fovea.augment.Shift;
 import io.fovea.data.Duplicates;
 import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
@@ -24,7 +20,6 @@ import io.fovea.train.Schedule;
 import io.fovea.train.Settings;
 import io.fovea.train.TrainPart;
 import io.fovea.train.Unfreeze;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From settings, and from what is known of weights and images, to a complete recipe. Every default is decided here and
- * nowhere else: what we would try first ourselves.
+ * in {@link LearningDefaults}: what we would try first ourselves.
  */
 final class Defaults {
     static final String PRETRAINED_NETWORK = "mobilenet_v2";
@@ -47,7 +42,7 @@ final class Defaults {
      * Of pictures in colour. On 3,068 photographs of clothing it came to 79 % in 24 epochs of 64x64 pixels and to 83 %
      * in 30, where the former cnn had 72 %.
      */
-    private static final String NEW_NETWORK = "resnet20";
+    static final String NEW_NETWORK = "resnet20";
 
     /**
      * What learns of {@link #PRETRAINED_NETWORK}: the layers below are computed once, and these cost seconds an epoch.
@@ -55,17 +50,6 @@ final class Defaults {
      * two to 87.8 %; the head alone to 85 %.
      */
     private static final TrainPart PRETRAINED_PART = new TrainPart.LastBlocks(3);
-
-    /** Training images that last blocks see, at least; and the fewest and most passes over them. */
-    private static final int BLOCKS_SEE = 6_000;
-
-    private static final int LEAST_PASSES = 2;
-    private static final int MOST_PASSES = 30;
-
-    /** Passes over the training images from scratch, however many or few they are. */
-    private static final int LEAST_EPOCHS = 10;
-
-    private static final int MOST_EPOCHS = 60;
 
     /** What stands for all that is open while the settings are looked at before the data. */
     private static final Recipe BASE = new Recipe(
@@ -105,41 +89,6 @@ final class Defaults {
             SplitRule.DEFAULT.validationShare(),
             Duplicates.KEEP,
             SplitRule.DEFAULT.seed());
-
-    /** A new head on features that are computed once: an epoch costs next to nothing, so it ends when it is done. */
-    private static final Settings KEPT_FEATURES = Settings.NONE
-            .batchSize(32)
-            .schedule(new Schedule.Cosine(0))
-            .epochs(100)
-            .earlyStop(new EarlyStop(EarlyStop.Metric.LOSS, 10));
-
-    /** A new head on features that change from epoch to epoch. */
-    private static final Settings HEAD = Settings.NONE.batchSize(32).schedule(new Schedule.Cosine(0));
-
-    /** The last blocks of pretrained weights; with fixed statistics a step takes three fifths of the time. */
-    private static final Settings BLOCKS = Settings.NONE
-            .batchNorm(BatchNorms.FROZEN)
-            .batchSize(32)
-            .optimizer(OptimizerSpec.named("adamw", 1e-3))
-            .labelSmoothing(0.1);
-
-    /** Pretrained weights that may all move: a small rate with a warm-up, so that the new head does not shake them. */
-    private static final Settings FINE_TUNE = Settings.NONE
-            .batchSize(32)
-            .optimizer(OptimizerSpec.named("adamw", 3e-4))
-            .labelSmoothing(0.1);
-
-    /** A new network for pictures in colour: there are few of them for what there is to learn. */
-    private static final Settings COLOUR = Settings.NONE
-            .optimizer(new OptimizerSpec.AdamW(1e-3, 0.9, 0.999, 1e-8, 0.05, false))
-            .labelSmoothing(0.1);
-
-    /** Of labels that do not exclude each other each is a question of its own. */
-    private static final Settings SEVERAL_LABELS =
-            Settings.NONE.loss(new LossSpec.Bce()).labelSmoothing(0);
-
-    /** The rate at which {@link #NEW_NETWORK} was measured; others may not bear it. */
-    private static final double NEW_NETWORK_RATE = 3e-3;
 
     /** Images of the set whose defaults help shows. */
     static final int USUAL_IMAGES = 3_000;
@@ -251,7 +200,6 @@ final class Defaults {
     private static Settings chosen(Settings settings, Known known) {
         DataLook look = known.look();
         String architecture = known.pretrained();
-        boolean pretrained = architecture != null;
         Settings network = architecture != null ? pretrained(architecture) : Settings.NONE.model(newNetwork(look));
         Recipe.Input wanted = known.wanted();
         Recipe early = BASE.with(network).with(settings);
@@ -260,8 +208,7 @@ final class Defaults {
                 : Settings.NONE.size(side(early.network(), look)).channels(known.channels());
         Settings framed = network.with(input);
         Recipe recipe = BASE.with(framed).with(settings);
-        Settings learning = framed.with(pretrained ? fromPretrained(recipe, look) : fromScratch(recipe, look));
-        return known.several() ? learning.with(SEVERAL_LABELS) : learning;
+        return framed.with(LearningDefaults.of(recipe, look, architecture != null, known.several()));
     }
 
     private static String newNetwork(DataLook look) {
@@ -275,55 +222,8 @@ final class Defaults {
         return look.side() > 0 ? look.side() : Math.min(look.longest(), SMALL_SIDE);
     }
 
-    /** @param recipe network, input, and what the settings say */
-    private static Settings fromPretrained(Recipe recipe, DataLook look) {
-        TrainPart part = recipe.network().trainPart();
-        if (!(part instanceof TrainPart.Head)) {
-            Settings moving = part instanceof TrainPart.All ? FINE_TUNE : BLOCKS.epochs(passes(look));
-            return look.mirrors() ? moving.augment(new Flip(0.5)) : moving;
-        }
-        boolean kept =
-                recipe.augment().isEmpty() && !recipe.input().parsedFraming().isRandom();
-        return kept ? KEPT_FEATURES : HEAD;
-    }
-
-    private static int passes(DataLook look) {
-        long passes = (BLOCKS_SEE + Math.max(1, look.images()) - 1) / Math.max(1, look.images());
-        return (int) Math.max(LEAST_PASSES, Math.min(MOST_PASSES, passes));
-    }
-
-    private static Settings fromScratch(Recipe recipe, DataLook look) {
-        Settings settings = Settings.NONE
-                .augment(augmentations(look).toArray(new Augmentation[0]))
-                .epochs(epochs(look));
-        if (look.kind() == DataLook.Kind.SMALL_GRAY) return settings;
-        boolean measured = recipe.network().model().equals(NEW_NETWORK);
-        Settings colour = settings.with(COLOUR);
-        return measured ? colour.learningRate(NEW_NETWORK_RATE) : colour;
-    }
-
-    /** Few images are seen more often; how many are seen in all goes by what one of them costs and teaches. */
-    private static int epochs(DataLook look) {
-        long seen = switch (look.kind()) {
-            case SMALL_GRAY -> 500_000;
-            case SMALL_COLOUR -> 850_000;
-            case PHOTOGRAPHS -> 92_000;
-        };
-        long epochs = Math.round((double) seen / Math.max(1, look.images()));
-        return (int) Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, epochs));
-    }
-
-    /** Digits and letters lean and move, but have no mirror image; photographs may lean, too. */
-    private static List<Augmentation> augmentations(DataLook look) {
-        List<Augmentation> changes = new ArrayList<>();
-        boolean gray = look.kind() == DataLook.Kind.SMALL_GRAY;
-        if (!gray && look.mirrors()) changes.add(new Flip(0.5));
-        changes.add(new Shift(0.1));
-        if (look.kind() != DataLook.Kind.SMALL_COLOUR) changes.add(new Rotate(10));
-        return changes;
-    }
-
-    private static Settings of(Recipe.Input input) {
+    /** All that it says. */
+    static Settings of(Recipe.Input input) {
         Settings settings =
                 Settings.NONE.size(input.size()).channels(input.channels()).framing(input.framing());
         List<Double> mean = input.mean(), std = input.std();

@@ -173,11 +173,8 @@ record RunPlanning(Recipe recipe, CheckedData data, int workers, RunListener lis
 
     /** By reading and augmenting some of the images twice, with all workers. */
     private Input input() {
-        List<Sample> all = data.samples(Part.TRAIN).all();
-        int count = Math.min(all.size(), READ);
-        List<Sample> some = IntStream.range(0, count)
-                .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))
-                .toList();
+        List<Sample> some = DataLook.spread(data.samples(Part.TRAIN).all(), READ);
+        int count = some.size();
         listener.stage("measuring the reading of images", "images", 2L * count);
         SampleSet samples = new SampleSet(Part.TRAIN, some, data.dataset().labels());
         Preprocessing preprocessing = RunRecipe.preprocessing(recipe.input());

@@ -2,20 +2,18 @@ package io.fovea.run;
 
 import io.fovea.Precision;
 import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.text.RoughTime;
 import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.training.FeatureFeed;
 import io.fovea.internal.training.TrainingTrial;
 import io.fovea.train.Recipe;
 import io.fovea.train.Settings;
-import java.util.Locale;
 
 /**
  * What {@code precision: auto} comes to: decided once, when a run begins, and written into its recipe, so that the run
  * goes on and is replayed as it was trained. What a long run will take is told, as measured.
  */
 final class RunPrecision {
-    private static final int MINUTE = 60, HOUR = 60 * MINUTE;
-
     private RunPrecision() {}
 
     /**
@@ -38,14 +36,7 @@ final class RunPrecision {
                         trial.chosen(),
                         trial.toText(),
                         recipe.epochs() == 1 ? "1 epoch takes" : recipe.epochs() + " epochs take",
-                        time(trial.seconds(recipe.epochs() * images))));
+                        RoughTime.of(trial.seconds(recipe.epochs() * images))));
         return trial.chosen();
-    }
-
-    /** Such as {@code 40 s}, {@code 7 minutes} or {@code 2.5 hours}. */
-    static String time(double seconds) {
-        if (seconds < 2 * MINUTE) return Math.max(1, Math.round(seconds)) + " s";
-        if (seconds < 2 * HOUR) return Math.round(seconds / MINUTE) + " minutes";
-        return String.format(Locale.ROOT, "%.1f hours", seconds / HOUR);
     }
 }

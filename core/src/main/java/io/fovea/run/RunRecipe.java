@@ -179,13 +179,7 @@ record RunRecipe(Settings settings, Recipe early) {
         Recipe.Input input = recipe.input();
         if (input.mean() == null) input = normalised(input, recipe.seed(), dataset, options);
         preprocessing(input); // bad values are told now
-        return recipe.with(Settings.NONE
-                .mean(numbers(Objects.requireNonNull(input.mean())))
-                .std(numbers(Objects.requireNonNull(input.std()))));
-    }
-
-    private static double[] numbers(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
+        return recipe.with(Defaults.of(input));
     }
 
     private static Recipe.Input normalised(Recipe.Input input, long seed, Dataset dataset, CheckOptions options) {

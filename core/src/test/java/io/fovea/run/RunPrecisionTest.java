@@ -56,15 +56,6 @@ class RunPrecisionTest {
     }
 
     @Test
-    void timesAreToldAsPeopleSayThem() {
-        assertEquals("1 s", RunPrecision.time(0.2));
-        assertEquals("119 s", RunPrecision.time(119));
-        assertEquals("2 minutes", RunPrecision.time(125));
-        assertEquals("119 minutes", RunPrecision.time(119 * 60));
-        assertEquals("2.5 hours", RunPrecision.time(9_000));
-    }
-
-    @Test
     void aShortRunIsNotMeasured() {
         SmallRuns.Told told = new SmallRuns.Told();
         TrainingRun.Result result = run("run").train(RunFolder.Existing.REFUSE, SmallRuns.with(), told, () -> false);

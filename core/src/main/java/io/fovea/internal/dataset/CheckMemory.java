@@ -5,17 +5,14 @@ import io.fovea.Version;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.file.CacheFolder;
 import io.fovea.internal.file.NewFile;
+import io.fovea.internal.file.Sha256;
 import io.fovea.internal.text.FileName;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -57,7 +54,7 @@ public final class CheckMemory {
             String place = data.toRealPath() + "\n" + data.toAbsolutePath().normalize();
             String rules = RULES + " " + Version.current() + " " + decoder.maxPixels();
             return new CheckMemory(
-                    folder.resolve(digest(place + "\n" + rules) + CheckSweep.ENDING),
+                    folder.resolve(Sha256.digits(place + "\n" + rules, 12) + CheckSweep.ENDING),
                     CacheFolder.checksLimit(environment));
         } catch (IOException e) { // it is told when the data are opened
             return NONE;
@@ -105,15 +102,6 @@ public final class CheckMemory {
             new CheckSweep(folder, limit).run();
         } catch (IOException | UserError e) {
             note.accept("what was checked is not remembered: " + e.getMessage());
-        }
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] sha = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha, 0, 12);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

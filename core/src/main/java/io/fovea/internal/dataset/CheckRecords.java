@@ -1,5 +1,6 @@
 package io.fovea.internal.dataset;
 
+import io.fovea.internal.file.Sha256;
 import io.fovea.internal.source.Fingerprint;
 import io.fovea.internal.tree.FileState;
 import java.io.ByteArrayInputStream;
@@ -9,8 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -56,13 +55,8 @@ final class CheckRecords {
     /** Stands for a path: two paths of a data set that share it are as good as impossible. */
     record Key(long high, long low) {
         static Key of(String path) {
-            try {
-                byte[] digest = MessageDigest.getInstance("SHA-256").digest(path.getBytes(StandardCharsets.UTF_8));
-                ByteBuffer words = ByteBuffer.wrap(digest);
-                return new Key(words.getLong(), words.getLong());
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java has SHA-256", e);
-            }
+            ByteBuffer words = ByteBuffer.wrap(Sha256.of(path));
+            return new Key(words.getLong(), words.getLong());
         }
     }
 

@@ -1,13 +1,12 @@
 package io.fovea.internal.dataset;
 
+import io.fovea.internal.file.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -44,12 +43,9 @@ public record SampleList(List<String> labels, List<Entry> entries) {
 
     /** SHA-256 of the text that {@link #write} writes, in hexadecimal digits. */
     public String digest() {
-        try (DigestOutputStream out =
-                new DigestOutputStream(OutputStream.nullOutputStream(), MessageDigest.getInstance("SHA-256"))) {
+        try (DigestOutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), Sha256.begun())) {
             write(out);
             return HexFormat.of().formatHex(out.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,10 +1,8 @@
 package io.fovea.internal.kept;
 
+import io.fovea.internal.file.Sha256;
 import io.fovea.internal.source.Fingerprint;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The first 128 bits of a SHA-256: what a record is found by, whatever the file's name. */
@@ -18,13 +16,8 @@ public record ContentKey(long high, long low) {
 
     /** Of what tells a content from all others, in words. */
     public static ContentKey of(String text) {
-        try {
-            ByteBuffer sha =
-                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-            return new ContentKey(sha.getLong(), sha.getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        ByteBuffer sha = ByteBuffer.wrap(Sha256.of(text));
+        return new ContentKey(sha.getLong(), sha.getLong());
     }
 
     /** 32 hexadecimal digits. */

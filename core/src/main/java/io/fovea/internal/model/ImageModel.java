@@ -10,7 +10,6 @@ import io.fovea.internal.architecture.NetworkSummary;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.layer.BatchNorm;
 import io.fovea.internal.layer.Chain;
-import io.fovea.internal.layer.Layer;
 import io.fovea.internal.layer.Node;
 import io.fovea.internal.layer.Shape;
 import io.fovea.internal.layer.StateTensor;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A network with its weights: it owns native memory from {@link #create} to {@link #close}, whatever scopes are open in
@@ -40,11 +38,7 @@ public final class ImageModel implements AutoCloseable {
     private final Map<String, StateTensor> weights;
     private final int featureWidth;
     private final FirstWeights firstWeights;
-    private boolean training;
-    private TrainPart part = new TrainPart.All();
-    private boolean fixedStatistics;
-    /** The network with its border where learning begins; null if nothing is frozen. */
-    private @Nullable Network cut;
+    private final LearningPart learning;
 
     private ImageModel(ModelSpec spec, Architecture architecture, Network network, long seed, Initialization choice) {
         this.spec = spec;
@@ -52,6 +46,7 @@ public final class ImageModel implements AutoCloseable {
         this.network = network;
         this.trunk = network.trunk();
         this.nodes = Node.walk(network.whole());
+        this.learning = new LearningPart(spec.architecture(), network, nodes);
         this.firstWeights = new FirstWeights(seed, choice, nodes);
         this.weights = named(nodes);
         this.featureWidth = trunk.outputShape(spec.input()).channels();
@@ -163,7 +158,7 @@ public final class ImageModel implements AutoCloseable {
     /** Those of {@link #tensors} that never change, because their layers are frozen. */
     public Map<String, Tensor> frozenTensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        named(nodes.subList(0, firstTrained(part))).forEach((name, weight) -> tensors.put(name, weight.tensor()));
+        named(learning.frozen()).forEach((name, weight) -> tensors.put(name, weight.tensor()));
         return Collections.unmodifiableMap(tensors);
     }
 
@@ -193,17 +188,7 @@ public final class ImageModel implements AutoCloseable {
      * @param fixedStatistics whether batch norms keep their statistics in the part that learns, too
      */
     public void trainOnly(TrainPart part, boolean fixedStatistics) {
-        int first = firstTrained(part);
-        cut = first == 0 ? null : network.cutBefore(nodes.get(first).layer());
-        for (int i = 0; i < nodes.size(); i++) {
-            if (nodes.get(i).layer() instanceof BatchNorm norm) norm.fixed(fixedStatistics);
-            for (StateTensor weight : nodes.get(i).layer().weights().values()) {
-                weight.tensor().set_requires_grad(i >= first && weight.isParameter());
-            }
-        }
-        this.part = part;
-        this.fixedStatistics = fixedStatistics;
-        training(training);
+        learning.choose(part, fixedStatistics);
     }
 
     /** Into so many the trunk can be cut for partial training. */
@@ -213,17 +198,17 @@ public final class ImageModel implements AutoCloseable {
 
     /** Whether the head alone learns. */
     public boolean trunkFrozen() {
-        return part instanceof TrainPart.Head;
+        return learning.part() instanceof TrainPart.Head;
     }
 
     /** Whether what the first layers make of an image stays the same during the training, because they are frozen. */
     public boolean hasFrozenPart() {
-        return cut != null;
+        return learning.isCut();
     }
 
     /** Of what the frozen layers make of an image of the specified size: [C, H, W], [F] or [tokens, C]. */
     public Shape frozenShape() {
-        return cut().trunk().outputShape(spec.input());
+        return learning.cut().trunk().outputShape(spec.input());
     }
 
     /**
@@ -233,24 +218,17 @@ public final class ImageModel implements AutoCloseable {
      * @return [N, classes], in the caller's scope
      */
     public Tensor learned(Tensor frozen) {
-        return cut().head().forward(frozen);
+        return learning.cut().head().forward(frozen);
     }
 
     /** A copy for inference whose {@code features} are what the frozen layers make of images; the caller closes it. */
     public InferenceModel prepareFrozen(Precision precision) {
-        return InferenceModel.of(spec, cut(), precision);
-    }
-
-    private Network cut() {
-        if (cut == null) throw new IllegalStateException("nothing is frozen");
-        return cut;
+        return InferenceModel.of(spec, learning.cut(), precision);
     }
 
     /** Switches the part that is not frozen to training or evaluation mode. */
     public void training(boolean on) {
-        training = on;
-        int first = firstTrained(part);
-        for (int i = 0; i < nodes.size(); i++) nodes.get(i).layer().training(on && i >= first);
+        learning.training(on);
     }
 
     /**
@@ -260,10 +238,7 @@ public final class ImageModel implements AutoCloseable {
      * @return whether any does
      */
     public boolean measureStatistics() {
-        training(true);
-        boolean any = false;
-        for (Node node : nodes) if (node.layer() instanceof BatchNorm norm) any |= norm.measure();
-        return any;
+        return learning.measureStatistics();
     }
 
     /**
@@ -298,7 +273,7 @@ public final class ImageModel implements AutoCloseable {
      * channel an image, and so no variance.
      */
     public boolean needsTwoImages() {
-        if (fixedStatistics) return false;
+        if (learning.hasFixedStatistics()) return false;
         Set<String> trained = trainable().keySet();
         return summary().rows().stream()
                 .anyMatch(row -> row.kind().equals(BatchNorm.KIND)
@@ -338,25 +313,6 @@ public final class ImageModel implements AutoCloseable {
                         weight.isParameter() && (!trainedOnly || weight.tensor().requires_grad()))
                 .mapToLong(StateTensor::count)
                 .sum();
-    }
-
-    /** Index of the first node of the part; all nodes from there on are trained. */
-    private int firstTrained(TrainPart part) {
-        if (part instanceof TrainPart.All) return 0;
-        if (part instanceof TrainPart.Head) return position(network.head());
-        int count = ((TrainPart.LastBlocks) part).count();
-        int blocks = network.blocks().size();
-        if (count > blocks) {
-            throw new UserError(
-                    "cannot train the last " + count + " blocks: " + spec.architecture() + " has " + blocks,
-                    "use a number up to " + blocks + ", or all");
-        }
-        return count == blocks ? 0 : position(network.blocks().get(blocks - count));
-    }
-
-    private int position(Layer layer) {
-        for (int i = 0; i < nodes.size(); i++) if (nodes.get(i).layer() == layer) return i;
-        throw new IllegalStateException(layer.kind() + " is not part of " + spec.architecture());
     }
 
     private static Map<String, StateTensor> named(List<Node> nodes) {

@@ -1,12 +1,9 @@
 package io.fovea.internal.torch;
 
+import io.fovea.internal.file.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,7 +45,7 @@ public final class Arithmetic {
         EngineStatus engine = EngineStatus.now();
         String kind = kind(processor(), System.getenv());
         return "libtorch %s, %s, %s, processor %s"
-                .formatted(engine.libtorch(), engine.platform(), engine.cpuCapability(), digest(kind));
+                .formatted(engine.libtorch(), engine.platform(), engine.cpuCapability(), Sha256.digits(kind, BYTES));
     }
 
     private static List<String> processor() {
@@ -72,14 +69,5 @@ public final class Arithmetic {
             if (name.matches("(ATEN|ONEDNN|DNNL)_.*|PROCESSOR_IDENTIFIER")) said.add(name + "=" + value);
         });
         return String.join("\n", said);
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] sha = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha, 0, BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

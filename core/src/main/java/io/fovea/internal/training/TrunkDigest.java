@@ -1,6 +1,7 @@
 package io.fovea.internal.training;
 
 import io.fovea.internal.architecture.ModelSpec;
+import io.fovea.internal.file.Sha256;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.tensorfile.Safetensors;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -27,12 +27,10 @@ final class TrunkDigest {
                 "width", String.valueOf(spec.width()),
                 "output", model.frozenShape().toString());
         try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            MessageDigest sha = Sha256.begun();
             Safetensors.write(
                     new DigestOutputStream(OutputStream.nullOutputStream(), sha), model.frozenTensors(), form);
             return HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,21 +2,18 @@ package io.fovea.internal.tree;
 
 import io.fovea.UserError;
 import io.fovea.internal.file.CacheFolder;
+import io.fovea.internal.file.Sha256;
 import io.fovea.internal.text.FileName;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -54,7 +51,7 @@ public record ArchiveCache(Path folder, long limit) {
      */
     public Copy unpacked(Path archive) {
         try {
-            String ofPath = digest(archive.toRealPath().toString()) + "-";
+            String ofPath = Sha256.digits(archive.toRealPath().toString(), 8) + "-";
             String name = ofPath + Files.size(archive) + "-"
                     + Files.getLastModifiedTime(archive).toMillis() + COPY;
             Path file = folder.resolve(name);
@@ -112,14 +109,5 @@ public record ArchiveCache(Path folder, long limit) {
      */
     public void tidy() {
         new CacheSweep(folder, COPY, limit).run(any -> false);
-    }
-
-    private static String digest(String path) {
-        try {
-            byte[] sha = MessageDigest.getInstance("SHA-256").digest(path.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -34,20 +34,19 @@ public sealed interface ArchiveTree extends FileTree permits ZipTree, TarTree {
     }
 
     /**
-     * An entry's name as a path from the root, without empty or {@code .} segments.
+     * An entry's name as a path from the root, without empty or {@code .} segments. One that climbs out of the archive
+     * was not made by an honest tool and is left out.
      *
      * @param entry with forward slashes; a backslash is a letter like others
-     * @return empty for the root itself
+     * @param problems get what is left out
+     * @return empty for the root itself, and for what is left out
      */
-    static String normalise(String entry) {
+    static String path(String entry, List<Problem> problems) {
         List<String> segments = new ArrayList<>(Arrays.asList(entry.split("/")));
         segments.removeIf(segment -> segment.isEmpty() || segment.equals("."));
-        return String.join("/", segments);
-    }
-
-    /** Names that climb out of the archive were not made by an honest tool. */
-    static boolean climbs(String path) {
-        return Arrays.asList(path.split("/")).contains("..");
+        if (!segments.contains("..")) return String.join("/", segments);
+        problems.add(Problem.leftOut(Problem.Kind.UNREACHABLE, entry, "its name leaves the archive"));
+        return "";
     }
 
     /** Of two entries with one name the later counts, as for every tool that unpacks them in order. */

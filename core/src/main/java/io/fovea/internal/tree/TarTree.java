@@ -45,11 +45,9 @@ public final class TarTree implements ArchiveTree {
         List<String> folders = new ArrayList<>();
         for (TarArchiveEntry entry : entries) {
             String name = name(entry);
-            String path = ArchiveTree.normalise(name);
+            String path = ArchiveTree.path(name, problems);
             if (path.isEmpty()) continue;
-            if (ArchiveTree.climbs(path))
-                problems.add(Problem.leftOut(Problem.Kind.UNREACHABLE, name, "its name leaves the archive"));
-            else if (entry.isDirectory()) folders.add(path);
+            if (entry.isDirectory()) folders.add(path);
             else add(path, entry);
         }
         this.root = Folder.root(folders, extents.keySet(), problems);

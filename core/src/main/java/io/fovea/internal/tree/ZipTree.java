@@ -51,11 +51,9 @@ public final class ZipTree implements ArchiveTree {
         List<String> folders = new ArrayList<>();
         for (ZipArchiveEntry entry : listed) {
             String name = name(entry);
-            String path = ArchiveTree.normalise(name);
+            String path = ArchiveTree.path(name, problems);
             if (path.isEmpty()) continue;
-            if (ArchiveTree.climbs(path))
-                problems.add(Problem.leftOut(Problem.Kind.UNREACHABLE, name, "its name leaves the archive"));
-            else if (entry.isDirectory() || name.endsWith("/")) folders.add(path);
+            if (entry.isDirectory() || name.endsWith("/")) folders.add(path);
             else add(path, entry);
         }
         this.root = Folder.root(folders, entries.keySet(), problems);
