@@ -151,8 +151,16 @@ class StagedRunTest {
         TrainingRun.on(data).into(folder.resolve("resumed")).resume().start();
         assertSame("mean/last.fovea", "resumed/last.fovea");
         assertEquals(
-                run("mean-again", mean).trial(RunListener.SILENT, () -> false).validation().tally(),
-                TrainingRun.on(data).into(folder.resolve("mean")).resume().start().validation().tally());
+                run("mean-again", mean)
+                        .trial(RunListener.SILENT, () -> false)
+                        .validation()
+                        .tally(),
+                TrainingRun.on(data)
+                        .into(folder.resolve("mean"))
+                        .resume()
+                        .start()
+                        .validation()
+                        .tally());
     }
 
     @Test

@@ -243,8 +243,7 @@ public final class Choices<T> {
         throw new Mistake("there is no " + what + " of this name", Nearest.fix(name, names(), known()));
     }
 
-    private @Nullable Object value(
-            String choice, Parameter parameter, Map<String, Object> said, Map<String, ?> given) {
+    private @Nullable Object value(String choice, Parameter parameter, Map<String, Object> said, Map<String, ?> given) {
         String name = parameter.name();
         Object value = parameter.given() ? null : said.get(name);
         try {

@@ -101,7 +101,8 @@ class ChoicesTest {
                 "ton          | there is no sound of this name      | did you mean tone?",
                 "tone(herz=3) | tone has no parameter 'herz'        | did you mean hertz?",
                 "tone(place=3)| tone has no parameter 'place'       | use one of [hertz, tone, overtones, held, times]",
-                "tone=x       | hertz: 'x' is no number             | use tone(hertz=440, tone=low, overtones=[], held=false, times=)",
+                "tone=x       | hertz: 'x' is no number             | use tone(hertz=440, tone=low, overtones=[],"
+                        + " held=false, times=)",
                 "tone=-1      | hertz must be at least 0, got -1.0  | give a number from 0",
                 "tone(held=1) | held: '1' is neither true nor false | use ",
                 "tone(tone=a) | tone: 'a' is none of low, very-high | use one of low, very-high",

@@ -74,8 +74,8 @@ class TrainerTest {
 
     private Trainer.Result train(Function<ImageModel, TrainingListener> listener, Settings settings, Deadline deadline)
             throws IOException {
-        Recipe recipe = TinyRecipe.of(TinyPhotos.SIDE, 3)
-                .with(settings.mean(.5, .5, .5).std(.5, .5, .5));
+        Recipe recipe =
+                TinyRecipe.of(TinyPhotos.SIDE, 3).with(settings.mean(.5, .5, .5).std(.5, .5, .5));
         Preprocessing preprocessing = new Preprocessing(new Squash(TinyPhotos.SIDE, TinyPhotos.SIDE), 3, HALF, HALF);
         try (Dataset data = Dataset.open(TinyPhotos.split(folder.resolve("photos"), 45, 1), SplitRule.DEFAULT);
                 ImageModel model = ImageModel.create(SPEC, 1)) {
@@ -260,8 +260,8 @@ class TrainerTest {
 
     @Test
     void whereTheTimeIsOverNoStepIsTaken() throws IOException {
-        Trainer.Result none = train(
-                model -> TrainingListener.SILENT, Settings.NONE.epochs(3), new Deadline(() -> 1, 0L, 0));
+        Trainer.Result none =
+                train(model -> TrainingListener.SILENT, Settings.NONE.epochs(3), new Deadline(() -> 1, 0L, 0));
         assertEquals(Trainer.End.NOT_BEGUN, none.end());
         assertEquals(List.of(), none.history());
         assertEquals(List.of(), saved);
