@@ -71,6 +71,25 @@ class NormNet(nn.Module):
         pooled = s.features(x).mean((2, 3), keepdim=True)
         return nn.functional.conv2d(pooled, s.classifier.weight[:, :, None, None], s.classifier.bias).flatten(1)
 
+class Airbench(nn.Module):
+    """Jordan 2024 (arXiv:2404.00498), github.com/KellerJordan/cifar10-airbench; with scales and a bias of the head."""
+    def __init__(s):
+        super().__init__()
+        s.whiten = nn.Conv2d(3, 24, 2)
+        for i, (channels, out) in enumerate(((24, 64), (64, 256), (256, 256)), 1):
+            group = nn.Module()
+            group.conv1, group.norm1 = nn.Conv2d(channels, out, 3, padding=1, bias=False), nn.BatchNorm2d(out)
+            group.conv2, group.norm2 = nn.Conv2d(out, out, 3, padding=1, bias=False), nn.BatchNorm2d(out)
+            setattr(s, f'group{i}', group)
+        s.linear = nn.Linear(256, 10)
+    def forward(s, x):
+        gelu = nn.functional.gelu
+        x = gelu(s.whiten(x))
+        for group in (s.group1, s.group2, s.group3):
+            x = gelu(group.norm1(max_pool2d(group.conv1(x), 2)))
+            x = gelu(group.norm2(group.conv2(x)))
+        return s.linear(x.amax((2, 3)))
+
 def golden(name, model, **options):
     values = measured(model, 32, 32)
     save(name, {'architecture': name.split('-')[0], 'classes': 10, 'options': options, **values})
@@ -78,6 +97,7 @@ def golden(name, model, **options):
 for layers in (20, 32, 44, 56):
     golden(f'resnet{layers}', CifarResNet((layers - 2) // 6))
 golden('resnet9', ResNet9())
+golden('airbench', Airbench())
 golden('normnet', NormNet())
 golden('normnet-group', NormNet(lambda c: nn.GroupNorm(4, c), nn.LeakyReLU), norm='group', activation='leaky_relu')
 golden('normnet-layer', NormNet(lambda c: nn.GroupNorm(1, c), nn.GELU), norm='layer', activation='gelu')

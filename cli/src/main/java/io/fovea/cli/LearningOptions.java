@@ -139,6 +139,12 @@ final class LearningOptions {
     Double headRate;
 
     @Further
+    @Option(names = "--norm-rate", paramLabel = "X", description = "Factor on the rate of norms and biases.")
+    @Setting("rates.norms")
+    @Nullable
+    Double normRate;
+
+    @Further
     @Option(
             names = "--layer-decay",
             paramLabel = "X",
@@ -264,6 +270,7 @@ final class LearningOptions {
                 .with(sharpness, Settings::sharpness)
                 .with(l1, Settings::l1)
                 .with(headRate, Settings::headRate)
+                .with(normRate, Settings::normRate)
                 .with(layerDecay, Settings::layerDecay)
                 .with(unfreeze, Settings::unfreeze)
                 .with(loss, Settings::loss)

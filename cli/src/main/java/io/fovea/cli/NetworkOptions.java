@@ -75,7 +75,7 @@ final class NetworkOptions {
             names = "--init",
             paramLabel = "CHOICE",
             completionCandidates = Candidates.Initializations.class,
-            description = "How new weights are drawn: usual, kaiming, xavier, orthogonal or truncnormal.")
+            description = "How new weights are drawn: usual, kaiming, xavier, orthogonal, truncnormal or whitening.")
     @Setting("network.init")
     @Nullable
     String init;

@@ -22,6 +22,8 @@ import io.fovea.internal.training.ImageFeed;
 import io.fovea.internal.training.Teacher;
 import io.fovea.internal.training.TrainingOrder;
 import io.fovea.internal.training.TrunkFeatures;
+import io.fovea.internal.training.Whitening;
+import io.fovea.train.Initialization;
 import io.fovea.train.Recipe;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
@@ -47,6 +49,14 @@ final class RunFeed implements AutoCloseable {
         this.workers = workers;
         this.listener = listener;
         preprocessing = RunRecipe.preprocessing(recipe.input());
+    }
+
+    /** What {@link io.fovea.train.Initialization} needs images for; to be done once, before the first step. */
+    void fillFrom(ImageModel model) {
+        if (recipe.network().init() != Initialization.WHITENING
+                || recipe.network().pretrained()) return;
+        listener.detail("the first filters are made of training images");
+        Whitening.into(model, data.samples(Part.TRAIN), evaluator().inference());
     }
 
     /** @throws CancellationException if {@code stop} becomes true before the features are computed */

@@ -46,6 +46,7 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
                         stage.recipe().network().trainPart(),
                         stage.recipe().network().fixedStatistics());
                 try (RunFeed feeds = new RunFeed(stage.recipe(), data, process.out(), process.workers(), listener())) {
+                    if (!folder.isResumable()) feeds.fillFrom(model);
                     now = trained(stage, feeds, state, now);
                     if (now.end() == Trainer.End.NOT_BEGUN && now.history().size() == before) {
                         throw new InTime.Over(clock.part());

@@ -5,6 +5,7 @@ import io.fovea.UserError;
 import io.fovea.data.Labels;
 import io.fovea.framing.Preprocessing;
 import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.file.Sha256;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.training.Teacher;
 import io.fovea.train.Recipe;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -50,13 +50,11 @@ final class TeacherBundle {
         Recipe.Distillation distill = recipe.distill();
         if (distill == null) return "";
         try (InputStream file = Files.newInputStream(Path.of(distill.teacher()))) {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            MessageDigest sha = Sha256.begun();
             file.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), sha));
             return HexFormat.of().formatHex(sha.digest());
         } catch (IOException e) {
             throw new UserError("cannot read the teacher " + distill.teacher() + ": " + e, "give its bundle", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

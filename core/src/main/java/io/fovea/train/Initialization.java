@@ -18,7 +18,12 @@ public enum Initialization {
      */
     ORTHOGONAL,
     /** Normal, of standard deviation 0.02 (torch.nn.init.trunc_normal_). */
-    TRUNCNORMAL;
+    TRUNCNORMAL,
+    /**
+     * As usual, but the first convolution's filters are made of the training images, so that what they say of a patch
+     * is equally strong in all directions (Page 2018; Jordan 2024, arXiv:2404.00498).
+     */
+    WHITENING;
 
     /** As in recipe.yaml: in lower case. */
     @Override

@@ -149,14 +149,16 @@ public record Recipe(
      * @param head of the head
      * @param layerDecay of every block, times that of the block behind it (Howard and Ruder 2018, arXiv:1801.06146;
      *     Clark et al. 2020, arXiv:2003.10555); 1 for equal rates
+     * @param norms of norms and biases, times that of their block (Page 2018; Jordan 2024, arXiv:2404.00498, take 64)
      * @param decayNorms whether weight decay also draws on norms and biases
      */
-    public record Rates(double head, double layerDecay, boolean decayNorms) {
-        public static final Rates EQUAL = new Rates(1, 1, false);
+    public record Rates(double head, double layerDecay, double norms, boolean decayNorms) {
+        public static final Rates EQUAL = new Rates(1, 1, 1, false);
 
         public Rates {
             Range.RATE_FACTOR.require(head);
             Range.LAYER_DECAY.require(layerDecay);
+            Range.RATE_FACTOR.require(norms);
         }
     }
 

@@ -209,6 +209,11 @@ public interface RecipeSetters<S> {
         return set("rates.layerDecay", factor);
     }
 
+    /** Factor on the rate of norms and biases, times that of their block; else 1. */
+    default S normRate(double factor) {
+        return set("rates.norms", factor);
+    }
+
     /** Whether weight decay also draws on norms and biases; else it does not. */
     default S decayNorms(boolean on) {
         return set("rates.decayNorms", on);

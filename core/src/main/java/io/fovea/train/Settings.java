@@ -35,6 +35,7 @@ public final class Settings implements RecipeSetters<Settings> {
             .accumulate(1)
             .headRate(1)
             .layerDecay(1)
+            .normRate(1)
             .decayNorms(true)
             .sharpness(0)
             .loss(new LossSpec.CrossEntropy())

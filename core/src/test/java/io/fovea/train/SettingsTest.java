@@ -49,6 +49,7 @@ class SettingsTest {
                 .accumulate(2)
                 .headRate(10)
                 .layerDecay(0.75)
+                .normRate(64)
                 .decayNorms(true)
                 .sharpness(0.05)
                 .loss(new LossSpec.Focal(1.5))
@@ -91,7 +92,7 @@ class SettingsTest {
                 7,
                 2,
                 new OptimizerSpec.Sgd(0.2, 0.8, true, 0.001, 0),
-                new Recipe.Rates(10, 0.75, true),
+                new Recipe.Rates(10, 0.75, 64, true),
                 0.05,
                 new Schedule.Step(2, 0.5),
                 new LossSpec.Focal(1.5),
@@ -165,6 +166,7 @@ class SettingsTest {
                 "accumulate=2",
                 "rates.head=10",
                 "rates.layerDecay=0.75",
+                "rates.norms=64",
                 "rates.decayNorms=true",
                 "sharpness=0.05",
                 "loss=focal=1.5",

@@ -14,7 +14,12 @@ import java.util.stream.Stream;
 /** The architectures that Fovea knows, by name. */
 public final class Architectures {
     private static final List<Architecture> ALL = Stream.of(
-                    List.of(Mlp.ARCHITECTURE, Cnn.ARCHITECTURE, NormNet.ARCHITECTURE, ResNet9.ARCHITECTURE),
+                    List.of(
+                            Mlp.ARCHITECTURE,
+                            Cnn.ARCHITECTURE,
+                            NormNet.ARCHITECTURE,
+                            ResNet9.ARCHITECTURE,
+                            Airbench.ARCHITECTURE),
                     CifarResNet.ARCHITECTURES,
                     ResNet.ARCHITECTURES,
                     Vgg.ARCHITECTURES,

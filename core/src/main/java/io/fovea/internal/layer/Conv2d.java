@@ -92,6 +92,11 @@ public final class Conv2d implements Leaf {
                 geometry.groups());
     }
 
+    /** [out, in / groups, h, w], live. */
+    public Tensor kernel() {
+        return weight.tensor();
+    }
+
     @Override
     public boolean ownsOutput() {
         return true;

@@ -119,6 +119,21 @@ public sealed interface Fill {
         }
     }
 
+    /**
+     * Of a kernel [O, I, k, k]: the first I filters hand their channels on unchanged, {@code dirac_} of PyTorch's
+     * {@code nn/init.py}; the others are PyTorch's default.
+     */
+    record Identity() implements Fill {
+        @Override
+        public void into(Tensor weight, GeneratorOptional generator) {
+            PYTORCH_DEFAULT.into(weight, generator);
+            Tensor same = weight.narrow(0, 0, Math.min(weight.size(0), weight.size(1)));
+            long middle = weight.size(2) / 2;
+            same.zero_();
+            same.select(3, middle).select(2, middle).fill_diagonal_(new Scalar(1));
+        }
+    }
+
     /** The value of every element by its position in row-major order; whole numbers. */
     record ByPosition(IntUnaryOperator values) implements Fill {
         @Override

@@ -35,7 +35,7 @@ final class FirstWeights {
 
     private static @Nullable Fill fill(Initialization choice) {
         return switch (choice) {
-            case USUAL -> null;
+            case USUAL, WHITENING -> null; // the first filters are overwritten when images can be had
             case KAIMING -> Fill.KAIMING_FAN_OUT;
             case XAVIER -> Fill.XAVIER_UNIFORM;
             case ORTHOGONAL -> new Fill.Orthogonal();

@@ -10,6 +10,7 @@ import io.fovea.internal.architecture.NetworkSummary;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.layer.BatchNorm;
 import io.fovea.internal.layer.Chain;
+import io.fovea.internal.layer.Conv2d;
 import io.fovea.internal.layer.Node;
 import io.fovea.internal.layer.Shape;
 import io.fovea.internal.layer.StateTensor;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network with its weights: it owns native memory from {@link #create} to {@link #close}, whatever scopes are open in
@@ -160,6 +162,18 @@ public final class ImageModel implements AutoCloseable {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         named(learning.frozen()).forEach((name, weight) -> tensors.put(name, weight.tensor()));
         return Collections.unmodifiableMap(tensors);
+    }
+
+    /** The kernel [O, I, h, w] of the first layer with weights, live; null if that is no ungrouped convolution. */
+    public @Nullable Tensor firstKernel() {
+        for (Node node : nodes) {
+            if (node.layer() instanceof Conv2d convolution) {
+                Tensor kernel = convolution.kernel();
+                return kernel.size(1) == spec.channels() ? kernel : null;
+            }
+            if (!node.layer().weights().isEmpty()) return null;
+        }
+        return null;
     }
 
     /** The parameters that are trained, in the same order; live, and owned by this model. */

@@ -24,7 +24,7 @@ public final class ParameterGroups {
 
     /** The trained parameters, all with the same rate and weight decay. */
     public static List<ParameterGroup> uniform(ImageModel model) {
-        return of(model, new Recipe.Rates(1, 1, true));
+        return of(model, new Recipe.Rates(1, 1, 1, true));
     }
 
     /**
@@ -37,7 +37,9 @@ public final class ParameterGroups {
         for (TrainedParameter parameter : model.trainedParameters()) {
             int distance = parameter.fromHead();
             double rate = distance == 0 ? rates.head() : Math.pow(rates.layerDecay(), distance);
-            double decay = rates.decayNorms() || parameter.role() != Role.OTHER ? 1 : 0;
+            boolean other = parameter.role() == Role.OTHER;
+            if (other) rate *= rates.norms();
+            double decay = rates.decayNorms() || !other ? 1 : 0;
             groups.computeIfAbsent(new Key(rate, decay, parameter.role() == Role.HIDDEN), key -> new LinkedHashMap<>())
                     .put(parameter.name(), parameter.tensor());
         }

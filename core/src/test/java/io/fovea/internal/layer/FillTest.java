@@ -44,6 +44,20 @@ class FillTest {
         }
     }
 
+    /** As dirac_ of PyTorch's nn/init.py. */
+    @Test
+    void anIdentityHandsTheFirstChannelsOn() {
+        try (Scope scope = Scope.inference()) {
+            Tensor weight = torch.empty(5, 3, 3, 3), images = torch.rand(2, 3, 6, 6);
+            new Fill.Identity().into(weight, new GeneratorOptional(torch.make_generator_cpu(1)));
+            Tensor same = torch.conv2d(images, weight).narrow(1, 0, 3);
+            assertArrayEquals(
+                    HostCopy.floats(images.narrow(2, 1, 4).narrow(3, 1, 4).contiguous()),
+                    HostCopy.floats(same.contiguous()));
+            assertTrue(largest(HostCopy.floats(weight.narrow(0, 3, 2).contiguous())) < 1);
+        }
+    }
+
     @Test
     void anIndexHoldsWhatWasComputedForEveryPlace() {
         StateTensor index = StateTensor.index(i -> i * i, 2, 3);

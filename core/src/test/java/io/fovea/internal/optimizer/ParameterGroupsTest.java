@@ -81,7 +81,7 @@ class ParameterGroupsTest {
     @Test
     void everyBlockLearnsSlowerThanTheOneAfterIt() {
         try (ImageModel model = model("mobilenet_v2")) {
-            Map<String, ParameterGroup> groups = byName(ParameterGroups.of(model, new Recipe.Rates(10, 0.5, false)));
+            Map<String, ParameterGroup> groups = byName(ParameterGroups.of(model, new Recipe.Rates(10, 0.5, 1, false)));
             assertEquals(10, groups.get("classifier.1.weight").rate());
             assertEquals(10, groups.get("classifier.1.bias").rate());
             assertEquals(0.5, groups.get("features.18.0.weight").rate());
@@ -94,10 +94,22 @@ class ParameterGroupsTest {
     }
 
     @Test
+    void normsAndBiasesHaveARateOfTheirOwn() {
+        try (ImageModel model = model("mobilenet_v2")) {
+            Map<String, ParameterGroup> groups = byName(ParameterGroups.of(model, new Recipe.Rates(10, 0.5, 64, false)));
+            assertEquals(10, groups.get("classifier.1.weight").rate());
+            assertEquals(640, groups.get("classifier.1.bias").rate());
+            assertEquals(0.5, groups.get("features.18.0.weight").rate());
+            assertEquals(32, groups.get("features.18.1.weight").rate());
+            assertEquals(32, groups.get("features.18.1.bias").rate());
+        }
+    }
+
+    @Test
     void aRateForEachBlockAndTheHead() {
         try (ImageModel model = model("mlp")) {
             Set<Double> rates = new HashSet<>();
-            ParameterGroups.of(model, new Recipe.Rates(1, 0.5, true)).forEach(group -> rates.add(group.rate()));
+            ParameterGroups.of(model, new Recipe.Rates(1, 0.5, 1, true)).forEach(group -> rates.add(group.rate()));
             assertEquals(Set.of(1.0, 0.5, 0.25), rates);
         }
     }
