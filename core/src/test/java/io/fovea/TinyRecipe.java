@@ -46,6 +46,7 @@ public final class TinyRecipe {
                 1,
                 new Unfreeze.None(),
                 new EarlyStop(EarlyStop.Metric.ACCURACY, 0),
+                null,
                 "auto",
                 0.15,
                 Duplicates.KEEP,

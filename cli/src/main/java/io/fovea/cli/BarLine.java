@@ -95,8 +95,14 @@ record BarLine(String before, String bar, String after) {
                 + steps; // the line shall not sway
         forms.put(Part.STEP, List.of("step " + step, step));
         forms.put(Part.LOSS, formatted(learning.loss(), "loss %.4f", "loss %.3f", "loss %.2f"));
+        String brief = learning.several() ? "exact" : "acc";
         forms.put(
-                Part.ACCURACY, formatted(100 * learning.accuracy(), "accuracy %.1f %%", "acc %.1f %%", "acc %.0f %%"));
+                Part.ACCURACY,
+                formatted(
+                        100 * learning.accuracy(),
+                        learning.accuracyName() + " %.1f %%",
+                        brief + " %.1f %%",
+                        brief + " %.0f %%"));
         return forms;
     }
 
@@ -125,7 +131,7 @@ record BarLine(String before, String bar, String after) {
         if (Double.isNaN(now.left())) return Collections.nCopies(FORMS_OF_LEFT, Span.clock(now.elapsed()));
         String left = Span.clock(now.left());
         if (Double.isNaN(now.runLeft())) return Collections.nCopies(FORMS_OF_LEFT, left + " left");
-        String run = "run " + Span.clock(now.runLeft());
+        String run = now.whole() + " " + Span.clock(now.runLeft());
         String both = left + ", " + run;
         return List.of("left: epoch " + both, "left " + both, both, run);
     }

@@ -123,7 +123,7 @@ class Candidates implements Iterable<String> {
 
     static final class Metrics extends Candidates {
         Metrics() {
-            super("loss:5", "accuracy:5");
+            super("loss:5", "accuracy:5", "f1:5", "map:5");
         }
     }
 

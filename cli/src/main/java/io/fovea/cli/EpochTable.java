@@ -1,5 +1,6 @@
 package io.fovea.cli;
 
+import io.fovea.evaluate.LabelMeans;
 import io.fovea.train.EpochReport;
 import java.util.List;
 import java.util.Locale;
@@ -53,12 +54,42 @@ final class EpochTable {
             new Column("learning rate", 13, (epoch, w) -> String.format(Locale.ROOT, "%.2g", epoch.learningRate()));
     private static final Column TIME = new Column("time", 7, (epoch, w) -> Span.measured(epoch.seconds()));
 
+    private static final Column EXACT =
+            new Column("exact", 8, (epoch, w) -> share(epoch.validation().accuracy()));
+    private static final Column F1 =
+            new Column("mean F1", 8, (epoch, w) -> share(means(epoch).macroF1()));
+    private static final Column MAP =
+            new Column("mAP", 8, (epoch, w) -> share(means(epoch).meanAveragePrecision()));
+
+    private static LabelMeans means(EpochReport epoch) {
+        LabelMeans means = epoch.labels();
+        return means == null ? LabelMeans.UNKNOWN : means;
+    }
+
     private static final List<Column> ALL = List.of(
             trainLoss("train loss", 10), TRAIN_ACCURACY, validationLoss("validation loss", 15), ACCURACY, RATE, TIME);
     private static final List<Column> MOST =
             List.of(trainLoss("loss", 7), TRAIN_ACCURACY, validationLoss("val loss", 8), ACCURACY, TIME);
     private static final List<Column> FEW = List.of(trainLoss("loss", 7), validationLoss("val loss", 8), ACCURACY);
     private static final List<Column> FEWEST = List.of(validationLoss("val loss", 8), ACCURACY);
+
+    /** Where an image may have any number of labels. */
+    private static final List<Column> ALL_OF_LABELS =
+            List.of(trainLoss("train loss", 10), validationLoss("validation loss", 15), F1, MAP, EXACT, RATE, TIME);
+
+    private static final List<Column> MOST_OF_LABELS =
+            List.of(trainLoss("loss", 7), validationLoss("val loss", 8), F1, MAP, TIME);
+    private static final List<Column> FEW_OF_LABELS = List.of(validationLoss("val loss", 8), F1, MAP);
+    private static final List<Column> FEWEST_OF_LABELS = List.of(validationLoss("val loss", 8), F1);
+
+    /** The widest first. */
+    private static final List<Layout> LAYOUTS_OF_LABELS = List.of(
+            new Layout(ALL_OF_LABELS, " best"),
+            new Layout(MOST_OF_LABELS, " best"),
+            new Layout(MOST_OF_LABELS, "*"),
+            new Layout(FEW_OF_LABELS, " best"),
+            new Layout(FEW_OF_LABELS, "*"),
+            new Layout(FEWEST_OF_LABELS, "*"));
 
     /** The widest first. */
     private static final List<Layout> LAYOUTS = List.of(
@@ -77,10 +108,11 @@ final class EpochTable {
      */
     List<String> lines(EpochReport epoch, boolean best, int columns, Ansi colours) {
         int room = columns == 0 ? UNLIMITED : columns;
-        Layout layout = LAYOUTS.stream()
+        List<Layout> layouts = epoch.labels() == null ? LAYOUTS : LAYOUTS_OF_LABELS;
+        Layout layout = layouts.stream()
                 .filter(one -> one.width(epochWidth) <= room)
                 .findFirst()
-                .orElse(LAYOUTS.get(LAYOUTS.size() - 1));
+                .orElse(layouts.get(layouts.size() - 1));
         String head = line("epoch", layout, Column::head);
         String row = line(epoch.epoch() + "/" + epochs, layout, column -> column.cell(epoch));
         String line = best ? row + " " + colours.string("@|green " + layout.mark() + "|@") : row;

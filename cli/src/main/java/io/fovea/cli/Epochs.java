@@ -16,6 +16,7 @@ final class Epochs implements Activity {
     private static final double SETTLED = 3;
 
     private final LongSupplier nanoTime;
+    private boolean several;
     private @Nullable EpochStart epoch;
     private int step;
     private int steps;
@@ -32,12 +33,22 @@ final class Epochs implements Activity {
         this.nanoTime = nanoTime;
     }
 
+    /** @param any whether an image may have any number of labels */
+    synchronized void several(boolean any) {
+        several = any;
+    }
+
     synchronized void begin(EpochStart start) {
         epoch = start;
         step = start.stepsBefore();
         soFar = Tally.EMPTY;
         toJudge = 0;
         began = lastStep = nanoTime.getAsLong();
+    }
+
+    /** Whether there is more to say than that training goes on. */
+    synchronized boolean hasBegun() {
+        return epoch != null;
     }
 
     synchronized void step(int taken, int all, Tally sums) {
@@ -87,7 +98,7 @@ final class Epochs implements Activity {
                 since(began, nanoTime.getAsLong()),
                 left,
                 left + later(now, steady),
-                hasStep ? new Learning(step, steps, soFar.loss(), soFar.accuracy()) : null);
+                hasStep ? new Learning(step, steps, soFar.loss(), soFar.accuracy(), several) : null);
     }
 
     private Snapshot validation(EpochStart now) {

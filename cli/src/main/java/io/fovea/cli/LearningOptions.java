@@ -235,10 +235,20 @@ final class LearningOptions {
             paramLabel = "loss:N",
             completionCandidates = Candidates.Metrics.class,
             description =
-                    "The best epoch is by loss or accuracy; training stops after N without a better one (loss:N:X: by X), 0 for never.")
+                    "Best epoch by loss, accuracy, f1 or map (of labels); stops after N without a better one (loss:N:X: by X), 0: never.")
     @Setting("earlyStop")
     @Nullable
     String earlyStop;
+
+    @Further
+    @Option(
+            names = "--threshold",
+            paramLabel = "X",
+            description = "Of several labels an image: the probability from which one is given (default: each label's"
+                    + " own, chosen on the validation images).")
+    @Setting("threshold")
+    @Nullable
+    Double threshold;
 
     @Option(names = "--seed", paramLabel = "N", description = "Key of all randomness.")
     @Setting("seed")
@@ -261,6 +271,7 @@ final class LearningOptions {
                 .with(labelSmoothing, Settings::labelSmoothing)
                 .with(augment, Settings::augment)
                 .with(earlyStop, Settings::earlyStop)
+                .with(threshold, Settings::threshold)
                 .with(seed, Settings::seed)
                 .with(maxTime, Settings::maxTime)
                 .with(accumulate, Settings::accumulate)

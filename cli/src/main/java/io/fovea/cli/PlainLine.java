@@ -15,7 +15,11 @@ final class PlainLine {
         if (learning != null) {
             facts.add("step %d/%d".formatted(learning.step(), learning.steps()));
             facts.add(String.format(
-                    Locale.ROOT, "loss %.4f, accuracy %.2f %%", learning.loss(), 100 * learning.accuracy()));
+                    Locale.ROOT,
+                    "loss %.4f, %s %.2f %%",
+                    learning.loss(),
+                    learning.accuracyName(),
+                    100 * learning.accuracy()));
         } else if (now.total() > 0) {
             facts.add(String.format(Locale.ROOT, "%,d/%,d %s", now.done(), now.total(), now.unit())
                     .strip());
@@ -29,7 +33,7 @@ final class PlainLine {
         }
         if (!Double.isNaN(now.left())) facts.add(Span.clock(now.left()) + " left");
         else if (now.total() == 0) facts.add("for " + Span.clock(now.elapsed()));
-        if (!Double.isNaN(now.runLeft())) facts.add(Span.clock(now.runLeft()) + " of the run left");
+        if (!Double.isNaN(now.runLeft())) facts.add(Span.clock(now.runLeft()) + " of the " + now.whole() + " left");
         return now.names().get(0) + (facts.isEmpty() ? "" : ": " + String.join(", ", facts));
     }
 }

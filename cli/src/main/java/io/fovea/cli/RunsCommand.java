@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             "  fovea runs",
             "  fovea runs experiments --json",
             "",
-            "Accuracy and loss are the best epoch's, on the validation part. A run that cannot be read is listed as"
+            "Accuracy and loss are the best epoch's, on the validation part; of several labels an image, mean F1 stands"
+                    + " in the place of accuracy. A run that cannot be read is listed as"
                     + " broken, with the reason."
         })
 final class RunsCommand implements Callable<Integer> {
@@ -81,7 +82,9 @@ final class RunsCommand implements Callable<Integer> {
                     run.state().toString(),
                     run.model().isEmpty() ? "-" : run.model(),
                     run.planned() == 0 ? "-" : run.epochs() + "/" + run.planned(),
-                    figure(run.accuracy(), 100, "%.2f %%"),
+                    run.macroF1() == null
+                            ? figure(run.accuracy(), 100, "%.2f %%")
+                            : figure(run.macroF1(), 100, "F1 %.2f %%"),
                     figure(run.loss(), 1, "%.4f"),
                     run.data().isEmpty() ? "-" : run.data());
         }
@@ -111,6 +114,7 @@ final class RunsCommand implements Callable<Integer> {
         facts.put("epochs", run.epochs());
         facts.put("plannedEpochs", run.planned());
         facts.put("accuracy", run.accuracy());
+        facts.put("macroF1", run.macroF1());
         facts.put("loss", run.loss());
         facts.put("problem", run.problem());
         return facts;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param elapsed since it began
  * @param left until its end
  * @param runLeft until the end of the whole run that it is a part of
+ * @param whole what that run is: a run, or a search
  * @param learning null but for training
  */
 record Snapshot(
@@ -25,14 +26,43 @@ record Snapshot(
         double elapsed,
         double left,
         double runLeft,
+        String whole,
         @Nullable Learning learning) {
+    /** Of a run, or of what is whole by itself. */
+    Snapshot(
+            List<String> names,
+            String unit,
+            long done,
+            long total,
+            double rate,
+            double elapsed,
+            double left,
+            double runLeft,
+            @Nullable Learning learning) {
+        this(names, unit, done, total, rate, elapsed, left, runLeft, "run", learning);
+    }
+
+    /** As a part of something longer. */
+    Snapshot within(String longer, List<String> longerNames, double longerLeft) {
+        return new Snapshot(longerNames, unit, done, total, rate, elapsed, left, longerLeft, longer, learning);
+    }
+
     /**
      * What training has come to, in the epoch under way.
      *
      * @param step 1 for the first
      * @param accuracy 0 to 1
+     * @param several whether an image may have any number of labels: the accuracy is the share exactly right
      */
-    record Learning(int step, int steps, double loss, double accuracy) {}
+    record Learning(int step, int steps, double loss, double accuracy, boolean several) {
+        Learning(int step, int steps, double loss, double accuracy) {
+            this(step, steps, loss, accuracy, false);
+        }
+
+        String accuracyName() {
+            return several ? "exact" : "accuracy";
+        }
+    }
 
     Snapshot {
         names = List.copyOf(names);

@@ -1,5 +1,6 @@
 package io.fovea.cli;
 
+import io.fovea.data.Labels;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Tally;
 import io.fovea.internal.text.Printable;
@@ -81,7 +82,9 @@ final class TrainReport implements RunListener {
                         "best: epoch %d of %d, by %s%n",
                         result.bestEpoch(),
                         result.history().size(),
-                        result.recipe().earlyStop().rule());
+                        result.recipe()
+                                .earlyStop()
+                                .rule(validation != null && validation.labels().several()));
         if (validation != null) text.figures("validation (best epoch)", validation);
         if (test != null) text.figures("test", test);
         result.advice().forEach(advice -> console.out().println(Printable.of("advice: " + advice.text())));
@@ -94,6 +97,11 @@ final class TrainReport implements RunListener {
                 .println(Printable.of(
                         "bundle: " + out.resolve("best.fovea") + "   report: " + out.resolve("report.html")));
         console.out().flush();
+    }
+
+    @Override
+    public void labels(Labels labels) {
+        epochs.several(labels.several());
     }
 
     @Override

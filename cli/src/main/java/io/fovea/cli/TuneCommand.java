@@ -91,7 +91,7 @@ final class TuneCommand implements Callable<Integer> {
             Path folder,
             BooleanSupplier stop) {
         Tuning.Result result;
-        try (TuneReport report = new TuneReport(console)) {
+        try (TuneReport report = new TuneReport(console, time)) {
             result =
                     plan.isPresent() ? tuning.start(plan.get(), time, report, stop) : tuning.resume(time, report, stop);
         }
@@ -106,7 +106,10 @@ final class TuneCommand implements Callable<Integer> {
         }
         LeaderboardText text = new LeaderboardText(result, folder);
         if (search.json) console.json(text.facts());
-        else text.print(console.out());
+        else
+            text.print(
+                    console.out(),
+                    console.terminal().output() ? console.terminal().width() : 0);
         if (result.end() != Tuning.End.STOPPED) return 0;
         console.note("interrupted; " + again);
         return Interruption.EXIT_CODE;
@@ -114,7 +117,7 @@ final class TuneCommand implements Callable<Integer> {
 
     private int rates(Console console, TrainingRun run, Path folder, BooleanSupplier stop) {
         RateCurve curve;
-        try (TuneReport report = new TuneReport(console)) {
+        try (TuneReport report = new TuneReport(console, Optional.empty())) {
             curve = RangeTest.USUAL.of(run, folder, report, stop);
         }
         if (search.json) console.json(RangeTest.toJson(curve));

@@ -57,7 +57,8 @@ final class TuneOptions {
     @Option(
             names = "--finalists",
             paramLabel = "N",
-            description = "Best trials that are run again until each has three runs, so that none wins by luck.")
+            description = "Best trials that are run again until each has three runs, so that none wins by luck; these"
+                    + " runs are judged on the test part too, which ranks nothing.")
     int finalists = Plan.USUAL_FINALISTS;
 
     @Further

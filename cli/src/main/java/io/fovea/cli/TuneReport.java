@@ -1,25 +1,35 @@
 package io.fovea.cli;
 
+import io.fovea.train.TrainingListener;
 import io.fovea.tune.Standing;
+import io.fovea.tune.TrialRun;
 import io.fovea.tune.TuningListener;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the terminal how a search goes: what is done for all runs at first, and then a line for every run. */
+/** Tells the terminal how a search goes: what is done now, and a line for every run that is over. */
 final class TuneReport implements TuningListener, AutoCloseable {
     private final Console console;
-    private volatile @Nullable Stage stage; // advanced from several threads
+    private final Trials shown;
+    private @Nullable Stage stage; // begun and advanced from several threads
     private int trials;
-    private boolean hasRun;
+    private boolean searching;
 
-    TuneReport(Console console) {
+    /** @param time that the search has */
+    TuneReport(Console console, Optional<Duration> time) {
         this.console = console;
+        OptionalDouble limit =
+                time.map(of -> OptionalDouble.of(of.toMillis() / 1e3)).orElse(OptionalDouble.empty());
+        shown = new Trials(console.screen().clock(), limit);
     }
 
     @Override
     public void note(String line) {
-        console.detail(line);
+        console.note(line);
     }
 
     @Override
@@ -32,37 +42,47 @@ final class TuneReport implements TuningListener, AutoCloseable {
         console.warning(line);
     }
 
+    /** What a run does before its epochs is shown where it is the only one. */
     @Override
-    public void stage(String name, String unit, long total) {
-        if (hasRun) return;
-        close();
-        stage = console.stage(name, unit, total);
+    public synchronized void stage(String name, String unit, long total) {
+        endStage();
+        String run = shown.name();
+        if (searching && run.isEmpty()) return;
+        stage = console.stage(run.isEmpty() ? name : run + ": " + name, unit, total);
     }
 
     @Override
-    public void advance(long units) {
-        Stage now = stage;
-        if (now != null && !hasRun) now.advance(units);
+    public synchronized void advance(long units) {
+        if (stage != null) stage.advance(units);
+    }
+
+    private synchronized void endStage() {
+        if (stage != null) stage.close();
+        stage = null;
     }
 
     @Override
-    public void begin(int all, int runs) {
+    public synchronized void begin(int all, int runs) {
+        endStage();
         trials = all;
+        shown.before(runs);
+        searching = true;
+        console.show(shown);
         console.note(all
                 + (all == 1 ? " trial" : " trials")
                 + (runs == 0 ? "" : "; " + runs + (runs == 1 ? " run is" : " runs are") + " done from before"));
     }
 
     @Override
-    public void run(Standing standing, List<Standing> leaderboard) {
-        Stage now = stage;
-        if (!hasRun) {
-            close();
-            hasRun = true;
-            now = console.stage("searching", "runs", 0);
-            stage = now;
-        }
-        if (now != null) now.advance(1);
+    public TrainingListener begin(TrialRun run) {
+        endStage();
+        return shown.begin(run, this::endStage); // what was done before its epochs is over
+    }
+
+    @Override
+    public void run(TrialRun run, Standing standing, List<Standing> leaderboard) {
+        endStage();
+        shown.end(run);
         boolean best = leaderboard.get(0).trial() == standing.trial();
         console.note(String.format(
                 Locale.ROOT,
@@ -83,9 +103,9 @@ final class TuneReport implements TuningListener, AutoCloseable {
 
     /** Ends what is shown. */
     @Override
-    public void close() {
-        Stage last = stage;
-        stage = null;
-        if (last != null) last.close();
+    public synchronized void close() {
+        endStage();
+        if (searching) console.screen().end(shown);
+        searching = false;
     }
 }

@@ -3,6 +3,7 @@ package io.fovea.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.evaluate.LabelMeans;
 import io.fovea.evaluate.Tally;
 import io.fovea.train.EpochReport;
 import java.util.ArrayList;
@@ -20,10 +21,18 @@ class EpochTableTest {
         return new Tally(10_000, correctOfTenThousand, loss * 10_000);
     }
 
+    private static final List<EpochReport> OF_LABELS = List.of(
+            new EpochReport(8, tally(0.612, 8130), tally(0.7, 7912), 0.00095, 12.34, new LabelMeans(0.61234, 0.71234)),
+            new EpochReport(9, tally(0.00001, 5), tally(123456.7, 9999), 0.1, 3750, new LabelMeans(1, 1)));
+
     private static List<String> table(int epochs, int columns) {
+        return table(EPOCHS, epochs, columns);
+    }
+
+    private static List<String> table(List<EpochReport> history, int epochs, int columns) {
         EpochTable table = new EpochTable(epochs);
         List<String> lines = new ArrayList<>();
-        for (EpochReport epoch : EPOCHS) lines.addAll(table.lines(epoch, epoch.epoch() == 8, columns, Ansi.OFF));
+        for (EpochReport epoch : history) lines.addAll(table.lines(epoch, epoch.epoch() == 8, columns, Ansi.OFF));
         return lines;
     }
 
@@ -58,14 +67,33 @@ class EpochTableTest {
     }
 
     @Test
+    void ofSeveralLabelsTheirFiguresAreShown() {
+        assertEquals(
+                List.of(
+                        "epoch  train loss  validation loss   mean F1       mAP     exact  learning rate     time",
+                        " 8/10      0.6120           0.7000   61.23 %   71.23 %   79.12 %        0.00095   12.3 s  best",
+                        " 9/10      0.0000      123456.7000  100.00 %  100.00 %   99.99 %           0.10  1:02:30"),
+                table(OF_LABELS, 10, 0));
+        assertEquals(
+                List.of(
+                        "epoch  val loss   mean F1       mAP",
+                        " 8/10    0.7000   61.23 %   71.23 % *",
+                        " 9/10  123456.7  100.00 %  100.00 %"),
+                table(OF_LABELS, 10, 40));
+    }
+
+    @Test
     void linesFitFromFortyColumnsOnWhateverTheirFigures() {
         for (int epochs : new int[] {10, 250, 9999}) {
             for (int columns = 40; columns <= 120; columns++) {
-                List<String> lines = table(epochs, columns);
-                int heading = lines.get(0).length();
-                for (String line : lines) {
-                    assertTrue(line.length() <= Math.min(columns, 100), line);
-                    assertEquals(heading, line.replaceAll(" *(best|\\*)$", "").length(), line);
+                for (List<EpochReport> history : List.of(EPOCHS, OF_LABELS)) {
+                    List<String> lines = table(history, epochs, columns);
+                    int heading = lines.get(0).length();
+                    for (String line : lines) {
+                        assertTrue(line.length() <= Math.min(columns, 100), line);
+                        assertEquals(
+                                heading, line.replaceAll(" *(best|\\*)$", "").length(), line);
+                    }
                 }
             }
         }

@@ -47,6 +47,8 @@ class SeveralLabelsCommandTest {
         assertEquals(0, first.run(args), first.err.toString());
         assertTrue(first.err.toString().contains("2 labels, any number of them an image"), first.err.toString());
         assertTrue(first.out.toString().contains("validation (best epoch): mean F1 "), first.out.toString());
+        String epochs = first.err.toString();
+        assertTrue(epochs.contains("mean F1       mAP     exact"), epochs);
         bundle = run.resolve("best.fovea");
     }
 
@@ -82,6 +84,29 @@ class SeveralLabelsCommandTest {
         JsonNode none = json("evaluate", bundle.toString(), table.toString(), "--json", "--threshold", "0.999999");
         assertEquals(0, none.get("microRecall").asDouble());
         assertEquals(0.999999, none.get("perClass").get(0).get("threshold").asDouble());
+    }
+
+    @Test
+    void aThresholdOfTheTrainingIsTheBundles() throws IOException {
+        String out = folder.resolve("half").toString();
+        String[] args = {
+            "train", table.toString(), "--model", "cnn", "--epochs", "1", "--threshold", "0.375", "--out", out
+        };
+        assertEquals(0, run(args), err.toString());
+        this.out.getBuffer().setLength(0);
+        JsonNode json = json("evaluate", out + "/best.fovea", table.toString(), "--json");
+        assertEquals(0.375, json.get("perClass").get(0).get("threshold").asDouble());
+        JsonNode runs = json("runs", out, "--json").get("runs");
+        assertTrue(runs.get(0).get("macroF1").isNumber(), runs.toString());
+    }
+
+    @Test
+    void earlyStopByAFigureOfLabelsSaysSo() {
+        String[] args = {
+            "train", table.toString(), "--model", "cnn", "-e", "1", "--early-stop", "f1:3", "--out", folder + "/f1"
+        };
+        assertEquals(0, run(args), err.toString());
+        assertTrue(out.toString().contains("best: epoch 1 of 1, by validation mean F1"), out.toString());
     }
 
     @Test

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.run.TrainingRun;
+import io.fovea.tune.Tuning;
+import io.fovea.tune.TuningListener;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +78,32 @@ class TuneCommandTest {
         assertEquals(2, result.get("leaderboard").size());
         double best = result.get("leaderboard").get(0).get("accuracy").asDouble();
         assertTrue(best >= result.get("leaderboard").get(1).get("accuracy").asDouble());
+        JsonNode first = result.get("leaderboard").get(0);
+        assertTrue(first.get("parameters").asLong() > 1000, first.toString());
+        assertEquals(first.get("seconds").asDouble(), first.get("secondsPerRun").asDouble());
+        assertTrue(first.get("testAccuracy").isNull(), "no finalists, no test");
+    }
+
+    @Test
+    void whatDoesNotFitIntoTheWindowStaysInTheFile() throws IOException {
+        String[] norms = {"--search", "network.options.norm=batch|group", "-m", "normnet", "-e", "1", "-j", "1"};
+        assertEquals(0, tune(norms), err.toString());
+        String heading = out.toString().lines().findFirst().orElse("");
+        assertEquals(
+                List.of("rank", "accuracy", "±", "loss", "test", "runs", "norm", "parameters", "s/run", "trial"),
+                List.of(heading.split(" +")));
+        Tuning.Result result = Tuning.of(TrainingRun.on(folder.resolve("data")).workers(1), folder.resolve("out"))
+                .resume(Optional.empty(), TuningListener.NOTHING, () -> false);
+        LeaderboardText text = new LeaderboardText(result, folder);
+        for (int width : List.of(120, 60, 40)) {
+            StringWriter narrow = new StringWriter();
+            text.print(new PrintWriter(narrow), width);
+            String table = narrow.toString();
+            List<String> rows = table.lines().limit(3).toList();
+            assertTrue(rows.stream().allMatch(row -> row.length() <= width), table);
+            assertTrue(rows.get(0).contains("accuracy") && rows.get(0).endsWith("norm") == (width == 40), table);
+            assertEquals(width < 120, table.contains("more columns in"), table);
+        }
     }
 
     @Test

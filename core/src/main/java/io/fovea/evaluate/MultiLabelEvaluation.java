@@ -139,6 +139,11 @@ public record MultiLabelEvaluation(Labels labels, List<MultiLabelOutcome> outcom
         return mean(perLabel(), LabelScore::support, LabelScore::averagePrecision);
     }
 
+    /** The two means over the labels. */
+    public LabelMeans means() {
+        return new LabelMeans(macroF1(), meanAveragePrecision());
+    }
+
     private static <S> double mean(List<S> scores, ToDoubleFunction<S> support, ToDoubleFunction<S> value) {
         return scores.stream()
                 .filter(score -> support.applyAsDouble(score) > 0)

@@ -121,8 +121,7 @@ final class CheckedData implements AutoCloseable {
                         dataset.heldOut() == null ? "" : " (held out)",
                         dataset.samples(Part.TEST).size()));
         if (dataset.labels().several()) {
-            listener.note("accuracy is the share of images whose labels are all right, given from a probability of 0.5"
-                    + " on; thresholds for each label are chosen at the end");
+            listener.note("exact, the accuracy of such images, is the share of those whose labels are all right");
         }
     }
 

@@ -80,12 +80,7 @@ record Choice(Settings settings, Recipe recipe, DataLook look, FirstWeights weig
                 stop.patience() == 0
                         ? recipe.epochs() + " epochs"
                         : "%d epochs at most, fewer after %d without a better %s"
-                                .formatted(
-                                        recipe.epochs(),
-                                        stop.patience(),
-                                        stop.metric() == EarlyStop.Metric.LOSS
-                                                ? "validation loss"
-                                                : "validation accuracy"));
+                                .formatted(recipe.epochs(), stop.patience(), stop.rule(look.several())));
     }
 
     private Optional<String> augmentation() {
@@ -123,7 +118,8 @@ record Choice(Settings settings, Recipe recipe, DataLook look, FirstWeights weig
     private Optional<String> better(PretrainedCache cache) {
         if (isPretrained()) {
             if (look.images() < (long) RunAdvice.FEW_PRETRAINED * look.classes()) {
-                return Optional.of("more photographs: some %d a class".formatted(RunAdvice.FEW_PRETRAINED));
+                return Optional.of("more photographs: some %d a %s"
+                        .formatted(RunAdvice.FEW_PRETRAINED, look.several() ? "label" : "class"));
             }
             return hasFrozenPart() && isOpen("network.train")
                     ? Optional.of(

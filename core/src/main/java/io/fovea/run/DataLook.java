@@ -22,8 +22,9 @@ import java.util.stream.IntStream;
  * @param side if the images looked at are squares all alike, in pixels; else 0
  * @param longest the longest side of the images looked at, in pixels
  * @param mirrors whether a mirrored image should mean the same, as far as the names of the classes tell
+ * @param several whether an image may have any number of the classes
  */
-record DataLook(long images, int classes, boolean gray, int side, int longest, boolean mirrors) {
+record DataLook(long images, int classes, boolean gray, int side, int longest, boolean mirrors, boolean several) {
     /** Longer than the images of CIFAR and Tiny ImageNet, shorter than those of STL-10, which are small photographs. */
     private static final int SMALL = 64;
 
@@ -38,6 +39,11 @@ record DataLook(long images, int classes, boolean gray, int side, int longest, b
 
     private static final Pattern SIDED =
             Pattern.compile(".*(^|[^\\p{L}])(left|right)($|[^\\p{L}]).*", Pattern.CASE_INSENSITIVE);
+
+    /** Of images that have exactly one class each. */
+    DataLook(long images, int classes, boolean gray, int side, int longest, boolean mirrors) {
+        this(images, classes, gray, side, longest, mirrors, false);
+    }
 
     enum Kind {
         /** Such as MNIST's digits: without colour, and often without a mirror image. */
@@ -96,7 +102,8 @@ record DataLook(long images, int classes, boolean gray, int side, int longest, b
                 !seen.isEmpty() && seen.stream().allMatch(Seen::gray),
                 sides.size() == 1 ? sides.get(0) : 0,
                 seen.stream().mapToInt(Seen::longer).max().orElse(0),
-                !haveDirection(labels));
+                !haveDirection(labels),
+                labels.several());
     }
 
     private static Optional<Seen> seen(Sample sample, CheckOptions options) {
@@ -140,7 +147,8 @@ record DataLook(long images, int classes, boolean gray, int side, int longest, b
             case SMALL_GRAY -> "gray images" + size();
             case SMALL_COLOUR -> "colour images" + size();
         };
-        return String.format(Locale.ROOT, "%,d %s in %d classes", images, what, classes);
+        return String.format(
+                Locale.ROOT, several ? "%,d %s with any of %d labels" : "%,d %s in %d classes", images, what, classes);
     }
 
     private String size() {

@@ -85,6 +85,7 @@ final class Defaults {
             1,
             new Unfreeze.None(),
             new EarlyStop(EarlyStop.Metric.LOSS, 0),
+            null,
             "auto",
             SplitRule.DEFAULT.validationShare(),
             Duplicates.KEEP,

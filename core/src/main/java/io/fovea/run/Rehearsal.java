@@ -1,7 +1,7 @@
 package io.fovea.run;
 
+import io.fovea.evaluate.Evaluation;
 import io.fovea.internal.model.ImageModel;
-import io.fovea.internal.training.Checkpoints;
 import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.RateSweep;
 import io.fovea.internal.training.Stage;
@@ -9,10 +9,10 @@ import io.fovea.internal.training.Trainer;
 import io.fovea.internal.training.WeightAverage;
 import io.fovea.train.EpochReport;
 import io.fovea.train.RateCurve;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What is done with a network and its steps to learn something of them. It leaves nothing in the run folder. */
 @FunctionalInterface
@@ -23,11 +23,13 @@ interface Rehearsal {
      */
     Trainer.Result of(Stage stage, ImageModel model, Feed feed, List<EpochReport> before, WeightAverage average);
 
-    /** Training of which only the figures are kept. */
-    static Rehearsal trial(Duration checkpointEvery, RunListener listener, BooleanSupplier stop) {
-        return (stage, model, feed, before, average) -> new Trainer(
-                        stage, model, feed, listener, Checkpoints.NONE, checkpointEvery)
-                .train(before, average, stop);
+    /**
+     * What is to be known of the test part, after the last stage.
+     *
+     * @return null for nothing
+     */
+    default @Nullable Evaluation test(ImageModel model, RunFeed feeds) {
+        return null;
     }
 
     /** Steps of the last stage with ever greater learning rates; the earlier stages are left out. */

@@ -1,18 +1,21 @@
 package io.fovea.run;
 
+import io.fovea.data.LabelSet;
 import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Advice.Kind;
 import io.fovea.evaluate.ConfusionMatrix;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.ImageOutcome;
 import io.fovea.evaluate.Interval;
-import io.fovea.evaluate.SingleLabelEvaluation;
+import io.fovea.evaluate.MultiLabelEvaluation;
+import io.fovea.evaluate.MultiLabelOutcome;
 import io.fovea.evaluate.Tally;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Recipe;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -94,8 +97,8 @@ record RunAdvice(Recipe recipe, List<EpochReport> history, Evaluation validation
     }
 
     private Optional<Finding> majority(Remedies remedies) {
-        if (!(validation instanceof SingleLabelEvaluation single)) return Optional.empty();
-        ConfusionMatrix confusion = single.confusion();
+        if (validation instanceof MultiLabelEvaluation several) return sameLabels(several, remedies);
+        ConfusionMatrix confusion = validation.singleLabel().confusion();
         List<Integer> classes = IntStream.range(0, confusion.classes()).boxed().toList();
         int answer = classes.stream()
                 .max(Comparator.comparingLong(confusion::answers))
@@ -123,6 +126,28 @@ record RunAdvice(Recipe recipe, List<EpochReport> history, Evaluation validation
         return Optional.of(new Finding(Kind.MAJORITY_ANSWER, text, remedies.majority()));
     }
 
+    /** Of images with other labels, nearly all were given those that most were given. */
+    private static Optional<Finding> sameLabels(MultiLabelEvaluation several, Remedies remedies) {
+        Map<LabelSet, Long> answers =
+                several.outcomes().stream().collect(Collectors.groupingBy(several::given, Collectors.counting()));
+        LabelSet answer = answers.keySet().stream()
+                .max(Comparator.comparing(answers::get))
+                .orElseThrow();
+        List<MultiLabelOutcome> others = several.outcomes().stream()
+                .filter(outcome -> !outcome.truth().equals(answer))
+                .toList();
+        long taken = others.stream()
+                .filter(outcome -> several.given(outcome).equals(answer))
+                .count();
+        if (taken < OTHERS || taken < ONE_ANSWER * others.size()) return Optional.empty();
+        String given = answer.size() == 0
+                ? "no label"
+                : answer.names(several.labels()).stream().map("“%s”"::formatted).collect(Collectors.joining(", "));
+        String text = "It gives %s to %,d of %,d validation images, whatever they show; of %,d that is right."
+                .formatted(given, answers.get(answer), several.images(), several.images() - others.size());
+        return Optional.of(new Finding(Kind.MAJORITY_ANSWER, text, remedies.majority()));
+    }
+
     private Optional<Finding> stoppedEarly(Remedies remedies) {
         int epochs = history.size();
         if (lostPatience()) {
@@ -131,14 +156,13 @@ record RunAdvice(Recipe recipe, List<EpochReport> history, Evaluation validation
                             epochs,
                             recipe.epochs(),
                             recipe.earlyStop().patience() == 1 ? "one epoch had brought" : "two epochs had brought",
-                            recipe.earlyStop().rule());
+                            recipe.earlyStop().rule(several()));
             return Optional.of(new Finding(Kind.STOPPED_EARLY, text, remedies.patience()));
         }
         if (!isImproving()) return Optional.empty();
         EpochReport last = history.get(epochs - 1);
         String text = epochs == 1
-                ? "It has seen every image once: %s of the validation images are right so far."
-                        .formatted(percent(validation.accuracy()))
+                ? "It has seen every image once: %s so far.".formatted(soFar())
                 : "It was still getting better when training ended: in the last %s the validation loss fell from %s to %s."
                         .formatted(
                                 tail() == 1 ? "epoch" : tail() + " epochs",
@@ -147,12 +171,27 @@ record RunAdvice(Recipe recipe, List<EpochReport> history, Evaluation validation
         return Optional.of(new Finding(Kind.STOPPED_EARLY, text, remedies.epochs()));
     }
 
+    private String soFar() {
+        return several()
+                ? "the labels' mean F1 on the validation images is " + decimal(worth())
+                : percent(worth()) + " of the validation images are right";
+    }
+
+    private boolean several() {
+        return validation.labels().several();
+    }
+
+    /** How good the network is, 0 to 1: accuracy, or the labels' mean F1. */
+    private double worth() {
+        return validation instanceof MultiLabelEvaluation several ? several.macroF1() : validation.accuracy();
+    }
+
     private boolean lostPatience() {
         int patience = recipe.earlyStop().patience();
         return patience > 0
                 && patience < LITTLE_PATIENCE
                 && history.size() <= recipe.epochs() / 2
-                && validation.accuracy() < GOOD
+                && worth() < GOOD
                 && recipe.earlyStop().reached(history);
     }
 
@@ -160,7 +199,7 @@ record RunAdvice(Recipe recipe, List<EpochReport> history, Evaluation validation
     private boolean isImproving() {
         int epochs = history.size(), settled = epochs - tail();
         Tally train = history.get(epochs - 1).train();
-        if (epochs < recipe.epochs() || validation.accuracy() >= GOOD || train.accuracy() >= KNOWN) return false;
+        if (epochs < recipe.epochs() || worth() >= GOOD || train.accuracy() >= KNOWN) return false;
         if (epochs == 1) return true;
         double before = lowest(history.subList(0, settled)),
                 learnt = history.get(settled - 1).train().loss();
@@ -183,19 +222,19 @@ record RunAdvice(Recipe recipe, List<EpochReport> history, Evaluation validation
     private Optional<Finding> overfitting(Remedies remedies) {
         EpochReport last = history.get(history.size() - 1);
         Tally train = last.train();
-        if (validation.accuracy() >= GOOD || train.seen() == 0) return Optional.empty();
+        if (worth() >= GOOD || train.seen() == 0) return Optional.empty();
         double gap = Interval.wilson(train.correct(), train.seen()).low()
                 - Interval.wilson(last.validation().correct(), last.validation().seen())
                         .high();
         if (gap > FAR_ABOVE) {
-            String text =
-                    "It knows its training images far better than others: in epoch %d %s of them were right, of the"
-                            + " validation images %s.";
+            String text = "It knows its training images far better than others: in epoch %d %s of them %s, of the"
+                    + " validation images %s.";
             return Optional.of(new Finding(
                     Kind.OVERFITTING,
                     text.formatted(
                             last.epoch(),
                             percent(train.accuracy()),
+                            several() ? "got exactly their labels" : "were right",
                             percent(last.validation().accuracy())),
                     remedies.overfitting()));
         }
@@ -229,7 +268,7 @@ record RunAdvice(Recipe recipe, List<EpochReport> history, Evaluation validation
     }
 
     private Optional<Finding> fewImages(Remedies remedies) {
-        if (validation.labels().several()) return Optional.empty(); // an image counts for each of its labels
+        if (several()) return Optional.empty(); // an image counts for each of its labels
         long all = trainingImages.stream().mapToLong(Long::longValue).sum();
         boolean pretrained = recipe.network().pretrained();
         int few = pretrained ? FEW_PRETRAINED : FEW_FROM_SCRATCH;
@@ -257,8 +296,9 @@ record RunAdvice(Recipe recipe, List<EpochReport> history, Evaluation validation
                 .limit(NAMED)
                 .map(c -> "“%s” (%d)".formatted(name(c), trainingImages.get(c)))
                 .collect(Collectors.joining(", "));
-        String text = "Too few training images to learn a class by: %s%s. Add photographs, or leave %s out."
+        String text = "Too few training images to learn a %s by: %s%s. Add photographs, or leave %s out."
                 .formatted(
+                        several() ? "label" : "class",
                         names,
                         small.size() > NAMED ? " and %,d more".formatted(small.size() - NAMED) : "",
                         small.size() == 1 ? "it" : "them");

@@ -1,11 +1,15 @@
 package io.fovea.run;
 
+import io.fovea.data.Labels;
 import io.fovea.train.TrainingListener;
 
 /** Told what a run is doing, in words and figures. */
 public interface RunListener extends TrainingListener {
     /** Hears nothing. */
     RunListener SILENT = new RunListener() {};
+
+    /** The data are read: these are their classes, of which an image has one, or any number. */
+    default void labels(Labels labels) {}
 
     /** Something worth knowing, in one line. */
     default void note(String line) {}

@@ -21,13 +21,22 @@ final class RunPrecision {
      * @return with fp32 or bf16
      */
     static Recipe decided(Recipe recipe, ImageModel model, long images, RunListener listener) {
-        if (!recipe.precision().equals("auto")) return recipe;
-        return recipe.with(Settings.NONE.precision(auto(recipe, model, images, listener)));
+        return decided(recipe, model, images, 1, listener);
     }
 
-    private static Precision auto(Recipe recipe, ImageModel model, long images, RunListener listener) {
+    /**
+     * As above.
+     *
+     * @param runs for which it is decided at once
+     */
+    static Recipe decided(Recipe recipe, ImageModel model, long images, long runs, RunListener listener) {
+        if (!recipe.precision().equals("auto")) return recipe;
+        return recipe.with(Settings.NONE.precision(auto(recipe, model, images, runs, listener)));
+    }
+
+    private static Precision auto(Recipe recipe, ImageModel model, long images, long runs, RunListener listener) {
         if (FeatureFeed.fits(recipe, model)) return NumberType.fastest();
-        long steps = recipe.epochs() * (images / recipe.batchSize());
+        long steps = runs * recipe.epochs() * (images / recipe.batchSize());
         if (steps < TrainingTrial.WORTHWHILE_STEPS) return Precision.FP32;
         listener.stage("measuring fp32 and bf16", "", 0);
         TrainingTrial trial = TrainingTrial.of(recipe, model);

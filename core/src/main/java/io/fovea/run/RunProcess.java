@@ -55,10 +55,25 @@ record RunProcess(
     /** What {@link #run} would do; nothing is written, but weights that are not here are fetched as they would be. */
     RunPlan plan(Settings settings) {
         return ready(settings, RunClock.start(RunClock.Part.WEIGHTS), (start, data) -> {
+            SeveralLabels.check(start.recipe(), data.dataset().labels());
             try (ImageModel model = model(start, data)) {
                 long images = data.dataset().samples(Part.TRAIN).size();
                 Recipe recipe = RunPrecision.decided(start.recipe(), model, images, listener);
                 return new RunPlanning(recipe, data, workers, listener).plan(model);
+            }
+        });
+    }
+
+    /**
+     * The recipe that {@link #run} would train by. Nothing is written.
+     *
+     * @param runs that it is decided for
+     */
+    Recipe decided(Settings settings, long runs) {
+        return ready(settings, RunClock.start(RunClock.Part.WEIGHTS), (start, data) -> {
+            try (ImageModel model = model(start, data)) {
+                long images = data.dataset().samples(Part.TRAIN).size();
+                return RunPrecision.decided(start.recipe(), model, images, runs, listener);
             }
         });
     }
@@ -96,6 +111,7 @@ record RunProcess(
         try (CheckedData data = opened(making)) {
             ClassBalance.requireKnown(
                     making.early().classWeights(), data.dataset().labels());
+            listener.labels(data.dataset().labels());
             return next.apply(making.complete(named, search, data.dataset(), options(making, CheckMemory.NONE)), data);
         }
     }
@@ -117,10 +133,10 @@ record RunProcess(
 
     private TrainingRun.Result train(RunFolder folder, RunRecipe.Start start, CheckedData data, RunClock clock) {
         Recipe recipe = start.recipe();
-        SeveralLabels.check(recipe, data.dataset().labels());
         String digest = data.list().digest();
         boolean resumes = existing.isResume() && folder.isResumable();
         if (resumes) RunState.require(folder, recipe, data, digest, clock, listener);
+        SeveralLabels.check(recipe, data.dataset().labels());
         clock.enter(RunClock.Part.WEIGHTS);
         try (ImageModel model = model(start, data)) {
             clock.enter(RunClock.Part.EPOCHS);

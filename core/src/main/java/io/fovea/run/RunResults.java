@@ -13,6 +13,7 @@ import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.Provenance;
 import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.evaluation.ThresholdRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.report.ClassCounts;
 import io.fovea.internal.report.EpochRow;
@@ -66,11 +67,14 @@ final class RunResults implements AutoCloseable {
     /**
      * An epoch is over.
      *
-     * @param best whether the model is the best so far
+     * @param best what the model is worth if it is the best so far, else null
      */
-    void epoch(ImageModel model, List<EpochReport> history, boolean best) {
-        EpochReport last = history.get(history.size() - 1);
-        if (best) write(folder.best(), model, last.epoch(), figures("validation", last.validation()), null);
+    void epoch(ImageModel model, List<EpochReport> history, @Nullable Evaluation best) {
+        if (best != null) {
+            Map<String, Double> figures = figures("validation", best);
+            figures.put("epoch", (double) history.size());
+            write(folder.best(), model, figures, best, null);
+        }
         writeHistory(history);
     }
 
@@ -96,9 +100,13 @@ final class RunResults implements AutoCloseable {
         }
     }
 
-    /** The model as training leaves it. */
-    void last(ImageModel model) {
-        write(folder.last(), model, 0, Map.of(), null);
+    /**
+     * The model as training leaves it.
+     *
+     * @param judged when it was judged last; null for not since the run was resumed
+     */
+    void last(ImageModel model, @Nullable Evaluation judged) {
+        write(folder.last(), model, Map.of(), judged, null);
     }
 
     /** The best epoch's model; the caller closes it. */
@@ -115,7 +123,9 @@ final class RunResults implements AutoCloseable {
             List<Advice> advice) {
         Map<String, Double> figures = figures("validation", validation);
         if (test != null) figures.putAll(figures("test", test));
-        write(folder.best(), best, bestEpoch(history), figures, test != null ? test : validation);
+        int epoch = bestEpoch(history);
+        if (epoch > 0) figures.put("epoch", (double) epoch);
+        write(folder.best(), best, figures, validation, test != null ? test : validation);
         try {
             HtmlReport.write(folder.report(), folder.charts(), report(best, history, validation, test, advice));
         } catch (IOException e) {
@@ -128,37 +138,40 @@ final class RunResults implements AutoCloseable {
         return recipe.earlyStop().best(history) + 1;
     }
 
-    /** @param epoch whose weights these are, 1 for the first; 0 where it does not matter */
+    /**
+     * @param judged with the thresholds that suit these weights; null where none are known
+     * @param evaluation to be kept with them
+     */
     private void write(
-            Path file, ImageModel source, int epoch, Map<String, Double> figures, @Nullable Evaluation evaluation) {
-        Map<String, Double> metrics = new TreeMap<>(figures);
-        if (epoch > 0) metrics.put("epoch", (double) epoch);
+            Path file,
+            ImageModel source,
+            Map<String, Double> figures,
+            @Nullable Evaluation judged,
+            @Nullable Evaluation evaluation) {
         Labels labels = data.dataset().labels();
         Manifest manifest = new Manifest(
                 labels.several() ? Bundle.SEVERAL_LABELS_VERSION : Bundle.FORMAT_VERSION,
                 source.spec(),
                 labels.names(),
-                labels.several() ? thresholds(labels, evaluation).values() : null,
+                labels.several() ? thresholds(labels, judged).values() : null,
                 RunRecipe.preprocessing(recipe.input()),
                 data.dataset().heldOut(),
                 provenance,
-                metrics);
+                figures);
         Bundle.write(file, manifest, source, recipe, evaluation);
     }
 
-    /** Those that the final evaluation was made with; until then a half for each label. */
-    private static Thresholds thresholds(Labels labels, @Nullable Evaluation evaluation) {
-        return evaluation == null
-                ? Thresholds.half(labels.size())
-                : evaluation.multiLabel().thresholds();
-    }
-
-    private static Map<String, Double> figures(String part, Tally tally) {
-        return new TreeMap<>(Map.of(part + ".accuracy", tally.accuracy(), part + ".loss", tally.loss()));
+    private Thresholds thresholds(Labels labels, @Nullable Evaluation judged) {
+        return judged == null
+                ? new ThresholdRule(recipe.threshold()).beforehand(labels)
+                : judged.multiLabel().thresholds();
     }
 
     private static Map<String, Double> figures(String part, Evaluation evaluation) {
-        Map<String, Double> figures = figures(part, evaluation.tally());
+        Tally tally = evaluation.tally();
+        Map<String, Double> figures = new TreeMap<>();
+        figures.put(part + ".accuracy", tally.accuracy());
+        figures.put(part + ".loss", tally.loss());
         if (evaluation instanceof MultiLabelEvaluation several) {
             figures.put(part + ".microF1", several.micro().f1());
             figures.put(part + ".macroF1", several.macroF1());
@@ -176,7 +189,8 @@ final class RunResults implements AutoCloseable {
                         e.validation().loss(),
                         e.validation().accuracy(),
                         e.learningRate(),
-                        e.seconds()))
+                        e.seconds(),
+                        e.labels()))
                 .toList();
     }
 
@@ -189,7 +203,7 @@ final class RunResults implements AutoCloseable {
         ReportContent.Training training = new ReportContent.Training(
                 rows(history),
                 bestEpoch(history),
-                recipe.earlyStop().rule(),
+                recipe.earlyStop().rule(dataset().labels().several()),
                 ClassCounts.of(dataset()),
                 firstImages(),
                 recipe.toYaml());

@@ -1,6 +1,7 @@
 package io.fovea.run;
 
 import io.fovea.UserError;
+import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Tally;
 import io.fovea.internal.dataset.SampleList;
 import io.fovea.internal.file.NewFile;
@@ -37,6 +38,8 @@ final class RunState implements Checkpoints {
     private static final String DAMAGED = "damaged";
     /** Digest of the bundle that the run also learns from; empty without one. */
     private static final String TEACHER = "teacher";
+    /** Whether an image may have any number of labels: where each has one, the list of samples does not tell. */
+    private static final String SEVERAL = "several";
     /** Of all starts so far. */
     private static final String TIME = "time";
 
@@ -52,6 +55,7 @@ final class RunState implements Checkpoints {
     private final RunResults results;
     private final String teacher;
     private boolean begun;
+    private @Nullable Evaluation judged;
 
     /** @param digest of the list of samples */
     RunState(
@@ -109,11 +113,26 @@ final class RunState implements Checkpoints {
     @Override
     public void save(TrainingProgress progress, State state) {
         begin();
-        Map<String, String> notes =
-                Map.of(SAMPLES, digest, TEACHER, teacher, DAMAGED, data.damagedAsText(), TIME, results.timeNote());
+        String several = String.valueOf(data.dataset().labels().several());
+        Map<String, String> notes = Map.of(
+                SAMPLES,
+                digest,
+                SEVERAL,
+                several,
+                TEACHER,
+                teacher,
+                DAMAGED,
+                data.damagedAsText(),
+                TIME,
+                results.timeNote());
         state.write(folder.checkpoint(), notes);
         if (!progress.history().isEmpty()) folder.accept();
         results.writeEvents();
+    }
+
+    @Override
+    public void judged(Evaluation validation) {
+        judged = validation;
     }
 
     /** Keeps metrics and best.fovea up to date with every epoch, then passes it on. */
@@ -144,7 +163,7 @@ final class RunState implements Checkpoints {
             public void epoch(List<EpochReport> history, boolean best) {
                 data.tell(listener);
                 RunState.this.begin();
-                results.epoch(model, history, best);
+                results.epoch(model, history, best ? judged : null);
                 listener.epoch(history, best);
             }
         };
@@ -164,7 +183,7 @@ final class RunState implements Checkpoints {
     /** The model as it is now. */
     void writeLast() {
         begin();
-        results.last(model);
+        results.last(model, judged);
     }
 
     /** Writes the list of samples, from which a later start can tell what changed. */
@@ -194,6 +213,7 @@ final class RunState implements Checkpoints {
         } else if (!saved.equals(digest)) {
             requireAllowed(folder, saved, data.list(), listener);
         }
+        requireSameKind(folder, notes.get(SEVERAL), data);
         requireTeacher(recipe, notes.get(TEACHER), checkpoint, listener);
         data.leaveOut(notes.getOrDefault(DAMAGED, "{}"));
         clock.add(notes.getOrDefault(TIME, ""));
@@ -210,6 +230,19 @@ final class RunState implements Checkpoints {
                     "the teacher " + distill.teacher() + " is another one than the run was started with",
                     "put the bundle back that it was, or start afresh with another --out");
         }
+    }
+
+    /** @param saved null in a checkpoint of an earlier version */
+    private static void requireSameKind(RunFolder folder, @Nullable String saved, CheckedData data) {
+        boolean several = data.dataset().labels().several();
+        if (saved == null || saved.equals(String.valueOf(several))) return;
+        throw new UserError(
+                "the data are not those that " + folder.folder() + " was started with: an image "
+                        + (several
+                                ? "had exactly one class, and now may have any number of labels"
+                                : "might have any number of labels, and now has exactly one class"),
+                "name the table's column as it was (labels: any number, label: exactly one), or start afresh with"
+                        + " another --out");
     }
 
     private static void requireAllowed(RunFolder folder, String saved, SampleList now, RunListener listener) {

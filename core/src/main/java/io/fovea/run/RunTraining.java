@@ -6,6 +6,7 @@ import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.MultiLabelEvaluation;
 import io.fovea.image.UnreadableImage;
+import io.fovea.internal.evaluation.ThresholdRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.training.Checkpoint;
 import io.fovea.internal.training.FeatureFeed;
@@ -51,7 +52,11 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
                     if (now.end() == Trainer.End.NOT_BEGUN && now.history().size() == before) {
                         throw new InTime.Over(clock.part());
                     }
-                    if (now.end() != Trainer.End.COMPLETE || stage.isLast()) return end(state, results, now, feeds);
+                    if (now.end() == Trainer.End.COMPLETE && !stage.isLast()) continue;
+                    Rehearsal rehearsal = process.rehearsal();
+                    return rehearsal != null
+                            ? rehearsed(now, rehearsal, model, feeds)
+                            : end(state, results, now, feeds);
                 }
             }
             throw new IllegalStateException("a run without a last stage");
@@ -112,7 +117,6 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
     }
 
     private TrainingRun.Result end(RunState state, RunResults results, Trainer.Result trained, RunFeed feeds) {
-        if (process.rehearsal() != null) return rehearsed(trained);
         state.writeLast();
         clock.enter(RunClock.Part.EVALUATION);
         if (trained.interrupted()) return interrupted(trained.history());
@@ -140,14 +144,16 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
                         + (history.size() < recipe.epochs() ? "; --resume goes on for as long again" : ""));
     }
 
-    private TrainingRun.Result rehearsed(Trainer.Result result) {
+    private TrainingRun.Result rehearsed(Trainer.Result result, Rehearsal rehearsal, ImageModel model, RunFeed feeds) {
+        boolean tests = data.dataset().has(Part.TEST) && !result.interrupted();
+        Evaluation test = tests ? rehearsal.test(model, feeds) : null;
         data.tell(listener());
         return new TrainingRun.Result(
                 process.out(),
                 recipe,
                 result.history(),
                 result.best(),
-                null,
+                test,
                 List.of(),
                 data.damaged(),
                 result.interrupted(),
@@ -166,9 +172,10 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
     private TrainingRun.Result conclude(RunResults results, Trainer.Result trained, RunFeed feeds) {
         try (ImageModel best = results.bestModel()) {
             Evaluation known = trained.best();
-            Evaluation validation = withThresholds(known != null ? known : feeds.evaluate(best, Part.VALIDATION), null);
-            Evaluation test =
-                    data.dataset().has(Part.TEST) ? withThresholds(feeds.evaluate(best, Part.TEST), validation) : null;
+            Evaluation validation = known != null
+                    ? known
+                    : new ThresholdRule(recipe.threshold()).judge(feeds.evaluate(best, Part.VALIDATION));
+            Evaluation test = data.dataset().has(Part.TEST) ? alike(feeds.evaluate(best, Part.TEST), validation) : null;
             List<Long> images = data.samples(Part.TRAIN).perClass();
             List<Advice> advice = new RunAdvice(recipe, trained.history(), validation, images).list();
             listener().stage("writing the report", "", 0);
@@ -181,15 +188,10 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
         }
     }
 
-    /**
-     * Where an image may have any number of labels, each gets its own threshold, chosen on the validation split.
-     *
-     * @param chooser validation with its thresholds; null for validation itself, which chooses
-     */
-    private static Evaluation withThresholds(Evaluation evaluation, @Nullable Evaluation chooser) {
-        if (!(evaluation instanceof MultiLabelEvaluation several)) return evaluation;
-        return chooser == null
-                ? several.atBest()
-                : several.at(chooser.multiLabel().thresholds());
+    /** With the thresholds of the validation split, where an image may have any number of labels. */
+    private static Evaluation alike(Evaluation test, Evaluation validation) {
+        return test instanceof MultiLabelEvaluation several
+                ? several.at(validation.multiLabel().thresholds())
+                : test;
     }
 }

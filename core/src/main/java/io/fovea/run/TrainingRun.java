@@ -229,8 +229,44 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
      * @throws CancellationException if {@code stop} becomes true
      * @throws IllegalStateException if no folder was given
      */
-    public Result trial(RunListener listener, BooleanSupplier stop) {
-        return rehearsed(process(listener, stop, Rehearsal.trial(checkpointEvery, listener, stop)));
+    public Trial trial(RunListener listener, BooleanSupplier stop) {
+        return trial(false, listener, stop);
+    }
+
+    /**
+     * As {@link #trial}, and judges the best epoch's weights on the test part as well, if the data have one: for those
+     * whose choice the figures can no longer sway.
+     */
+    public Trial trialWithTest(RunListener listener, BooleanSupplier stop) {
+        return trial(true, listener, stop);
+    }
+
+    private Trial trial(boolean tests, RunListener listener, BooleanSupplier stop) {
+        try (RunTrial trial = new RunTrial(tests, listener, stop)) {
+            Result result = rehearsed(process(listener, stop, trial));
+            return new Trial(result, trial.parameters());
+        }
+    }
+
+    /**
+     * What {@link #trial} came to.
+     *
+     * @param parameters of the network, whether they are trained or not
+     */
+    public record Trial(Result result, long parameters) {}
+
+    /**
+     * The recipe that {@link #start} would train by: every default is decided, and what {@code precision: auto} comes
+     * to is measured. Nothing is written.
+     *
+     * @param runs for which it is decided at once, 1 or more: what is not worth measuring for one is for many
+     * @throws UserError if the data or the settings are not usable
+     * @throws CancellationException if {@code stop} becomes true
+     * @throws IllegalStateException if no folder was given
+     */
+    public Recipe decided(long runs, RunListener listener, BooleanSupplier stop) {
+        RunProcess process = process(listener, stop, null);
+        return MainArena.compute(() -> using(() -> process.decided(settings, runs)));
     }
 
     /**

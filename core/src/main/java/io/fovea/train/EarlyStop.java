@@ -7,6 +7,7 @@ import io.fovea.internal.text.Nearest;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,22 +16,58 @@ import org.jspecify.annotations.Nullable;
  * @param metric measured on the validation split
  * @param patience epochs without a better one before training stops; 0 never stops early
  * @param least what the metric must be better by than that of the last better epoch, for training to go on; the best
- *     epoch is the best nevertheless. Accuracies are from 0 to 1
+ *     epoch is the best nevertheless. Accuracies, F1 and mAP are from 0 to 1
  */
 public record EarlyStop(Metric metric, int patience, double least) {
     /** A validation figure. */
     public enum Metric {
-        /** Higher is better; equal accuracies are told apart by the loss. */
-        ACCURACY,
+        /**
+         * Higher is better; equal accuracies are told apart by the loss. Where an image may have any number of labels,
+         * the share of images that got exactly theirs.
+         */
+        ACCURACY("validation accuracy"),
         /** Lower is better. */
-        LOSS;
+        LOSS("validation loss"),
+        /** Mean F1 of the labels: as {@link #ACCURACY}, and only where an image may have any number of labels. */
+        F1("validation mean F1"),
+        /** Mean average precision of the labels: as {@link #F1}. */
+        MAP("validation mAP");
+
+        private final String words;
+
+        Metric(String words) {
+            this.words = words;
+        }
+
+        /** Higher is better. */
+        double merit(EpochReport epoch) {
+            return switch (this) {
+                case ACCURACY -> epoch.validation().accuracy();
+                case LOSS -> -epoch.validation().loss();
+                case F1 -> epoch.labelMeans().macroF1();
+                case MAP -> epoch.labelMeans().meanAveragePrecision();
+            };
+        }
+
+        /** Whether it is of images that may have any number of labels, and of no others. */
+        public boolean isOfLabels() {
+            return this == F1 || this == MAP;
+        }
+
+        /** As it is written. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** @param several whether an image may have any number of labels */
+        String words(boolean several) {
+            return this == ACCURACY && several ? "share of validation images exactly right" : words;
+        }
 
         /** Whether an epoch is better by more than {@code least} than another, or the first that is a result. */
         boolean isBetter(EpochReport epoch, @Nullable EpochReport other, double least) {
             if (other == null || !epoch.isFinite()) return epoch.isFinite();
-            return this == LOSS
-                    ? epoch.validation().loss() < other.validation().loss() - least
-                    : epoch.validation().accuracy() > other.validation().accuracy() + least;
+            return merit(epoch) > merit(other) + least;
         }
     }
 
@@ -47,8 +84,8 @@ public record EarlyStop(Metric metric, int patience, double least) {
     /** An epoch whose loss is not a number is never better. */
     public boolean better(EpochReport candidate, EpochReport best) {
         if (!candidate.isFinite() || !best.isFinite()) return candidate.isFinite();
-        double a = candidate.validation().accuracy(), b = best.validation().accuracy();
-        if (metric == Metric.ACCURACY && a != b) return a > b;
+        double a = metric.merit(candidate), b = metric.merit(best);
+        if (a != b) return a > b;
         return candidate.validation().loss() < best.validation().loss();
     }
 
@@ -78,17 +115,29 @@ public record EarlyStop(Metric metric, int patience, double least) {
 
     /** What the best epoch is chosen by, in words. */
     public String rule() {
-        return metric == Metric.LOSS ? "validation loss" : "validation accuracy";
+        return rule(false);
+    }
+
+    /**
+     * As above.
+     *
+     * @param several whether an image may have any number of labels
+     */
+    public String rule(boolean several) {
+        return metric.words(several);
     }
 
     public String text() {
-        String text = (metric == Metric.LOSS ? "loss" : "accuracy") + ":" + patience;
+        String text = metric.text() + ":" + patience;
         return least == 0
                 ? text
                 : text + ":" + BigDecimal.valueOf(least).stripTrailingZeros().toPlainString();
     }
 
-    /** @param text {@code accuracy:PATIENCE} or {@code loss:PATIENCE}, perhaps with {@code :LEAST} behind it */
+    /**
+     * @param text {@code accuracy:PATIENCE}, {@code loss:PATIENCE} or, of several labels an image, {@code f1:PATIENCE}
+     *     or {@code map:PATIENCE}; perhaps with {@code :LEAST} behind it
+     */
     public static EarlyStop parse(String text) {
         String[] parts = text.split(":", -1);
         try {
@@ -106,9 +155,10 @@ public record EarlyStop(Metric metric, int patience, double least) {
                     "early stop '" + text + "': " + e.getMessage(),
                     Nearest.fix(
                             parts[0],
-                            List.of("loss", "accuracy"),
-                            "use loss:PATIENCE or accuracy:PATIENCE, such as loss:5, and :LEAST behind it for the least"
-                                    + " improvement that counts; a patience of 0 never stops early"));
+                            Arrays.stream(Metric.values()).map(Metric::text).toList(),
+                            "use loss:PATIENCE or accuracy:PATIENCE, such as loss:5, or of several labels an image"
+                                    + " f1:PATIENCE or map:PATIENCE; :LEAST behind it is the least improvement that"
+                                    + " counts; a patience of 0 never stops early"));
         }
     }
 }

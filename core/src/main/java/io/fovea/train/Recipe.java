@@ -36,6 +36,11 @@ import org.jspecify.annotations.Nullable;
  * @param augmentOff last epochs that see the images unchanged
  * @param repeats how often an image is seen in a row, each time changed otherwise (Hoffer et al. 2019,
  *     arXiv:1901.09335); an epoch is as long as before, and has so many fewer images
+ * @param earlyStop what makes one epoch better than another, and after how many epochs without a better one training
+ *     stops: {@code loss:10} or {@code accuracy:10}; where an image may have any number of labels also {@code f1:10}
+ *     and {@code map:10}, and accuracy is there the share of images with exactly their labels
+ * @param threshold probability from which a label is given where an image may have any number of labels; null for each
+ *     label its own, chosen on the validation images for the highest F1
  * @param precision {@code fp32}, {@code bf16} or {@code auto}: of the forward pass. A run decides what {@code auto}
  *     comes to on its machine, and its recipe.yaml has the decision
  * @param validationShare share of each class held out when the data has no validation split
@@ -66,6 +71,7 @@ public record Recipe(
         int repeats,
         Unfreeze unfreeze,
         EarlyStop earlyStop,
+        @Nullable Double threshold,
         String precision,
         double validationShare,
         Duplicates duplicates,
@@ -205,6 +211,7 @@ public record Recipe(
         Limit.REPEATS.require(repeats);
         Objects.requireNonNull(unfreeze, "unfreeze");
         Objects.requireNonNull(earlyStop, "earlyStop");
+        if (threshold != null) Range.LABEL_THRESHOLD.require(threshold);
         if (!Objects.requireNonNull(precision, "precision").equals("auto")) NumberType.parse(precision);
         Range.VALIDATION_SHARE.require(validationShare);
         Objects.requireNonNull(duplicates, "duplicates");

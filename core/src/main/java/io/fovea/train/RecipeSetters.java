@@ -336,6 +336,14 @@ public interface RecipeSetters<S> {
         return set("earlyStop", text);
     }
 
+    /**
+     * Probability from which a label is given where an image may have any number of labels; else each label's own,
+     * chosen on the validation images for the highest F1.
+     */
+    default S threshold(double probability) {
+        return set("threshold", probability);
+    }
+
     /** Of the forward pass; else what is fast on this processor, as {@code auto} has it. */
     default S precision(Precision precision) {
         return set("precision", precision.toString());

@@ -32,6 +32,7 @@ public final class Settings implements RecipeSetters<Settings> {
             .init(Initialization.USUAL)
             .set("network.dropPath", null)
             .set("maxTime", null)
+            .set("threshold", null)
             .accumulate(1)
             .headRate(1)
             .layerDecay(1)

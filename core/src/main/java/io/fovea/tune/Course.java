@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which run comes next, from those that are done: nothing else, so that an interrupted search goes on as it would have.
@@ -44,14 +45,39 @@ record Course(Plan plan, List<Point> points) {
      */
     Optional<RunKey> next(List<RunFigures> done, List<RunKey> underWay, boolean hurried) {
         List<RunFigures> all = new ArrayList<>(done);
-        for (RunKey key : underWay) all.add(new RunFigures(key, "", 0, 0, 1, 1, 0));
+        for (RunKey key : underWay) all.add(RunFigures.unknown(key));
         Optional<RunKey> next = next(all, hurried);
         boolean waits = underWay.stream().anyMatch(key -> !isFinal(key));
         return next.filter(key -> !isFinal(key) || !waits);
     }
 
-    private boolean isFinal(RunKey key) {
+    /** Whether the trials are over, and the best are run again. */
+    boolean isFinal(RunKey key) {
         return key.seed() >= plan.seeds();
+    }
+
+    /**
+     * A run that is about to begin.
+     *
+     * @param underWay the others
+     * @param atOnce runs, at most
+     */
+    TrialRun begun(RunKey key, List<RunFigures> done, List<RunKey> underWay, Workload all, int atOnce) {
+        double own = Workload.units(key);
+        List<RunKey> others = Stream.concat(done.stream().map(RunFigures::key), underWay.stream())
+                .toList();
+        double ahead =
+                all.units() - own - others.stream().mapToDouble(Workload::units).sum();
+        int runs = isFinal(key) ? Plan.FINAL_RUNS : plan.runs();
+        return new TrialRun(
+                key.trial(),
+                points.size(),
+                points.get(key.trial() - 1),
+                key.seed() * plan.folds() + key.fold() + 1,
+                Math.max(runs, plan.runs()),
+                (int) Math.max(0, all.runs() - 1 - others.size()),
+                Math.max(0, ahead) / own / atOnce,
+                own * Workload.pace(done));
     }
 
     /** How many runs are left if no further trial is begun. */

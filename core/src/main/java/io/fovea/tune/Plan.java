@@ -41,6 +41,11 @@ public record Plan(
         Limit.SEEDS.require(seeds);
         Limit.FOLDS.require(folds);
         Limit.FINALISTS.require(finalists);
+        if (metric.isOfLabels()) {
+            throw new UserError(
+                    "a search ranks by accuracy or loss, got " + metric,
+                    "of several labels an image, accuracy is the share of images exactly right; or use loss");
+        }
         if (method.hasRungs() && epochs < 1) {
             throw new UserError(
                     "--by " + method.text() + " must know for how many epochs the best are trained",

@@ -10,7 +10,7 @@ import io.fovea.train.Settings;
 
 /** A plan with its settings and the digest of its data as JSON, read back as it was. */
 final class PlanFile {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private PlanFile() {}

@@ -1,8 +1,12 @@
 package io.fovea.tune;
 
 import io.fovea.UserError;
+import io.fovea.internal.architecture.Architecture;
+import io.fovea.internal.architecture.Architectures;
+import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.random.Draw;
 import io.fovea.run.TrainingRun;
+import io.fovea.train.Recipe;
 import io.fovea.train.Settings;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -104,11 +108,27 @@ public record Search(List<Dimension> dimensions) {
             // an optimiser's settings make sense with that optimiser alone: whole points are looked at
             if (!seen.add(point.toString())) continue;
             try {
-                TrainingRun.defaults(point.over(settings));
+                Settings all = point.over(settings);
+                Recipe.Network network = TrainingRun.defaults(all).network();
+                // a network that nobody names is chosen by the images
+                if (all.sets("network.model") && !network.options().isEmpty()) requireOptions(network);
             } catch (UserError e) {
                 throw new UserError("--search: " + point + ": " + e.getMessage(), e.fix(), e);
             }
         }
+    }
+
+    private static void requireOptions(Recipe.Network network) {
+        Architecture architecture = Architectures.of(network.model());
+        ModelSpec usual = architecture.spec(2);
+        architecture.build(new ModelSpec(
+                usual.architecture(),
+                usual.classes(),
+                usual.channels(),
+                usual.height(),
+                usual.width(),
+                usual.head(),
+                network.options()));
     }
 
     /** As {@link #parse} reads it. */

@@ -4,6 +4,7 @@ import io.fovea.evaluate.Interval;
 import io.fovea.train.EarlyStop;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One line of a leaderboard: a trial, trained for so many epochs.
@@ -16,6 +17,9 @@ import java.util.List;
  * @param plusMinus half the width of the interval of 95 % confidence of {@code accuracy}: of several runs that of their
  *     mean (Student 1908), of a single one that of the share of its images (Wilson 1927)
  * @param loss mean over the runs
+ * @param test mean accuracy on the test part of the runs that were judged on it: those of the finalists after the
+ *     search, which has no part in their rank; NaN where there are none
+ * @param parameters of the network, whether they are trained or not; 0 if it failed
  * @param seconds of all runs together
  */
 public record Standing(
@@ -27,6 +31,8 @@ public record Standing(
         double accuracy,
         double plusMinus,
         double loss,
+        double test,
+        long parameters,
         double seconds) {
     /** The 97.5 % quantiles of Student's t for 1 to 30 degrees of freedom, to four decimals. */
     private static final double[] T = {
@@ -46,12 +52,33 @@ public record Standing(
                 .orElse("");
         if (!failure.isEmpty()) {
             double none = Double.NaN;
-            return new Standing(key.trial(), point, key.epochs(), runs.size(), failure, none, none, none, seconds);
+            return new Standing(
+                    key.trial(), point, key.epochs(), runs.size(), failure, none, none, none, none, 0, seconds);
         }
         double accuracy = mean(runs.stream().mapToDouble(RunFigures::accuracy).toArray());
         double loss = mean(runs.stream().mapToDouble(RunFigures::loss).toArray());
+        double[] tests = runs.stream()
+                .map(RunFigures::test)
+                .filter(Objects::nonNull)
+                .mapToDouble(test -> test)
+                .toArray();
         return new Standing(
-                key.trial(), point, key.epochs(), runs.size(), "", accuracy, plusMinus(runs, accuracy), loss, seconds);
+                key.trial(),
+                point,
+                key.epochs(),
+                runs.size(),
+                "",
+                accuracy,
+                plusMinus(runs, accuracy),
+                loss,
+                mean(tests),
+                runs.get(0).parameters(),
+                seconds);
+    }
+
+    /** Mean over the runs. */
+    public double secondsPerRun() {
+        return seconds / runs;
     }
 
     private static double mean(double[] values) {

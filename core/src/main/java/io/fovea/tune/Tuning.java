@@ -6,6 +6,7 @@ import io.fovea.internal.limit.Limit;
 import io.fovea.internal.torch.Cores;
 import io.fovea.run.TrainingRun;
 import io.fovea.train.Settings;
+import io.fovea.train.TrainingListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -82,9 +83,12 @@ public final class Tuning {
             Budget budget = Budget.of(time);
             TrainingRun inside = run.into(files.scratch());
             String data = divided(inside, plan).digest(listener, stop);
-            files.search(PlanFile.of(plan, run.settings(), data));
+            FewWords words = new FewWords(listener);
+            Settings settings = decided(inside, plan, points, words, stop);
+            files.search(PlanFile.of(plan, settings, data));
+            TrainingRun each = inside.adjusted(open -> settings);
             try {
-                return new TuningProcess(inside, files, new Course(plan, points), budget, listener, stop, parallel)
+                return new TuningProcess(each, files, new Course(plan, points), budget, listener, words, stop, parallel)
                         .run(List.of());
             } catch (UserError e) {
                 files.forget(); // unless a run is done
@@ -115,8 +119,28 @@ public final class Tuning {
                         "restore them as they were, or start afresh with another --out");
             }
             Course course = new Course(plan, plan.points(settings));
-            return new TuningProcess(inside, files, course, budget, listener, stop, parallel).run(files.runs());
+            FewWords words = new FewWords(listener);
+            return new TuningProcess(inside, files, course, budget, listener, words, stop, parallel).run(files.runs());
         }
+    }
+
+    /**
+     * With what {@code precision: auto} comes to for the network of the first trial: measured once, so that all trials
+     * compute alike and none takes its time for it. A search over precision decides nothing.
+     */
+    private static Settings decided(
+            TrainingRun run, Plan plan, List<Point> points, FewWords words, BooleanSupplier stop) {
+        Settings settings = run.settings(), first = points.get(0).over(settings);
+        boolean searched = plan.search().dimensions().stream()
+                .anyMatch(dimension -> dimension.key().equals("precision"));
+        if (searched || !TrainingRun.defaults(first).precision().equals("auto")) return settings;
+        Settings longest = plan.epochs() > 0 ? first.epochs(plan.epochs()) : first;
+        long runs = (long) points.size() * plan.runs();
+        String precision = divided(run.adjusted(open -> longest), plan)
+                .decided(runs, words.of(TrainingListener.SILENT), stop)
+                .precision();
+        words.note("every run computes in " + precision);
+        return settings.precision(precision);
     }
 
     /** What is found out of the first fold holds for all: whether there are enough images. */

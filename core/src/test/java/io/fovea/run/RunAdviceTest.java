@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.TinyRecipe;
+import io.fovea.data.LabelSet;
 import io.fovea.data.Labels;
 import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Advice.Kind;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.MultiLabelEvaluation;
+import io.fovea.evaluate.MultiLabelOutcome;
 import io.fovea.evaluate.Outcome;
 import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.evaluate.Tally;
+import io.fovea.evaluate.Thresholds;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Recipe;
 import io.fovea.train.Settings;
@@ -329,6 +333,49 @@ class RunAdviceTest {
                 "Training gave up after epoch 3 of 30, when one epoch had brought no better validation loss."
                         + " Try: --early-stop loss:5",
                 text);
+    }
+
+    // several labels an image
+
+    /** Images with label 0, 1 or both, of which so many are answered rightly; the others get what is given here. */
+    private static Evaluation ofLabels(int images, int right, LabelSet given) {
+        List<LabelSet> kinds = List.of(LabelSet.of(0), LabelSet.of(1), LabelSet.of(0, 1));
+        List<MultiLabelOutcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < images; i++) {
+            LabelSet truth = kinds.get(i % 3), answer = i < right ? truth : given;
+            outcomes.add(MultiLabelOutcome.of(
+                    "image " + i, truth, new float[] {answer.has(0) ? 2 : -2, answer.has(1) ? 2 : -2}));
+        }
+        Labels labels = new Labels(List.of("label 0", "label 1"), true);
+        return new MultiLabelEvaluation(labels, outcomes, Thresholds.half(2));
+    }
+
+    @Test
+    void oneSetOfLabelsForAllImagesIsSaid() {
+        Evaluation validation = ofLabels(300, 3, LabelSet.of(0, 1));
+        assertEquals(
+                "It gives “label 0”, “label 1” to 298 of 300 validation images, whatever they show; of 100 that is right."
+                        + " Try: --model mobilenet_v2 --weights imagenet",
+                only(Kind.MAJORITY_ANSWER, advice(recipe(3), FLAT, validation)));
+        String none = only(Kind.MAJORITY_ANSWER, advice(recipe(3), FLAT, ofLabels(300, 0, LabelSet.NONE)));
+        assertTrue(none.startsWith("It gives no label to 300 of 300 validation images"), none);
+        assertEquals(List.of(), advice(recipe(3), FLAT, ofLabels(300, 100, LabelSet.of(0))));
+    }
+
+    @Test
+    void ofSeveralLabelsNoImageIsCalledRight() {
+        List<EpochReport> gap = history(epoch(0.70, 0.80, 0.66, 0.80), epoch(0.99, 0.10, 0.71, 0.77));
+        assertEquals(
+                "It knows its training images far better than others: in epoch 2 99.0 % of them got exactly their"
+                        + " labels, of the validation images 71.0 %. Try: --augment flip,rotate=10,shift=0.1",
+                only(Kind.OVERFITTING, advice(recipe(2), gap, ofLabels(400, 284, LabelSet.of(0)))));
+        String first = only(
+                Kind.STOPPED_EARLY,
+                advice(recipe(1), history(epoch(0.6, 0.9, 0.8, 0.5)), ofLabels(300, 150, LabelSet.of(0))));
+        assertEquals(
+                "It has seen every image once: the labels' mean F1 on the validation images is 0.778 so far."
+                        + " Try: --epochs 5",
+                first);
     }
 
     // images

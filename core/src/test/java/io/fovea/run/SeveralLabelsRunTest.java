@@ -2,6 +2,7 @@ package io.fovea.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,10 +14,14 @@ import io.fovea.data.LabelledImage;
 import io.fovea.data.LabelledImages;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.LabelMeans;
 import io.fovea.evaluate.MultiLabelEvaluation;
 import io.fovea.evaluate.Thresholds;
 import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.bundle.Manifest;
+import io.fovea.internal.report.EpochRow;
+import io.fovea.internal.report.MetricsCsv;
+import io.fovea.train.EpochReport;
 import io.fovea.train.LossSpec;
 import io.fovea.train.Recipe;
 import java.awt.Color;
@@ -27,8 +32,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,13 +119,142 @@ class SeveralLabelsRunTest {
                 result.validation().multiLabel().macroF1(), manifest.metrics().get("validation.macroF1"));
         assertEquals(result.test().accuracy(), manifest.metrics().get("test.accuracy"));
         Manifest last = Bundle.open(trained.file("last.fovea")).manifest();
-        assertEquals(List.of(0.5, 0.5), last.thresholds());
+        assertNotNull(last.thresholds());
     }
 
     @Test
-    void anEpochsFiguresAreThoseOfItsAnswersAtAHalf() {
-        MultiLabelEvaluation half = result.validation().multiLabel().at(Thresholds.half(2));
-        assertEquals(half.tally(), result.history().get(result.bestEpoch() - 1).validation());
+    void anEpochsFiguresAreThoseOfItsAnswersAtTheThresholdsChosenByThem() {
+        EpochReport best = result.history().get(result.bestEpoch() - 1);
+        MultiLabelEvaluation validation = result.validation().multiLabel();
+        assertEquals(validation.tally(), best.validation());
+        assertEquals(validation.means(), best.labels());
+    }
+
+    @Test
+    void metricsAndChartsAreOfLabels() throws IOException {
+        List<EpochRow> rows = MetricsCsv.read(trained.file("metrics.csv"));
+        assertEquals(
+                result.history().stream().map(EpochReport::labels).toList(),
+                rows.stream().map(EpochRow::labels).toList());
+        String chart = Files.readString(trained.file("charts/validation-f1-and-map.svg"));
+        assertTrue(chart.contains("mean F1") && chart.contains("mAP"), chart);
+        assertFalse(Files.exists(trained.file("charts/accuracy.svg")));
+        String report = Files.readString(trained.file("report.html"));
+        assertTrue(report.contains("2 labels; an image counts for each that it has."), "counts");
+        assertTrue(report.contains("when training loss stood at"), "best epoch");
+    }
+
+    @Test
+    void theBestEpochMayBeThatOfTheHighestFigureOfLabels() {
+        for (String metric : List.of("f1", "map")) {
+            SmallRuns runs = new SmallRuns(table, folder.resolve(metric));
+            TrainingRun.Result other =
+                    runs.train(RunFolder.Existing.REFUSE, SmallRuns.with("epochs", 3, "earlyStop", metric + ":0"));
+            double highest = 0;
+            for (EpochReport epoch : other.history()) highest = Math.max(highest, value(metric, epoch.labels()));
+            assertEquals(highest, value(metric, other.validation().multiLabel().means()), metric);
+            assertEquals(
+                    highest,
+                    value(metric, other.history().get(other.bestEpoch() - 1).labels()),
+                    metric);
+        }
+    }
+
+    private static double value(String metric, @Nullable LabelMeans means) {
+        assertNotNull(means);
+        return metric.equals("f1") ? means.macroF1() : means.meanAveragePrecision();
+    }
+
+    @Test
+    void aThresholdForAllTakesThePlaceOfThoseThatAreChosen() {
+        SmallRuns runs = new SmallRuns(table, folder.resolve("fixed"));
+        TrainingRun.Result fixed =
+                runs.train(RunFolder.Existing.REFUSE, SmallRuns.with("epochs", 2, "threshold", 0.25));
+        Thresholds quarter = Thresholds.all(0.25, 2);
+        assertEquals(quarter, fixed.validation().multiLabel().thresholds());
+        assertEquals(quarter, fixed.test().multiLabel().thresholds());
+        for (String name : List.of("best.fovea", "last.fovea")) {
+            assertEquals(
+                    quarter.values(), Bundle.open(runs.file(name)).manifest().thresholds(), name);
+        }
+        assertEquals(
+                fixed.validation().tally(),
+                fixed.history().get(fixed.bestEpoch() - 1).validation());
+    }
+
+    @Test
+    void aBundleHasItsThresholdsBeforeTheRunIsOver() {
+        SmallRuns cut = new SmallRuns(table, folder.resolve("cut"));
+        List<Thresholds> chosen = new ArrayList<>();
+        RunListener listener = new SmallRuns.Told() {
+            @Override
+            public void epoch(List<EpochReport> history, boolean best) {
+                Manifest manifest = Bundle.open(cut.file("best.fovea")).manifest();
+                assertEquals(
+                        history.get(history.size() - 1).labels().macroF1(),
+                        manifest.metrics().get("validation.macroF1"));
+                chosen.add(new Thresholds(manifest.thresholds()));
+            }
+        };
+        cut.train(
+                RunFolder.Existing.REFUSE,
+                SmallRuns.with("epochs", 6, "earlyStop", "map:0"),
+                listener,
+                () -> chosen.size() > 0);
+        assertEquals(1, chosen.size());
+        assertNotEquals(Thresholds.half(2), chosen.get(0));
+    }
+
+    @Test
+    void aRunWhoseTableNowSaysOneLabelAnImageIsNotResumed() throws IOException {
+        Path one = draw(folder.resolve("single"));
+        String rows = Files.readString(one)
+                .lines()
+                .filter(row -> !row.contains(",,") && !row.contains(";"))
+                .collect(Collectors.joining("\n"));
+        Files.writeString(one, rows);
+        SmallRuns cut = new SmallRuns(one, folder.resolve("cut"));
+        int[] epochs = {0};
+        cut.train(
+                RunFolder.Existing.REFUSE,
+                SmallRuns.with("epochs", 4),
+                new SmallRuns.Told() {
+                    @Override
+                    public void epoch(List<EpochReport> history, boolean best) {
+                        epochs[0]++;
+                    }
+                },
+                () -> epochs[0] > 0);
+        Files.writeString(one, rows.replace("path,labels", "path,label"));
+        for (RunFolder.Existing way : List.of(RunFolder.Existing.RESUME, RunFolder.Existing.RESUME_ON_CHANGED_DATA)) {
+            UserError error = assertThrows(UserError.class, () -> cut.train(way, Map.of()));
+            assertTrue(error.getMessage().endsWith("and now has exactly one class"), error.getMessage());
+            assertTrue(error.fix().contains("labels: any number"), error.fix());
+        }
+        Files.writeString(one, rows);
+        assertFalse(cut.resume().interrupted());
+    }
+
+    @Test
+    void settingsOfSeveralLabelsAreRefusedWhereAnImageHasOneClass() throws IOException {
+        Path one = draw(folder.resolve("single"));
+        Files.writeString(
+                one,
+                Files.readString(one)
+                        .lines()
+                        .filter(row -> !row.contains(",,") && !row.contains(";"))
+                        .collect(Collectors.joining("\n"))
+                        .replace("path,labels", "path,label"));
+        for (String setting : List.of("earlyStop=f1:2", "schedule=plateau(metric=map)", "threshold=0.5")) {
+            String[] parts = setting.split("=", 2);
+            SmallRuns runs = new SmallRuns(one, folder.resolve("no"));
+            UserError error = assertThrows(
+                    UserError.class,
+                    () -> runs.train(RunFolder.Existing.REFUSE, SmallRuns.with(parts[0], parts[1])),
+                    setting);
+            assertTrue(error.getMessage().startsWith("these images have exactly one class each"), error.getMessage());
+            assertFalse(Files.exists(folder.resolve("no")), setting);
+        }
     }
 
     @Test

@@ -153,6 +153,7 @@ class StagedRunTest {
         assertEquals(
                 run("mean-again", mean)
                         .trial(RunListener.SILENT, () -> false)
+                        .result()
                         .validation()
                         .tally(),
                 TrainingRun.on(data)
@@ -207,7 +208,8 @@ class StagedRunTest {
     void aTrialUnfreezesAsTheRunDoes() {
         Settings settings = Settings.NONE.unfreeze("after=2");
         TrainingRun.Result kept = run("kept", settings).start();
-        TrainingRun.Result trial = run("trial", settings).trial(RunListener.SILENT, () -> false);
+        TrainingRun.Result trial =
+                run("trial", settings).trial(RunListener.SILENT, () -> false).result();
         assertEquals(kept.validation().outcomes(), trial.validation().outcomes());
         assertEquals(kept.bestEpoch(), trial.bestEpoch());
     }

@@ -40,13 +40,30 @@ class TrialTest {
     @Test
     void aTrialHasTheFiguresOfARunAndLeavesNothing() {
         TrainingRun.Result kept = run("kept").start();
-        TrainingRun.Result trial = run("trial").trial(RunListener.SILENT, () -> false);
+        TrainingRun.Result trial =
+                run("trial").trial(RunListener.SILENT, () -> false).result();
         assertEquals(kept.recipe(), trial.recipe());
         assertEquals(3, trial.history().size());
         assertNotNull(trial.validation());
         assertEquals(kept.validation().outcomes(), trial.validation().outcomes());
         assertEquals(kept.bestEpoch(), trial.bestEpoch());
         assertNull(trial.test());
+        assertFalse(Files.exists(folder.resolve("trial")));
+    }
+
+    @Test
+    void aTrialCanBeJudgedOnTheTestPartByItsBestWeights() throws Exception {
+        data = TinyPhotos.split(folder.resolve("split"), 20, 1);
+        // what no later epoch does better is of the first, though the weights go on
+        Settings slow = Settings.NONE.learningRate(1e-6).earlyStop("accuracy:0").epochs(4);
+        TrainingRun.Result kept = run("kept").with(slow).start();
+        TrainingRun.Trial trial = run("trial").with(slow).trialWithTest(RunListener.SILENT, () -> false);
+        assertTrue(kept.bestEpoch() < 4, "best " + kept.bestEpoch());
+        assertNotNull(kept.test());
+        assertNotNull(trial.result().test());
+        assertEquals(kept.test().outcomes(), trial.result().test().outcomes());
+        assertEquals(kept.bestEpoch(), trial.result().bestEpoch());
+        assertTrue(trial.parameters() > 0);
         assertFalse(Files.exists(folder.resolve("trial")));
     }
 
@@ -58,8 +75,14 @@ class TrialTest {
 
     @Test
     void foldsChangeWhatIsJudgedAndNotHowMuchThereIs() {
-        TrainingRun.Result first = run("trial").fold(0, 3, 1).trial(RunListener.SILENT, () -> false);
-        TrainingRun.Result second = run("trial").fold(1, 3, 1).trial(RunListener.SILENT, () -> false);
+        TrainingRun.Result first = run("trial")
+                .fold(0, 3, 1)
+                .trial(RunListener.SILENT, () -> false)
+                .result();
+        TrainingRun.Result second = run("trial")
+                .fold(1, 3, 1)
+                .trial(RunListener.SILENT, () -> false)
+                .result();
         assertNotNull(first.validation());
         assertNotNull(second.validation());
         assertEquals(20, first.validation().images());

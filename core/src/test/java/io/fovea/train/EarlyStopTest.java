@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.UserError;
+import io.fovea.evaluate.LabelMeans;
 import io.fovea.evaluate.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,45 @@ class EarlyStopTest {
         for (String text : List.of("accuracy:0", "loss:0")) {
             assertEquals(0, EarlyStop.parse(text).best(history(new double[] {80, 0.5}, new double[] {80, 0.5})), text);
         }
+    }
+
+    /** Epochs of images with several labels: mean F1, mAP and loss. */
+    private static List<EpochReport> ofLabels(double[]... epochs) {
+        List<EpochReport> history = new ArrayList<>();
+        for (double[] epoch : epochs) {
+            Tally validation = new Tally(100, 50, 100 * epoch[2]);
+            LabelMeans labels = new LabelMeans(epoch[0], epoch[1]);
+            history.add(new EpochReport(history.size() + 1, Tally.EMPTY, validation, 0.1, 1, labels));
+        }
+        return history;
+    }
+
+    @Test
+    void figuresOfLabelsDecideAndLossBreaksTies() {
+        List<EpochReport> history = ofLabels(
+                new double[] {0.5, 0.9, 0.4},
+                new double[] {0.7, 0.8, 0.5},
+                new double[] {0.7, 0.8, 0.45},
+                new double[] {0.6, 0.7, 0.3});
+        assertEquals(2, EarlyStop.parse("f1:0").best(history));
+        assertEquals(0, EarlyStop.parse("map:0").best(history));
+        assertTrue(EarlyStop.parse("map:3").reached(history));
+        assertFalse(EarlyStop.parse("f1:3").reached(history));
+        assertTrue(EarlyStop.parse("f1:2:0.2").reached(history));
+    }
+
+    @Test
+    void anEpochWhoseFiguresOfLabelsAreNotKnownIsNoBetter() {
+        List<EpochReport> history = ofLabels(new double[] {0.5, 0.5, 0.4}, new double[] {Double.NaN, Double.NaN, 0.3});
+        assertEquals(0, EarlyStop.parse("f1:0").best(history));
+    }
+
+    @Test
+    void accuracyOfSeveralLabelsIsCalledWhatItIs() {
+        assertEquals("validation accuracy", EarlyStop.parse("accuracy:1").rule());
+        assertEquals(
+                "share of validation images exactly right",
+                EarlyStop.parse("accuracy:1").rule(true));
     }
 
     @Test
@@ -75,7 +115,7 @@ class EarlyStopTest {
 
     @Test
     void textHasTheLeastImprovementOnlyIfThereIsOne() {
-        for (String text : List.of("loss:5", "loss:5:0.001", "accuracy:0:0.0001")) {
+        for (String text : List.of("loss:5", "loss:5:0.001", "accuracy:0:0.0001", "f1:3", "map:4:0.01")) {
             assertEquals(text, EarlyStop.parse(text).text());
         }
         assertEquals(new EarlyStop(EarlyStop.Metric.LOSS, 5, 0.001), EarlyStop.parse("loss:5:1e-3"));
@@ -89,7 +129,7 @@ class EarlyStopTest {
 
     @Test
     void badTextIsTheUsersMistake() {
-        for (String text : List.of("", "f1:3", "loss:-1", "loss:x", "loss:3:-1", "loss:3:x", "loss:3:0:1")) {
+        for (String text : List.of("", "recall:3", "loss:-1", "loss:x", "loss:3:-1", "loss:3:x", "loss:3:0:1")) {
             assertThrows(UserError.class, () -> EarlyStop.parse(text), text);
         }
     }

@@ -67,6 +67,7 @@ class SettingsTest {
                 .labelSmoothing(0.2)
                 .augment(new Flip(0.5), new Rotate(10))
                 .earlyStop(new EarlyStop(EarlyStop.Metric.LOSS, 4))
+                .threshold(0.4)
                 .precision(Precision.BF16)
                 .validationShare(0.3)
                 .duplicates(Duplicates.DROP)
@@ -108,6 +109,7 @@ class SettingsTest {
                 2,
                 new Unfreeze.After(2),
                 new EarlyStop(EarlyStop.Metric.LOSS, 4),
+                0.4,
                 "bf16",
                 0.3,
                 Duplicates.DROP,
@@ -157,6 +159,7 @@ class SettingsTest {
                 "labelSmoothing=0.2",
                 "augment=flip,rotate=10",
                 "earlyStop=loss:4",
+                "threshold=0.4",
                 "precision=bf16",
                 "validationShare=0.3",
                 "network.batchNorm=reestimate",

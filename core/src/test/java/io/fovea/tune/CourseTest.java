@@ -28,7 +28,7 @@ class CourseTest {
     }
 
     private static RunFigures figures(RunKey key, double accuracy) {
-        return new RunFigures(key, "", accuracy, 1 - accuracy, 100, 1, 1);
+        return new RunFigures(key, "", accuracy, 1 - accuracy, 100, 1, 1, 10, null);
     }
 
     private static List<RunFigures> all(Course course, ToDoubleFunction<RunKey> accuracy) {
@@ -74,7 +74,7 @@ class CourseTest {
     void aTrialThatFailsIsLastAndGetsNoFurtherRuns() {
         Course course = course(Method.GRID, 2, 0, 3, 1, 2);
         List<RunFigures> done = new ArrayList<>();
-        done.add(new RunFigures(new RunKey(1, 0, 0, 0), "diverged", 0, 0, 0, 0, 1));
+        done.add(RunFigures.failed(new RunKey(1, 0, 0, 0), "diverged", 1));
         assertEquals(Optional.of(new RunKey(2, 0, 0, 0)), course.next(done, false));
         for (int seed = 0; seed < 3; seed++) done.add(figures(new RunKey(2, 0, seed, 0), 0.1));
         assertTrue(course.next(done, false).isEmpty());
@@ -126,6 +126,59 @@ class CourseTest {
         assertEquals(9, begun.stream().filter(epochs -> epochs == 1).count());
         assertEquals(5, begun.stream().filter(epochs -> epochs == 3).count());
         assertEquals(3, begun.stream().filter(epochs -> epochs == 9).count());
+    }
+
+    @Test
+    void whatASearchHasToDoIsForetold() {
+        for (Course course : List.of(
+                course(Method.GRID, 5, 0, 2, 1, 2),
+                course(Method.HALVING, 27, 27, 1, 1, 1),
+                course(Method.HALVING, 2, 9, 1, 1, 0),
+                course(Method.HYPERBAND, 17, 9, 1, 2, 3))) {
+            List<RunFigures> done = all(course, key -> 1 - key.trial() / 100.0);
+            Workload all = Workload.of(course.plan(), course.points().size());
+            assertEquals(done.size(), all.runs(), course.plan().toString());
+            double units =
+                    done.stream().mapToDouble(run -> Workload.units(run.key())).sum();
+            assertEquals(units, all.units(), course.plan().toString());
+        }
+    }
+
+    @Test
+    void aRunThatBeginsKnowsItsPlaceAndWhatComesAfterIt() {
+        Course course = course(Method.HALVING, 9, 9, 1, 1, 0);
+        Workload all = Workload.of(course.plan(), 9);
+        TrialRun first = course.begun(new RunKey(1, 1, 0, 0), List.of(), List.of(), all, 1);
+        assertEquals(List.of(1, 9, 1, 1), List.of(first.trial(), first.trials(), first.run(), first.runs()));
+        assertEquals(12, first.ahead(), "eight more of one epoch, three of three, one of nine");
+        assertEquals(26, first.further());
+        assertTrue(Double.isNaN(first.seconds()));
+        List<RunFigures> done = List.of(
+                new RunFigures(new RunKey(1, 1, 0, 0), "", 1, 1, 1, 1, 100, 1, null), // computes for all
+                new RunFigures(new RunKey(2, 1, 0, 0), "", 1, 1, 1, 1, 2, 1, null));
+        TrialRun third = course.begun(new RunKey(2, 3, 0, 0), done, List.of(), all, 1);
+        assertEquals(3 * 2, third.seconds());
+        assertEquals((27 - 2 - 3) / 3.0, third.further());
+        Course folds = course(Method.GRID, 4, 0, 1, 2, 2);
+        Workload work = Workload.of(folds.plan(), 4);
+        RunKey second = new RunKey(1, 0, 0, 1), last = new RunKey(3, 0, 1, 0);
+        TrialRun beside = folds.begun(second, List.of(), List.of(new RunKey(1, 0, 0, 0)), work, 2);
+        assertEquals(List.of(2, 2, 8), List.of(beside.run(), beside.runs(), beside.ahead()));
+        assertEquals(8 / 2.0, beside.further(), "two at once");
+        assertEquals(3, folds.begun(last, List.of(), List.of(), work, 1).run());
+        assertEquals(3, folds.begun(last, List.of(), List.of(), work, 1).runs(), "of a finalist");
+    }
+
+    @Test
+    void theTestPartHasNoPartInTheRank() {
+        Course course = course(Method.GRID, 2, 0, 1, 1, 0);
+        List<RunFigures> done = List.of(
+                new RunFigures(new RunKey(1, 0, 0, 0), "", 0.9, 0.1, 100, 1, 1, 10, 0.2),
+                new RunFigures(new RunKey(2, 0, 0, 0), "", 0.8, 0.2, 100, 1, 3, 10, 1.0));
+        List<Standing> board = course.leaderboard(done);
+        assertEquals(List.of(1, 2), board.stream().map(Standing::trial).toList());
+        assertEquals(0.2, board.get(0).test());
+        assertEquals(10, board.get(0).parameters());
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.fovea.train.OptimizerSpec;
 import io.fovea.train.Recipe;
 import io.fovea.train.Settings;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,19 @@ class SearchTest {
     }
 
     @Test
+    void optionsThatTheNetworkHasNotAreToldBeforeAnyWork() {
+        Search norms = Search.parse("network.options.norm=batch|grup");
+        norms.require(Settings.NONE, norms.grid(1)); // the images choose a network that has them, or has not
+        Settings normnet = Settings.NONE.model("normnet");
+        UserError value = assertThrows(UserError.class, () -> norms.require(normnet, norms.grid(1)));
+        assertEquals("--search: network.options.norm=grup: normnet has no norm grup", value.getMessage());
+        assertEquals("did you mean group?", value.fix());
+        UserError option =
+                assertThrows(UserError.class, () -> norms.require(Settings.NONE.model("cnn"), norms.grid(1)));
+        assertTrue(option.getMessage().endsWith("cnn has no option norm"), option.getMessage());
+    }
+
+    @Test
     void pointsAreSettings() {
         assertEquals(List.of(100), recipe("network.hidden", "[100]").network().hidden());
         assertEquals(1e-4, recipe("optimizer.lr", "1e-4").optimizer().lr());
@@ -95,6 +109,11 @@ class SearchTest {
         assertTrue(recipe("augment", "none").augment().isEmpty());
         assertEquals(1, recipe("augment", "flip").augment().steps().size());
         assertEquals(2, recipe("augment", "'flip,rotate=10'").augment().steps().size());
+        Map<String, String> parameterFirst = new LinkedHashMap<>();
+        parameterFirst.put("optimizer.momentum", "0.7");
+        parameterFirst.put("optimizer", "sgd");
+        Recipe sgd = TrainingRun.defaults(new Point(parameterFirst).over(Settings.NONE));
+        assertEquals(0.7, ((OptimizerSpec.Sgd) sgd.optimizer()).momentum());
         Point point = new Point(Map.of("optimizer.lr", "0.5", "optimizer", "sgd(momentum=0.8)"));
         assertEquals(
                 0.5, TrainingRun.defaults(point.over(Settings.NONE)).optimizer().lr());

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fovea.TinyPhotos;
 import io.fovea.UserError;
+import io.fovea.internal.training.TrainingTrial;
 import io.fovea.run.RunListener;
 import io.fovea.run.TrainingRun;
 import io.fovea.train.EarlyStop;
@@ -16,8 +18,10 @@ import io.fovea.train.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +89,7 @@ class TuningTest {
         AtomicInteger runs = new AtomicInteger();
         TuningListener counting = new TuningListener() {
             @Override
-            public void run(Standing standing, List<Standing> leaderboard) {
+            public void run(TrialRun run, Standing standing, List<Standing> leaderboard) {
                 runs.incrementAndGet();
             }
         };
@@ -100,6 +104,45 @@ class TuningTest {
         assertEquals(figures(whole), figures(rest));
         assertEquals(4 + 2, rest.runs());
         assertFalse(Files.exists(folder.resolve("part/trial")));
+    }
+
+    @Test
+    void precisionIsMeasuredOnceForAllTrials() throws Exception {
+        AtomicInteger measured = new AtomicInteger();
+        TuningListener counting = new TuningListener() {
+            @Override
+            public void stage(String name, String unit, long total) {
+                if (name.equals("measuring fp32 and bf16")) measured.incrementAndGet();
+            }
+        };
+        // of enough steps that a run by itself would measure
+        Settings open = SMALL.precision("auto").batchSize(2).epochs(20);
+        TrainingRun run = TrainingRun.on(data).with(open).workers(1);
+        assertTrue(20 * 14 > TrainingTrial.WORTHWHILE_STEPS);
+        Tuning.of(run, folder.resolve("out"))
+                .start(plan("lr=1e-4|1e-3", Method.GRID, 2, 1, 0), Optional.empty(), counting, () -> false);
+        assertEquals(1, measured.get());
+        String saved = Files.readString(folder.resolve("out/search.json"));
+        assertTrue(saved.contains("\"precision\" : \"fp32\"") || saved.contains("\"precision\" : \"bf16\""), saved);
+    }
+
+    @Test
+    void finalistsAloneAreJudgedOnTheTestPart() throws Exception {
+        data = TinyPhotos.split(folder.resolve("split"), 12, 1);
+        Tuning.Result result = start(tuning("out"), plan("lr=1e-6|1e-2", Method.GRID, 2, 1, 1));
+        Standing best = result.leaderboard().get(0),
+                other = result.leaderboard().get(1);
+        assertTrue(best.test() >= 0 && best.test() <= 1, "test " + best.test());
+        assertTrue(Double.isNaN(other.test()));
+        List<String> csv = Files.readAllLines(folder.resolve("out/leaderboard.csv"));
+        String heading = "rank,trial,optimizer.lr,epochs,runs,accuracy,plusMinus,loss,testAccuracy,parameters,seconds,"
+                + "secondsPerRun,failure";
+        assertEquals(heading, csv.get(0));
+        String[] first = csv.get(1).split(",", -1);
+        assertEquals(best.test(), Double.parseDouble(first[8]), 1e-6);
+        assertEquals(best.parameters(), Long.parseLong(first[9]));
+        assertEquals(best.seconds() / 3, Double.parseDouble(first[11]), 0.01);
+        assertEquals("", csv.get(2).split(",", -1)[8]);
     }
 
     @Test
@@ -137,10 +180,16 @@ class TuningTest {
     }
 
     @Test
-    void everyTrialIsJudgedOnEveryFold() {
+    void everyTrialIsJudgedOnEveryFold() throws Exception {
         Tuning.Result result = start(tuning("out"), plan("lr=1e-3|1e-2", Method.GRID, 2, 3, 2));
         assertEquals(6, result.runs());
         assertEquals(3, result.leaderboard().get(0).runs());
+        ObjectMapper json = new ObjectMapper();
+        Set<Double> losses = new HashSet<>();
+        for (String line : Files.readAllLines(folder.resolve("out/runs.jsonl"))) {
+            losses.add(json.readTree(line).get("loss").asDouble());
+        }
+        assertEquals(6, losses.size(), "each time by other images: " + losses);
     }
 
     @Test

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param epochs that are finished
  * @param planned epochs of the recipe; 0 if it cannot be read
  * @param accuracy of the best epoch on the validation part, 0 to 1; null before the first epoch
+ * @param macroF1 of the same, mean over the labels; null where an image has exactly one class
  * @param loss of the same
  * @param problem why a part of it cannot be read; empty if all can
  */
@@ -43,6 +44,7 @@ public record StoredRun(
         int epochs,
         int planned,
         @Nullable Double accuracy,
+        @Nullable Double macroF1,
         @Nullable Double loss,
         String problem) {
     private static final String RECIPE = "recipe.yaml", CHECKPOINT = "checkpoint/state.safetensors";
@@ -98,7 +100,7 @@ public record StoredRun(
 
     private static StoredRun read(Path folder) {
         Path place = place(folder);
-        StoredRun blank = new StoredRun(folder, State.BROKEN, changed(place), "", "", 0, 0, null, null, "");
+        StoredRun blank = new StoredRun(folder, State.BROKEN, changed(place), "", "", 0, 0, null, null, null, "");
         try {
             Recipe recipe = Recipe.read(place.resolve(RECIPE));
             int epochs = Files.exists(place.resolve(METRICS))
@@ -116,6 +118,7 @@ public record StoredRun(
                     epochs,
                     recipe.epochs(),
                     manifest == null ? null : manifest.metrics().get("validation.accuracy"),
+                    manifest == null ? null : manifest.metrics().get("validation.macroF1"),
                     manifest == null ? null : manifest.metrics().get("validation.loss"),
                     state == State.BROKEN ? "it has neither a report nor a checkpoint" : "");
         } catch (UserError | IOException e) {
@@ -124,7 +127,7 @@ public record StoredRun(
     }
 
     private StoredRun with(String because) {
-        return new StoredRun(folder, state, changed, data, model, epochs, planned, accuracy, loss, because);
+        return new StoredRun(folder, state, changed, data, model, epochs, planned, accuracy, macroF1, loss, because);
     }
 
     private static State state(Path folder, Path place) {

@@ -52,14 +52,17 @@ record ChartFile(String name, String title, List<Key> keys, int width, int heigh
                 chart);
     }
 
-    /** @param rows the fewest training images first, at least one */
-    static ChartFile of(List<ClassCounts.Row> rows) {
+    /** @param counts of one class at least */
+    static ChartFile of(ClassCounts counts) {
+        List<ClassCounts.Row> rows = counts.rows();
         int left = rows.size() - MOST_CLASSES;
         CountsDrawing drawing =
                 CountsDrawing.of(rows.stream().limit(MOST_CLASSES).toList());
         return new ChartFile(
                 "classes",
-                left > 0 ? "Images of the " + MOST_CLASSES + " smallest classes" : "Images of each class",
+                left > 0
+                        ? "Images of the " + MOST_CLASSES + " smallest " + (counts.several() ? "labels" : "classes")
+                        : "Images of each " + (counts.several() ? "label" : "class"),
                 keys(List.of(
                         new Meaning("train", "training"),
                         new Meaning("validation", "validation"),

@@ -16,6 +16,8 @@ public final class ChartFolder {
     public static final List<String> NAMES = Stream.of(
                     "loss",
                     "accuracy",
+                    "validation-f1-and-map",
+                    "exactly-right",
                     "learning-rate",
                     "classes",
                     "training-batch",

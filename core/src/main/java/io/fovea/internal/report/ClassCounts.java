@@ -9,11 +9,12 @@ import java.util.stream.IntStream;
 /**
  * How many images each class has.
  *
+ * @param several whether an image may have any number of them, and counts for each
  * @param rows the fewest training images first
  */
-public record ClassCounts(List<Row> rows) {
+public record ClassCounts(boolean several, List<Row> rows) {
     /** Of data that are not told. */
-    public static final ClassCounts NONE = new ClassCounts(List.of());
+    public static final ClassCounts NONE = new ClassCounts(false, List.of());
 
     public ClassCounts {
         rows = List.copyOf(rows);
@@ -26,9 +27,11 @@ public record ClassCounts(List<Row> rows) {
         long[] training = data.classCounts(Part.TRAIN);
         long[] validation = data.classCounts(Part.VALIDATION);
         long[] test = data.classCounts(Part.TEST);
-        return new ClassCounts(IntStream.range(0, data.labels().size())
-                .mapToObj(c -> new Row(data.labels().name(c), training[c], validation[c], test[c]))
-                .sorted(Comparator.comparingLong(Row::training))
-                .toList());
+        return new ClassCounts(
+                data.labels().several(),
+                IntStream.range(0, data.labels().size())
+                        .mapToObj(c -> new Row(data.labels().name(c), training[c], validation[c], test[c]))
+                        .sorted(Comparator.comparingLong(Row::training))
+                        .toList());
     }
 }

@@ -112,12 +112,14 @@ record Findings(ReportContent content, SingleLabelEvaluation validation) {
                 .filter(row -> row.epoch() == content.bestEpoch())
                 .findFirst()
                 .orElseThrow();
+        boolean ofLabels = content.validation().labels().several();
         return String.format(
                 Locale.ROOT,
-                "The weights are those of epoch %d of %d, the best by %s, when training accuracy stood at %s.",
+                "The weights are those of epoch %d of %d, the best by %s, when training %s stood at %s.",
                 best.epoch(),
                 history.get(history.size() - 1).epoch(),
                 content.training().rule(),
-                Figures.percent(best.trainAccuracy()));
+                ofLabels ? "loss" : "accuracy",
+                ofLabels ? Figures.decimal(best.trainLoss()) : Figures.percent(best.trainAccuracy()));
     }
 }

@@ -39,7 +39,7 @@ public final class HtmlReport {
             List<ChartFile> files = new ArrayList<>();
             charts.forEach(chart -> files.add(ChartFile.of(chart)));
             results.forEach(result -> files.addAll(ChartFile.of(result)));
-            if (!classes.rows().isEmpty()) files.add(ChartFile.of(classes.rows()));
+            if (!classes.rows().isEmpty()) files.add(ChartFile.of(classes));
             if (!batch.pictures().isEmpty()) files.add(ChartFile.of(batch));
             return files;
         }

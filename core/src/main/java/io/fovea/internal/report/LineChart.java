@@ -27,6 +27,9 @@ record LineChart(
     /** More points than this are drawn as a bare line. */
     private static final int MOST_DOTS = 40;
 
+    private static final Series F1 = new Series("mean F1", "validation", EpochRow::macroF1),
+            MAP = new Series("mAP", "map", EpochRow::meanAveragePrecision);
+
     /** @param style CSS class */
     record Series(String name, String style, ToDoubleFunction<EpochRow> value) {}
 
@@ -68,7 +71,7 @@ record LineChart(
     }
 
     /**
-     * Loss, accuracy and learning rate.
+     * Loss, accuracy and learning rate; where an image may have any number of labels, their mean F1 and mAP too.
      *
      * @param history at least one epoch
      * @param best to be marked, 0 for none
@@ -80,10 +83,14 @@ record LineChart(
         Series validationAccuracy = new Series("validation", "validation", EpochRow::validationAccuracy);
         Series rate = new Series("learning rate", "rate", EpochRow::learningRate);
         DoubleFunction<String> percent = accuracy -> Figures.brief(100 * accuracy) + " %";
-        return List.of(
-                of("Loss", history, best, Figures::brief, List.of(trainLoss, validationLoss)),
-                of("Accuracy", history, best, percent, List.of(trainAccuracy, validationAccuracy)),
-                of("Learning rate", history, best, Figures::brief, List.of(rate)));
+        boolean ofLabels = EpochRow.ofLabels(history);
+        List<LineChart> charts = new ArrayList<>();
+        charts.add(of("Loss", history, best, Figures::brief, List.of(trainLoss, validationLoss)));
+        if (ofLabels) charts.add(of("Validation F1 and mAP", history, best, percent, List.of(F1, MAP)));
+        String right = ofLabels ? "Exactly right" : "Accuracy";
+        charts.add(of(right, history, best, percent, List.of(trainAccuracy, validationAccuracy)));
+        charts.add(of("Learning rate", history, best, Figures::brief, List.of(rate)));
+        return charts;
     }
 
     private record Plane(int firstEpoch, int lastEpoch, Axis axis) {

@@ -1,5 +1,6 @@
 package io.fovea.internal.report;
 
+import io.fovea.evaluate.LabelMeans;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -72,8 +73,14 @@ public final class TensorBoardWriter implements AutoCloseable {
     public void epoch(EpochRow row) throws IOException {
         scalar("loss/train", row.epoch(), row.trainLoss());
         scalar("loss/validation", row.epoch(), row.validationLoss());
-        scalar("accuracy/train", row.epoch(), row.trainAccuracy());
-        scalar("accuracy/validation", row.epoch(), row.validationAccuracy());
+        LabelMeans labels = row.labels();
+        if (labels != null) {
+            scalar("macro_f1/validation", row.epoch(), labels.macroF1());
+            scalar("map/validation", row.epoch(), labels.meanAveragePrecision());
+        }
+        String right = labels == null ? "accuracy" : "exactly_right";
+        scalar(right + "/train", row.epoch(), row.trainAccuracy());
+        scalar(right + "/validation", row.epoch(), row.validationAccuracy());
         scalar("learning_rate", row.epoch(), row.learningRate());
     }
 

@@ -1,5 +1,6 @@
 package io.fovea.internal.training;
 
+import io.fovea.evaluate.Evaluation;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ public interface Checkpoints {
     /** The state to go on from; null to start at the beginning. */
     @Nullable
     Path last();
+
+    /** The model as it is now was judged; called before the listener hears of the epoch. */
+    default void judged(Evaluation validation) {}
 
     /**
      * Keeps the state of now.

@@ -5,6 +5,7 @@ import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.evaluate.Tally;
 import io.fovea.image.UnreadableImage;
+import io.fovea.internal.evaluation.ThresholdRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.optimizer.Optimizer;
 import io.fovea.internal.torch.Cores;
@@ -264,9 +265,10 @@ public final class Trainer {
             double lr = Double.isNaN(lastRate) ? rate(now, course - 1) : lastRate;
             double seconds = now.seconds() + since(began);
             TrainingProgress finished =
-                    now.finished(new EpochReport(now.epoch() + 1, now.soFar(), validation.tally(), lr, seconds));
+                    now.finished(EpochReport.of(now.epoch() + 1, now.soFar(), validation, lr, seconds));
             boolean isBest = recipe.earlyStop().best(finished.history()) == now.epoch();
             if (isBest) best = validation;
+            checkpoints.judged(validation);
             listener.epoch(finished.history(), isBest);
             return finished;
         } catch (UnreadableImage e) {
@@ -277,10 +279,11 @@ public final class Trainer {
     private Evaluation validation(TrainingProgress now) {
         try {
             listener.judge(now.epoch() + 1, feed.judgedImages());
-            return feed.validate(model, images -> {
+            Evaluation validation = feed.validate(model, images -> {
                 if (!now.history().isEmpty() && time.isSpent()) throw new GivenUp();
                 listener.judged(images);
             });
+            return new ThresholdRule(recipe.threshold()).judge(validation);
         } catch (NonFiniteAnswers e) {
             throw diverged(e.getMessage() + " in " + place(now), now);
         }

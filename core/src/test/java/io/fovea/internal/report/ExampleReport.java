@@ -49,9 +49,11 @@ final class ExampleReport {
     }
 
     static ClassCounts counts(Labels labels) {
-        return new ClassCounts(IntStream.range(0, labels.size())
-                .mapToObj(c -> new ClassCounts.Row(labels.name(c), 3 + 17L * c, 1 + 2L * c, 2L * c))
-                .toList());
+        return new ClassCounts(
+                labels.several(),
+                IntStream.range(0, labels.size())
+                        .mapToObj(c -> new ClassCounts.Row(labels.name(c), 3 + 17L * c, 1 + 2L * c, 2L * c))
+                        .toList());
     }
 
     static TrainingBatch batch(Labels labels) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.fovea.UserError;
+import io.fovea.evaluate.LabelMeans;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,28 @@ class MetricsCsvTest {
                 1,1.25,0.5,1.5,0.25,0.001,2.5
                 2,NaN,0.3333333333333333,2.0,0.0,1.0E-5,1234.5
                 """, Files.readString(file()));
+    }
+
+    @Test
+    void epochsOfSeveralLabelsHaveTheirFiguresAndAreReadAgain() throws IOException {
+        List<EpochRow> history = List.of(
+                new EpochRow(1, 0.5, 0.25, 0.75, 0.125, 1e-3, 2.5, new LabelMeans(0.625, 0.875)),
+                new EpochRow(2, 0.25, 0.5, 0.5, 0.25, 1e-3, 2.5, LabelMeans.UNKNOWN));
+        MetricsCsv.write(file(), history);
+        assertEquals(
+                List.of(
+                        "epoch,train_loss,train_exactly_right,validation_loss,validation_macro_f1,validation_map,"
+                                + "validation_exactly_right,learning_rate,seconds",
+                        "1,0.5,0.25,0.75,0.625,0.875,0.125,0.001,2.5",
+                        "2,0.25,0.5,0.5,NaN,NaN,0.25,0.001,2.5"),
+                Files.readAllLines(file()));
+        assertEquals(history, MetricsCsv.read(file()));
+    }
+
+    @Test
+    void whatWasWrittenIsReadAgain() throws IOException {
+        MetricsCsv.write(file(), HISTORY);
+        assertEquals(HISTORY, MetricsCsv.read(file()));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.evaluate.LabelMeans;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -47,6 +48,23 @@ class TensorBoardWriterTest {
                         new EventFile.Scalar("loss/validation", 3, 0.25f),
                         new EventFile.Scalar("accuracy/train", 3, 0.75f),
                         new EventFile.Scalar("accuracy/validation", 3, 0.875f),
+                        new EventFile.Scalar("learning_rate", 3, 0.125f)),
+                EventFile.scalars(files().get(0)));
+    }
+
+    @Test
+    void anEpochOfSeveralLabelsWritesTheirFigures() throws IOException {
+        try (TensorBoardWriter writer = TensorBoardWriter.open(folder, CLOCK)) {
+            writer.epoch(new EpochRow(3, 0.5, 0.75, 0.25, 0.875, 0.125, 60, new LabelMeans(0.625, 0.375)));
+        }
+        assertEquals(
+                List.of(
+                        new EventFile.Scalar("loss/train", 3, 0.5f),
+                        new EventFile.Scalar("loss/validation", 3, 0.25f),
+                        new EventFile.Scalar("macro_f1/validation", 3, 0.625f),
+                        new EventFile.Scalar("map/validation", 3, 0.375f),
+                        new EventFile.Scalar("exactly_right/train", 3, 0.75f),
+                        new EventFile.Scalar("exactly_right/validation", 3, 0.875f),
                         new EventFile.Scalar("learning_rate", 3, 0.125f)),
                 EventFile.scalars(files().get(0)));
     }
