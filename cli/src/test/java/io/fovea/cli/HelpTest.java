@@ -106,6 +106,20 @@ class HelpTest {
         assertEquals(List.of(), silent);
     }
 
+    @Test
+    void underGeneralStandsOnlyWhatEveryCommandHas() {
+        Set<String> general = Set.of("--quiet", "--verbose", "--help", "--version", "--all");
+        List<String> others = new ArrayList<>();
+        commands()
+                .forEach(command -> HelpPage.of(command, true).sections().stream()
+                        .filter(section -> section.heading().equals("General"))
+                        .flatMap(section -> section.entries().stream())
+                        .map(HelpPage.Entry::term)
+                        .filter(term -> general.stream().noneMatch(term::endsWith))
+                        .forEach(term -> others.add(command.name() + " " + term)));
+        assertEquals(List.of(), others);
+    }
+
     private static HelpPage.Entry entry(CommandSpec command, OptionSpec option) {
         return HelpPage.of(command, true).sections().stream()
                 .flatMap(section -> section.entries().stream())
