@@ -3,8 +3,6 @@ package io.fovea.cli;
 import io.fovea.internal.text.RoughTime;
 import io.fovea.run.RunPlan;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 
@@ -103,9 +101,6 @@ record PlanText(PrintWriter out) {
     }
 
     private static String rate(double rate) {
-        return BigDecimal.valueOf(rate)
-                .round(new MathContext(3))
-                .stripTrailingZeros()
-                .toString();
+        return RatesText.brief(rate, 3);
     }
 }

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 /** A learning-rate range test as text: some of its rates, the smoothed loss there, and a bar as long. */
 final class RatesText {
     private static final int ROWS = 24, BAR = 40;
+    private static final double LEAST_PLAIN = 1e-4;
 
     private RatesText() {}
 
@@ -30,11 +31,11 @@ final class RatesText {
                     .stripTrailing());
         }
         if (suggestion.isPresent()) {
-            out.println("suggested: --lr " + brief(suggestion.getAsDouble()));
+            out.println("suggested: --lr " + brief(suggestion.getAsDouble(), 2));
         } else {
             out.println("no rate can be suggested: the loss never fell");
         }
-        curve.tenthOfLeast().ifPresent(rate -> out.println("a tenth of the rate of the least loss: " + brief(rate)));
+        curve.tenthOfLeast().ifPresent(rate -> out.println("a tenth of the rate of the least loss: " + brief(rate, 2)));
         out.println("curve: " + folder.resolve("rates.svg"));
         out.flush();
     }
@@ -43,8 +44,10 @@ final class RatesText {
         return place < curve.points().size() ? curve.points().get(place).rate() : Double.POSITIVE_INFINITY;
     }
 
-    private static String brief(double rate) {
-        BigDecimal rounded = new BigDecimal(rate).round(new MathContext(2)).stripTrailingZeros();
-        return rate >= 1e-4 ? rounded.toPlainString() : String.format(Locale.ROOT, "%.1e", rate);
+    /** A rate in so many digits, 0.00012 or 1.2e-05 for instance. */
+    static String brief(double rate, int digits) {
+        if (rate > 0 && rate < LEAST_PLAIN) return String.format(Locale.ROOT, "%." + (digits - 1) + "e", rate);
+        BigDecimal rounded = new BigDecimal(rate).round(new MathContext(digits));
+        return rounded.stripTrailingZeros().toPlainString();
     }
 }

@@ -1,6 +1,7 @@
 package io.fovea.cli;
 
 import io.fovea.UserError;
+import io.fovea.cli.help.Heading;
 import io.fovea.evaluate.Thresholds;
 import io.fovea.internal.bundle.Manifest;
 import java.util.List;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** From which probability a label is given, where an image may have any number of them. */
+@Heading("Options")
 final class ThresholdOption {
     @Option(
             names = "--threshold",

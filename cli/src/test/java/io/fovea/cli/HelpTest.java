@@ -106,6 +106,20 @@ class HelpTest {
         assertEquals(List.of(), silent);
     }
 
+    @Test
+    void underGeneralStandsOnlyWhatEveryCommandHas() {
+        Set<String> general = Set.of("--quiet", "--verbose", "--help", "--version", "--all");
+        List<String> others = new ArrayList<>();
+        commands()
+                .forEach(command -> HelpPage.of(command, true).sections().stream()
+                        .filter(section -> section.heading().equals("General"))
+                        .flatMap(section -> section.entries().stream())
+                        .map(HelpPage.Entry::term)
+                        .filter(term -> general.stream().noneMatch(term::endsWith))
+                        .forEach(term -> others.add(command.name() + " " + term)));
+        assertEquals(List.of(), others);
+    }
+
     private static HelpPage.Entry entry(CommandSpec command, OptionSpec option) {
         return HelpPage.of(command, true).sections().stream()
                 .flatMap(section -> section.entries().stream())
@@ -143,7 +157,7 @@ class HelpTest {
                         "train", "photos", "-e", "3", "-b16", "-o", "fine", "-m", "cnn", "-w", "none", "-s", "32")
                 .subcommand();
         assertEquals(3, train.<Integer>matchedOptionValue("--epochs", 0));
-        assertEquals(16, train.<Integer>matchedOptionValue("--batch-size", 0));
+        assertEquals("16", train.matchedOptionValue("--batch-size", ""));
         assertEquals(Path.of("fine"), train.matchedOptionValue("--out", Path.of("")));
         assertEquals("cnn", train.matchedOptionValue("--model", ""));
         assertEquals("none", train.matchedOptionValue("--weights", ""));

@@ -25,9 +25,13 @@ class RecipeOptionsTest {
     private final StringWriter err = new StringWriter();
 
     private int train(String... options) throws IOException {
+        return run("train", options);
+    }
+
+    private int run(String command, String... options) throws IOException {
         Path data =
                 Files.isDirectory(folder.resolve("bars")) ? folder.resolve("bars") : Bars.draw(folder.resolve("bars"));
-        List<String> args = new ArrayList<>(List.of("train", data.toString()));
+        List<String> args = new ArrayList<>(List.of(command, data.toString()));
         args.addAll(List.of(options));
         return Fovea.run(
                 Terminal.of(Map.of()),
@@ -48,6 +52,14 @@ class RecipeOptionsTest {
                 err.toString());
         String written = Files.readString(Path.of(second, "recipe.yaml"));
         assertTrue(written.contains("type: sgd\n  lr: 0.01\n"), written);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train", "tune"})
+    void aBuiltInRecipeIsTakenByItsName(String command) throws IOException {
+        assertEquals(2, run(command, "--recipe", "finetun"), err.toString());
+        assertTrue(err.toString().contains("there is no recipe 'finetun'"), err.toString());
+        assertTrue(err.toString().contains("finetune"), err.toString());
     }
 
     @ParameterizedTest

@@ -83,27 +83,27 @@ record RunRecipe(Settings settings, Recipe early) {
      */
     Start complete(@Nullable PretrainedFile named, WeightSearch search, Dataset dataset, CheckOptions options) {
         if (settings.isComplete()) {
-            FirstWeights weights = named == null ? new FirstWeights.Random(null) : new FirstWeights.Named(named);
+            WeightSource weights = named == null ? new WeightSource.Random(null) : new WeightSource.Named(named);
             Recipe recipe = recipe(weights, () -> DataLook.at(dataset, options), dataset);
             return new Start(measured(recipe, dataset, options), named);
         }
         DataLook look = DataLook.at(dataset, options);
-        FirstWeights weights = named == null ? unnamed(search, look) : new FirstWeights.Named(named);
+        WeightSource weights = named == null ? unnamed(search, look) : new WeightSource.Named(named);
         Recipe recipe = recipe(weights, () -> look, dataset);
-        new Choice(settings, recipe, look, weights).lines(search.cache()).forEach(search.listener()::note);
+        new Decisions(settings, recipe, look, weights).lines(search.cache()).forEach(search.listener()::note);
         return new Start(measured(recipe, dataset, options), weights.pretrained());
     }
 
-    private FirstWeights unnamed(WeightSearch search, DataLook look) {
+    private WeightSource unnamed(WeightSearch search, DataLook look) {
         boolean others = !settings.sets("network.model");
         return Defaults.worthPretraining(settings, look)
                 .map(wished -> search.unasked(wished, others))
-                .orElseGet(() -> new FirstWeights.Random(null));
+                .orElseGet(() -> new WeightSource.Random(null));
     }
 
-    private Recipe recipe(FirstWeights first, Supplier<DataLook> look, Dataset dataset) {
+    private Recipe recipe(WeightSource first, Supplier<DataLook> look, Dataset dataset) {
         PretrainedFile weights = first.pretrained();
-        Architecture architecture = first instanceof FirstWeights.Found found
+        Architecture architecture = first instanceof WeightSource.Found found
                 ? Architectures.of(found.published().architecture())
                 : architecture();
         // today's best weights under their own name, so that the recipe means the same tomorrow

@@ -7,12 +7,25 @@ import io.fovea.framing.Preprocessing;
 import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.training.Teacher;
+import io.fovea.train.Recipe;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The bundle that a recipe names as its teacher. */
 final class TeacherBundle {
     private TeacherBundle() {}
+
+    /**
+     * The recipe's; null if it has none.
+     *
+     * @throws UserError as below
+     */
+    static @Nullable Teacher of(Recipe recipe, Labels labels) {
+        Recipe.Distillation distill = recipe.distill();
+        if (distill == null) return null;
+        return open(Path.of(distill.teacher()), RunRecipe.preprocessing(recipe.input()), labels);
+    }
 
     /**
      * @param pupil how the images come that are trained on

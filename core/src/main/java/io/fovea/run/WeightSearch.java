@@ -49,14 +49,14 @@ record WeightSearch(PretrainedCache cache, RunListener listener, BooleanSupplier
      * @param others whether those of another network on this machine would do
      * @throws CancellationException if asked to stop
      */
-    FirstWeights unasked(Architecture wished, boolean others) {
-        Optional<FirstWeights> found = anyOf(byPreference(wished));
+    WeightSource unasked(Architecture wished, boolean others) {
+        Optional<WeightSource> found = anyOf(byPreference(wished));
         if (found.isEmpty() && others) found = elsewhere().flatMap(this::found);
-        return found.orElseGet(() -> new FirstWeights.Random(wished));
+        return found.orElseGet(() -> new WeightSource.Random(wished));
     }
 
     /** The first of them that is on this machine, else the first of all from the network. */
-    Optional<FirstWeights> anyOf(List<PublishedWeights> published) {
+    Optional<WeightSource> anyOf(List<PublishedWeights> published) {
         Optional<PublishedWeights> here = published.stream().filter(cache::has).findFirst();
         return here.or(() -> published.stream().findFirst()).flatMap(this::found);
     }
@@ -74,12 +74,12 @@ record WeightSearch(PretrainedCache cache, RunListener listener, BooleanSupplier
                 .max(Comparator.comparingDouble(PublishedWeights::top1));
     }
 
-    private Optional<FirstWeights> found(PublishedWeights weights) {
+    private Optional<WeightSource> found(PublishedWeights weights) {
         boolean here = cache.has(weights);
         if (!here && cache.offline()) return Optional.empty(); // as the user wants it: nothing to tell
         try {
             PretrainedFile file = PretrainedFile.published(weights, cache.hurried(), showing(WeightSearch::offered));
-            return Optional.of(new FirstWeights.Found(file, weights));
+            return Optional.of(new WeightSource.Found(file, weights));
         } catch (UserError e) {
             String line = "no pretrained weights: " + e.getMessage();
             if (here) listener.warning(line + "; " + e.fix());

@@ -85,8 +85,8 @@ class WeightSearchTest {
 
     @Test
     void aMissingNetworkIsALineAndNoError() throws IOException {
-        FirstWeights weights = search(nobody(), false).unasked(MOBILENET, true);
-        assertEquals(new FirstWeights.Random(MOBILENET), weights);
+        WeightSource weights = search(nobody(), false).unasked(MOBILENET, true);
+        assertEquals(new WeightSource.Random(MOBILENET), weights);
         assertEquals(1, told.notes.size(), told.notes.toString());
         assertTrue(told.notes.get(0).startsWith("no pretrained weights: cannot download http://127.0.0.1:"));
         assertTrue(told.notes.get(0).endsWith("mobilenet_v2-b0353104.pth: no connection to 127.0.0.1"));
@@ -95,8 +95,8 @@ class WeightSearchTest {
     @Test
     void offlineNobodyIsAskedAndNothingIsSaid() throws IOException {
         try (WeightServer server = new WeightServer((exchange, n) -> WeightServer.serve(exchange, content))) {
-            FirstWeights weights = search(server.base(), true).unasked(MOBILENET, true);
-            assertEquals(new FirstWeights.Random(MOBILENET), weights);
+            WeightSource weights = search(server.base(), true).unasked(MOBILENET, true);
+            assertEquals(new WeightSource.Random(MOBILENET), weights);
             assertEquals(List.of(), server.requests());
             assertEquals(List.of(), told.notes);
         }
@@ -106,9 +106,9 @@ class WeightSearchTest {
     void aDownloadIsOfferedWithItsSizeItsTermsAndTheWayWithoutAndMadeOnce() throws IOException {
         try (WeightServer server = new WeightServer((exchange, n) -> WeightServer.serve(exchange, content))) {
             for (int i = 0; i < 2; i++) {
-                FirstWeights weights =
+                WeightSource weights =
                         search(server.base(), false).anyOf(List.of(published)).orElseThrow();
-                FirstWeights.Found found = assertInstanceOf(FirstWeights.Found.class, weights);
+                WeightSource.Found found = assertInstanceOf(WeightSource.Found.class, weights);
                 assertEquals(folder.resolve(published.file()), found.file().path());
                 assertEquals("imagenet1k_v1", found.file().text());
             }
@@ -123,8 +123,8 @@ class WeightSearchTest {
     @Test
     void whatAServerGivesInsteadOfTheWeightsIsNotUsed() throws IOException {
         try (WeightServer server = new WeightServer((exchange, n) -> WeightServer.serve(exchange, content))) {
-            FirstWeights weights = search(server.base(), false).unasked(MOBILENET, true);
-            assertEquals(new FirstWeights.Random(MOBILENET), weights);
+            WeightSource weights = search(server.base(), false).unasked(MOBILENET, true);
+            assertEquals(new WeightSource.Random(MOBILENET), weights);
             assertTrue(told.notes.get(1).contains("gave another file"), told.notes.toString());
         }
     }
@@ -132,8 +132,8 @@ class WeightSearchTest {
     @Test
     void aDamagedFileOnThisMachineIsWarnedOf() throws IOException {
         Files.write(folder.resolve("mobilenet_v2-b0353104.pth"), new byte[10]);
-        FirstWeights weights = search(nobody(), false).unasked(MOBILENET, false);
-        assertEquals(new FirstWeights.Random(MOBILENET), weights);
+        WeightSource weights = search(nobody(), false).unasked(MOBILENET, false);
+        assertEquals(new WeightSource.Random(MOBILENET), weights);
         assertTrue(told.warnings.get(0).contains("is damaged or another file"), told.warnings.toString());
     }
 

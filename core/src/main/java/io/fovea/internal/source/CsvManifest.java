@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,9 +50,6 @@ final class CsvManifest {
             .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_EMPTY)
             .setAllowMissingColumnNames(true) // of the empty columns that spreadsheets leave behind
             .get();
-    private static final Set<String> COLUMNS = Set.of("path", "label", "labels", "split");
-    private static final String EXAMPLE = "start the file with the line path,label or path,label,split";
-
     private final Path csv;
     private final BooleanSupplier stop;
     /** Around the table; its paths start here. */
@@ -100,7 +96,8 @@ final class CsvManifest {
     static Catalogue read(Path csv, int threads, BooleanSupplier stop) {
         CsvManifest manifest = new CsvManifest(csv, stop);
         try (CSVParser parser = FORMAT.parse(TableText.open(csv))) {
-            Columns columns = manifest.columns(parser);
+            TableColumns columns = TableColumns.of(csv, parser, manifest.problems);
+            manifest.labels = new TableLabels(columns.several());
             for (CSVRecord row : parser) manifest.read(row, columns);
         } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
             throw new UserError(
@@ -121,7 +118,7 @@ final class CsvManifest {
                 () -> {});
     }
 
-    private void read(CSVRecord row, Columns columns) {
+    private void read(CSVRecord row, TableColumns columns) {
         if (stop.getAsBoolean()) throw new CancellationException("asked to stop");
         try {
             add(row, columns);
@@ -130,47 +127,7 @@ final class CsvManifest {
         }
     }
 
-    /**
-     * Where the columns stand.
-     *
-     * @param split -1 if there is none
-     */
-    private record Columns(int count, int path, int label, int split) {}
-
-    private Columns columns(CSVParser parser) {
-        List<String> header = parser.getHeaderNames();
-        Set<String> names = new LinkedHashSet<>();
-        for (String name : header) names.add(name.toLowerCase(Locale.ROOT));
-        names.remove("");
-        requireColumns(names, header);
-        List<String> others =
-                names.stream().filter(name -> !COLUMNS.contains(name)).toList();
-        if (!others.isEmpty()) {
-            problems.add(Problem.warning(
-                    Problem.Kind.OTHER,
-                    csv.getFileName().toString(),
-                    "columns without a meaning here: " + String.join(", ", others)));
-        }
-        Map<String, Integer> places = parser.getHeaderMap(); // in any case of letters
-        labels = new TableLabels(names.contains("labels"));
-        int label = places.getOrDefault(names.contains("labels") ? "labels" : "label", -1);
-        int split = places.getOrDefault("split", -1);
-        return new Columns(header.size(), places.getOrDefault("path", -1), label, split);
-    }
-
-    private void requireColumns(Set<String> names, List<String> header) {
-        if (names.contains("label") && names.contains("labels")) {
-            throw new UserError(FileName.of(csv) + " has both a column label and a column labels", "keep one of them");
-        }
-        String label = names.contains("labels") ? "labels" : "label";
-        for (String required : List.of("path", label)) {
-            if (names.contains(required)) continue;
-            throw new UserError(
-                    FileName.of(csv) + " has no column " + required + ", only " + String.join(", ", header), EXAMPLE);
-        }
-    }
-
-    private void add(CSVRecord row, Columns columns) {
+    private void add(CSVRecord row, TableColumns columns) {
         requireNoMoreCells(row, columns);
         String written = value(row, columns.path(), "path");
         String label = labels.add(columns.label() < row.size() ? row.get(columns.label()) : "");
@@ -193,7 +150,7 @@ final class CsvManifest {
     }
 
     /** A comma without quotes around its cell moves what follows into other columns. */
-    private void requireNoMoreCells(CSVRecord row, Columns columns) {
+    private void requireNoMoreCells(CSVRecord row, TableColumns columns) {
         for (int i = columns.count(); i < row.size(); i++) {
             if (row.get(i).isBlank()) continue;
             throw new UserError(
@@ -216,7 +173,7 @@ final class CsvManifest {
         return value;
     }
 
-    private Part part(CSVRecord row, Columns columns) {
+    private Part part(CSVRecord row, TableColumns columns) {
         String split = value(row, columns.split(), "split");
         return FolderLayout.part(split)
                 .orElseThrow(() -> new UserError(

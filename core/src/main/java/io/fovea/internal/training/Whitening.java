@@ -105,8 +105,6 @@ public final class Whitening {
         Tensor strengths = new Tensor(parts.get0()), directions = new Tensor(parts.get1());
         Tensor scale = strengths.add(new Scalar(LEAST)).rsqrt();
         Tensor rows = directions.mul(scale).t().flip(0);
-        return torch.stack(new TensorVector(rows, rows.neg()), 1)
-                .flatten(0, 1)
-                .to(ScalarType.Float);
+        return torch.stack(new TensorVector(rows, rows.neg()), 1).flatten(0, 1).to(ScalarType.Float);
     }
 }

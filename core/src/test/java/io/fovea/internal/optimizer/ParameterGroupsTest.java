@@ -96,7 +96,8 @@ class ParameterGroupsTest {
     @Test
     void normsAndBiasesHaveARateOfTheirOwn() {
         try (ImageModel model = model("mobilenet_v2")) {
-            Map<String, ParameterGroup> groups = byName(ParameterGroups.of(model, new Recipe.Rates(10, 0.5, 64, false)));
+            Map<String, ParameterGroup> groups =
+                    byName(ParameterGroups.of(model, new Recipe.Rates(10, 0.5, 64, false)));
             assertEquals(10, groups.get("classifier.1.weight").rate());
             assertEquals(640, groups.get("classifier.1.bias").rate());
             assertEquals(0.5, groups.get("features.18.0.weight").rate());

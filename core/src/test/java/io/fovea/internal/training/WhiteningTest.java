@@ -47,7 +47,8 @@ class WhiteningTest {
             SampleSet train = new SampleSet(Part.TRAIN, data.samples(Part.TRAIN), data.labels());
             Whitening.into(model, train, inference(2));
             double[][] moments = new double[NUMBERS][NUMBERS];
-            BatchInference.Rows rows = inference(1).readableRows(train.all(), images -> said(model, images), done -> {});
+            BatchInference.Rows rows =
+                    inference(1).readableRows(train.all(), images -> said(model, images), done -> {});
             for (float[] row : rows.rows()) {
                 for (int i = 0; i < NUMBERS * NUMBERS; i++) {
                     moments[i / NUMBERS][i % NUMBERS] += row[i] / train.size();
@@ -64,8 +65,14 @@ class WhiteningTest {
         Tensor answers = torch.conv2d(images, model.firstKernel()).flatten(2, -1);
         Tensor positive = answers.unflatten(1, NUMBERS, 2).select(2, 0);
         assertEquals(
-                0, positive.add(answers.unflatten(1, NUMBERS, 2).select(2, 1)).abs().max().item_float());
-        return positive.bmm(positive.transpose(1, 2)).div(new Scalar((double) positive.size(2))).flatten(1, -1);
+                0,
+                positive.add(answers.unflatten(1, NUMBERS, 2).select(2, 1))
+                        .abs()
+                        .max()
+                        .item_float());
+        return positive.bmm(positive.transpose(1, 2))
+                .div(new Scalar((double) positive.size(2)))
+                .flatten(1, -1);
     }
 
     @Test

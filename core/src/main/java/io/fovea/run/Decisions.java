@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param settings what the user decided
  * @param weights that the run starts from
  */
-record Choice(Settings settings, Recipe recipe, DataLook look, FirstWeights weights) {
+record Decisions(Settings settings, Recipe recipe, DataLook look, WeightSource weights) {
     /** What was chosen, why, and what may be better: a line each; none if the settings leave none of it open. */
     List<String> lines(PretrainedCache cache) {
         List<String> chosen = new ArrayList<>();
@@ -60,7 +60,7 @@ record Choice(Settings settings, Recipe recipe, DataLook look, FirstWeights weig
         if (network.trainPart() instanceof TrainPart.LastBlocks last) {
             what = "fine-tuning of the last " + last.count() + (last.count() == 1 ? " block of " : " blocks of ");
         }
-        String theirs = weights instanceof FirstWeights.Found found
+        String theirs = weights instanceof WeightSource.Found found
                 ? " with torchvision's " + found.published().name()
                 : "";
         return Optional.of(what + network.model() + theirs);
@@ -103,13 +103,13 @@ record Choice(Settings settings, Recipe recipe, DataLook look, FirstWeights weig
     }
 
     private String reason() {
-        if (weights instanceof FirstWeights.Named) {
+        if (weights instanceof WeightSource.Named) {
             return hasFrozenPart() && isOpen("network.train")
                     ? ", and what lies below the part that learns is computed once"
                     : "";
         }
-        if (weights instanceof FirstWeights.Found) return ", and pretrained weights are on this machine";
-        if (weights instanceof FirstWeights.Random random && random.missed() != null) {
+        if (weights instanceof WeightSource.Found) return ", and pretrained weights are on this machine";
+        if (weights instanceof WeightSource.Random random && random.missed() != null) {
             return ", and no pretrained weights on this machine";
         }
         return isPhotographs() ? "" : ", small enough to be learned from scratch";
@@ -138,7 +138,7 @@ record Choice(Settings settings, Recipe recipe, DataLook look, FirstWeights weig
 
     private String pretrained(PretrainedCache cache) {
         String reach = "photographs reach more with pretrained weights: ";
-        if (weights instanceof FirstWeights.Random random && random.missed() != null) {
+        if (weights instanceof WeightSource.Random random && random.missed() != null) {
             PublishedWeights missed = WeightSearch.byPreference(random.missed()).get(0);
             String online = cache.offline() ? "without --offline, or " : "with a network connection, or ";
             return reach + online + "put " + missed.url() + " into " + cache.folder();

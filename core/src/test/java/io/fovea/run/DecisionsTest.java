@@ -18,35 +18,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class ChoiceTest {
+class DecisionsTest {
     private static final DataLook DIGITS = new DataLook(51_000, 10, true, 28, 28, false);
     private static final DataLook CIFAR = new DataLook(42_500, 10, false, 32, 32, true);
     private static final DataLook PHOTOGRAPHS = new DataLook(3_068, 10, false, 0, 640, true);
     private static final Architecture MOBILENET = Architectures.of("mobilenet_v2");
     private static final PretrainedCache ONLINE = new PretrainedCache(Path.of("w"), null, false, Duration.ZERO);
-    private static final FirstWeights RANDOM = new FirstWeights.Random(null);
+    private static final WeightSource RANDOM = new WeightSource.Random(null);
 
-    private static final FirstWeights NAMED =
-            new FirstWeights.Named(new PretrainedFile(Path.of("own.pth"), "own.pth", new Recognition.Unknown()));
+    private static final WeightSource NAMED =
+            new WeightSource.Named(new PretrainedFile(Path.of("own.pth"), "own.pth", new Recognition.Unknown()));
 
-    private static FirstWeights found() {
+    private static WeightSource found() {
         PublishedWeights best = WeightSearch.byPreference(MOBILENET).get(0);
         Recognition known = new Recognition.Published(best, "its name");
-        return new FirstWeights.Found(new PretrainedFile(Path.of("any"), best.name(), known), best);
+        return new WeightSource.Found(new PretrainedFile(Path.of("any"), best.name(), known), best);
     }
 
     private record Facts(DataLook look, @Nullable String pretrained, Recipe.@Nullable Input wanted, int channels)
             implements Defaults.Known {}
 
-    private static List<String> lines(Settings settings, DataLook look, FirstWeights weights, PretrainedCache cache) {
+    private static List<String> lines(Settings settings, DataLook look, WeightSource weights, PretrainedCache cache) {
         PretrainedFile file = weights.pretrained();
         Settings named = file == null ? settings : settings.weights(file.text());
         Recipe.Input wanted = file == null ? null : new Recipe.Input(224, 3, "squash", null, null);
         Facts facts = new Facts(look, file == null ? null : "mobilenet_v2", wanted, look.gray() ? 1 : 3);
-        return new Choice(settings, Defaults.complete(named, facts), look, weights).lines(cache);
+        return new Decisions(settings, Defaults.complete(named, facts), look, weights).lines(cache);
     }
 
-    private static List<String> lines(Settings settings, DataLook look, FirstWeights weights) {
+    private static List<String> lines(Settings settings, DataLook look, WeightSource weights) {
         return lines(settings, look, weights, ONLINE);
     }
 
@@ -93,7 +93,7 @@ class ChoiceTest {
         Recipe recipe = Defaults.complete(Settings.NONE.weights("own.pth"), facts);
         assertEquals(
                 "chosen: a new head on resnet18, 100 epochs at most, fewer after 10 without a better validation loss",
-                new Choice(Settings.NONE.weights("own.pth"), recipe, PHOTOGRAPHS, NAMED)
+                new Decisions(Settings.NONE.weights("own.pth"), recipe, PHOTOGRAPHS, NAMED)
                         .lines(ONLINE)
                         .get(0));
     }
@@ -122,7 +122,7 @@ class ChoiceTest {
 
     @Test
     void photographsWithoutWeightsSayHowToGetThem() {
-        FirstWeights missed = new FirstWeights.Random(MOBILENET);
+        WeightSource missed = new WeightSource.Random(MOBILENET);
         String reach = "better: photographs reach more with pretrained weights: ";
         String file = "put https://download.pytorch.org/models/mobilenet_v2-b0353104.pth into w";
         assertEquals(
