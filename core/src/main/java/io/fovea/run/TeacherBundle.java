@@ -18,10 +18,22 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The bundle that a recipe names as its teacher. */
 final class TeacherBundle {
     private TeacherBundle() {}
+
+    /**
+     * The recipe's; null if it has none.
+     *
+     * @throws UserError as below
+     */
+    static @Nullable Teacher of(Recipe recipe, Labels labels) {
+        Recipe.Distillation distill = recipe.distill();
+        if (distill == null) return null;
+        return open(Path.of(distill.teacher()), RunRecipe.preprocessing(recipe.input()), labels);
+    }
 
     /**
      * @param pupil how the images come that are trained on

@@ -58,7 +58,8 @@ final class RecipeYaml {
             .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
             .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
             .registerModule(families())
-            .addMixIn(EarlyStop.class, EarlyStopText.class);
+            .addMixIn(EarlyStop.class, EarlyStopText.class)
+            .addMixIn(Recipe.class, BatchSizeText.class);
 
     private RecipeYaml() {}
 

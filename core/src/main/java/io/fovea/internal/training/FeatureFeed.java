@@ -17,7 +17,6 @@ import io.fovea.internal.loading.SampleOrder;
 import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.loading.Targets;
 import io.fovea.internal.model.ImageModel;
-import io.fovea.internal.torch.Autocast;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.Scope;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,17 +156,13 @@ public final class FeatureFeed implements Feed {
     }
 
     @Override
-    public Tensor logits(ImageModel model, Examples examples) {
-        // a head alone is small
-        Precision precision = model.trunkFrozen() ? Precision.FP32 : NumberType.parse(recipe.precision());
-        try (Autocast autocast = Autocast.open(precision)) {
-            return model.learned(examples.inputs()).to(ScalarType.Float);
-        }
+    public Forward forward(ImageModel model) {
+        return Forward.ofFeatures(recipe, model);
     }
 
     @Override
-    public @Nullable Tensor taught(Examples examples) {
-        return null;
+    public @Nullable Teacher teacher() {
+        return null; // it sees images
     }
 
     /** Mirrors what the recipe would have mirrored as an image, by the same draws. */

@@ -46,16 +46,12 @@ public sealed interface Feed extends AutoCloseable permits ImageFeed, FeatureFee
         return epoch(epoch, firstStep, epoch);
     }
 
-    /** Logits [N, classes] of one step's examples, recorded for the backward pass. */
-    Tensor logits(ImageModel model, Examples examples);
+    /** How a step's examples are computed. */
+    Forward forward(ImageModel model);
 
-    /**
-     * The logits of the recipe's teacher for the same examples, in the caller's scope; null if there is none.
-     *
-     * @return [N, classes], from which nothing is learned but what they are
-     */
+    /** The recipe's, who is asked for the same examples; null if there is none. */
     @Nullable
-    Tensor taught(Examples examples);
+    Teacher teacher();
 
     /**
      * The model as it is now on the validation split.
@@ -72,7 +68,7 @@ public sealed interface Feed extends AutoCloseable permits ImageFeed, FeatureFee
     /**
      * One step's examples; the tensors belong to the step's scope.
      *
-     * @param inputs what {@link #logits} takes
+     * @param inputs images, or what frozen layers made of them, as {@link Forward} takes them
      */
     record Examples(Tensor inputs, Targets targets) {
         public int size() {

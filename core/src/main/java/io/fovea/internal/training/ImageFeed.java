@@ -13,16 +13,12 @@ import io.fovea.internal.loading.Normalization;
 import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.random.Draw;
-import io.fovea.internal.torch.Autocast;
-import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.Recipe;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /** Steps straight from images: load, augment, normalise, forward through the whole network. */
@@ -35,7 +31,6 @@ public final class ImageFeed implements Feed {
     private final Evaluator evaluator;
     private final SampleSet validation;
     private final Normalization normalization;
-    private final Precision precision;
     private final AugmentationPlan plan;
     private final @Nullable Teacher teacher;
 
@@ -56,8 +51,6 @@ public final class ImageFeed implements Feed {
         this.evaluator = evaluator;
         this.validation = validation;
         normalization = new Normalization(evaluator.inference().preprocessing());
-        // runs of older versions have it open in their recipe, and were trained so
-        precision = recipe.precision().equals("auto") ? Precision.FP32 : NumberType.parse(recipe.precision());
         plan = AugmentationPlan.of(recipe.augment(), evaluator.labels().size(), recipe.epochs() - recipe.augmentOff());
     }
 
@@ -112,15 +105,13 @@ public final class ImageFeed implements Feed {
     }
 
     @Override
-    public Tensor logits(ImageModel model, Examples examples) {
-        try (Autocast autocast = Autocast.open(precision)) {
-            return model.forward(examples.inputs()).to(ScalarType.Float);
-        }
+    public Forward forward(ImageModel model) {
+        return Forward.ofImages(recipe);
     }
 
     @Override
-    public @Nullable Tensor taught(Examples examples) {
-        return teacher == null ? null : teacher.logits(examples.inputs());
+    public @Nullable Teacher teacher() {
+        return teacher;
     }
 
     @Override

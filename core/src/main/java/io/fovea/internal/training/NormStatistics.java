@@ -25,7 +25,7 @@ final class NormStatistics {
             for (int i = 0; i < MOST_BATCHES && steps.hasNext(); i++) {
                 try (Scope scope = Scope.inference()) {
                     Feed.Examples examples = steps.next();
-                    if (examples != null) feed.logits(model, examples);
+                    if (examples != null) feed.forward(model).logits(model, examples.inputs());
                 }
             }
         }
