@@ -11,6 +11,7 @@ import io.fovea.train.Initialization;
 import io.fovea.train.LossSpec;
 import io.fovea.train.OptimizerSpec;
 import io.fovea.train.Recipe;
+import io.fovea.train.Recompute;
 import io.fovea.train.Schedule;
 import io.fovea.train.Unfreeze;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class TinyRecipe {
                 null,
                 64,
                 1,
+                Recompute.NONE,
                 OptimizerSpec.named("adam", 1e-3),
                 Recipe.Rates.EQUAL,
                 0,

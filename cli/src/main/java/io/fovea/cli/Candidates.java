@@ -67,6 +67,12 @@ class Candidates implements Iterable<String> {
         }
     }
 
+    static final class Recomputes extends Candidates {
+        Recomputes() {
+            super("none", "blocks");
+        }
+    }
+
     static final class Norms extends Candidates {
         Norms() {
             super("batch", "group", "layer");

@@ -26,10 +26,10 @@ final class LearningOptions {
     @Option(
             names = {"-b", "--batch-size"},
             paramLabel = "N",
-            description = "Images of one step.")
+            description = "Images of one step; auto: as memory allows.")
     @Setting("batchSize")
     @Nullable
-    Integer batchSize;
+    String batchSize;
 
     @Option(
             names = "--optimizer",
@@ -88,6 +88,16 @@ final class LearningOptions {
     @Setting("accumulate")
     @Nullable
     Integer accumulate;
+
+    @Further
+    @Option(
+            names = "--recompute",
+            paramLabel = "CHOICE",
+            completionCandidates = Candidates.Recomputes.class,
+            description = "Save memory: none, or blocks (of each keep the input, and compute the rest twice).")
+    @Setting("recompute")
+    @Nullable
+    String recompute;
 
     @Further
     @Option(
@@ -275,6 +285,7 @@ final class LearningOptions {
                 .with(seed, Settings::seed)
                 .with(maxTime, Settings::maxTime)
                 .with(accumulate, Settings::accumulate)
+                .with(recompute, Settings::recompute)
                 .with(clip, Settings::clip)
                 .with(ema, (s, decay) -> s.average(new Average.Ema(decay)))
                 .with(average, Settings::average)

@@ -70,6 +70,7 @@ final class OptionLimits {
 
     private static void check(Limit limit, Object value) {
         if (value instanceof Number number) limit.require(number.longValue());
+        if (value instanceof String text && text.matches("-?\\d{1,18}")) limit.require(Long.parseLong(text)); // or auto
         if (value instanceof List<?> numbers) numbers.forEach(number -> check(limit, number));
     }
 }

@@ -157,7 +157,7 @@ class HelpTest {
                         "train", "photos", "-e", "3", "-b16", "-o", "fine", "-m", "cnn", "-w", "none", "-s", "32")
                 .subcommand();
         assertEquals(3, train.<Integer>matchedOptionValue("--epochs", 0));
-        assertEquals(16, train.<Integer>matchedOptionValue("--batch-size", 0));
+        assertEquals("16", train.matchedOptionValue("--batch-size", ""));
         assertEquals(Path.of("fine"), train.matchedOptionValue("--out", Path.of("")));
         assertEquals("cnn", train.matchedOptionValue("--model", ""));
         assertEquals("none", train.matchedOptionValue("--weights", ""));

@@ -56,7 +56,7 @@ record OddOptions(Path folder, Path data, Path bundle) {
     /** Values that are nearly right, of options whose right values are words or small numbers. */
     private static final Map<String, List<String>> NEARLY = Map.ofEntries(
             Map.entry("--epochs", List.of("0", "1", "-1", "1000001", "1.5")),
-            Map.entry("--batch-size", List.of("0", "1", "7", "65536", "65537", "2147483647")),
+            Map.entry("--batch-size", List.of("0", "1", "7", "65536", "65537", "2147483647", "auto", "many")),
             Map.entry("--size", List.of("0", "1", "2", "7", "33", "100000", "4097")),
             Map.entry("--threads", List.of("0", "1", "3", "1025", "-1")),
             Map.entry("--workers", List.of("0", "1", "3", "1025", "-1")),

@@ -16,6 +16,7 @@ import io.fovea.train.Initialization;
 import io.fovea.train.LossSpec;
 import io.fovea.train.OptimizerSpec;
 import io.fovea.train.Recipe;
+import io.fovea.train.Recompute;
 import io.fovea.train.Schedule;
 import io.fovea.train.Settings;
 import io.fovea.train.TrainPart;
@@ -68,6 +69,7 @@ final class Defaults {
             null,
             64,
             1,
+            Recompute.NONE,
             OptimizerSpec.named("adam", 1e-3),
             Recipe.Rates.EQUAL,
             0,

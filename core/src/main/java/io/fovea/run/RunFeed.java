@@ -134,14 +134,8 @@ final class RunFeed implements AutoCloseable {
         SampleSet train = data.samples(Part.TRAIN);
         BatchLoader loader = new BatchLoader(train, training, data.decoder(), options, frames)
                 .inOrder(TrainingOrder.of(recipe, train));
-        return new ImageFeed(recipe, loader, evaluator(), data.samples(Part.VALIDATION), teacher());
-    }
-
-    private @Nullable Teacher teacher() {
-        Recipe.Distillation distill = recipe.distill();
-        if (distill == null) return null;
-        return TeacherBundle.open(
-                Path.of(distill.teacher()), preprocessing, data.dataset().labels());
+        Teacher teacher = TeacherBundle.of(recipe, data.dataset().labels());
+        return new ImageFeed(recipe, loader, evaluator(), data.samples(Part.VALIDATION), teacher);
     }
 
     private Evaluator evaluator() {

@@ -12,10 +12,12 @@ import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.torch.Scope;
+import io.fovea.internal.training.ActivationBytes;
 import io.fovea.internal.training.FeatureFeed;
 import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.ImageFeed;
 import io.fovea.internal.training.Stage;
+import io.fovea.internal.training.Teacher;
 import io.fovea.internal.training.TrainingCost;
 import io.fovea.train.Recipe;
 import java.util.ArrayList;
@@ -44,7 +46,7 @@ record RunPlanning(Recipe recipe, CheckedData data, int workers, RunListener lis
         double inputSeconds = 0;
         for (Stage stage : stages) {
             listener.stage("measuring steps", "", 0);
-            TrainingCost cost = TrainingCost.of(stage, model);
+            TrainingCost cost = cost(stage, model);
             boolean kept = FeatureFeed.fits(stage.recipe(), model);
             planned.add(planned(stage, model, cost, kept));
             learn(blocks, model.trainable().keySet(), stage.first() + 1);
@@ -57,6 +59,12 @@ record RunPlanning(Recipe recipe, CheckedData data, int workers, RunListener lis
                 model.summary().parameters(),
                 model.summary().macs());
         return new RunPlan(recipe, network, planned, most, inputSeconds);
+    }
+
+    private TrainingCost cost(Stage stage, ImageModel model) {
+        try (Teacher teacher = TeacherBundle.of(stage.recipe(), data.dataset().labels())) {
+            return TrainingCost.of(stage, model, teacher);
+        }
     }
 
     private long images() {
@@ -144,15 +152,11 @@ record RunPlanning(Recipe recipe, CheckedData data, int workers, RunListener lis
                 model.tensors().values().stream().mapToLong(t -> t.nbytes()).sum();
         long trained =
                 model.trainable().values().stream().mapToLong(t -> t.nbytes()).sum();
-        Set<String> learning = model.trainable().keySet();
-        long values = 0;
-        boolean learns = !kept;
-        for (LayerSummary row : model.summary().rows()) {
-            learns |= learning.stream().anyMatch(name -> name.startsWith(row.path() + "."));
-            if (learns) values += row.output().count();
-        }
+        Recipe recipe = stage.recipe();
+        if (recipe.sharpness() > 0) trained *= 2; // where the weights were before the climb
         long features = kept ? images() * model.frozenShape().count() * Float.BYTES : 0;
-        long activations = values * stage.recipe().batchSize() * Float.BYTES;
+        long atOnce = (recipe.batchSize() + recipe.accumulate() - 1L) / recipe.accumulate();
+        long activations = ActivationBytes.of(recipe, model, kept) * atOnce;
         return new RunPlan.Memory(weights, trained + cost.state(), activations, features);
     }
 

@@ -38,11 +38,18 @@ record RunProcess(
         boolean resumes = existing.isResume();
         if (!resumes) source.requireOutside(out);
         try (RunFolder folder = RunFolder.open(out, existing)) {
-            return ready(
-                    resumes ? resumed(folder, settings) : settings,
-                    clock,
-                    (start, data) -> train(folder, start, data, clock));
+            Settings all = resumes ? resumed(folder, settings) : settings;
+            clock.limit(RunRecipe.of(all).early().maxTime());
+            return stoppedBy(new InTime(stop, clock))
+                    .ready(all, clock, (start, data) -> train(folder, start, data, clock));
+        } catch (InTime.Over e) {
+            throw e.error(clock);
         }
+    }
+
+    private RunProcess stoppedBy(BooleanSupplier other) {
+        return new RunProcess(
+                source, out, existing, workers, checkpointEvery, cache, decoder, listener, other, rehearsal);
     }
 
     /** What {@link #run} would do; nothing is written, but weights that are not here are fetched as they would be. */
@@ -50,8 +57,7 @@ record RunProcess(
         return ready(settings, RunClock.start(RunClock.Part.WEIGHTS), (start, data) -> {
             SeveralLabels.check(start.recipe(), data.dataset().labels());
             try (ImageModel model = model(start, data)) {
-                long images = data.dataset().samples(Part.TRAIN).size();
-                Recipe recipe = RunPrecision.decided(start.recipe(), model, images, listener);
+                Recipe recipe = decided(start.recipe(), model, data, 1);
                 return new RunPlanning(recipe, data, workers, listener).plan(model);
             }
         });
@@ -65,8 +71,7 @@ record RunProcess(
     Recipe decided(Settings settings, long runs) {
         return ready(settings, RunClock.start(RunClock.Part.WEIGHTS), (start, data) -> {
             try (ImageModel model = model(start, data)) {
-                long images = data.dataset().samples(Part.TRAIN).size();
-                return RunPrecision.decided(start.recipe(), model, images, runs, listener);
+                return decided(start.recipe(), model, data, runs);
             }
         });
     }
@@ -88,8 +93,17 @@ record RunProcess(
     private static Settings resumed(RunFolder folder, Settings settings) {
         Recipe saved = Recipe.read(folder.recipe());
         Recipe asked = saved.with(settings);
-        return Settings.of(
-                asked.precision().equals("auto") ? asked.with(Settings.NONE.precision(saved.precision())) : asked);
+        Settings before = Settings.NONE;
+        if (asked.precision().equals("auto")) before = before.precision(saved.precision());
+        if (asked.batchSize() == Recipe.AUTO_BATCH) before = before.batchSize(saved.batchSize());
+        return Settings.of(asked.with(before));
+    }
+
+    /** What {@code auto} comes to for this network on this machine, as it is now. */
+    private Recipe decided(Recipe recipe, ImageModel model, CheckedData data, long runs) {
+        long images = data.dataset().samples(Part.TRAIN).size();
+        Recipe sized = RunBatch.decided(recipe, model, images, listener);
+        return RunPrecision.decided(sized, model, images, data.dataset().labels(), runs, listener);
     }
 
     /** Hands over recipe, weights and checked data, which stay open meanwhile. */
@@ -133,8 +147,7 @@ record RunProcess(
         clock.enter(RunClock.Part.WEIGHTS);
         try (ImageModel model = model(start, data)) {
             clock.enter(RunClock.Part.EPOCHS);
-            long images = data.dataset().samples(Part.TRAIN).size();
-            Recipe decided = resumes ? recipe : RunPrecision.decided(recipe, model, images, listener);
+            Recipe decided = resumes ? recipe : decided(recipe, model, data, 1);
             return new RunTraining(this, folder, decided, data, clock).of(model, start.weights(), digest);
         }
     }

@@ -22,10 +22,14 @@ import org.jspecify.annotations.Nullable;
  * run. A new setting is a component here, a setter in {@link RecipeSetters} and a default in {@code run.Defaults}.
  *
  * @param epochs passes over the training images
- * @param batchSize images of one step
+ * @param batchSize images of one step; {@code auto}, in Java {@link #AUTO_BATCH}, for as many as the memory has room
+ *     for. A run decides what {@code auto} comes to on its machine, and its recipe.yaml has the number
  * @param labelSmoothing share of the target spread evenly over all classes (Szegedy et al. 2015, arXiv:1512.00567)
- * @param maxTime training ends after the epoch or step that this time falls into; null for no limit
+ * @param maxTime the run ends within this time, all its parts together; where not all epochs fit, the schedule runs its
+ *     whole course in those that do, of which the last may be a part of one. What fits follows from the machine, so
+ *     such a run is not the same twice. A resumed run has as much time again. null for no limit
  * @param accumulate parts that a step's images are computed in, one after the other, to save memory; 1 for all at once
+ * @param recompute what of the forward pass is computed once more for the backward pass, to save memory
  * @param sharpness radius rho of sharpness-aware minimisation (Foret et al. 2020, arXiv:2010.01412); 0 for none
  * @param l1 weight of the sum of the trained weights' absolute values in the loss, norms and biases left out; 0 for
  *     none
@@ -52,6 +56,7 @@ public record Recipe(
         @Nullable Duration maxTime,
         int batchSize,
         int accumulate,
+        Recompute recompute,
         OptimizerSpec optimizer,
         Rates rates,
         double sharpness,
@@ -74,6 +79,9 @@ public record Recipe(
         double validationShare,
         Duplicates duplicates,
         long seed) {
+    /** {@link #batchSize} of a run that is to find it out. */
+    public static final int AUTO_BATCH = 0;
+
     /**
      * @param model an architecture's name
      * @param weights a weight file, its web address, or the name of published weights; {@code none} for random ones
@@ -186,11 +194,12 @@ public record Recipe(
         Objects.requireNonNull(input, "input");
         Limit.EPOCHS.require(epochs);
         if (maxTime != null) Limit.SECONDS.require(maxTime.toSeconds());
-        Limit.BATCH_SIZE.require(batchSize);
+        if (batchSize != AUTO_BATCH) Limit.BATCH_SIZE.require(batchSize);
         Limit.ACCUMULATE.require(accumulate);
         require(
-                accumulate <= batchSize,
+                batchSize == AUTO_BATCH || accumulate <= batchSize,
                 "accumulate is " + accumulate + ", more than the batch's " + batchSize + " images");
+        Objects.requireNonNull(recompute, "recompute");
         Objects.requireNonNull(optimizer, "optimizer");
         Objects.requireNonNull(rates, "rates");
         Range.SHARPNESS.require(sharpness);

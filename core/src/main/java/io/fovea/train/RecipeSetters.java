@@ -154,6 +154,11 @@ public interface RecipeSetters<S> {
         return set("batchSize", images);
     }
 
+    /** As recipe.yaml has it: a number, or {@code auto} for as many as the memory has room for. */
+    default S batchSize(String images) {
+        return set("batchSize", BatchSizeText.parse(images));
+    }
+
     /** Training ends after the epoch or step that this time falls into; else when its epochs are over. */
     default S maxTime(Duration limit) {
         return set("maxTime", limit);
@@ -167,6 +172,16 @@ public interface RecipeSetters<S> {
     /** Parts that a step's images are computed in, one after the other, to save memory; else 1. */
     default S accumulate(int parts) {
         return set("accumulate", parts);
+    }
+
+    /** What of the forward pass is computed once more for the backward pass, to save memory; else nothing. */
+    default S recompute(Recompute choice) {
+        return set("recompute", choice);
+    }
+
+    /** As recipe.yaml has it: {@code none} or {@code blocks}. */
+    default S recompute(String choice) {
+        return set("recompute", choice);
     }
 
     /** The optimiser with all its settings; else Adam, or AdamW where a network for pictures in colour may move. */

@@ -34,6 +34,7 @@ public final class Settings implements RecipeSetters<Settings> {
             .set("maxTime", null)
             .set("threshold", null)
             .accumulate(1)
+            .recompute(Recompute.NONE)
             .headRate(1)
             .layerDecay(1)
             .normRate(1)

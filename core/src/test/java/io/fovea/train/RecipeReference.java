@@ -118,6 +118,7 @@ final class RecipeReference {
     }
 
     private static String kind(Place place) {
+        if (place.key().equals("batchSize")) return "whole number or `auto`";
         String kind = place.family()
                 .map(family -> "[one of these](#" + place.key().replace(".", "").toLowerCase(Locale.ROOT) + ")")
                 .orElseGet(() -> words(place.component().getGenericType()));
@@ -207,7 +208,8 @@ final class RecipeReference {
     }
 
     private Map<String, Object> value(Place place) {
-        if (place.key().equals("network.train")) return Map.of("type", List.of("string", "integer"));
+        if (place.key().equals("network.train") || place.key().equals("batchSize"))
+            return Map.of("type", List.of("string", "integer"));
         if (place.family().isEmpty()) return plain(place.component().getGenericType());
         Map<String, Object> choice = choice(place.family().get());
         if (place.type() == String.class) return Map.of("type", "string");

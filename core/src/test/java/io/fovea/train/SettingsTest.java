@@ -47,6 +47,7 @@ class SettingsTest {
                 .maxTime(Duration.ofMinutes(90))
                 .batchSize(7)
                 .accumulate(2)
+                .recompute(Recompute.BLOCKS)
                 .headRate(10)
                 .layerDecay(0.75)
                 .normRate(64)
@@ -92,6 +93,7 @@ class SettingsTest {
                 Duration.ofMinutes(90),
                 7,
                 2,
+                Recompute.BLOCKS,
                 new OptimizerSpec.Sgd(0.2, 0.8, true, 0.001, 0),
                 new Recipe.Rates(10, 0.75, 64, true),
                 0.05,
@@ -167,6 +169,7 @@ class SettingsTest {
                 "network.dropPath=0.1",
                 "maxTime=1h30m",
                 "accumulate=2",
+                "recompute=blocks",
                 "rates.head=10",
                 "rates.layerDecay=0.75",
                 "rates.norms=64",

@@ -42,22 +42,45 @@ public final class Chain implements Combinator {
      * @throws IllegalArgumentException if not chains alone lead to the layer
      */
     public Halves cutBefore(Layer first) {
+        List<Chain> halves = cutBefore(List.of(first));
+        return new Halves(halves.get(0), halves.get(1));
+    }
+
+    /**
+     * As above, in so many pieces and one more.
+     *
+     * @param firsts layers, in the order in which they run, that pieces begin with
+     */
+    public List<Chain> cutBefore(List<? extends Layer> firsts) {
         List<Layer> opened = new ArrayList<>();
-        open(first, opened);
-        int at = opened.indexOf(first);
-        if (at < 0) throw new IllegalArgumentException(first.kind() + " is inside of another layer, or not here");
-        return new Halves(unnamed(opened.subList(0, at)), unnamed(opened.subList(at, opened.size())));
+        open(firsts, opened);
+        List<Chain> pieces = new ArrayList<>();
+        int from = 0;
+        for (Layer first : firsts) {
+            int at = position(first, opened);
+            pieces.add(unnamed(opened.subList(from, at)));
+            from = at;
+        }
+        pieces.add(unnamed(opened.subList(from, opened.size())));
+        return List.copyOf(pieces);
     }
 
     /** What {@link #cutBefore} makes. */
     public record Halves(Chain before, Chain from) {}
 
     @SuppressWarnings("ReferenceEquality") // the same layer is meant
-    private void open(Layer kept, List<Layer> opened) {
+    private void open(List<? extends Layer> kept, List<Layer> opened) {
         for (Child child : children) {
-            if (child.layer() instanceof Chain chain && chain != kept) chain.open(kept, opened);
+            boolean isKept = kept.stream().anyMatch(layer -> layer == child.layer());
+            if (child.layer() instanceof Chain chain && !isKept) chain.open(kept, opened);
             else opened.add(child.layer());
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same layer is meant
+    private static int position(Layer layer, List<Layer> opened) {
+        for (int i = 0; i < opened.size(); i++) if (opened.get(i) == layer) return i;
+        throw new IllegalArgumentException(layer.kind() + " is inside of another layer, or not here");
     }
 
     private static Chain unnamed(List<Layer> layers) {

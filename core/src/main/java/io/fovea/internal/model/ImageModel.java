@@ -235,6 +235,26 @@ public final class ImageModel implements AutoCloseable {
         return learning.cut().head().forward(frozen);
     }
 
+    /**
+     * What the frozen layers make of images, as {@link #learned} takes it; the images themselves where none is frozen.
+     *
+     * @param images as in {@link #forward}
+     * @return [N, ...], in the caller's scope
+     */
+    public Tensor frozen(Tensor images) {
+        network.requireInput(spec, images);
+        return learning.isCut() ? learning.cut().trunk().forward(images) : images;
+    }
+
+    /**
+     * The layers that learn, cut before every block: one after the other they make of {@link #frozen} the logits.
+     *
+     * @return one or more
+     */
+    public List<Chain> learnedInBlocks() {
+        return learning.inBlocks();
+    }
+
     /** A copy for inference whose {@code features} are what the frozen layers make of images; the caller closes it. */
     public InferenceModel prepareFrozen(Precision precision) {
         return InferenceModel.of(spec, learning.cut(), precision);

@@ -3,6 +3,7 @@ package io.fovea.internal.model;
 import io.fovea.UserError;
 import io.fovea.internal.architecture.Network;
 import io.fovea.internal.layer.BatchNorm;
+import io.fovea.internal.layer.Chain;
 import io.fovea.internal.layer.Layer;
 import io.fovea.internal.layer.Node;
 import io.fovea.internal.layer.StateTensor;
@@ -82,6 +83,15 @@ final class LearningPart {
     Network cut() {
         if (cut == null) throw new IllegalStateException("nothing is frozen");
         return cut;
+    }
+
+    /** What learns, cut before every block. */
+    List<Chain> inBlocks() {
+        List<Layer> blocks = network.blocks();
+        if (cut == null) return network.whole().cutBefore(blocks.subList(Math.min(1, blocks.size()), blocks.size()));
+        if (!(part instanceof TrainPart.LastBlocks last)) return List.of(network.head());
+        List<Chain> pieces = network.whole().cutBefore(blocks.subList(blocks.size() - last.count(), blocks.size()));
+        return pieces.subList(1, pieces.size());
     }
 
     List<Node> frozen() {

@@ -2,6 +2,7 @@ package io.fovea.internal.torch;
 
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,22 @@ public final class RandomStream implements AutoCloseable {
     public static GeneratorOptional current() {
         RandomStream stream = INNERMOST.get();
         return stream == null ? new GeneratorOptional() : stream.argument;
+    }
+
+    /** Where this thread's stream stands, in the caller's scope. */
+    public static Tensor state() {
+        return innermost().generator.get_state();
+    }
+
+    /** Lets this thread's stream draw again what it drew after {@link #state} was asked for. */
+    public static void restore(Tensor state) {
+        innermost().generator.set_state(state);
+    }
+
+    private static RandomStream innermost() {
+        RandomStream stream = INNERMOST.get();
+        if (stream == null) throw new IllegalStateException("this thread has no stream open");
+        return stream;
     }
 
     @Override

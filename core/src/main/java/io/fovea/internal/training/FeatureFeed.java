@@ -17,7 +17,6 @@ import io.fovea.internal.loading.SampleOrder;
 import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.loading.Targets;
 import io.fovea.internal.model.ImageModel;
-import io.fovea.internal.torch.Autocast;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.Scope;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +128,7 @@ public final class FeatureFeed implements Feed {
     }
 
     @Override
-    public Steps epoch(int epoch, int firstStep) {
+    public Steps epoch(int epoch, int firstStep, int course) {
         long[] keys = order.keys(epoch);
         return new Steps() {
             private int step = firstStep;
@@ -148,7 +146,7 @@ public final class FeatureFeed implements Feed {
                 if (Feed.isTooFew(whole.length, recipe)) return null;
                 int[] chosen = Arrays.stream(whole).mapToInt(Place::sample).toArray();
                 Targets targets = train.samples().targets(Arrays.stream(chosen));
-                Augmented augmented = augmented(train.of(chosen), targets, epoch, whole);
+                Augmented augmented = augmented(train.of(chosen), targets, epoch, course, whole);
                 return new Examples(augmented.images(), augmented.targets());
             }
 
@@ -158,25 +156,21 @@ public final class FeatureFeed implements Feed {
     }
 
     @Override
-    public Tensor logits(ImageModel model, Examples examples) {
-        // a head alone is small
-        Precision precision = model.trunkFrozen() ? Precision.FP32 : NumberType.parse(recipe.precision());
-        try (Autocast autocast = Autocast.open(precision)) {
-            return model.learned(examples.inputs()).to(ScalarType.Float);
-        }
+    public Forward forward(ImageModel model) {
+        return Forward.ofFeatures(recipe, model);
     }
 
     @Override
-    public @Nullable Tensor taught(Examples examples) {
-        return null;
+    public @Nullable Teacher teacher() {
+        return null; // it sees images
     }
 
     /** Mirrors what the recipe would have mirrored as an image, by the same draws. */
-    private Augmented augmented(Tensor features, Targets targets, int epoch, long[] keys) {
+    private Augmented augmented(Tensor features, Targets targets, int epoch, int course, long[] keys) {
         List<RandomGenerator> draws = Arrays.stream(keys)
                 .mapToObj(key -> ImageFeed.draw(recipe.seed(), epoch, key))
                 .toList();
-        return plan.apply(features, targets, draws, epoch);
+        return plan.apply(features, targets, draws, course);
     }
 
     @Override

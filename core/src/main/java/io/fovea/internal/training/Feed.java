@@ -37,19 +37,21 @@ public sealed interface Feed extends AutoCloseable permits ImageFeed, FeatureFee
     /**
      * @param epoch 0 for the first
      * @param firstStep 0 for a whole epoch; more to go on in the middle of one
+     * @param course the epoch that the schedule is in: that which decides what is done in the last epochs only
      */
-    Steps epoch(int epoch, int firstStep);
+    Steps epoch(int epoch, int firstStep, int course);
 
-    /** Logits [N, classes] of one step's examples, recorded for the backward pass. */
-    Tensor logits(ImageModel model, Examples examples);
+    /** As above, with the schedule in the same epoch. */
+    default Steps epoch(int epoch, int firstStep) {
+        return epoch(epoch, firstStep, epoch);
+    }
 
-    /**
-     * The logits of the recipe's teacher for the same examples, in the caller's scope; null if there is none.
-     *
-     * @return [N, classes], from which nothing is learned but what they are
-     */
+    /** How a step's examples are computed. */
+    Forward forward(ImageModel model);
+
+    /** The recipe's, who is asked for the same examples; null if there is none. */
     @Nullable
-    Tensor taught(Examples examples);
+    Teacher teacher();
 
     /**
      * The model as it is now on the validation split.
@@ -66,7 +68,7 @@ public sealed interface Feed extends AutoCloseable permits ImageFeed, FeatureFee
     /**
      * One step's examples; the tensors belong to the step's scope.
      *
-     * @param inputs what {@link #logits} takes
+     * @param inputs images, or what frozen layers made of them, as {@link Forward} takes them
      */
     record Examples(Tensor inputs, Targets targets) {
         public int size() {

@@ -13,16 +13,12 @@ import io.fovea.internal.loading.Normalization;
 import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.random.Draw;
-import io.fovea.internal.torch.Autocast;
-import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.Recipe;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /** Steps straight from images: load, augment, normalise, forward through the whole network. */
@@ -35,7 +31,6 @@ public final class ImageFeed implements Feed {
     private final Evaluator evaluator;
     private final SampleSet validation;
     private final Normalization normalization;
-    private final Precision precision;
     private final AugmentationPlan plan;
     private final @Nullable Teacher teacher;
 
@@ -56,8 +51,6 @@ public final class ImageFeed implements Feed {
         this.evaluator = evaluator;
         this.validation = validation;
         normalization = new Normalization(evaluator.inference().preprocessing());
-        // runs of older versions have it open in their recipe, and were trained so
-        precision = recipe.precision().equals("auto") ? Precision.FP32 : NumberType.parse(recipe.precision());
         plan = AugmentationPlan.of(recipe.augment(), evaluator.labels().size(), recipe.epochs() - recipe.augmentOff());
     }
 
@@ -77,7 +70,7 @@ public final class ImageFeed implements Feed {
     }
 
     @Override
-    public Steps epoch(int epoch, int firstStep) {
+    public Steps epoch(int epoch, int firstStep, int course) {
         BatchStream batches = loader.epoch(epoch, firstStep);
         return new Steps() {
             @Override
@@ -88,7 +81,7 @@ public final class ImageFeed implements Feed {
             @Override
             public @Nullable Examples next() {
                 Batch batch = batches.next();
-                return Feed.isTooFew(batch.size(), recipe) ? null : examples(batch, epoch);
+                return Feed.isTooFew(batch.size(), recipe) ? null : examples(batch, epoch, course);
             }
 
             @Override
@@ -103,24 +96,22 @@ public final class ImageFeed implements Feed {
         return new Draw(seed ^ AUGMENTATION, epoch, key).rng();
     }
 
-    private Examples examples(Batch batch, int epoch) {
+    private Examples examples(Batch batch, int epoch, int course) {
         List<RandomGenerator> draws = LongStream.of(batch.indices())
                 .mapToObj(key -> draw(recipe.seed(), epoch, key))
                 .toList();
-        Augmented augmented = plan.apply(batch.images(), loader.targets(batch), draws, epoch);
+        Augmented augmented = plan.apply(batch.images(), loader.targets(batch), draws, course);
         return new Examples(normalization.apply(augmented.images()), augmented.targets());
     }
 
     @Override
-    public Tensor logits(ImageModel model, Examples examples) {
-        try (Autocast autocast = Autocast.open(precision)) {
-            return model.forward(examples.inputs()).to(ScalarType.Float);
-        }
+    public Forward forward(ImageModel model) {
+        return Forward.ofImages(recipe);
     }
 
     @Override
-    public @Nullable Tensor taught(Examples examples) {
-        return teacher == null ? null : teacher.logits(examples.inputs());
+    public @Nullable Teacher teacher() {
+        return teacher;
     }
 
     @Override

@@ -2,17 +2,14 @@ package io.fovea.internal.training;
 
 import io.fovea.evaluate.Tally;
 import io.fovea.internal.loading.Targets;
-import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.RandomStream;
 import io.fovea.internal.torch.Scope;
-import io.fovea.internal.torch.TensorList;
 import io.fovea.train.Recipe;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One update of a network: forward, loss and backward of a batch, in parts whose gradients add up to the batch's; then
@@ -20,15 +17,26 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class TrainingStep {
     private final Recipe recipe;
-    private final Feed feed;
+    private final Forward forward;
+    private final @Nullable Teacher teacher;
     private final Loss loss;
     private final Learner learner;
     private final Gradients gradients;
 
     /** @throws io.fovea.UserError if the recipe's clipping would do nothing to what learns */
     TrainingStep(Recipe recipe, Feed feed, Loss loss, Learner learner) {
+        this(recipe, feed.forward(learner.model()), feed.teacher(), loss, learner);
+    }
+
+    /**
+     * As above.
+     *
+     * @param teacher of the recipe; null if it has none
+     */
+    TrainingStep(Recipe recipe, Forward forward, @Nullable Teacher teacher, Loss loss, Learner learner) {
         this.recipe = recipe;
-        this.feed = feed;
+        this.forward = forward;
+        this.teacher = teacher;
         this.loss = loss;
         this.learner = learner;
         gradients = new Gradients(learner.model().trainedParameters());
@@ -102,19 +110,18 @@ final class TrainingStep {
      */
     private Tally backward(Feed.Examples examples, double share, double images) {
         try (Scope scope = Scope.open()) {
-            Tensor logits = feed.logits(learner.model(), examples);
-            Tensor mean = loss.of(logits, examples.targets());
+            ForwardPass pass = new ForwardPass(recipe, forward, learner.model(), examples.inputs());
+            Tensor logits = pass.logits(), mean = loss.of(logits, examples.targets());
             double value = mean.item_float();
             Tensor part = share == 1 ? mean : mean.mul(new Scalar(share));
             Recipe.Distillation distill = recipe.distill();
-            Tensor teacher = distill == null ? null : feed.taught(examples);
             if (distill != null && teacher != null) {
-                Tensor distance = Teacher.distance(logits, teacher, distill.temperature());
+                Tensor distance = Teacher.distance(logits, teacher.logits(examples.inputs()), distill.temperature());
                 value = (1 - distill.share()) * value + distill.share() * distance.item_float();
                 part = part.mul(new Scalar(1 - distill.share()))
                         .add(distance.mul(new Scalar(distill.share() * images)));
             }
-            part.backward();
+            pass.backward(part);
             return new Tally(examples.size(), examples.targets().correct(logits), value * examples.size());
         }
     }
@@ -126,22 +133,9 @@ final class TrainingStep {
     private void sharpen(List<Feed.Examples> parts, long seed) {
         List<Tensor> before = gradients.climb(recipe.sharpness());
         learner.optimizer().clearGradients();
-        List<Tensor> buffers = buffers(learner.model()), kept = new ArrayList<>();
-        try (Scope scope = Scope.inference()) {
-            for (Tensor buffer : buffers) kept.add(scope.keep(buffer.clone()));
-        }
+        Buffers buffers = Buffers.of(learner.model());
         backward(parts, seed);
-        try (Scope scope = Scope.inference()) {
-            TensorList.of(buffers).copy(TensorList.of(kept));
-        }
+        buffers.restore();
         gradients.descend(before);
-    }
-
-    /** What a forward pass in training may change. */
-    private static List<Tensor> buffers(ImageModel model) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>(model.tensors());
-        tensors.keySet().removeAll(model.frozenTensors().keySet());
-        tensors.keySet().removeAll(model.trainable().keySet());
-        return List.copyOf(tensors.values());
     }
 }

@@ -2,27 +2,17 @@ package io.fovea.internal.training;
 
 import io.fovea.Precision;
 import io.fovea.internal.model.ImageModel;
-import io.fovea.internal.optimizer.Optimizer;
-import io.fovea.internal.optimizer.ParameterGroups;
-import io.fovea.internal.torch.Autocast;
 import io.fovea.internal.torch.Cores;
-import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.NumberType;
-import io.fovea.internal.torch.RandomStream;
-import io.fovea.internal.torch.Scope;
 import io.fovea.train.Recipe;
+import io.fovea.train.Settings;
 import java.util.Locale;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How fast a network trains on this machine in float32 and in bfloat16, found by a few whole steps on images of noise:
- * small convolutional networks gain by bfloat16, large depthwise ones often lose. It trains a network of its own, so
- * that the run's weights and random numbers are what they are without a trial.
+ * How fast a network trains on this machine in float32 and in bfloat16, found by a few whole steps of its recipe on
+ * images of noise: small convolutional networks gain by bfloat16, large depthwise ones often lose. It trains a network
+ * of its own, so that the run's weights and random numbers are what they are without a trial.
  *
  * @param fp32 milliseconds of the fastest step: what else the machine does only adds to it
  * @param bf16 milliseconds of the fastest step; infinite where the processor has no instructions for it
@@ -38,67 +28,45 @@ public record TrainingTrial(double fp32, double bf16, int images) {
     private static final int LEAST_ROUNDS = 3;
     private static final int ROUNDS = 10;
     private static final long ENOUGH = 1_500_000_000; // nanoseconds
-    /** Values of the largest batch: 8 photographs. What holds for it holds for larger ones, and takes less time. */
-    private static final int BATCH_VALUES = 8 * 224 * 224 * 3;
 
-    /** Steps in turn, so that a busy moment of the machine meets both. */
-    public static TrainingTrial of(Recipe recipe, ImageModel model) {
-        int batch = Math.max(
-                2,
-                Math.min(recipe.batchSize(), BATCH_VALUES / model.spec().input().count()));
+    /**
+     * Steps in turn, so that a busy moment of the machine meets both.
+     *
+     * @param teacher of the recipe; null if it has none
+     */
+    public static TrainingTrial of(Recipe recipe, ImageModel model, @Nullable Teacher teacher) {
         try (Cores cores = Cores.all();
-                ImageModel other = ImageModel.create(model.spec(), recipe.seed());
-                RandomStream random = RandomStream.open(recipe.seed())) {
+                ImageModel other = ImageModel.create(model.spec(), recipe.seed())) {
             other.trainOnly(recipe.network().trainPart(), recipe.network().fixedStatistics());
-            other.training(true);
-            try (Optimizer optimizer = Optimizer.of(recipe.optimizer(), ParameterGroups.of(other, recipe.rates()))) {
-                return measured(new Step(other, optimizer, noise(model, batch), batch));
+            try (Learner learner = Learner.of(recipe, other);
+                    RehearsedStep fp32 = step(recipe, Precision.FP32, learner, teacher);
+                    RehearsedStep bf16 = step(recipe, Precision.BF16, learner, teacher)) {
+                return measured(fp32, bf16);
             }
         }
     }
 
-    private static TrainingTrial measured(Step step) {
+    private static RehearsedStep step(Recipe recipe, Precision precision, Learner learner, @Nullable Teacher teacher) {
+        return RehearsedStep.of(recipe.with(Settings.NONE.precision(precision)), learner, teacher, false);
+    }
+
+    private static TrainingTrial measured(RehearsedStep inFp32, RehearsedStep inBf16) {
         long began = System.nanoTime();
         boolean both = NumberType.fastest() == Precision.BF16;
-        step.milliseconds(Precision.FP32); // the first of each is slow
-        if (both) step.milliseconds(Precision.BF16);
+        milliseconds(inFp32); // the first of each is slow
+        if (both) milliseconds(inBf16);
         double fp32 = Double.POSITIVE_INFINITY, bf16 = Double.POSITIVE_INFINITY;
         for (int i = 0; i < ROUNDS && (i < LEAST_ROUNDS || System.nanoTime() - began < ENOUGH); i++) {
-            fp32 = Math.min(fp32, step.milliseconds(Precision.FP32));
-            if (both) bf16 = Math.min(bf16, step.milliseconds(Precision.BF16));
+            fp32 = Math.min(fp32, milliseconds(inFp32));
+            if (both) bf16 = Math.min(bf16, milliseconds(inBf16));
         }
-        return new TrainingTrial(fp32, bf16, step.batch());
+        return new TrainingTrial(fp32, bf16, inFp32.images());
     }
 
-    /** Forward, backward and update, as the trainer does them; the rate is too small to lead anywhere. */
-    private record Step(ImageModel model, Optimizer optimizer, float[] pixels, int batch) {
-        double milliseconds(Precision precision) {
-            long began = System.nanoTime();
-            try (Scope scope = Scope.open()) {
-                int height = model.spec().height(), width = model.spec().width();
-                Tensor images = HostCopy.toTensor(
-                                pixels, batch, height, width, model.spec().channels())
-                        .permute(0, 3, 1, 2);
-                int classes = model.spec().classes();
-                long[] targets =
-                        IntStream.range(0, batch).mapToLong(i -> i % classes).toArray();
-                try (Autocast autocast = Autocast.open(precision)) {
-                    images = model.forward(images).to(ScalarType.Float);
-                }
-                torch.cross_entropy_loss(images, HostCopy.toTensor(targets, batch), new TensorOptional(), 1, -100, 0)
-                        .backward();
-                optimizer.step(1e-6);
-                optimizer.clearGradients();
-            }
-            return (System.nanoTime() - began) / 1e6;
-        }
-    }
-
-    private static float[] noise(ImageModel model, int batch) {
-        SplittableRandom random = new SplittableRandom(1);
-        float[] pixels = new float[batch * model.spec().input().count()];
-        for (int i = 0; i < pixels.length; i++) pixels[i] = (float) random.nextDouble(-2, 2);
-        return pixels;
+    private static double milliseconds(RehearsedStep step) {
+        long began = System.nanoTime();
+        step.take();
+        return (System.nanoTime() - began) / 1e6;
     }
 
     /** bf16 where it gains at least a tenth. */

@@ -46,7 +46,7 @@ class TrainingTrialTest {
                 RandomStream random = RandomStream.open(7);
                 Scope scope = Scope.open()) {
             Map<String, float[]> before = values(model);
-            TrainingTrial trial = TrainingTrial.of(RECIPE, model);
+            TrainingTrial trial = TrainingTrial.of(RECIPE, model, null);
             assertTrue(trial.fp32() > 0 && trial.bf16() > 0, trial.toText());
             values(model).forEach((name, after) -> assertArrayEquals(before.get(name), after, name));
             model.trainable()
@@ -63,9 +63,9 @@ class TrainingTrialTest {
     @Test
     void leavesNoNativesBehind() {
         try (ImageModel model = ImageModel.create(SPEC, 1)) {
-            TrainingTrial.of(RECIPE, model);
+            TrainingTrial.of(RECIPE, model, null);
             long before = Pointer.totalCount();
-            TrainingTrial.of(RECIPE, model);
+            TrainingTrial.of(RECIPE, model, null);
             assertTrue(Pointer.totalCount() <= before, "natives are left behind");
         }
     }
