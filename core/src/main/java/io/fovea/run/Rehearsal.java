@@ -6,6 +6,7 @@ import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.RateSweep;
 import io.fovea.internal.training.Stage;
 import io.fovea.internal.training.Trainer;
+import io.fovea.internal.training.WeightAverage;
 import io.fovea.train.EpochReport;
 import io.fovea.train.RateCurve;
 import java.util.List;
@@ -16,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** What is done with a network and its steps to learn something of them. It leaves nothing in the run folder. */
 @FunctionalInterface
 interface Rehearsal {
-    /** @param before epochs of earlier stages */
-    Trainer.Result of(Stage stage, ImageModel model, Feed feed, List<EpochReport> before);
+    /**
+     * @param before epochs of earlier stages
+     * @param average of the run's weights, of its earlier stages so far
+     */
+    Trainer.Result of(Stage stage, ImageModel model, Feed feed, List<EpochReport> before, WeightAverage average);
 
     /**
      * What is to be known of the test part, after the last stage.
@@ -31,7 +35,7 @@ interface Rehearsal {
     /** Steps of the last stage with ever greater learning rates; the earlier stages are left out. */
     static Rehearsal rates(
             RateSweep sweep, Consumer<RateCurve.Point> points, RunListener listener, BooleanSupplier stop) {
-        return (stage, model, feed, before) -> {
+        return (stage, model, feed, before, average) -> {
             if (!stage.isLast()) return new Trainer.Result(before, Trainer.End.COMPLETE, null);
             listener.stage("trying learning rates", "steps", sweep.steps());
             boolean complete = sweep.over(stage.recipe(), model, feed, stop, point -> {

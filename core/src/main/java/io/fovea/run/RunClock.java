@@ -1,11 +1,13 @@
 package io.fovea.run;
 
+import io.fovea.internal.training.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Wall time of a run, part by part, from its start on; of a resumed run, of all its starts together. */
 final class RunClock {
@@ -19,8 +21,10 @@ final class RunClock {
     }
 
     private final Map<Part, Double> seconds = new EnumMap<>(Part.class);
-    private Part part;
+    private volatile Part part; // InTime asks for it in any thread
     private final long began = System.nanoTime();
+    private @Nullable Duration limit;
+    private Deadline deadline = Deadline.in(null);
     private long since = began;
 
     private RunClock(Part part) {
@@ -39,9 +43,25 @@ final class RunClock {
         part = next;
     }
 
-    /** Since this start of the run. */
-    Duration ofThisStart() {
-        return Duration.ofNanos(System.nanoTime() - began);
+    /** The part that the time counts for now. */
+    Part part() {
+        return part;
+    }
+
+    /** Of this start, all its parts together; null for no limit. */
+    void limit(@Nullable Duration time) {
+        limit = time;
+        deadline = Deadline.in(time == null ? null : time.minusNanos(System.nanoTime() - began));
+    }
+
+    /** The limit for people; such as {@code 90.0 s}. */
+    String limitText() {
+        return limit == null ? "none" : text(limit.toMillis() / 1e3);
+    }
+
+    /** When this start has to be at its end. */
+    Deadline deadline() {
+        return deadline;
     }
 
     /** What a checkpoint keeps of it. */

@@ -38,11 +38,18 @@ record RunProcess(
         boolean resumes = existing.isResume();
         if (!resumes) source.requireOutside(out);
         try (RunFolder folder = RunFolder.open(out, existing)) {
-            return ready(
-                    resumes ? resumed(folder, settings) : settings,
-                    clock,
-                    (start, data) -> train(folder, start, data, clock));
+            Settings all = resumes ? resumed(folder, settings) : settings;
+            clock.limit(RunRecipe.of(all).early().maxTime());
+            return stoppedBy(new InTime(stop, clock))
+                    .ready(all, clock, (start, data) -> train(folder, start, data, clock));
+        } catch (InTime.Over e) {
+            throw e.error(clock);
         }
+    }
+
+    private RunProcess stoppedBy(BooleanSupplier other) {
+        return new RunProcess(
+                source, out, existing, workers, checkpointEvery, cache, decoder, listener, other, rehearsal);
     }
 
     /** What {@link #run} would do; nothing is written, but weights that are not here are fetched as they would be. */

@@ -9,6 +9,7 @@ import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.training.Checkpoint;
 import io.fovea.internal.training.Checkpoints;
 import io.fovea.internal.training.TrainingProgress;
+import io.fovea.internal.training.WeightAverage;
 import io.fovea.train.Diverged;
 import io.fovea.train.EpochReport;
 import io.fovea.train.EpochStart;
@@ -27,13 +28,16 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run keeps to go on from, and what must be the same for it to go on as if it had not stopped: recipe and data.
+ * What a run keeps to go on from, and what must be the same for it to go on as if it had not stopped: recipe, data and
+ * teacher.
  */
 final class RunState implements Checkpoints {
     /** Digest of the list of samples. */
     private static final String SAMPLES = "samples";
 
     private static final String DAMAGED = "damaged";
+    /** Digest of the bundle that the run also learns from; empty without one. */
+    private static final String TEACHER = "teacher";
     /** Whether an image may have any number of labels: where each has one, the list of samples does not tell. */
     private static final String SEVERAL = "several";
     /** Of all starts so far. */
@@ -47,18 +51,38 @@ final class RunState implements Checkpoints {
     private final CheckedData data;
     private final String digest;
     private final ImageModel model;
+    private final WeightAverage average;
     private final RunResults results;
+    private final String teacher;
     private boolean begun;
     private @Nullable Evaluation judged;
 
     /** @param digest of the list of samples */
-    RunState(RunFolder folder, Recipe recipe, CheckedData data, String digest, ImageModel model, RunResults results) {
+    RunState(
+            RunFolder folder,
+            Recipe recipe,
+            CheckedData data,
+            String digest,
+            ImageModel model,
+            WeightAverage average,
+            RunResults results) {
         this.folder = folder;
         this.recipe = recipe;
         this.data = data;
         this.digest = digest;
         this.model = model;
+        this.average = average;
         this.results = results;
+        teacher = TeacherBundle.digest(recipe);
+    }
+
+    ImageModel model() {
+        return model;
+    }
+
+    /** Of the run's weights; goes on from stage to stage. */
+    WeightAverage average() {
+        return average;
     }
 
     /** The run has something to keep: recipe and list of samples, unless they are there from an earlier start. */
@@ -90,9 +114,18 @@ final class RunState implements Checkpoints {
     public void save(TrainingProgress progress, State state) {
         begin();
         String several = String.valueOf(data.dataset().labels().several());
-        state.write(
-                folder.checkpoint(),
-                Map.of(SAMPLES, digest, SEVERAL, several, DAMAGED, data.damagedAsText(), TIME, results.timeNote()));
+        Map<String, String> notes = Map.of(
+                SAMPLES,
+                digest,
+                SEVERAL,
+                several,
+                TEACHER,
+                teacher,
+                DAMAGED,
+                data.damagedAsText(),
+                TIME,
+                results.timeNote());
+        state.write(folder.checkpoint(), notes);
         if (!progress.history().isEmpty()) folder.accept();
         results.writeEvents();
     }
@@ -166,7 +199,7 @@ final class RunState implements Checkpoints {
      * Checked before anything is written and before any long work. Also takes over which files the earlier starts found
      * damaged, and how long they took.
      *
-     * @throws UserError if the recipe is another than the checkpoint's, or the data are and may not be
+     * @throws UserError if recipe or teacher are others than the checkpoint's, or the data are and may not be
      */
     static void require(
             RunFolder folder, Recipe recipe, CheckedData data, String digest, RunClock clock, RunListener listener) {
@@ -181,8 +214,22 @@ final class RunState implements Checkpoints {
             requireAllowed(folder, saved, data.list(), listener);
         }
         requireSameKind(folder, notes.get(SEVERAL), data);
+        requireTeacher(recipe, notes.get(TEACHER), checkpoint, listener);
         data.leaveOut(notes.getOrDefault(DAMAGED, "{}"));
         clock.add(notes.getOrDefault(TIME, ""));
+    }
+
+    private static void requireTeacher(Recipe recipe, @Nullable String saved, Path checkpoint, RunListener listener) {
+        Recipe.Distillation distill = recipe.distill();
+        if (distill == null) return;
+        if (saved == null) {
+            listener.warning(checkpoint + " is of an older version and does not say what its teacher was; if "
+                    + distill.teacher() + " has changed since, the run does not end as it would have");
+        } else if (!saved.equals(TeacherBundle.digest(recipe))) {
+            throw new UserError(
+                    "the teacher " + distill.teacher() + " is another one than the run was started with",
+                    "put the bundle back that it was, or start afresh with another --out");
+        }
     }
 
     /** @param saved null in a checkpoint of an earlier version */

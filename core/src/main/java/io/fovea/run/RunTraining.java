@@ -9,16 +9,16 @@ import io.fovea.image.UnreadableImage;
 import io.fovea.internal.evaluation.ThresholdRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.training.Checkpoint;
-import io.fovea.internal.training.Deadline;
 import io.fovea.internal.training.FeatureFeed;
 import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.Stage;
 import io.fovea.internal.training.Trainer;
+import io.fovea.internal.training.WeightAverage;
 import io.fovea.internal.weights.PretrainedFile;
 import io.fovea.train.Diverged;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Recipe;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +34,12 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
      * @param digest of the list of samples
      */
     TrainingRun.Result of(ImageModel model, @Nullable PretrainedFile weights, String digest) {
-        try (RunResults results = new RunResults(folder, recipe, weights, data, clock)) {
-            RunState state = new RunState(folder, recipe, data, digest, model, results);
+        try (RunResults results = new RunResults(folder, recipe, weights, data, clock);
+                WeightAverage average = WeightAverage.of(recipe)) {
+            RunState state = new RunState(folder, recipe, data, digest, model, average, results);
             List<Stage> stages = Stage.of(recipe, model.blocks());
             Trainer.Result now = new Trainer.Result(saved(), Trainer.End.COMPLETE, null);
+            int before = now.history().size();
             for (Stage stage : stages) {
                 if (stage.end() <= now.history().size() && !stage.isLast()) continue;
                 if (stages.size() > 1) listener().note(words(stage));
@@ -46,7 +48,10 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
                         stage.recipe().network().fixedStatistics());
                 try (RunFeed feeds = new RunFeed(stage.recipe(), data, process.out(), process.workers(), listener())) {
                     if (!folder.isResumable()) feeds.fillFrom(model);
-                    now = trained(stage, feeds, model, state, now);
+                    now = trained(stage, feeds, state, now);
+                    if (now.end() == Trainer.End.NOT_BEGUN && now.history().size() == before) {
+                        throw new InTime.Over(clock.part());
+                    }
                     if (now.end() == Trainer.End.COMPLETE && !stage.isLast()) continue;
                     Rehearsal rehearsal = process.rehearsal();
                     return rehearsal != null
@@ -77,37 +82,41 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
                         NewModel.words(stage.recipe().network().trainPart()));
     }
 
-    private Trainer.Result trained(
-            Stage stage, RunFeed feeds, ImageModel model, RunState state, Trainer.Result before) {
+    private Trainer.Result trained(Stage stage, RunFeed feeds, RunState state, Trainer.Result before) {
+        ImageModel model = state.model();
         clock.enter(FeatureFeed.fits(stage.recipe(), model) ? RunClock.Part.FEATURES : RunClock.Part.EPOCHS);
-        Feed feed = feeds.of(model, process.stop());
-        clock.enter(RunClock.Part.EPOCHS);
-        Rehearsal rehearsal = process.rehearsal();
-        Trainer.Result now = rehearsal != null
-                ? rehearsal.of(stage, model, feed, before.history())
-                : kept(stage, model, feed, state);
-        // no better epoch in this stage: the best is still that of an earlier one
-        return now.best() != null ? now : new Trainer.Result(now.history(), now.end(), before.best());
+        try {
+            Feed feed = feeds.of(model, new InTime(process.stop(), clock));
+            clock.enter(RunClock.Part.EPOCHS);
+            Rehearsal rehearsal = process.rehearsal();
+            Trainer.Result now = rehearsal != null
+                    ? rehearsal.of(stage, model, feed, before.history(), state.average())
+                    : kept(stage, feed, state, before.history());
+            // no better epoch in this stage: the best is still that of an earlier one
+            return now.best() != null ? now : new Trainer.Result(now.history(), now.end(), before.best());
+        } catch (InTime.Over e) {
+            state.average().into(model);
+            return new Trainer.Result(before.history(), Trainer.End.NOT_BEGUN, before.best());
+        }
     }
 
-    private Trainer.Result kept(Stage stage, ImageModel model, Feed feed, RunState state) {
+    private Trainer.Result kept(Stage stage, Feed feed, RunState state, List<EpochReport> before) {
         Trainer trainer = new Trainer(
-                stage, model, feed, state.listening(listener()), state, process.checkpointEvery(), deadline());
+                stage,
+                state.model(),
+                feed,
+                state.listening(listener()),
+                state,
+                process.checkpointEvery(),
+                clock.deadline().judgingLater(data.dataset().samples(Part.TEST).size()));
         try {
-            return trainer.train(process.stop());
+            return trainer.train(before, state.average(), process.stop());
         } catch (Diverged e) {
             throw e.keeping(state.kept(e));
         }
     }
 
-    /** The time before the training counts, that of earlier starts does not. */
-    private Deadline deadline() {
-        Duration limit = recipe.maxTime();
-        return Deadline.in(limit == null ? null : limit.minus(clock.ofThisStart()));
-    }
-
     private TrainingRun.Result end(RunState state, RunResults results, Trainer.Result trained, RunFeed feeds) {
-        if (trained.end().isOfTime()) folder.accept(); // a part of an epoch is a result, too
         state.writeLast();
         clock.enter(RunClock.Part.EVALUATION);
         if (trained.interrupted()) return interrupted(trained.history());
@@ -118,15 +127,21 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
 
     private void tellTimeIsOver(Trainer.Result trained) {
         List<EpochReport> history = trained.history();
-        String done = trained.end() == Trainer.End.IN_FIRST_EPOCH
-                ? "%,d of %,d images of the first epoch"
-                        .formatted(
-                                history.get(0).train().seen(),
-                                data.samples(Part.TRAIN).size())
-                : "%d of %d epochs".formatted(history.size(), recipe.epochs());
+        boolean isPart = trained.end() == Trainer.End.IN_EPOCH;
+        int whole = isPart ? history.size() - 1 : history.size();
+        List<String> done = new ArrayList<>();
+        if (whole > 0) done.add("%d of %d epochs".formatted(whole, recipe.epochs()));
+        if (isPart) {
+            done.add("%,d of %,d images of the %s"
+                    .formatted(
+                            history.get(whole).train().seen(),
+                            data.samples(Part.TRAIN).size(),
+                            whole == 0 ? "first epoch" : "next"));
+        }
         listener()
-                .warning("the time limit ended the training after " + done
-                        + ", which the result is of; --resume goes on for as long again");
+                .warning("the time limit ended the training after " + String.join(" and ", done)
+                        + ", which the result is of"
+                        + (history.size() < recipe.epochs() ? "; --resume goes on for as long again" : ""));
     }
 
     private TrainingRun.Result rehearsed(Trainer.Result result, Rehearsal rehearsal, ImageModel model, RunFeed feeds) {

@@ -9,6 +9,7 @@ import io.fovea.internal.training.Checkpoints;
 import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.Stage;
 import io.fovea.internal.training.Trainer;
+import io.fovea.internal.training.WeightAverage;
 import io.fovea.train.EpochReport;
 import io.fovea.train.EpochStart;
 import io.fovea.train.TrainingListener;
@@ -38,12 +39,13 @@ final class RunTrial implements Rehearsal, AutoCloseable {
     }
 
     @Override
-    public Trainer.Result of(Stage stage, ImageModel model, Feed feed, List<EpochReport> before) {
+    public Trainer.Result of(
+            Stage stage, ImageModel model, Feed feed, List<EpochReport> before, WeightAverage average) {
         parameters = model.summary().parameters();
         if (tests) best.follow(model);
         // the time between checkpoints plays no role where none is kept
         return new Trainer(stage, model, feed, tests ? new Keeping() : listener, Checkpoints.NONE, Duration.ofDays(1))
-                .train(before, stop);
+                .train(before, average, stop);
     }
 
     @Override

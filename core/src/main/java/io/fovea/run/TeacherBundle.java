@@ -5,10 +5,18 @@ import io.fovea.UserError;
 import io.fovea.data.Labels;
 import io.fovea.framing.Preprocessing;
 import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.file.Sha256;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.training.Teacher;
 import io.fovea.train.Recipe;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +50,23 @@ final class TeacherBundle {
                 .toArray();
         try (ImageModel model = bundle.model()) {
             return new Teacher(model.prepare(Precision.FP32), own, pupil, places);
+        }
+    }
+
+    /**
+     * What tells the recipe's teacher from all others: the SHA-256 of its bundle; empty without a teacher.
+     *
+     * @throws UserError if the bundle cannot be read
+     */
+    static String digest(Recipe recipe) {
+        Recipe.Distillation distill = recipe.distill();
+        if (distill == null) return "";
+        try (InputStream file = Files.newInputStream(Path.of(distill.teacher()))) {
+            MessageDigest sha = Sha256.begun();
+            file.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), sha));
+            return HexFormat.of().formatHex(sha.digest());
+        } catch (IOException e) {
+            throw new UserError("cannot read the teacher " + distill.teacher() + ": " + e, "give its bundle", e);
         }
     }
 

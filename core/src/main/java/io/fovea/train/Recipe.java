@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize images of one step; {@code auto}, in Java {@link #AUTO_BATCH}, for as many as the memory has room
  *     for. A run decides what {@code auto} comes to on its machine, and its recipe.yaml has the number
  * @param labelSmoothing share of the target spread evenly over all classes (Szegedy et al. 2015, arXiv:1512.00567)
- * @param maxTime training ends after the epoch or step that this time falls into; null for no limit
+ * @param maxTime the run ends within this time, all its parts together; where not all epochs fit, the schedule runs its
+ *     whole course in those that do, of which the last may be a part of one. What fits follows from the machine, so
+ *     such a run is not the same twice. A resumed run has as much time again. null for no limit
  * @param accumulate parts that a step's images are computed in, one after the other, to save memory; 1 for all at once
  * @param recompute what of the forward pass is computed once more for the backward pass, to save memory
  * @param sharpness radius rho of sharpness-aware minimisation (Foret et al. 2020, arXiv:2010.01412); 0 for none

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Recipes as text: what the YAML of a recipe may be, and how it is bound to values. */
@@ -143,8 +144,15 @@ final class RecipeYaml {
         } catch (JsonProcessingException e) {
             TextMistake mistake = TextMistake.of(e);
             String fix = mistake.fix().isEmpty() ? "correct the recipe or the option that sets it" : mistake.fix();
-            throw new UserError(name + ": " + mistake.text(), fix, e);
+            String text = isNamed(mistake) ? mistake.problem() : mistake.text();
+            throw new UserError(name + ": " + text, fix, e);
         }
+    }
+
+    /** Whether the problem begins with what is set, as those of choices do: {@code early stop 'loss:x': …}. */
+    private static boolean isNamed(TextMistake mistake) {
+        String field = mistake.field().toLowerCase(Locale.ROOT);
+        return mistake.problem().replace(" ", "").startsWith(field);
     }
 
     // How values are written, told to the parser here so that they need not know it.

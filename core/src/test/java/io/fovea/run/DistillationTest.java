@@ -11,6 +11,7 @@ import io.fovea.train.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,21 @@ class DistillationTest {
         assertTrue(
                 result.validation().accuracy() > 0.9,
                 "accuracy " + result.validation().accuracy());
+    }
+
+    @Test
+    void aRunGoesOnWithItsOwnTeacherOnly() throws IOException {
+        Path bundle = Files.copy(teacher, folder.resolve("mine.fovea")), out = folder.resolve("goes-on");
+        Settings taught = SMALL.distill(new Recipe.Distillation(bundle.toString(), 2, 1));
+        StopAtPoll stop = new StopAtPoll(4);
+        TrainingRun run = TrainingRun.on(data).into(out);
+        assertTrue(run.with(taught).start(stop, stop).interrupted());
+        byte[] own = Files.readAllBytes(bundle);
+        Files.copy(teacher.resolveSibling("last.fovea"), bundle, StandardCopyOption.REPLACE_EXISTING);
+        UserError error = assertThrows(UserError.class, () -> run.resume().start());
+        assertTrue(error.getMessage().contains("mine.fovea is another one"), error.getMessage());
+        Files.write(bundle, own);
+        assertEquals(12, run.resume().start().history().size());
     }
 
     @Test

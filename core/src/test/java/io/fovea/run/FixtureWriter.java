@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Writes the files that {@link SavedFilesTest} reads for ever: a bundle, a recipe and the checkpoint of an interrupted
  * run, as this version writes them. No test: it runs only by hand, when a format has changed, into a new folder:
  *
- * <pre>mvn -pl core -Dtest=FixtureWriter -Dfixtures=src/test/resources/fixtures/v3 test</pre>
+ * <pre>mvn -pl core -Dtest=FixtureWriter -Dfixtures=src/test/resources/fixtures/v4 test</pre>
  */
 class FixtureWriter {
     static final List<String> CLASSES = List.of("bars", "dots", "rows");
@@ -111,6 +111,7 @@ class FixtureWriter {
                 .labelSmoothing(0.05)
                 .augment("flip,rotate=5.0,shift=0.1")
                 .earlyStop("loss:50")
+                .average("ema=0.8")
                 .precision("fp32")
                 .validationShare(0.2)
                 .seed(7);

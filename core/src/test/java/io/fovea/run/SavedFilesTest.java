@@ -125,8 +125,8 @@ class SavedFilesTest {
         for (String other : List.of(
                 recipe + "gradientClip: 1.0\n",
                 recipe.replace("type: adam", "type: sophia"),
-                recipe.replace("rotate=5.0", "mixup=0.2"),
-                recipe.replace("schedule: cosine=0.1", "schedule: {type: oneCycle}"),
+                recipe.replace("rotate", "whirl"),
+                recipe.replace("cosine", "oneCycle"),
                 "not: [yaml",
                 "")) {
             assertTrue(!other.equals(recipe));

@@ -136,6 +136,34 @@ class StagedRunTest {
         a.forEach((name, values) -> assertArrayEquals(values, b.get(name), name));
     }
 
+    /** Averages do not change what is learned, so the weights that they are of can be had from a run without one. */
+    @Test
+    void anAverageGoesOnFromStageToStage() {
+        Settings two = Settings.NONE.unfreeze("after=1").epochs(2), mean = two.average("checkpoints=2");
+        killedAt("epochs 2 to 2", "first", two);
+        run("second", two).start();
+        run("mean", mean).start();
+        float[] first = weights("first/best.fovea").get("fc.weight");
+        float[] second = weights("second/last.fovea").get("fc.weight");
+        float[] both = weights("mean/last.fovea").get("fc.weight");
+        for (int i = 0; i < both.length; i++) assertEquals((first[i] + second[i]) / 2, both[i], 1e-6);
+        killedAt("epochs 2 to 2", "resumed", mean);
+        TrainingRun.on(data).into(folder.resolve("resumed")).resume().start();
+        assertSame("mean/last.fovea", "resumed/last.fovea");
+        assertEquals(
+                run("mean-again", mean)
+                        .trial(RunListener.SILENT, () -> false)
+                        .result()
+                        .validation()
+                        .tally(),
+                TrainingRun.on(data)
+                        .into(folder.resolve("mean"))
+                        .resume()
+                        .start()
+                        .validation()
+                        .tally());
+    }
+
     @Test
     void everyStageHasItsPartItsFeedAndItsSchedule() {
         RunPlan plan = run("plan", Settings.NONE.unfreeze("gradual=1")).plan(RunListener.SILENT, () -> false);

@@ -2,17 +2,23 @@ package io.fovea.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.TinyPhotos;
+import io.fovea.UserError;
 import io.fovea.classify.Classifier;
 import io.fovea.train.Settings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs that would take hours, and have a second. */
 class TimeLimitTest {
@@ -21,12 +27,28 @@ class TimeLimitTest {
 
     private final List<String> told = new ArrayList<>();
 
-    private final RunListener listener = new RunListener() {
-        @Override
-        public void warning(String line) {
-            told.add(line);
-        }
-    };
+    private final RunListener listener = waitingAt("nothing");
+
+    /** A run for which one stage takes five seconds. */
+    private RunListener waitingAt(String wanted) {
+        return new RunListener() {
+            @Override
+            public void warning(String line) {
+                told.add(line);
+            }
+
+            @Override
+            public void note(String line) {
+                told.add(line);
+            }
+
+            @Override
+            public void stage(String task, String unit, long total) {
+                long end = System.nanoTime() + 5_000_000_000L;
+                while (task.equals(wanted) && System.nanoTime() < end) LockSupport.parkNanos(10_000_000);
+            }
+        };
+    }
 
     private void assertUsable(TrainingRun.Result result) {
         assertFalse(result.interrupted());
@@ -42,12 +64,32 @@ class TimeLimitTest {
     void aRunOfManyEpochsEndsWithABundleAndGoesOnWithMoreTime() throws IOException {
         Path data = TinyPhotos.split(folder.resolve("photos"), 12, 1), out = folder.resolve("run");
         Settings endless = Settings.NONE.model("cnn").epochs(1_000_000).earlyStop("loss:0");
-        assertUsable(TrainingRun.on(data).into(out).with(endless.maxTime("1s")).start(listener));
+        assertUsable(TrainingRun.on(data).into(out).with(endless.maxTime("8s")).start(listener));
         told.clear();
         TrainingRun.Result more =
-                TrainingRun.on(data).into(out).resume().maxTime("2s").start(listener);
+                TrainingRun.on(data).into(out).resume().maxTime("8s").start(listener);
         assertUsable(more);
         assertTrue(more.history().size() > 1, "epochs " + more.history().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "checking, while the images were checked",
+        "building the network, before the first step",
+        "computing features, while the frozen layers' features were computed"
+    })
+    void aRunThatCannotBeginInTimeLeavesNothing(String stage, String where) throws IOException {
+        Path data = TinyPhotos.split(folder.resolve("photos"), 12, 1), out = folder.resolve("run");
+        Settings head =
+                Settings.NONE.model("resnet20").train("head").weights("none").seed(System.nanoTime()).augment("");
+        TrainingRun run = TrainingRun.on(data).into(out).with(stage.startsWith("building") ? Settings.NONE : head);
+        UserError error = assertThrows(UserError.class, () -> run.maxTime("5s").start(waitingAt(stage)));
+        assertEquals("the time limit of 5.0 s was over " + where, error.getMessage());
+        assertFalse(Files.exists(out.resolve("recipe.yaml")));
+        if (!stage.startsWith("computing")) return;
+        told.clear();
+        run.epochs(1).start(listener);
+        assertTrue(told.toString().contains("have their features in the cache"), told.toString());
     }
 
     /** Wide layers and one image a step. */
@@ -56,12 +98,13 @@ class TimeLimitTest {
         Path data = TinyPhotos.split(folder.resolve("photos"), 400, 1), out = folder.resolve("run");
         Settings slow = Settings.NONE
                 .model("mlp")
-                .size(64)
-                .hidden(2048, 2048)
+                .size(16)
+                .hidden(4096, 4096)
+                .precision("fp32")
                 .batchSize(2)
                 .epochs(2);
         TrainingRun.Result result =
-                TrainingRun.on(data).into(out).with(slow.maxTime("1s")).start(listener);
+                TrainingRun.on(data).into(out).with(slow.maxTime("8s")).start(listener);
         assertUsable(result);
         assertEquals(1, result.history().size());
         assertTrue(result.history().get(0).train().seen() < 1200);

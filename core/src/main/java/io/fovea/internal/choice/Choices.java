@@ -171,8 +171,9 @@ public final class Choices<T> {
         Call call = Call.parse(text);
         List<String> order = settable(require(call.name()));
         if (call.values().size() > order.size()) {
-            throw new IllegalArgumentException(
-                    order.isEmpty() ? "it takes no value" : "it takes " + order.size() + " values at most");
+            throw new Mistake(
+                    order.isEmpty() ? "it takes no value" : "it takes " + order.size() + " values at most",
+                    "use " + usage(call.name()));
         }
         Map<String, Object> said = new LinkedHashMap<>();
         said.put(TYPE, call.name());
@@ -205,8 +206,8 @@ public final class Choices<T> {
     private <R> R told(String text, Supplier<R> work) {
         try {
             return work.get();
-        } catch (Misspelt e) {
-            throw new UserError(what + " '" + text + "': " + e.getMessage(), e.fix, e);
+        } catch (Mistake e) {
+            throw new UserError(what + " '" + text + "': " + e.getMessage(), e.fix(), e);
         } catch (UserError e) {
             throw new UserError(what + " '" + text + "': " + e.getMessage(), e.fix(), e);
         } catch (IllegalArgumentException e) {
@@ -218,7 +219,7 @@ public final class Choices<T> {
         String name = requireKnown(said);
         List<Parameter> parameters = parameters(name);
         @Nullable Object[] values = new Object[parameters.size()];
-        for (int i = 0; i < values.length; i++) values[i] = value(parameters.get(i), said, given);
+        for (int i = 0; i < values.length; i++) values[i] = value(name, parameters.get(i), said, given);
         return construct(type(name), values);
     }
 
@@ -230,7 +231,7 @@ public final class Choices<T> {
         List<String> settable = settable(name);
         for (String key : said.keySet()) {
             if (key.equals(TYPE) || settable.contains(key)) continue;
-            throw new Misspelt(
+            throw new Mistake(
                     name + " has no parameter '" + key + "'",
                     Nearest.fix(key, settable, settable.isEmpty() ? "give it none" : "use one of " + settable));
         }
@@ -239,10 +240,10 @@ public final class Choices<T> {
 
     private String require(String name) {
         if (records.containsKey(name)) return name;
-        throw new Misspelt("there is no " + what + " of this name", Nearest.fix(name, names(), known()));
+        throw new Mistake("there is no " + what + " of this name", Nearest.fix(name, names(), known()));
     }
 
-    private static @Nullable Object value(Parameter parameter, Map<String, Object> said, Map<String, ?> given) {
+    private @Nullable Object value(String choice, Parameter parameter, Map<String, Object> said, Map<String, ?> given) {
         String name = parameter.name();
         Object value = parameter.given() ? null : said.get(name);
         try {
@@ -254,7 +255,8 @@ public final class Choices<T> {
         } catch (UserError e) {
             throw e;
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+            throw new Mistake(
+                    name + ": " + e.getMessage(), e instanceof Mistake known ? known.fix() : "use " + usage(choice));
         }
     }
 
@@ -330,17 +332,5 @@ public final class Choices<T> {
             if (value != null && !parameter.given()) tree.put(parameter.name(), value);
         }
         return tree;
-    }
-
-    /** A name that does not exist, with the one that was meant. */
-    private static final class Misspelt extends IllegalArgumentException {
-        private static final long serialVersionUID = 1L;
-
-        private final String fix;
-
-        Misspelt(String problem, String fix) {
-            super(problem);
-            this.fix = fix;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.fovea.internal.choice;
 
+import io.fovea.internal.text.Nearest;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -73,8 +74,10 @@ final class Values {
 
     private static Object constant(Class<?> type, String text) {
         for (Object constant : type.getEnumConstants()) if (text(constant).equals(text)) return constant;
-        String known = Arrays.stream(type.getEnumConstants()).map(Values::text).collect(Collectors.joining(", "));
-        throw new IllegalArgumentException("'" + text + "' is none of " + known);
+        List<String> known =
+                Arrays.stream(type.getEnumConstants()).map(Values::text).toList();
+        String all = String.join(", ", known);
+        throw new Mistake("'" + text + "' is none of " + all, Nearest.fix(text, known, "use one of " + all));
     }
 
     /** As {@link #of} reads it. */

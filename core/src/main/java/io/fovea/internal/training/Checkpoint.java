@@ -60,7 +60,8 @@ public final class Checkpoint {
     private static boolean isOf(String saved, Recipe recipe) {
         try {
             Recipe before = Recipe.parse(saved, "the checkpoint's recipe");
-            Settings endless = Settings.parse("maxTime=null"); // a time limit changes no step
+            // what a time limit has done is in the progress
+            Settings endless = Settings.parse("maxTime=null");
             return before.with(endless).equals(recipe.with(endless));
         } catch (UserError e) { // a newer version's
             return false;
@@ -104,8 +105,8 @@ public final class Checkpoint {
     }
 
     /**
-     * Puts the saved values into {@code learner}; where the stage begins, the optimiser's stay as they are, since those
-     * saved are of the stage before.
+     * Puts the saved values into {@code learner}, whose average follows its model from now on; where the stage begins,
+     * the optimiser's stay as they are, since those saved are of the stage before.
      *
      * @throws UserError if the file is damaged, or of another recipe
      */
@@ -126,10 +127,15 @@ public final class Checkpoint {
             requireFinite(file, "optimiser's state", state);
             requireFinite(file, "average", average);
             learner.model().load(file.toString(), weights);
-            if (stage.begins(progress)) return progress;
+            if (stage.begins(progress)) {
+                learner.average().load(average);
+                learner.average().follow(learner.model());
+                return progress.unhurried();
+            }
+            learner.average().follow(learner.model());
+            learner.average().load(average);
             learner.optimizer()
                     .load(NumberedState.named(state, learner.model().trainable().keySet()));
-            learner.average().load(average);
             return progress;
         } catch (JsonProcessingException e) {
             throw unusable(file, "progress: " + TextMistake.of(e).text(), e);

@@ -20,7 +20,7 @@ final class EpochAverage implements WeightAverage {
     /** How many are in the mean, and the number of the last of them. */
     private final Tensor epochs = MovingAverage.counters(2);
 
-    /** @param after so many epochs the first is counted; they need not be whole */
+    /** @param after so many epochs of the schedule the first is counted; they need not be whole */
     EpochAverage(double after) {
         this.after = after;
     }
@@ -38,8 +38,8 @@ final class EpochAverage implements WeightAverage {
     public void step() {}
 
     @Override
-    public void epoch(int epoch) {
-        if (epoch <= after || epoch == number(LAST)) return;
+    public void epoch(int epoch, double course) {
+        if (course <= after || epoch == number(LAST)) return;
         mean.approach(1.0 / (number(COUNT) + 1));
         try (Scope scope = Scope.inference()) {
             epochs.copy_(HostCopy.toTensor(new long[] {number(COUNT) + 1, epoch}, 2));

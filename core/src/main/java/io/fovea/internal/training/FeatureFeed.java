@@ -128,7 +128,7 @@ public final class FeatureFeed implements Feed {
     }
 
     @Override
-    public Steps epoch(int epoch, int firstStep) {
+    public Steps epoch(int epoch, int firstStep, int course) {
         long[] keys = order.keys(epoch);
         return new Steps() {
             private int step = firstStep;
@@ -146,7 +146,7 @@ public final class FeatureFeed implements Feed {
                 if (Feed.isTooFew(whole.length, recipe)) return null;
                 int[] chosen = Arrays.stream(whole).mapToInt(Place::sample).toArray();
                 Targets targets = train.samples().targets(Arrays.stream(chosen));
-                Augmented augmented = augmented(train.of(chosen), targets, epoch, whole);
+                Augmented augmented = augmented(train.of(chosen), targets, epoch, course, whole);
                 return new Examples(augmented.images(), augmented.targets());
             }
 
@@ -166,11 +166,11 @@ public final class FeatureFeed implements Feed {
     }
 
     /** Mirrors what the recipe would have mirrored as an image, by the same draws. */
-    private Augmented augmented(Tensor features, Targets targets, int epoch, long[] keys) {
+    private Augmented augmented(Tensor features, Targets targets, int epoch, int course, long[] keys) {
         List<RandomGenerator> draws = Arrays.stream(keys)
                 .mapToObj(key -> ImageFeed.draw(recipe.seed(), epoch, key))
                 .toList();
-        return plan.apply(features, targets, draws, epoch);
+        return plan.apply(features, targets, draws, course);
     }
 
     @Override

@@ -37,8 +37,14 @@ public sealed interface Feed extends AutoCloseable permits ImageFeed, FeatureFee
     /**
      * @param epoch 0 for the first
      * @param firstStep 0 for a whole epoch; more to go on in the middle of one
+     * @param course the epoch that the schedule is in: that which decides what is done in the last epochs only
      */
-    Steps epoch(int epoch, int firstStep);
+    Steps epoch(int epoch, int firstStep, int course);
+
+    /** As above, with the schedule in the same epoch. */
+    default Steps epoch(int epoch, int firstStep) {
+        return epoch(epoch, firstStep, epoch);
+    }
 
     /** How a step's examples are computed. */
     Forward forward(ImageModel model);

@@ -70,7 +70,7 @@ public final class ImageFeed implements Feed {
     }
 
     @Override
-    public Steps epoch(int epoch, int firstStep) {
+    public Steps epoch(int epoch, int firstStep, int course) {
         BatchStream batches = loader.epoch(epoch, firstStep);
         return new Steps() {
             @Override
@@ -81,7 +81,7 @@ public final class ImageFeed implements Feed {
             @Override
             public @Nullable Examples next() {
                 Batch batch = batches.next();
-                return Feed.isTooFew(batch.size(), recipe) ? null : examples(batch, epoch);
+                return Feed.isTooFew(batch.size(), recipe) ? null : examples(batch, epoch, course);
             }
 
             @Override
@@ -96,11 +96,11 @@ public final class ImageFeed implements Feed {
         return new Draw(seed ^ AUGMENTATION, epoch, key).rng();
     }
 
-    private Examples examples(Batch batch, int epoch) {
+    private Examples examples(Batch batch, int epoch, int course) {
         List<RandomGenerator> draws = LongStream.of(batch.indices())
                 .mapToObj(key -> draw(recipe.seed(), epoch, key))
                 .toList();
-        Augmented augmented = plan.apply(batch.images(), loader.targets(batch), draws, epoch);
+        Augmented augmented = plan.apply(batch.images(), loader.targets(batch), draws, course);
         return new Examples(normalization.apply(augmented.images()), augmented.targets());
     }
 

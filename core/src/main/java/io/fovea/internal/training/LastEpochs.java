@@ -39,7 +39,7 @@ final class LastEpochs implements WeightAverage {
     public void step() {}
 
     @Override
-    public void epoch(int epoch) {
+    public void epoch(int epoch, double course) {
         if (epoch == newest.item_long()) return;
         try (Scope scope = Scope.inference()) {
             newest.fill_(new Scalar((long) epoch));
@@ -101,8 +101,10 @@ final class LastEpochs implements WeightAverage {
                         .put(rest, tensor);
         });
         if (!epochs.isEmpty()) mean.load(means);
+        kept.forEach(TensorCopies::close);
+        kept.clear();
         for (Map<String, Tensor> epoch : epochs.values()) {
-            TensorCopies copies = copies();
+            TensorCopies copies = new TensorCopies();
             kept.addLast(copies);
             copies.load(epoch);
         }

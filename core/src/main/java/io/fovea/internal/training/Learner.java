@@ -21,10 +21,14 @@ import org.bytedeco.pytorch.Tensor;
 record Learner(ImageModel model, Optimizer optimizer, WeightAverage average) implements AutoCloseable {
     /** Before the first step. */
     static Learner of(Recipe recipe, ImageModel model) {
-        Optimizer optimizer = Optimizer.of(recipe.optimizer(), ParameterGroups.of(model, recipe.rates()));
-        WeightAverage average = WeightAverage.of(recipe.average(), recipe.epochs());
+        WeightAverage average = WeightAverage.of(recipe);
         average.follow(model);
-        return new Learner(model, optimizer, average);
+        return new Learner(model, optimizer(recipe, model), average);
+    }
+
+    /** Of what learns of a model. */
+    static Optimizer optimizer(Recipe recipe, ImageModel model) {
+        return Optimizer.of(recipe.optimizer(), ParameterGroups.of(model, recipe.rates()));
     }
 
     /** Names of the tensors that are not all numbers, in alphabetical order. */
@@ -37,7 +41,7 @@ record Learner(ImageModel model, Optimizer optimizer, WeightAverage average) imp
 
     /** Gives the model the weights of the average, if there is one, for good. */
     void adoptAverage() {
-        copy(average.mean(), model.tensors());
+        average.into(model);
     }
 
     /** Gives the model the weights of the average, if there is one, until this is closed. */
@@ -62,17 +66,8 @@ record Learner(ImageModel model, Optimizer optimizer, WeightAverage average) imp
     record Lent(ImageModel model, Map<String, Tensor> own) implements AutoCloseable {
         @Override
         public void close() {
-            copy(own, model.tensors());
+            TensorCopies.copy(own, model.tensors());
             own.values().forEach(Tensor::close);
-        }
-    }
-
-    private static void copy(Map<String, Tensor> values, Map<String, Tensor> into) {
-        try (Scope scope = Scope.inference()) {
-            into.forEach((name, tensor) -> {
-                Tensor value = values.get(name);
-                if (value != null) tensor.copy_(value);
-            });
         }
     }
 

@@ -47,7 +47,7 @@ final class MovingAverage implements WeightAverage {
     }
 
     @Override
-    public void epoch(int epoch) {}
+    public void epoch(int epoch, double course) {}
 
     @Override
     public Map<String, Tensor> mean() {

@@ -13,7 +13,7 @@ record NoAverage() implements WeightAverage {
     public void step() {}
 
     @Override
-    public void epoch(int epoch) {}
+    public void epoch(int epoch, double course) {}
 
     @Override
     public Map<String, Tensor> mean() {

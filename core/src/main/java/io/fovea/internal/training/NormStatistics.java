@@ -15,11 +15,12 @@ final class NormStatistics {
      * Plain means over batches of an epoch, as they are trained on; nothing to do where no batch norm learns.
      *
      * @param epoch 0 for the first
+     * @param course as {@link Feed#epoch} takes it
      * @param seed of what is random in the network
      */
-    static void measure(ImageModel model, Feed feed, int epoch, long seed) {
+    static void measure(ImageModel model, Feed feed, int epoch, int course, long seed) {
         if (!model.measureStatistics()) return;
-        try (Feed.Steps steps = feed.epoch(epoch, 0);
+        try (Feed.Steps steps = feed.epoch(epoch, 0, course);
                 RandomStream random = RandomStream.open(seed)) {
             for (int i = 0; i < MOST_BATCHES && steps.hasNext(); i++) {
                 try (Scope scope = Scope.inference()) {

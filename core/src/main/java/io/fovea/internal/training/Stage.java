@@ -119,16 +119,27 @@ public record Stage(Recipe run, Recipe recipe, int first, int epochs) {
      * @param history of the run
      */
     public double rate(int epoch, int step, int steps, List<EpochReport> history) {
-        return recipe.optimizer().lr()
-                * recipe.schedule().factor(taken(epoch, step, steps), steps, epochs, own(history));
+        return rate(taken(epoch, step, steps), steps, history);
     }
 
-    /** The momentum of a step, where the schedule sets it; as above. */
-    OptionalDouble momentum(int epoch, int step, int steps) {
-        return recipe.schedule().momentum(taken(epoch, step, steps), steps, epochs);
+    /**
+     * The learning rate at a place of the schedule.
+     *
+     * @param course how far the schedule has come, in steps of this stage
+     * @param steps of an epoch
+     * @param history of the run
+     */
+    double rate(double course, int steps, List<EpochReport> history) {
+        return recipe.optimizer().lr() * recipe.schedule().factor((long) course, steps, epochs, own(history));
     }
 
-    private long taken(int epoch, int step, int steps) {
+    /** The momentum, where the schedule sets it; as above. */
+    OptionalDouble momentum(double course, int steps) {
+        return recipe.schedule().momentum((long) course, steps, epochs);
+    }
+
+    /** Steps of this stage that are taken. */
+    long taken(int epoch, int step, int steps) {
         return (long) (epoch - first) * steps + step;
     }
 }

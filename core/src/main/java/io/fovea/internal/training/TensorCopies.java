@@ -99,6 +99,16 @@ final class TensorCopies implements AutoCloseable {
         }
     }
 
+    /** Gives tensors the values that have their names. */
+    static void copy(Map<String, Tensor> values, Map<String, Tensor> into) {
+        try (Scope scope = Scope.inference()) {
+            into.forEach((name, tensor) -> {
+                Tensor value = values.get(name);
+                if (value != null) tensor.copy_(value);
+            });
+        }
+    }
+
     @Override
     public void close() {
         copies.values().forEach(Tensor::close);

@@ -7,6 +7,7 @@ import io.fovea.evaluate.Tally;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.evaluation.ThresholdRule;
 import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.optimizer.Optimizer;
 import io.fovea.internal.torch.Cores;
 import io.fovea.internal.torch.Finite;
 import io.fovea.train.BatchNorms;
@@ -38,6 +39,8 @@ public final class Trainer {
     private final Duration checkpointEvery;
     private final Loss loss;
     private final TimeBudget time;
+    /** Learning rate of the last step; NaN before the first of this start. */
+    private double lastRate = Double.NaN;
     /** Of the best epoch, unless that was before a resume. */
     private @Nullable Evaluation best;
 
@@ -76,11 +79,11 @@ public final class Trainer {
         this.checkpoints = checkpoints;
         this.checkpointEvery = checkpointEvery;
         loss = Loss.of(recipe.loss(), recipe.labelSmoothing(), feed.classWeights());
-        time = new TimeBudget(deadline);
+        time = new TimeBudget(deadline, feed.steps(), stage.epochs(), feed.images(), feed.judgedImages());
     }
 
     /**
-     * @param history finished epochs; of a run whose time was over before the first's end, the part that was trained
+     * @param history finished epochs; the last one is a part of one if the time was over before its end
      * @param end why it ended
      * @param best the evaluation behind the best epoch's report; null if that epoch was before a resume
      */
@@ -99,12 +102,14 @@ public final class Trainer {
         STOPPED,
         /** The time that the recipe gives it was over. */
         OUT_OF_TIME,
-        /** So it was, and before the end of the first epoch. */
-        IN_FIRST_EPOCH;
+        /** So it was inside of an epoch, which is shorter than others for that. */
+        IN_EPOCH,
+        /** So it was before the first step of this start. */
+        NOT_BEGUN;
 
         /** Whether it is the recipe's time limit that ended it. */
         public boolean isOfTime() {
-            return this == OUT_OF_TIME || this == IN_FIRST_EPOCH;
+            return this == OUT_OF_TIME || this == IN_EPOCH || this == NOT_BEGUN;
         }
     }
 
@@ -116,44 +121,59 @@ public final class Trainer {
      * @throws UserError if an image cannot be had; there is then a checkpoint from which to go on
      */
     public Result train(BooleanSupplier stop) {
-        return train(List.of(), stop);
+        try (WeightAverage average = WeightAverage.of(recipe)) {
+            return train(List.of(), average, stop);
+        }
     }
 
     /**
      * As above.
      *
      * @param before epochs of earlier stages, which a checkpoint would tell as well
+     * @param average of the run's weights, which goes on from stage to stage; stays its owner's
      */
-    public Result train(List<EpochReport> before, BooleanSupplier stop) {
+    public Result train(List<EpochReport> before, WeightAverage average, BooleanSupplier stop) {
         try (Cores cores = Cores.all();
-                Learner learner = Learner.of(stage.recipe(), model)) {
-            Result result = train(learner, before, stop);
+                Optimizer optimizer = Learner.optimizer(stage.recipe(), model)) {
+            Learner learner = new Learner(model, optimizer, average);
+            Result result = train(learner, start(learner, before), stop);
             // what a next stage starts from is what its checkpoint holds
             if (stage.isLast() || result.end() != End.COMPLETE) learner.adoptAverage();
             return result;
         }
     }
 
-    private Result train(Learner learner, List<EpochReport> before, BooleanSupplier stop) {
-        TrainingProgress progress = start(learner, before);
-        while (!stage.isOver(progress.history())) {
-            if (!time.hasEpoch(progress.history())) return new Result(progress.history(), End.OUT_OF_TIME, best);
+    private Result train(Learner learner, TrainingProgress start, BooleanSupplier stop) {
+        TrainingProgress progress = start;
+        boolean isOver = stage.isOver(start.history());
+        if (!isOver && !hasTime(start)) return new Result(start.history(), End.NOT_BEGUN, best);
+        while (!isOver) {
             progress = runEpoch(progress, learner, stop);
+            // a later start has more time, and takes the schedule up where the epochs stand
+            if (time.isOver()) progress = progress.unhurried();
             save(learner, progress);
-            boolean stopped = stop.getAsBoolean() && !stage.isOver(progress.history());
-            if (progress.step() == 0 && !stopped) continue;
-            if (stopped) return new Result(progress.history(), End.STOPPED, best);
-            // without a finished epoch, the part of the first is better than nothing
-            return progress.epoch() > 0
-                    ? new Result(progress.history(), End.OUT_OF_TIME, best)
-                    : new Result(judged(progress, learner).history(), End.IN_FIRST_EPOCH, best);
+            isOver = stage.isOver(progress.history());
+            if (time.isOver()) {
+                End end = time.isInEpoch() && progress.step() == 0 ? End.IN_EPOCH : End.OUT_OF_TIME;
+                return new Result(progress.history(), end, best);
+            }
+            if (!isOver && (stop.getAsBoolean() || progress.step() > 0)) {
+                return new Result(progress.history(), End.STOPPED, best);
+            }
         }
         return new Result(progress.history(), End.COMPLETE, best);
     }
 
+    private boolean hasTime(TrainingProgress now) {
+        return time.hasEpoch(now.step(), course(now));
+    }
+
     private TrainingProgress start(Learner learner, List<EpochReport> before) {
         Path last = checkpoints.last();
-        if (last == null) return TrainingProgress.after(before);
+        if (last == null) {
+            learner.average().follow(model);
+            return TrainingProgress.after(before);
+        }
         TrainingProgress progress = Checkpoint.restore(last, learner, stage);
         if (progress.step() <= feed.steps()) return progress;
         throw new UserError(
@@ -161,12 +181,24 @@ public final class Trainer {
                 "resume with the data of before, or start afresh");
     }
 
-    /** The rest of an epoch: the start of the next one, or a point inside this one if it has to end there. */
+    /**
+     * The rest of an epoch: the start of the next one, or a point inside this one if it has to end there. Where the
+     * time is over the next one starts, with an epoch behind it that is shorter than others.
+     */
     private TrainingProgress runEpoch(TrainingProgress start, Learner learner, BooleanSupplier stop) {
         long seen = start.soFar().seen();
         listener.begin(new EpochStart(start.epoch() + 1, recipe.epochs(), feed.images(), start.step(), seen));
         TrainingProgress taken = steps(start, learner, stop);
-        return taken.step() < feed.steps() ? taken : judged(taken, learner);
+        if (taken.step() < feed.steps() && !time.isOver()) return taken;
+        try {
+            TrainingProgress finished = judged(taken, learner);
+            time.judged();
+            if (!stage.isOver(finished.history()) && !hasTime(finished)) time.end();
+            return finished;
+        } catch (GivenUp e) {
+            time.end();
+            return taken; // a later start judges it
+        }
     }
 
     private TrainingProgress steps(TrainingProgress start, Learner learner, BooleanSupplier stop) {
@@ -174,14 +206,18 @@ public final class Trainer {
         TrainingStep training = new TrainingStep(stage.recipe(), feed, loss, learner);
         long began = System.nanoTime(), saved = began;
         model.training(true);
-        try (Feed.Steps steps = feed.epoch(start.epoch(), start.step())) {
+        time.begins();
+        try (Feed.Steps steps = feed.epoch(start.epoch(), start.step(), (int) epochs(course(start)))) {
             while (steps.hasNext()) {
-                stage.momentum(now.epoch(), now.step(), feed.steps()).ifPresent(learner.optimizer()::momentum);
+                double course = course(now);
+                double stride = time.stride(stage.taken(now.epoch(), now.step(), feed.steps()), now.step(), course);
+                stage.momentum(course, feed.steps()).ifPresent(learner.optimizer()::momentum);
                 Tally taken = step(steps, training, now);
-                now = now.after(taken, start.seconds() + since(began));
+                time.stepped();
+                now = now.after(taken, start.seconds() + since(began), stride);
                 listener.step(now.epoch() + 1, now.step(), feed.steps(), now.soFar());
                 if (now.step() == feed.steps()) break; // the end of the epoch is saved when it has been judged
-                if (stop.getAsBoolean() || time.isOver(now, feed.judgedImages())) return now;
+                if (stop.getAsBoolean() || time.ends()) return now;
                 if (since(saved) > checkpointEvery.toSeconds()) {
                     save(learner, now);
                     saved = System.nanoTime();
@@ -193,6 +229,16 @@ public final class Trainer {
         }
     }
 
+    /** How far the schedule has come, in steps of the stage. */
+    private double course(TrainingProgress now) {
+        return stage.taken(now.epoch(), now.step(), feed.steps()) + now.ahead();
+    }
+
+    /** The same in epochs of the run. */
+    private double epochs(double course) {
+        return stage.first() + course / feed.steps();
+    }
+
     /** An image cannot be had: leaves a checkpoint to go on from when it can. */
     private UserError lost(UnreadableImage e, TrainingProgress now, Learner learner) {
         save(learner, now);
@@ -202,20 +248,21 @@ public final class Trainer {
     /** The steps of the epoch are taken: what the model, or the average of its weights, is now worth. */
     private TrainingProgress judged(TrainingProgress now, Learner learner) {
         long began = System.nanoTime();
-        if (now.step() == feed.steps()) learner.average().epoch(now.epoch() + 1);
+        double course = course(now);
+        learner.average().epoch(now.epoch() + 1, epochs(course));
         try (Learner.Lent averaged = learner.lendAverage()) {
             boolean isAverage = !averaged.own().isEmpty();
             if (isAverage
                     ? learner.average().needsStatistics()
                     : recipe.network().batchNorm() == BatchNorms.REESTIMATE) {
-                NormStatistics.measure(model, feed, now.epoch(), seedOf(now.epoch(), now.step()));
+                NormStatistics.measure(
+                        model, feed, now.epoch(), (int) epochs(course - 1), seedOf(now.epoch(), now.step()));
                 if (isAverage) learner.average().measured();
             }
             model.training(false);
             Evaluation validation = validation(now);
             requireFinite(Finite.not(model.tensors()), now);
-            time.judged(since(began));
-            double lr = now.step() == 0 ? 0 : rate(now, now.step() - 1);
+            double lr = Double.isNaN(lastRate) ? rate(now, course - 1) : lastRate;
             double seconds = now.seconds() + since(began);
             TrainingProgress finished =
                     now.finished(EpochReport.of(now.epoch() + 1, now.soFar(), validation, lr, seconds));
@@ -232,14 +279,19 @@ public final class Trainer {
     private Evaluation validation(TrainingProgress now) {
         try {
             listener.judge(now.epoch() + 1, feed.judgedImages());
-            return new ThresholdRule(recipe.threshold()).judge(feed.validate(model, listener::judged));
+            Evaluation validation = feed.validate(model, images -> {
+                if (!now.history().isEmpty() && time.isSpent()) throw new GivenUp();
+                listener.judged(images);
+            });
+            return new ThresholdRule(recipe.threshold()).judge(validation);
         } catch (NonFiniteAnswers e) {
             throw diverged(e.getMessage() + " in " + place(now), now);
         }
     }
 
     private Tally step(Feed.Steps steps, TrainingStep training, TrainingProgress now) {
-        Tally taken = training.take(steps, rate(now), seedOf(now.epoch(), now.step()));
+        lastRate = rate(now);
+        Tally taken = training.take(steps, lastRate, seedOf(now.epoch(), now.step()));
         // what the update has ruined is never saved
         if (Double.isFinite(taken.lossSum())) return taken;
         throw diverged("the loss became " + taken.loss() + " in " + place(now), now);
@@ -251,12 +303,11 @@ public final class Trainer {
 
     /** The learning rate of the next step. */
     private double rate(TrainingProgress now) {
-        return rate(now, now.step());
+        return rate(now, course(now));
     }
 
-    /** @param step of the epoch that is under way */
-    private double rate(TrainingProgress now, int step) {
-        return stage.rate(now.epoch(), step, feed.steps(), now.history());
+    private double rate(TrainingProgress now, double course) {
+        return stage.rate(course, feed.steps(), now.history());
     }
 
     private void save(Learner learner, TrainingProgress progress) {
@@ -280,6 +331,15 @@ public final class Trainer {
         return atEnd
                 ? "the validation of epoch " + (now.epoch() + 1)
                 : "epoch " + (now.epoch() + 1) + ", step " + (now.step() + 1);
+    }
+
+    /** The time is over while an epoch is judged, and there are others to be the result. */
+    private static final class GivenUp extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        GivenUp() {
+            super("the time is over", null, false, false);
+        }
     }
 
     private static double since(long start) {

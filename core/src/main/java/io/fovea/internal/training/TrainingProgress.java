@@ -14,9 +14,11 @@ import java.util.Objects;
  * @param soFar sums over those steps
  * @param seconds already spent on it
  * @param history finished epochs
+ * @param ahead steps that the schedule is ahead of those taken, because a time limit leaves no room for all; else 0
  */
-public record TrainingProgress(int epoch, int step, Tally soFar, double seconds, List<EpochReport> history) {
-    public static final TrainingProgress START = new TrainingProgress(0, 0, Tally.EMPTY, 0, List.of());
+public record TrainingProgress(
+        int epoch, int step, Tally soFar, double seconds, List<EpochReport> history, double ahead) {
+    public static final TrainingProgress START = new TrainingProgress(0, 0, Tally.EMPTY, 0, List.of(), 0);
 
     public TrainingProgress {
         Objects.requireNonNull(soFar, "soFar");
@@ -25,26 +27,33 @@ public record TrainingProgress(int epoch, int step, Tally soFar, double seconds,
             throw new IllegalArgumentException("epoch " + epoch + " after a history of " + history.size());
         }
         if (step < 0) throw new IllegalArgumentException("step must be at least 0, got " + step);
+        if (!Double.isFinite(ahead)) throw new IllegalArgumentException("ahead must be finite, got " + ahead);
     }
 
     /** Before the next epoch. */
     static TrainingProgress after(List<EpochReport> history) {
-        return new TrainingProgress(history.size(), 0, Tally.EMPTY, 0, history);
+        return new TrainingProgress(history.size(), 0, Tally.EMPTY, 0, history, 0);
     }
 
     /**
      * One more step is taken.
      *
      * @param sums of the step
+     * @param stride steps that it was of the schedule
      */
-    TrainingProgress after(Tally sums, double secondsOfEpoch) {
-        return new TrainingProgress(epoch, step + 1, soFar.plus(sums), secondsOfEpoch, history);
+    TrainingProgress after(Tally sums, double secondsOfEpoch, double stride) {
+        return new TrainingProgress(epoch, step + 1, soFar.plus(sums), secondsOfEpoch, history, ahead + (stride - 1));
     }
 
     /** The epoch is over. */
     TrainingProgress finished(EpochReport report) {
         List<EpochReport> longer = new ArrayList<>(history);
         longer.add(report);
-        return new TrainingProgress(epoch + 1, 0, Tally.EMPTY, 0, longer);
+        return new TrainingProgress(epoch + 1, 0, Tally.EMPTY, 0, longer, ahead);
+    }
+
+    /** The same with the schedule where it stands after the steps taken, as nothing had hurried it. */
+    TrainingProgress unhurried() {
+        return new TrainingProgress(epoch, step, soFar, seconds, history, 0);
     }
 }

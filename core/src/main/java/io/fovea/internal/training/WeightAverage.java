@@ -2,14 +2,20 @@ package io.fovea.internal.training;
 
 import io.fovea.internal.model.ImageModel;
 import io.fovea.train.Average;
+import io.fovea.train.Recipe;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A mean of the weights of several steps, which is judged and bundled in place of the last ones. Layers that are frozen
- * are left out of it as long as they are.
+ * A mean of the weights of several steps, which is judged and bundled in place of the last ones. It goes on from stage
+ * to stage: layers that are frozen are left out of it as long as they are, since they are what their mean is.
  */
-sealed interface WeightAverage extends AutoCloseable permits NoAverage, MovingAverage, EpochAverage, LastEpochs {
+public sealed interface WeightAverage extends AutoCloseable permits NoAverage, MovingAverage, EpochAverage, LastEpochs {
+    /** Of a run from its first step on. */
+    static WeightAverage of(Recipe recipe) {
+        return of(recipe.average(), recipe.epochs());
+    }
+
     /** @param epochs of the run */
     static WeightAverage of(Average average, int epochs) {
         if (average instanceof Average.Ema ema) return new MovingAverage(ema.decay());
@@ -28,11 +34,17 @@ sealed interface WeightAverage extends AutoCloseable permits NoAverage, MovingAv
      * The updates of an epoch are made; to say so twice, as a resumed run may, is to say it once.
      *
      * @param epoch 1 for the first
+     * @param course epochs of the run that the schedule has behind it
      */
-    void epoch(int epoch);
+    void epoch(int epoch, double course);
 
     /** The mean by the tensors' names, live; empty if there is none yet. */
     Map<String, Tensor> mean();
+
+    /** Gives a model the mean's weights, if there is one, for good. */
+    default void into(ImageModel model) {
+        TensorCopies.copy(mean(), model.tensors());
+    }
 
     /** Whether batch norms' statistics are those of other weights, and have to be measured for the mean's. */
     boolean needsStatistics();
@@ -44,7 +56,8 @@ sealed interface WeightAverage extends AutoCloseable permits NoAverage, MovingAv
     Map<String, Tensor> state();
 
     /**
-     * Takes over what {@link #state()} gave, of the same model.
+     * Takes over what {@link #state()} gave, of the same model, in place of what was here. Before any model is
+     * followed, that may be of a stage in which less of it learned.
      *
      * @throws IllegalArgumentException if it is of another average or another model
      */

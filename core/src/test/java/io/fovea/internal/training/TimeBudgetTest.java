@@ -1,62 +1,155 @@
 package io.fovea.internal.training;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fovea.evaluate.Tally;
-import io.fovea.train.EpochReport;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Epochs of 20 steps of a second and a judgement of 10 seconds, of which there shall be 10. */
 class TimeBudgetTest {
-    private static final Tally HUNDRED = new Tally(100, 50, 70);
-    /** What the clock shows, in seconds; the limit is 100. */
-    private long now;
+    private static final int STEPS = 20;
+    private static final int EPOCHS = 10;
+    private static final long ALL = STEPS * EPOCHS;
 
-    private final TimeBudget time = new TimeBudget(new Deadline(() -> now * 1_000_000_000, 100_000_000_000L));
+    /** What the clock shows, in seconds. */
+    private double now;
 
-    private static EpochReport epoch(double seconds) {
-        return new EpochReport(1, HUNDRED, HUNDRED, 0.1, seconds);
+    /** 400 images an epoch and 600 of the validation split. */
+    private TimeBudget limited(double seconds, long judgedLater) {
+        Deadline deadline = new Deadline(() -> (long) (now * 1e9), (long) (seconds * 1e9), judgedLater);
+        TimeBudget time = new TimeBudget(deadline, STEPS, EPOCHS, 400, 600);
+        time.begins();
+        return time;
     }
 
-    private static TrainingProgress under(double seconds) {
-        return new TrainingProgress(0, 3, HUNDRED, seconds, List.of());
+    private void take(TimeBudget time, int steps, double seconds) {
+        for (int i = 0; i < steps; i++) {
+            now += seconds;
+            time.stepped();
+        }
     }
 
-    @Test
-    void anEpochIsBegunWhereOneLikeTheLastAndATestFit() {
-        time.judged(10);
-        now = 60;
-        assertTrue(time.hasEpoch(List.of(epoch(30))));
-        assertFalse(time.hasEpoch(List.of(epoch(31))));
-        now = 200;
-        assertTrue(time.hasEpoch(List.of()), "the first has to be begun");
-    }
-
-    @Test
-    void twoJudgementsHaveToFitBehindAStep() {
-        time.judged(10);
-        now = 79;
-        assertFalse(time.isOver(under(50), 30));
-        now = 81;
-        assertTrue(time.isOver(under(50), 30));
+    private void takeEpoch(TimeBudget time) {
+        take(time, STEPS, 1);
+        now += 10;
+        time.judged();
     }
 
     @Test
-    void theFirstJudgementIsTakenForAThirdOfTheTimeOfSoManyTrainingImages() {
-        now = 79; // 100 images took 30 seconds, and 100 are judged twice
-        assertFalse(time.isOver(under(30), 100));
-        now = 81;
-        assertTrue(time.isOver(under(30), 100));
+    void whereEverythingFitsAStepIsOneOfTheSchedule() {
+        TimeBudget time = limited(300, 0);
+        for (int step = 0; step < STEPS; step++) {
+            assertEquals(1, time.stride(step, step, step));
+            take(time, 1, 1);
+        }
+        now += 10;
+        time.judged();
+        assertEquals(1, time.stride(STEPS, 0, STEPS));
+        assertTrue(time.hasEpoch(0, STEPS));
+    }
+
+    @Test
+    void whereHalfOfItFitsTheScheduleGoesTwiceAsFast() {
+        TimeBudget time = limited(30 + 4.5 * 30, 0);
+        takeEpoch(time);
+        // four epochs, and of a fifth the 5 steps that its judgement leaves room for
+        assertEquals((double) (ALL - STEPS) / (4 * STEPS + 5), time.stride(STEPS, 0, STEPS), 1e-9);
+    }
+
+    @Test
+    void lessThanAQuarterOfAnEpochIsNotBegun() {
+        TimeBudget time = limited(30 + 30 + 14.9, 0);
+        takeEpoch(time);
+        assertEquals((double) (ALL - STEPS) / STEPS, time.stride(STEPS, 0, STEPS), 1e-9);
+        takeEpoch(time);
+        assertFalse(time.hasEpoch(0, ALL - STEPS));
+    }
+
+    @Test
+    void aScheduleThatHasRunItsCourseGetsNoEpochMore() {
+        TimeBudget time = limited(200, 0);
+        takeEpoch(time);
+        assertTrue(time.hasEpoch(0, ALL / 2.0));
+        assertFalse(time.hasEpoch(0, ALL - 2));
+    }
+
+    /** Kernels are made and code is compiled: the first steps say nothing of the others. */
+    @Test
+    void slowFirstStepsNeitherEndTheTrainingNorHurryTheSchedule() {
+        TimeBudget time = limited(40 + 300, 0);
+        for (int step = 0; step < 4; step++) {
+            take(time, 1, 11);
+            assertFalse(time.ends(), "after step " + step);
+            assertEquals(1, time.stride(step + 1, step + 1, step + 1));
+        }
+        take(time, STEPS - 4, 1);
+        now += 10;
+        time.judged();
+        assertEquals(1, time.stride(STEPS, 0, STEPS));
+    }
+
+    @Test
+    void whatWasHurriedForNothingIsTakenSlowlyAfterwards() {
+        TimeBudget time = limited(1000, 0);
+        takeEpoch(time);
+        assertEquals(140.0 / 180, time.stride(STEPS, 0, 60), 1e-9);
+    }
+
+    @Test
+    void aStepIsTakenOnlyIfTheModelCanBeJudgedAfterIt() {
+        TimeBudget time = limited(30 + 17.5, 0);
+        takeEpoch(time);
+        time.begins();
+        take(time, 6, 1);
+        assertFalse(time.ends());
+        take(time, 1, 1);
+        assertTrue(time.ends(), "a step and a judgement need 11 seconds, and there are 10.5");
+        assertTrue(time.isOver() && time.isInEpoch());
+        assertFalse(time.hasEpoch(0, STEPS));
+    }
+
+    @Test
+    void theTestPartIsJudgedInTimeToo() {
+        TimeBudget time = limited(30 + 28.5, 600);
+        takeEpoch(time);
+        time.begins();
+        take(time, 7, 1);
+        assertFalse(time.ends());
+        take(time, 1, 1);
+        assertTrue(time.ends(), "a step and two judgements need 21 seconds, and there are 20.5");
+    }
+
+    /** A third of a step for as many images. */
+    @Test
+    void theFirstJudgementIsEstimatedFromTheSteps() {
+        TimeBudget time = limited(13 + 11.5, 0); // 600 images are 30 steps' worth
+        take(time, 13, 1);
+        assertFalse(time.ends());
+        take(time, 1, 1);
+        assertTrue(time.ends());
+    }
+
+    @Test
+    void judgingIsGivenUpWhenItTakesAQuarterMoreThanThereWasTimeFor() {
+        TimeBudget time = limited(100, 0);
+        takeEpoch(time);
+        now = 102.4;
+        assertFalse(time.isSpent());
+        now = 102.6;
+        assertTrue(time.isSpent());
     }
 
     @Test
     void withoutALimitItIsNeverOver() {
-        TimeBudget endless = new TimeBudget(Deadline.in(null));
-        endless.judged(1e300);
-        assertTrue(endless.hasEpoch(List.of(epoch(1e300))));
-        assertFalse(endless.isOver(under(1e300), 1_000_000));
+        TimeBudget endless = new TimeBudget(Deadline.in(null), STEPS, EPOCHS, 400, 600);
+        endless.begins();
+        for (int i = 0; i < STEPS; i++) endless.stepped();
+        endless.judged();
+        assertTrue(endless.hasEpoch(0, ALL));
+        assertFalse(endless.ends());
+        assertEquals(1, endless.stride(3, 3, 3));
         assertTrue(Deadline.in(Duration.ofHours(1)).left() > 3500);
     }
 }

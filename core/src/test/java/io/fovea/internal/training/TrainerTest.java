@@ -69,8 +69,13 @@ class TrainerTest {
 
     /** Trains a small network, and lets {@code listener} do what it likes to it. */
     private Trainer.Result train(Function<ImageModel, TrainingListener> listener) throws IOException {
-        Recipe recipe = TinyRecipe.of(TinyPhotos.SIDE, 3)
-                .with(Settings.NONE.mean(.5, .5, .5).std(.5, .5, .5).epochs(3));
+        return train(listener, Settings.NONE.epochs(3), Deadline.in(null));
+    }
+
+    private Trainer.Result train(Function<ImageModel, TrainingListener> listener, Settings settings, Deadline deadline)
+            throws IOException {
+        Recipe recipe =
+                TinyRecipe.of(TinyPhotos.SIDE, 3).with(settings.mean(.5, .5, .5).std(.5, .5, .5));
         Preprocessing preprocessing = new Preprocessing(new Squash(TinyPhotos.SIDE, TinyPhotos.SIDE), 3, HALF, HALF);
         try (Dataset data = Dataset.open(TinyPhotos.split(folder.resolve("photos"), 45, 1), SplitRule.DEFAULT);
                 ImageModel model = ImageModel.create(SPEC, 1)) {
@@ -81,7 +86,14 @@ class TrainerTest {
             BatchLoader loader = new BatchLoader(
                     fit, preprocessing, ImageDecoder.DEFAULT, LoaderOptions.training(recipe.batchSize(), 2, 1));
             try (ImageFeed feed = new ImageFeed(recipe, loader, evaluator, check)) {
-                return new Trainer(Stage.whole(recipe), model, feed, listener.apply(model), checkpoints, Duration.ZERO)
+                return new Trainer(
+                                Stage.whole(recipe),
+                                model,
+                                feed,
+                                listener.apply(model),
+                                checkpoints,
+                                Duration.ZERO,
+                                deadline)
                         .train(() -> false);
             }
         }
@@ -173,6 +185,86 @@ class TrainerTest {
                 }));
         assertEquals(1, saved.get(saved.size() - 1).epoch());
         assertEquals(0, saved.get(saved.size() - 1).step());
+    }
+
+    /**
+     * Twenty epochs of three steps of a second and a judgement of two, by a clock that moves with the training.
+     *
+     * @param slow seconds that each of the first three steps takes longer
+     */
+    private Trainer.Result trainFor(double seconds, long slow) throws IOException {
+        long[] now = {0};
+        Deadline deadline = new Deadline(() -> now[0] * 1_000_000_000, (long) (seconds * 1e9), 0);
+        Trainer.Result result = train(
+                model -> new TrainingListener() {
+                    @Override
+                    public void step(int epoch, int step, int steps, Tally soFar) {
+                        now[0] += epoch == 1 ? 1 + slow : 1;
+                    }
+
+                    @Override
+                    public void judge(int epoch, long images) {
+                        now[0] += 2;
+                    }
+                },
+                Settings.NONE.epochs(20).schedule("cosine").learningRate(0.001),
+                deadline);
+        assertTrue(now[0] <= seconds, "it took " + now[0]);
+        return result;
+    }
+
+    private static List<Double> rates(Trainer.Result result) {
+        return result.history().stream().map(EpochReport::learningRate).toList();
+    }
+
+    @Test
+    void aLimitThatLeavesRoomForAllChangesNothing() throws IOException {
+        Trainer.Result endless = trainFor(1e9, 0), limited = trainFor(120, 0);
+        assertEquals(Trainer.End.COMPLETE, limited.end());
+        assertEquals(rates(endless), rates(limited));
+        assertTrue(saved.stream().allMatch(progress -> progress.ahead() == 0));
+    }
+
+    @Test
+    void slowFirstStepsCostNoEpoch() throws IOException {
+        Trainer.Result endless = trainFor(1e9, 0), limited = trainFor(100 + 3 * 20 + 5, 20);
+        assertEquals(Trainer.End.COMPLETE, limited.end());
+        assertEquals(20, limited.history().size());
+        assertEquals(rates(endless).get(19), rates(limited).get(19), 1e-6);
+    }
+
+    @Test
+    void theScheduleRunsItsWholeCourseInTheEpochsThatFit() throws IOException {
+        Trainer.Result limited = trainFor(52, 0);
+        assertEquals(Trainer.End.OUT_OF_TIME, limited.end());
+        assertEquals(10, limited.history().size());
+        List<Double> rates = rates(limited);
+        for (int i = 1; i < rates.size(); i++) assertTrue(rates.get(i) < rates.get(i - 1), rates.toString());
+        assertEquals(0.0006, rates.get(4), 0.0001); // the first two epochs are not hurried yet
+        assertTrue(rates.get(9) < 0.00003, rates.toString());
+        assertEquals(0, saved.get(saved.size() - 1).ahead(), "a later start takes it up where the epochs stand");
+        assertTrue(saved.get(saved.size() - 2).ahead() > 15, "what was decided is kept");
+    }
+
+    @Test
+    void theLastEpochMayBeAPartOfOne() throws IOException {
+        Trainer.Result limited = trainFor(54.9, 0);
+        assertEquals(Trainer.End.IN_EPOCH, limited.end());
+        assertEquals(11, limited.history().size());
+        EpochReport last = limited.history().get(10);
+        assertTrue(last.train().seen() < 135, "it saw " + last.train().seen());
+        assertTrue(last.learningRate() < 0.00003, "rate " + last.learningRate());
+        TrainingProgress end = saved.get(saved.size() - 1);
+        assertEquals("11:0", end.epoch() + ":" + end.step());
+    }
+
+    @Test
+    void whereTheTimeIsOverNoStepIsTaken() throws IOException {
+        Trainer.Result none =
+                train(model -> TrainingListener.SILENT, Settings.NONE.epochs(3), new Deadline(() -> 1, 0L, 0));
+        assertEquals(Trainer.End.NOT_BEGUN, none.end());
+        assertEquals(List.of(), none.history());
+        assertEquals(List.of(), saved);
     }
 
     private static void ruin(ImageModel model) {

@@ -22,9 +22,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,7 +91,7 @@ class WeightAverageTest {
         for (int i = from; i < to; i++) {
             walkTo(model, StepGolden.floats(WALK.get(i)));
             average.step();
-            average.epoch(i + 1);
+            average.epoch(i + 1, i + 1);
         }
     }
 
@@ -142,6 +144,56 @@ class WeightAverageTest {
             }
         }
         assertArrayEquals(ends[0], ends[1]);
+    }
+
+    private static Map<String, String> numbers(WeightAverage average) {
+        Map<String, String> numbers = new TreeMap<>();
+        average.mean().forEach((name, tensor) -> {
+            if (tensor.is_floating_point()) numbers.put(name, Arrays.toString(HostCopy.floats(tensor)));
+        });
+        return numbers;
+    }
+
+    @ParameterizedTest
+    @MethodSource("averaging")
+    void anAverageGoesOnWhenMoreLearns(Case one) {
+        try (ImageModel model = model();
+                WeightAverage first = WeightAverage.of(one.average(), EPOCHS);
+                WeightAverage second = WeightAverage.of(one.average(), EPOCHS);
+                WeightAverage third = WeightAverage.of(one.average(), EPOCHS);
+                WeightAverage all = WeightAverage.of(one.average(), EPOCHS)) {
+            all.follow(model);
+            model.trainOnly(new TrainPart.Head());
+            first.follow(model);
+            third.follow(model);
+            for (int i = 0; i < 7; i++) {
+                add(model, 0.25);
+                for (WeightAverage each : List.of(first, third, all)) {
+                    each.step();
+                    each.epoch(i + 1, i + 1);
+                }
+            }
+            model.trainOnly(new TrainPart.All());
+            second.load(first.state());
+            third.load(first.state());
+            for (WeightAverage each : List.of(first, second, third)) each.follow(model);
+            for (int i = 7; i < EPOCHS; i++) {
+                add(model, 0.5);
+                for (WeightAverage each : List.of(first, second, third, all)) {
+                    each.step();
+                    each.epoch(i + 1, i + 1);
+                }
+            }
+            assertEquals(numbers(all), numbers(first), "as if all had been followed from the start");
+            assertEquals(numbers(all), numbers(second), "and so after a resume");
+            assertEquals(numbers(all), numbers(third), "and from the checkpoint of the stage before");
+        }
+    }
+
+    private static void add(ImageModel model, double value) {
+        try (Scope scope = Scope.inference()) {
+            model.trainable().values().forEach(tensor -> tensor.add_(new Scalar(value)));
+        }
     }
 
     @ParameterizedTest
