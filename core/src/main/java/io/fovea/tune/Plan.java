@@ -62,7 +62,8 @@ public record Plan(
 
     /** Whether it tries values of the setting at this place. */
     boolean searches(String key) {
-        return search.dimensions().stream().anyMatch(dimension -> dimension.key().equals(key));
+        return search.dimensions().stream()
+                .anyMatch(dimension -> dimension.key().equals(key));
     }
 
     /** Runs of a trial that is no finalist. */

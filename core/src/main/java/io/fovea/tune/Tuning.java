@@ -138,8 +138,8 @@ public final class Tuning {
         if (!precision && !batch) return settings;
         Settings longest = plan.epochs() > 0 ? first.epochs(plan.epochs()) : first;
         long runs = (long) points.size() * plan.runs();
-        Recipe recipe = divided(run.adjusted(open -> longest), plan)
-                .decided(runs, words.of(TrainingListener.SILENT), stop);
+        Recipe recipe =
+                divided(run.adjusted(open -> longest), plan).decided(runs, words.of(TrainingListener.SILENT), stop);
         if (precision) words.note("every run computes in " + recipe.precision());
         if (batch) words.note("every run has steps of " + recipe.batchSize() + " images");
         Settings closed = precision ? settings.precision(recipe.precision()) : settings;
