@@ -26,7 +26,7 @@ final class LearningOptions {
     @Option(
             names = {"-b", "--batch-size"},
             paramLabel = "N",
-            description = "Images of one step; auto: as memory allows.")
+            description = "Images of one step; auto: by memory.")
     @Setting("batchSize")
     @Nullable
     String batchSize;

@@ -60,6 +60,11 @@ public record Plan(
         }
     }
 
+    /** Whether it tries values of the setting at this place. */
+    boolean searches(String key) {
+        return search.dimensions().stream().anyMatch(dimension -> dimension.key().equals(key));
+    }
+
     /** Runs of a trial that is no finalist. */
     int runs() {
         return seeds * folds;

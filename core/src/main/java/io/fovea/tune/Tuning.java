@@ -5,6 +5,7 @@ import io.fovea.UserError;
 import io.fovea.internal.limit.Limit;
 import io.fovea.internal.torch.Cores;
 import io.fovea.run.TrainingRun;
+import io.fovea.train.Recipe;
 import io.fovea.train.Settings;
 import io.fovea.train.TrainingListener;
 import java.nio.file.Path;
@@ -125,22 +126,24 @@ public final class Tuning {
     }
 
     /**
-     * With what {@code precision: auto} comes to for the network of the first trial: measured once, so that all trials
-     * compute alike and none takes its time for it. A search over precision decides nothing.
+     * With what {@code auto} comes to, of precision and batch size, for the network of the first trial: found once, so
+     * that all trials compute alike and none takes its time for it. What is searched over is not decided.
      */
     private static Settings decided(
             TrainingRun run, Plan plan, List<Point> points, FewWords words, BooleanSupplier stop) {
         Settings settings = run.settings(), first = points.get(0).over(settings);
-        boolean searched = plan.search().dimensions().stream()
-                .anyMatch(dimension -> dimension.key().equals("precision"));
-        if (searched || !TrainingRun.defaults(first).precision().equals("auto")) return settings;
+        Recipe asked = TrainingRun.defaults(first);
+        boolean precision = asked.precision().equals("auto") && !plan.searches("precision");
+        boolean batch = asked.batchSize() == Recipe.AUTO_BATCH && !plan.searches("batchSize");
+        if (!precision && !batch) return settings;
         Settings longest = plan.epochs() > 0 ? first.epochs(plan.epochs()) : first;
         long runs = (long) points.size() * plan.runs();
-        String precision = divided(run.adjusted(open -> longest), plan)
-                .decided(runs, words.of(TrainingListener.SILENT), stop)
-                .precision();
-        words.note("every run computes in " + precision);
-        return settings.precision(precision);
+        Recipe recipe = divided(run.adjusted(open -> longest), plan)
+                .decided(runs, words.of(TrainingListener.SILENT), stop);
+        if (precision) words.note("every run computes in " + recipe.precision());
+        if (batch) words.note("every run has steps of " + recipe.batchSize() + " images");
+        Settings closed = precision ? settings.precision(recipe.precision()) : settings;
+        return batch ? closed.batchSize(recipe.batchSize()) : closed;
     }
 
     /** What is found out of the first fold holds for all: whether there are enough images. */
