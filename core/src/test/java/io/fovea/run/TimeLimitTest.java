@@ -80,8 +80,12 @@ class TimeLimitTest {
     })
     void aRunThatCannotBeginInTimeLeavesNothing(String stage, String where) throws IOException {
         Path data = TinyPhotos.split(folder.resolve("photos"), 12, 1), out = folder.resolve("run");
-        Settings head =
-                Settings.NONE.model("resnet20").train("head").weights("none").seed(System.nanoTime()).augment("");
+        Settings head = Settings.NONE
+                .model("resnet20")
+                .train("head")
+                .weights("none")
+                .seed(System.nanoTime())
+                .augment("");
         TrainingRun run = TrainingRun.on(data).into(out).with(stage.startsWith("building") ? Settings.NONE : head);
         UserError error = assertThrows(UserError.class, () -> run.maxTime("5s").start(waitingAt(stage)));
         assertEquals("the time limit of 5.0 s was over " + where, error.getMessage());

@@ -113,7 +113,8 @@ class RecipeFileTest {
         UserError average = assertThrows(UserError.class, () -> with("average", "ema=1.5"));
         assertTrue(average.getMessage().startsWith("recipe: average 'ema=1.5': "), average.getMessage());
         UserError metric = assertThrows(UserError.class, () -> with("schedule", "plateau(metric=speed)"));
-        assertTrue(metric.getMessage().startsWith("recipe: schedule 'plateau(metric=speed)': metric: 'speed' is none of "));
+        assertTrue(metric.getMessage()
+                .startsWith("recipe: schedule 'plateau(metric=speed)': metric: 'speed' is none of "));
         assertTrue(metric.fix().startsWith("use one of accuracy, loss"), metric.fix());
         assertTrue(message("augment", "flip=2").startsWith("recipe: augmentation 'flip=2': "));
         assertTrue(message("earlyStop", "loss:x").startsWith("recipe: early stop 'loss:x': "));
