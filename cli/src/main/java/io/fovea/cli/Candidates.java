@@ -145,6 +145,12 @@ class Candidates implements Iterable<String> {
         }
     }
 
+    static final class TrainingPrecisions extends Candidates {
+        TrainingPrecisions() {
+            super("fp32", "bf16", "fp16", "auto");
+        }
+    }
+
     static final class Recipes extends Candidates {
         Recipes() {
             super(BuiltInRecipe.all().stream().map(BuiltInRecipe::name).toArray(String[]::new));

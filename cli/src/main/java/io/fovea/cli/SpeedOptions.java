@@ -14,8 +14,8 @@ final class SpeedOptions {
     @Option(
             names = "--precision",
             paramLabel = "P",
-            completionCandidates = Candidates.Precisions.class,
-            description = "fp32, bf16, or auto: the faster one here.")
+            completionCandidates = Candidates.TrainingPrecisions.class,
+            description = "fp32, bf16, fp16, or auto: the faster of the first two.")
     @Setting("precision")
     @Nullable
     String precision;

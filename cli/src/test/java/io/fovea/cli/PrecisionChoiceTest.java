@@ -32,7 +32,13 @@ class PrecisionChoiceTest {
     void fp32IsNothingToSpeakOf() {
         assertEquals(Precision.FP32, decide("fp32", 1));
         assertEquals("", err.toString());
-        assertThrows(UserError.class, () -> PrecisionChoice.of("fp16"));
+    }
+
+    @Test
+    void fp16IsForTraining() {
+        UserError error = assertThrows(UserError.class, () -> PrecisionChoice.of("fp16"));
+        assertTrue(String.valueOf(error.getMessage()).contains("for training"), error.getMessage());
+        assertEquals("use fp32, bf16 or auto", error.fix());
     }
 
     @Test

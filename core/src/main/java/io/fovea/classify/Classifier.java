@@ -57,7 +57,10 @@ public final class Classifier implements AutoCloseable {
         return load(bundle, Precision.FP32);
     }
 
-    /** @param precision of the network: bf16 is faster where the processor has it, and changes the third digit */
+    /**
+     * @param precision of the network: bf16 is faster where the processor has it, and changes the third digit
+     * @throws io.fovea.UserError for fp16, which is for training, or if the bundle cannot be used
+     */
     public static Classifier load(Path bundle, Precision precision) {
         return load(bundle, precision, ImageDecoder.DEFAULT);
     }

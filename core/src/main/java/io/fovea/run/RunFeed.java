@@ -66,13 +66,15 @@ final class RunFeed implements AutoCloseable {
     }
 
     private Feed features(ImageModel model, BooleanSupplier stop) {
-        Precision precision = NumberType.parse(recipe.precision());
+        Precision precision = FeatureFeed.precision(recipe);
         listener.note("the frozen layers are computed once for each image"
                 + (recipe.augment().isEmpty() ? "" : "; flip mirrors their output"));
         listener.detail("frozen layers are computed in "
                 + (precision == Precision.FP32
                         ? "fp32"
                         : precision + " to learn from, and in fp32, as the bundle computes, to judge by"));
+        if (!model.trunkFrozen()) tellFp16();
+        else if (isFp16()) listener.note("precision fp16 has nothing to do here: the head alone learns, in fp32");
         TrunkFeatures trunk = new TrunkFeatures(
                 model,
                 preprocessing,
@@ -128,6 +130,7 @@ final class RunFeed implements AutoCloseable {
                 listener.detail(computed);
             }
         }
+        tellFp16();
         Preprocessing training = preprocessing.withFraming(recipe.input().parsedFraming());
         LoaderOptions options = LoaderOptions.training(recipe.batchSize(), workers, recipe.seed());
         FrameCache frames = evaluator().inference().frames();
@@ -136,6 +139,16 @@ final class RunFeed implements AutoCloseable {
                 .inOrder(TrainingOrder.of(recipe, train));
         Teacher teacher = TeacherBundle.of(recipe, data.dataset().labels());
         return new ImageFeed(recipe, loader, evaluator(), data.samples(Part.VALIDATION), teacher);
+    }
+
+    private boolean isFp16() {
+        return recipe.precision().equals("fp16");
+    }
+
+    private void tellFp16() {
+        if (!isFp16()) return;
+        listener.note("the forward pass of training is computed in fp16, with a scaled loss; fp16 is for accelerators, "
+                + "and on a processor like this one fp32 is mostly faster");
     }
 
     private Evaluator evaluator() {

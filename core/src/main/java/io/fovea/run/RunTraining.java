@@ -121,8 +121,17 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
         clock.enter(RunClock.Part.EVALUATION);
         if (trained.interrupted()) return interrupted(trained.history());
         TrainingRun.Result result = conclude(results, trained, feeds);
+        tellSkipped();
         if (trained.end().isOfTime()) tellTimeIsOver(trained);
         return result;
+    }
+
+    private void tellSkipped() {
+        long skipped = Checkpoint.progress(folder.checkpoint()).skipped();
+        if (skipped == 0) return;
+        listener()
+                .note("%s skipped, because the scaled gradients were not finite in fp16; the scale was halved each time"
+                        .formatted(skipped == 1 ? "1 step was" : "%,d steps were".formatted(skipped)));
     }
 
     private void tellTimeIsOver(Trainer.Result trained) {

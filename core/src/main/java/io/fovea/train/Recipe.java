@@ -43,8 +43,9 @@ import org.jspecify.annotations.Nullable;
  *     and {@code map:10}, and accuracy is there the share of images with exactly their labels
  * @param threshold probability from which a label is given where an image may have any number of labels; null for each
  *     label its own, chosen on the validation images for the highest F1
- * @param precision {@code fp32}, {@code bf16} or {@code auto}: of the forward pass. A run decides what {@code auto}
- *     comes to on its machine, and its recipe.yaml has the decision
+ * @param precision {@code fp32}, {@code bf16}, {@code fp16} or {@code auto}: of the forward pass; with fp16 the loss is
+ *     scaled, and steps whose gradients are not finite are left out. A run decides whether {@code auto} is fp32 or bf16
+ *     on its machine, and its recipe.yaml has the decision
  * @param validationShare share of each class held out when the data has no validation split
  * @param duplicates what becomes of images whose files have the same bytes
  * @param seed key of all randomness
@@ -219,7 +220,7 @@ public record Recipe(
         Objects.requireNonNull(unfreeze, "unfreeze");
         Objects.requireNonNull(earlyStop, "earlyStop");
         if (threshold != null) Range.LABEL_THRESHOLD.require(threshold);
-        if (!Objects.requireNonNull(precision, "precision").equals("auto")) NumberType.parse(precision);
+        if (!Objects.requireNonNull(precision, "precision").equals("auto")) NumberType.ofTraining(precision);
         Range.VALIDATION_SHARE.require(validationShare);
         Objects.requireNonNull(duplicates, "duplicates");
     }

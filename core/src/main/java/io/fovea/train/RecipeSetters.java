@@ -364,7 +364,7 @@ public interface RecipeSetters<S> {
         return set("precision", precision.toString());
     }
 
-    /** As recipe.yaml has it: {@code fp32}, {@code bf16} or {@code auto}. */
+    /** As recipe.yaml has it: {@code fp32}, {@code bf16}, {@code fp16} or {@code auto}. */
     default S precision(String name) {
         return set("precision", name);
     }

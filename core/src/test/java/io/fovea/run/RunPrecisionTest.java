@@ -1,16 +1,24 @@
 package io.fovea.run;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fovea.Precision;
 import io.fovea.TinyPhotos;
+import io.fovea.internal.tensorfile.Safetensors;
+import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.NumberType;
+import io.fovea.internal.torch.Scope;
+import io.fovea.internal.training.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +69,77 @@ class RunPrecisionTest {
         TrainingRun.Result result = run("run").train(RunFolder.Existing.REFUSE, SmallRuns.with(), told, () -> false);
         assertEquals("fp32", result.recipe().precision());
         assertTrue(told.notes.stream().noneMatch(line -> line.contains("measured")), told.notes.toString());
+    }
+
+    private static final Map<String, Object> FP16 = SmallRuns.with("epochs", 3, "batchSize", 2, "precision", "fp16");
+
+    /** The 27 steps of this run are too few for the scale to grow: only its counter, and steps left out, tell of it. */
+    @Test
+    void aResumedRunInFp16EndsAsOneThatDidNotStop() throws IOException {
+        SmallRuns whole = run("whole"), resumed = run("resumed");
+        SmallRuns.Told told = new SmallRuns.Told();
+        whole.train(RunFolder.Existing.REFUSE, FP16, told, () -> false);
+        assertTrue(told.notes.stream().anyMatch(line -> line.contains("computed in fp16")), told.notes.toString());
+        StopAtPoll stop = new StopAtPoll(12);
+        TrainingRun.Result first = resumed.train(RunFolder.Existing.REFUSE, FP16, stop, stop);
+        assertTrue(first.interrupted());
+        resumed.resume();
+        assertArrayEquals(Files.readAllBytes(whole.file("last.fovea")), Files.readAllBytes(resumed.file("last.fovea")));
+        Map<String, String> state = scale(whole);
+        assertEquals(2, state.size());
+        assertEquals(state, scale(resumed));
+    }
+
+    private static Map<String, String> scale(SmallRuns run) {
+        Map<String, String> state = new TreeMap<>();
+        try (Scope scope = Scope.inference()) {
+            Safetensors.read(run.file(STATE)).forEach((name, tensor) -> {
+                if (name.startsWith("scale.")) state.put(name, Arrays.toString(HostCopy.floats(tensor)));
+            });
+        }
+        return state;
+    }
+
+    private static final String STATE = "checkpoint/state.safetensors";
+
+    @Test
+    void stepsThatFp16HadToLeaveOutAreToldAtTheEnd() {
+        SmallRuns run = run("run");
+        StopAtPoll stop = new StopAtPoll(4);
+        run.train(RunFolder.Existing.REFUSE, FP16, stop, stop);
+        long before = Checkpoint.progress(run.file(STATE)).skipped();
+        try (Scope scope = Scope.inference()) { // a scale from which it takes some steps down
+            Map<String, Tensor> state = new TreeMap<>(Safetensors.read(run.file(STATE)));
+            state.put(
+                    "scale.factor", HostCopy.toTensor(new float[] {0x1p100f}, 1).squeeze());
+            Safetensors.write(run.file(STATE), state, Safetensors.metadata(run.file(STATE)));
+        }
+        SmallRuns.Told told = new SmallRuns.Told();
+        run.train(RunFolder.Existing.RESUME, Map.of(), told, () -> false);
+        long skipped = Checkpoint.progress(run.file(STATE)).skipped();
+        assertTrue(skipped > before + 10, skipped + " after " + before);
+        assertTrue(
+                told.notes.stream().anyMatch(line -> line.startsWith(skipped + " steps were skipped, ")),
+                told.notes.toString());
+    }
+
+    @Test
+    void aHeadAloneLearnsInFp32AndTheRunSaysSo() {
+        SmallRuns pretrained = run("pretrained");
+        pretrained.train(RunFolder.Existing.REFUSE, SmallRuns.with("epochs", 1));
+        String weights = pretrained.file("last.fovea").toString();
+        SmallRuns half = run("half"), single = run("single");
+        SmallRuns.Told told = new SmallRuns.Told();
+        half.train(RunFolder.Existing.REFUSE, head(weights, "fp16"), told, () -> false);
+        single.train(RunFolder.Existing.REFUSE, head(weights, "fp32"));
+        half.assertSameWeights(single);
+        assertTrue(
+                told.notes.contains("precision fp16 has nothing to do here: the head alone learns, in fp32"),
+                told.notes.toString());
+    }
+
+    private static Map<String, Object> head(String weights, String precision) {
+        return Map.of("network.weights", weights, "network.train", "head", "precision", precision, "epochs", 2);
     }
 
     @Test

@@ -39,8 +39,13 @@ public final class InferenceModel implements AutoCloseable {
         this.head = head;
     }
 
-    /** A copy of a network's weights, laid out for inference; the caller closes it. */
+    /**
+     * A copy of a network's weights, laid out for inference; the caller closes it.
+     *
+     * @throws io.fovea.UserError for fp16
+     */
     public static InferenceModel of(ModelSpec spec, Network network, Precision precision) {
+        if (!NumberType.ANSWERS.contains(precision)) NumberType.parse(precision.toString()); // which says why not
         try (Scope scope = Scope.inference()) {
             Shape shape = spec.input();
             StepChain body = prepared(network.body(), precision, shape);

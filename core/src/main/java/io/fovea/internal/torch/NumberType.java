@@ -19,10 +19,17 @@ public final class NumberType {
     /** Names of the instructions in Linux's cpuinfo: x86 (arch/x86 cpufeatures.h) and arm64 (HWCAP2_BF16). */
     private static final Set<String> BF16_INSTRUCTIONS = Set.of("avx512_bf16", "amx_bf16", "bf16");
 
+    /** Those in which networks answer; a network may learn in all. */
+    public static final List<Precision> ANSWERS = List.of(Precision.FP32, Precision.BF16);
+
     private NumberType() {}
 
     public static ScalarType of(Precision precision) {
-        return precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
+        return switch (precision) {
+            case FP32 -> ScalarType.Float;
+            case BF16 -> ScalarType.BFloat16;
+            case FP16 -> ScalarType.Half;
+        };
     }
 
     /**
@@ -50,17 +57,27 @@ public final class NumberType {
     }
 
     /**
-     * Reads {@code fp32}, {@code bf16} or {@code auto}, which is {@link #fastest}.
+     * Reads in what a network answers: {@code fp32}, {@code bf16} or {@code auto}, which is {@link #fastest}.
      *
      * @throws UserError for anything else
      */
     public static Precision parse(String name) {
+        return parse(name, List.of("fp32", "bf16", "auto"), "use fp32, bf16 or auto");
+    }
+
+    /**
+     * Reads in what a network learns: as above, or {@code fp16}.
+     *
+     * @throws UserError for anything else
+     */
+    public static Precision ofTraining(String name) {
+        return parse(name, List.of("fp32", "bf16", "fp16", "auto"), "use fp32, bf16, fp16 or auto");
+    }
+
+    private static Precision parse(String name, List<String> words, String fix) {
         if (name.equals("auto")) return fastest();
-        try {
-            return Precision.parse(name);
-        } catch (UserError e) {
-            throw new UserError(
-                    String.valueOf(e.getMessage()), Nearest.fix(name, List.of("fp32", "bf16", "auto"), e.fix()), e);
-        }
+        if (words.contains(name)) return Precision.parse(name);
+        if (name.equals("fp16")) throw new UserError("fp16 is for training; networks answer in fp32 or bf16", fix);
+        throw new UserError("unknown precision '" + name + "'", Nearest.fix(name, words, fix));
     }
 }

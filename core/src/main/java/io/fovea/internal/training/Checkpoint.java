@@ -20,14 +20,15 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * One file from which a run goes on exactly as if it had not stopped: the model's tensors, the optimiser's, the
- * average's, and how far it came. Random numbers need no saving, since every step's are keyed by (seed, epoch, step).
- * Written to a temporary name and moved, so a crash leaves the previous one.
+ * average's, the loss's scale, and how far it came. Random numbers need no saving, since every step's are keyed by
+ * (seed, epoch, step). Written to a temporary name and moved, so a crash leaves the previous one.
  */
 public final class Checkpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MODEL = "model.";
     private static final String OPTIMIZER = "optimizer.";
     private static final String AVERAGE = "average.";
+    private static final String SCALE = "scale.";
     private static final String RECIPE = "recipe";
     private static final String PROGRESS = "progress";
 
@@ -73,6 +74,8 @@ public final class Checkpoint {
         learner.model().tensors().forEach((name, tensor) -> tensors.put(MODEL + name, tensor));
         learner.optimizer().state().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
         learner.average().state().forEach((name, tensor) -> tensors.put(AVERAGE + name, tensor));
+        LossScale scale = learner.scale();
+        if (scale != null) scale.state().forEach((name, tensor) -> tensors.put(SCALE + name, tensor));
         try {
             Map<String, String> metadata = new TreeMap<>(notes);
             metadata.put(RECIPE, recipe.toYaml());
@@ -106,7 +109,7 @@ public final class Checkpoint {
 
     /**
      * Puts the saved values into {@code learner}, whose average follows its model from now on; where the stage begins,
-     * the optimiser's stay as they are, since those saved are of the stage before.
+     * the optimiser's and the loss's scale stay as they are, since those saved are of the stage before.
      *
      * @throws UserError if the file is damaged, or of another recipe
      */
@@ -118,10 +121,12 @@ public final class Checkpoint {
             Map<String, Tensor> weights = new LinkedHashMap<>();
             Map<String, Tensor> state = new LinkedHashMap<>();
             Map<String, Tensor> average = new LinkedHashMap<>();
+            Map<String, Tensor> scale = new LinkedHashMap<>();
             Safetensors.read(file).forEach((name, tensor) -> {
                 if (name.startsWith(MODEL)) weights.put(name.substring(MODEL.length()), tensor);
                 else if (name.startsWith(OPTIMIZER)) state.put(name.substring(OPTIMIZER.length()), tensor);
                 else if (name.startsWith(AVERAGE)) average.put(name.substring(AVERAGE.length()), tensor);
+                else if (name.startsWith(SCALE)) scale.put(name.substring(SCALE.length()), tensor);
                 else throw new IllegalArgumentException("it has a tensor " + name);
             });
             requireFinite(file, "optimiser's state", state);
@@ -136,6 +141,8 @@ public final class Checkpoint {
             learner.average().load(average);
             learner.optimizer()
                     .load(NumberedState.named(state, learner.model().trainable().keySet()));
+            LossScale own = learner.scale();
+            if (own != null) own.load(scale);
             return progress;
         } catch (JsonProcessingException e) {
             throw unusable(file, "progress: " + TextMistake.of(e).text(), e);

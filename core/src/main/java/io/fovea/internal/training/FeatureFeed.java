@@ -74,6 +74,12 @@ public final class FeatureFeed implements Feed {
                 && recipe.distill() == null; // a teacher sees images
     }
 
+    /** Of what is learnt from: the recipe's, but fp32 instead of fp16, whose range is too small for any activations. */
+    public static Precision precision(Recipe recipe) {
+        Precision precision = NumberType.ofTraining(recipe.precision());
+        return precision == Precision.FP16 ? Precision.FP32 : precision;
+    }
+
     /** Maps can be mirrored instead of images; nothing else can be done to features. */
     private static boolean isFor(Augmentations augment, Shape features) {
         return augment.isEmpty()
@@ -85,8 +91,8 @@ public final class FeatureFeed implements Feed {
     }
 
     /**
-     * Runs the frozen layers over all images whose features are not in the cache. Those of training have the recipe's
-     * precision; those that the model is judged by have the bundle's, which is float32.
+     * Runs the frozen layers over all images whose features are not in the cache. Those of training have the
+     * {@link #precision} of the recipe; those that the model is judged by have the bundle's, which is float32.
      *
      * @param trunk whose model stays open as long as this; tells its listener of all features, also of those for
      *     {@link #evaluate}
@@ -102,7 +108,7 @@ public final class FeatureFeed implements Feed {
                 folder,
                 FeatureStore.usualMemory());
         List<Features> features = trunk.of(List.of(
-                new TrunkFeatures.Wanted(train, NumberType.parse(recipe.precision()), space),
+                new TrunkFeatures.Wanted(train, precision(recipe), space),
                 new TrunkFeatures.Wanted(validation, Precision.FP32, space)));
         return new FeatureFeed(recipe, labels, trunk, folder, features.get(0), features.get(1));
     }

@@ -19,12 +19,12 @@ record Forward(Precision precision, boolean kept) {
     static Forward ofImages(Recipe recipe) {
         // runs of older versions have it open in their recipe, and were trained so
         boolean open = recipe.precision().equals("auto");
-        return new Forward(open ? Precision.FP32 : NumberType.parse(recipe.precision()), false);
+        return new Forward(open ? Precision.FP32 : NumberType.ofTraining(recipe.precision()), false);
     }
 
     static Forward ofFeatures(Recipe recipe, ImageModel model) {
         // a head alone is small
-        return new Forward(model.trunkFrozen() ? Precision.FP32 : NumberType.parse(recipe.precision()), true);
+        return new Forward(model.trunkFrozen() ? Precision.FP32 : NumberType.ofTraining(recipe.precision()), true);
     }
 
     /** Float32 logits [N, classes], recorded for the backward pass. */

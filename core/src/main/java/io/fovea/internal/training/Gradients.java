@@ -80,6 +80,17 @@ final class Gradients {
         return gradients(parameter -> true);
     }
 
+    /**
+     * Divides all by the loss's scale.
+     *
+     * @return whether all are finite
+     */
+    boolean unscale(LossScale scale) {
+        try (Scope scope = Scope.inference()) {
+            return scale.unscale(gradients());
+        }
+    }
+
     /** Those of {@code weight} times the sum of the absolute values of all matrices and kernels. */
     void penalise(double weight) {
         if (weight == 0) return;

@@ -11,19 +11,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What training changes, and what a checkpoint holds: a network, the state of its optimiser, and the average of its
- * weights.
+ * What training changes, and what a checkpoint holds: a network, the state of its optimiser, the average of its
+ * weights, and the scale of its loss.
  *
  * @param model stays its owner's
+ * @param scale null unless the recipe computes in fp16
  */
-record Learner(ImageModel model, Optimizer optimizer, WeightAverage average) implements AutoCloseable {
+record Learner(
+        ImageModel model,
+        Optimizer optimizer,
+        WeightAverage average,
+        @Nullable LossScale scale) implements AutoCloseable {
     /** Before the first step. */
     static Learner of(Recipe recipe, ImageModel model) {
         WeightAverage average = WeightAverage.of(recipe);
         average.follow(model);
-        return new Learner(model, optimizer(recipe, model), average);
+        return new Learner(model, optimizer(recipe, model), average, LossScale.of(recipe));
     }
 
     /** Of what learns of a model. */
@@ -75,5 +81,6 @@ record Learner(ImageModel model, Optimizer optimizer, WeightAverage average) imp
     public void close() {
         optimizer.close();
         average.close();
+        if (scale != null) scale.close();
     }
 }

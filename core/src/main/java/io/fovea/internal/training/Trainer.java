@@ -134,8 +134,9 @@ public final class Trainer {
      */
     public Result train(List<EpochReport> before, WeightAverage average, BooleanSupplier stop) {
         try (Cores cores = Cores.all();
-                Optimizer optimizer = Learner.optimizer(stage.recipe(), model)) {
-            Learner learner = new Learner(model, optimizer, average);
+                Optimizer optimizer = Learner.optimizer(stage.recipe(), model);
+                LossScale scale = LossScale.of(stage.recipe())) {
+            Learner learner = new Learner(model, optimizer, average, scale);
             Result result = train(learner, start(learner, before), stop);
             // what a next stage starts from is what its checkpoint holds
             if (stage.isLast() || result.end() != End.COMPLETE) learner.adoptAverage();
@@ -215,6 +216,7 @@ public final class Trainer {
                 Tally taken = step(steps, training, now);
                 time.stepped();
                 now = now.after(taken, start.seconds() + since(began), stride);
+                if (training.hasSkipped()) now = skipped(now, learner);
                 listener.step(now.epoch() + 1, now.step(), feed.steps(), now.soFar());
                 if (now.step() == feed.steps()) break; // the end of the epoch is saved when it has been judged
                 if (stop.getAsBoolean() || time.ends()) return now;
@@ -227,6 +229,13 @@ public final class Trainer {
         } catch (UnreadableImage e) {
             throw lost(e, now, learner);
         }
+    }
+
+    /** A step that changed nothing: for the schedule it is one, as in PyTorch. */
+    private TrainingProgress skipped(TrainingProgress now, Learner learner) {
+        LossScale scale = learner.scale();
+        if (scale == null || !scale.isLost()) return now.skipping();
+        throw diverged("the gradients became infinite at whatever scale of the loss before " + place(now), now);
     }
 
     /** How far the schedule has come, in steps of the stage. */

@@ -5,7 +5,6 @@ import io.fovea.internal.evaluation.Throughput;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.Cores;
-import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.Scope;
 import io.fovea.train.Recipe;
 import java.time.Duration;
@@ -39,7 +38,7 @@ public record TrainingCost(double frozen, double step, double judged, long state
         try (Cores cores = Cores.all();
                 Learner learner = Learner.of(recipe, model)) {
             double whole = judged(model);
-            double frozen = kept ? frozen(model, NumberType.parse(recipe.precision())) : 0;
+            double frozen = kept ? frozen(model, FeatureFeed.precision(recipe)) : 0;
             double judged = kept ? Math.max(0, whole - frozen) : whole;
             double step = step(recipe, learner, teacher, kept);
             long state =

@@ -15,10 +15,11 @@ import java.util.Objects;
  * @param seconds already spent on it
  * @param history finished epochs
  * @param ahead steps that the schedule is ahead of those taken, because a time limit leaves no room for all; else 0
+ * @param skipped steps of the run that changed nothing, because their gradients were not finite in fp16
  */
 public record TrainingProgress(
-        int epoch, int step, Tally soFar, double seconds, List<EpochReport> history, double ahead) {
-    public static final TrainingProgress START = new TrainingProgress(0, 0, Tally.EMPTY, 0, List.of(), 0);
+        int epoch, int step, Tally soFar, double seconds, List<EpochReport> history, double ahead, long skipped) {
+    public static final TrainingProgress START = new TrainingProgress(0, 0, Tally.EMPTY, 0, List.of(), 0, 0);
 
     public TrainingProgress {
         Objects.requireNonNull(soFar, "soFar");
@@ -28,11 +29,12 @@ public record TrainingProgress(
         }
         if (step < 0) throw new IllegalArgumentException("step must be at least 0, got " + step);
         if (!Double.isFinite(ahead)) throw new IllegalArgumentException("ahead must be finite, got " + ahead);
+        if (skipped < 0) throw new IllegalArgumentException("skipped must be at least 0, got " + skipped);
     }
 
     /** Before the next epoch. */
     static TrainingProgress after(List<EpochReport> history) {
-        return new TrainingProgress(history.size(), 0, Tally.EMPTY, 0, history, 0);
+        return new TrainingProgress(history.size(), 0, Tally.EMPTY, 0, history, 0, 0);
     }
 
     /**
@@ -42,18 +44,24 @@ public record TrainingProgress(
      * @param stride steps that it was of the schedule
      */
     TrainingProgress after(Tally sums, double secondsOfEpoch, double stride) {
-        return new TrainingProgress(epoch, step + 1, soFar.plus(sums), secondsOfEpoch, history, ahead + (stride - 1));
+        return new TrainingProgress(
+                epoch, step + 1, soFar.plus(sums), secondsOfEpoch, history, ahead + (stride - 1), skipped);
+    }
+
+    /** The step just taken has changed nothing. */
+    TrainingProgress skipping() {
+        return new TrainingProgress(epoch, step, soFar, seconds, history, ahead, skipped + 1);
     }
 
     /** The epoch is over. */
     TrainingProgress finished(EpochReport report) {
         List<EpochReport> longer = new ArrayList<>(history);
         longer.add(report);
-        return new TrainingProgress(epoch + 1, 0, Tally.EMPTY, 0, longer, ahead);
+        return new TrainingProgress(epoch + 1, 0, Tally.EMPTY, 0, longer, ahead, skipped);
     }
 
     /** The same with the schedule where it stands after the steps taken, as nothing had hurried it. */
     TrainingProgress unhurried() {
-        return new TrainingProgress(epoch, step, soFar, seconds, history, 0);
+        return new TrainingProgress(epoch, step, soFar, seconds, history, 0, skipped);
     }
 }

@@ -1,5 +1,6 @@
 package io.fovea.internal.training;
 
+import io.fovea.Precision;
 import io.fovea.evaluate.Tally;
 import io.fovea.internal.loading.Targets;
 import io.fovea.internal.torch.RandomStream;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One update of a network: forward, loss and backward of a batch, in parts whose gradients add up to the batch's; then
- * what the recipe does to gradients, the update, and the average. To be made anew when other parameters learn.
+ * what the recipe does to gradients, the update, and the average. In fp16 the loss is scaled, and the gradients are
+ * unscaled before anything else is done to them. To be made anew when other parameters learn.
  */
 final class TrainingStep {
     private final Recipe recipe;
@@ -22,6 +24,10 @@ final class TrainingStep {
     private final Loss loss;
     private final Learner learner;
     private final Gradients gradients;
+    /** Null unless the layers that learn are computed in fp16. */
+    private final @Nullable LossScale scale;
+
+    private boolean skipped;
 
     /** @throws io.fovea.UserError if the recipe's clipping would do nothing to what learns */
     TrainingStep(Recipe recipe, Feed feed, Loss loss, Learner learner) {
@@ -41,6 +47,7 @@ final class TrainingStep {
         this.learner = learner;
         gradients = new Gradients(learner.model().trainedParameters());
         gradients.require(recipe.clip());
+        scale = forward.precision() == Precision.FP16 ? learner.scale() : null;
     }
 
     /**
@@ -54,15 +61,30 @@ final class TrainingStep {
             Feed.Examples examples = steps.next();
             if (examples == null) return Tally.EMPTY;
             List<Feed.Examples> parts = parts(examples);
-            Tally sums = backward(parts, seed);
-            if (recipe.sharpness() > 0) sharpen(parts, seed);
-            gradients.clip(recipe.clip());
-            learner.optimizer().step(lr);
+            Pass pass = backward(parts, seed);
+            skipped = !pass.finite() || recipe.sharpness() > 0 && !sharpen(parts, seed);
+            if (!skipped) {
+                gradients.clip(recipe.clip());
+                learner.optimizer().step(lr);
+                learner.average().step();
+            }
             learner.optimizer().clearGradients(); // else they lie between the next step's activations and tear holes
-            learner.average().step();
-            return sums;
+            if (scale != null) scale.update();
+            return pass.sums();
         }
     }
+
+    /** Whether the last step has changed nothing, because its gradients were not finite in fp16. */
+    boolean hasSkipped() {
+        return skipped;
+    }
+
+    /**
+     * Forward and backward of a batch.
+     *
+     * @param finite whether the gradients are; true if they are not scaled, and nobody asks
+     */
+    private record Pass(Tally sums, boolean finite) {}
 
     /**
      * Parts of nearly the same size, {@link Recipe#accumulate} of them in a whole batch. None has one image alone, of
@@ -83,7 +105,7 @@ final class TrainingStep {
     }
 
     /** Leaves the gradient of the mean over all parts together. */
-    private Tally backward(List<Feed.Examples> parts, long seed) {
+    private Pass backward(List<Feed.Examples> parts, long seed) {
         try (RandomStream random = RandomStream.open(seed)) {
             double whole = 0, images = 0;
             if (parts.size() > 1) for (Feed.Examples part : parts) whole += weight(part.targets());
@@ -93,8 +115,9 @@ final class TrainingStep {
                 double share = parts.size() == 1 ? 1 : weight(part.targets()) / whole;
                 sums = sums.plus(backward(part, share, part.size() / images));
             }
+            boolean finite = scale == null || gradients.unscale(scale);
             gradients.penalise(recipe.l1());
-            return sums;
+            return new Pass(sums, finite);
         }
     }
 
@@ -121,7 +144,7 @@ final class TrainingStep {
                 part = part.mul(new Scalar(1 - distill.share()))
                         .add(distance.mul(new Scalar(distill.share() * images)));
             }
-            pass.backward(part);
+            pass.backward(scale == null ? part : scale.times(part));
             return new Tally(examples.size(), examples.targets().correct(logits), value * examples.size());
         }
     }
@@ -129,13 +152,16 @@ final class TrainingStep {
     /**
      * Sharpness-aware minimisation: takes the gradients of where the loss nearby is highest instead (Foret et al. 2020,
      * arXiv:2010.01412). Batch norms learn no statistics up there, and dropout leaves out what it did.
+     *
+     * @return whether they are finite
      */
-    private void sharpen(List<Feed.Examples> parts, long seed) {
+    private boolean sharpen(List<Feed.Examples> parts, long seed) {
         List<Tensor> before = gradients.climb(recipe.sharpness());
         learner.optimizer().clearGradients();
         Buffers buffers = Buffers.of(learner.model());
-        backward(parts, seed);
+        Pass nearby = backward(parts, seed);
         buffers.restore();
         gradients.descend(before);
+        return nearby.finite();
     }
 }

@@ -10,6 +10,7 @@ import io.fovea.internal.kept.KeptFolder;
 import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.source.Sample;
+import io.fovea.internal.torch.NumberType;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -109,7 +110,7 @@ public record TrunkFeatures(
         BatchInference ready = missing == 0 ? null : inference.get();
         listener.begin(images - missing, missing);
         if (ready == null) return;
-        for (Precision precision : Precision.values()) {
+        for (Precision precision : NumberType.ANSWERS) {
             List<Filling> alike = fillings.stream()
                     .filter(filling -> filling.precision() == precision
                             && !filling.missing().isEmpty())

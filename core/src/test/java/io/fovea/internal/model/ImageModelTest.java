@@ -440,6 +440,14 @@ class ImageModelTest {
         return Objects.requireNonNull(model.tensors().get(name), name);
     }
 
+    @Test
+    void noNetworkAnswersInFp16() {
+        try (ImageModel model = ImageModel.create(Architectures.of("mlp").spec(3), 1)) {
+            UserError error = assertThrows(UserError.class, () -> model.prepare(Precision.FP16));
+            assertTrue(error.fix().contains("bf16"), error.fix());
+        }
+    }
+
     private static void assertNormal(Tensor tensor, double std) {
         float[] values = HostCopy.floats(tensor);
         assertEquals(0, mean(values, 1), 5 * std / Math.sqrt(values.length));

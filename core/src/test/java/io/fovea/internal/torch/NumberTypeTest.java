@@ -29,8 +29,19 @@ class NumberTypeTest {
         assertEquals(Precision.BF16, NumberType.parse("bf16"));
         assertEquals(NumberType.fastest(), NumberType.parse("auto"));
         UserError error = assertThrows(UserError.class, () -> NumberType.parse("fp16"));
-        assertTrue(error.getMessage().contains("'fp16'") && error.fix().contains("bf16"));
+        assertTrue(error.getMessage().contains("fp16") && error.fix().contains("bf16"));
         assertThrows(UserError.class, () -> NumberType.parse("BF16"));
+    }
+
+    @Test
+    void fp16IsForTrainingAlone() {
+        assertEquals(Precision.FP16, NumberType.ofTraining("fp16"));
+        assertEquals(NumberType.fastest(), NumberType.ofTraining("auto"));
+        UserError error = assertThrows(UserError.class, () -> NumberType.ofTraining("half"));
+        assertEquals("use fp32, bf16, fp16 or auto", error.fix());
+        String refusal =
+                assertThrows(UserError.class, () -> NumberType.parse("fp16")).getMessage();
+        assertTrue(refusal.contains("for training"), refusal);
     }
 
     @Test

@@ -78,7 +78,9 @@ class RehearsedStepTest {
                 Settings.NONE.l1(0.01),
                 Settings.NONE.clip("norm=0.01"),
                 Settings.NONE.loss("focal=2"),
-                Settings.NONE.precision("bf16"))) {
+                Settings.NONE.precision("bf16"),
+                Settings.NONE.precision("fp16"),
+                Settings.NONE.precision("fp16").sharpness(0.1).accumulate(2))) {
             assertFalse(plain.equals(taken(settings, new TrainPart.All())), settings.toString());
         }
     }

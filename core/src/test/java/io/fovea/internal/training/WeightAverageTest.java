@@ -137,7 +137,7 @@ class WeightAverageTest {
                 WeightAverage goesOn = resumed == 1 ? second : first;
                 walk(goesOn, model, 7, EPOCHS);
                 Learner learner = new Learner(
-                        model, Learner.of(TinyRecipe.of(16, 3), model).optimizer(), goesOn);
+                        model, Learner.of(TinyRecipe.of(16, 3), model).optimizer(), goesOn, null);
                 learner.adoptAverage();
                 learner.optimizer().close();
                 ends[resumed] = place(model);
