@@ -18,6 +18,7 @@ import io.fovea.internal.torch.Scope;
 import io.fovea.internal.torch.TensorList;
 import io.fovea.train.Recipe;
 import io.fovea.train.Settings;
+import io.fovea.train.TrainPart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -125,6 +126,8 @@ class LossScaleTest {
         try (ImageModel model = ImageModel.create(spec, 1);
                 Learner learner = Learner.of(recipe, model);
                 NoiseSteps noise = NoiseSteps.of(spec.input(), recipe.batchSize(), 3)) {
+            // statistics of two images are no smooth function of them
+            model.trainOnly(new TrainPart.All(), recipe.accumulate() > 1);
             model.training(true);
             LossScale scale = learner.scale();
             if (scale != null) load(scale, factor, 7);
@@ -172,10 +175,11 @@ class LossScaleTest {
 
     @Test
     void soDoesOneWhoseGradientsAreInfiniteWhereTheLossNearbyIsHighest() {
-        assertFalse(step("mlp", FP16.sharpness(0.01), USUAL).skipped());
-        After step = step("mlp", FP16.sharpness(100), USUAL);
+        float most = 0x1p24f; // the largest factor at which the gradients here are finite
+        while (step("mlp", FP16, most).skipped()) most /= 2;
+        After step = step("mlp", FP16.sharpness(100), most);
         assertUntouched(step);
-        assertEquals(USUAL / 2, step.factor());
+        assertEquals(most / 2, step.factor());
     }
 
     /** Also where something is done to the gradients, which would be another thing with scaled ones. */
@@ -184,7 +188,8 @@ class LossScaleTest {
             strings = {"l1=0", "l1=0.01", "clip=norm=0.01", "clip=adaptive=0.01", "accumulate=4", "recompute=blocks"})
     void gradientsAreThoseOfFp32UpToTheAccuracyOfFp16(String setting) {
         Settings settings = FP16.optimizer("sgd").with(Settings.parse(setting));
-        After half = step("cnn", settings, USUAL), single = step("cnn", settings.precision(Precision.FP32), 1);
+        After half = step("cnn", settings, USUAL);
+        After single = step("cnn", settings.precision(Precision.FP32), 1);
         double error = 0, whole = 0;
         for (String name : single.after().keySet()) {
             if (!name.startsWith("model ")) continue;
