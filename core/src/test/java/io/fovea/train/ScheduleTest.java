@@ -135,7 +135,7 @@ class ScheduleTest {
                 "multistep=[-1]",
                 "restarts(growth=0.5)",
                 "onecycle(high=1)",
-                "plateau(metric=f1)",
+                "plateau(metric=recall)",
                 "plateau=-1"
             })
     void badTextIsTheUsersMistake(String text) {
