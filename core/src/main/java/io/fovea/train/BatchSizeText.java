@@ -65,5 +65,11 @@ abstract class BatchSizeText {
             }
             throw unknown(from.getText(), new IllegalArgumentException("not a whole number"));
         }
+
+        /** Of {@code null}, and where there is nothing. */
+        @Override
+        public Integer getNullValue(DeserializationContext context) {
+            throw unknown("nothing", new IllegalArgumentException("no value"));
+        }
     }
 }

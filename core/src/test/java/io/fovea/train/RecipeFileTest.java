@@ -87,6 +87,14 @@ class RecipeFileTest {
         assertTrue(message("epochs.inner", 1).contains("epochs"));
     }
 
+    @Test
+    void aBatchSizeOfNothingIsNamed() {
+        ObjectNode settings = RecipeFile.empty();
+        RecipeFile.setText(settings, "batchSize", "null");
+        UserError error = assertThrows(UserError.class, () -> RecipeFile.override(DEFAULTS, settings, "recipe"));
+        assertTrue(error.getMessage().contains("the batch size is a whole number or auto"), error.getMessage());
+    }
+
     private static String message(String key, Object value) {
         return assertThrows(UserError.class, () -> with(key, value), key).getMessage();
     }
