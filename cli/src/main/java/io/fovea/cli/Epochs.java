@@ -2,7 +2,10 @@ package io.fovea.cli;
 
 import io.fovea.cli.Snapshot.Learning;
 import io.fovea.evaluate.Tally;
+import io.fovea.train.EpochReport;
 import io.fovea.train.EpochStart;
+import io.fovea.train.TrainingListener;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The epochs of a training, as one activity. Rates and times count what this start of the run does: what an earlier one
  * did before it was interrupted took none of its time.
  */
-final class Epochs implements Activity {
+final class Epochs implements Activity, TrainingListener {
     /** The pace of an epoch's first seconds says less than the whole epoch's before. */
     private static final double SETTLED = 3;
 
@@ -28,6 +31,7 @@ final class Epochs implements Activity {
     private long judged;
     private long judgingBegan;
     private double judging; // seconds that the last validation took
+    private double end = Double.POSITIVE_INFINITY; // seconds of the clock at which the run ends, whatever is left
 
     Epochs(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -38,7 +42,13 @@ final class Epochs implements Activity {
         several = any;
     }
 
-    synchronized void begin(EpochStart start) {
+    /** The run ends within this time from now on. */
+    synchronized void limit(Duration left) {
+        end = nanoTime.getAsLong() / 1e9 + left.toNanos() / 1e9;
+    }
+
+    @Override
+    public synchronized void begin(EpochStart start) {
         epoch = start;
         step = start.stepsBefore();
         soFar = Tally.EMPTY;
@@ -51,25 +61,28 @@ final class Epochs implements Activity {
         return epoch != null;
     }
 
-    synchronized void step(int taken, int all, Tally sums) {
+    @Override
+    public synchronized void step(int ofEpoch, int taken, int all, Tally sums) {
         step = taken;
         steps = all;
         soFar = sums;
         lastStep = nanoTime.getAsLong();
     }
 
-    synchronized void judge(long images) {
+    @Override
+    public synchronized void judge(int ofEpoch, long images) {
         toJudge = images;
         judged = 0;
         judgingBegan = nanoTime.getAsLong();
     }
 
-    synchronized void judged(long images) {
+    @Override
+    public synchronized void judged(long images) {
         judged += images;
     }
 
-    /** The epoch is over. */
-    synchronized void end() {
+    @Override
+    public synchronized void epoch(List<EpochReport> history, boolean best) {
         if (epoch != null && step > epoch.stepsBefore()) pace = since(began, lastStep) / (step - epoch.stepsBefore());
         if (toJudge > 0) judging = since(judgingBegan, nanoTime.getAsLong());
     }
@@ -97,7 +110,7 @@ final class Epochs implements Activity {
                 rate,
                 since(began, nanoTime.getAsLong()),
                 left,
-                left + later(now, steady),
+                atMost(left + later(now, steady)),
                 hasStep ? new Learning(step, steps, soFar.loss(), soFar.accuracy(), several) : null);
     }
 
@@ -116,8 +129,12 @@ final class Epochs implements Activity {
                 rate,
                 elapsed,
                 left,
-                left + later,
+                atMost(left + later),
                 null);
+    }
+
+    private double atMost(double left) {
+        return Math.min(left, Math.max(0, end - nanoTime.getAsLong() / 1e9));
     }
 
     /** Seconds of the epochs after this one. */

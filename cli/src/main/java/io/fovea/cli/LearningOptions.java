@@ -149,7 +149,7 @@ final class LearningOptions {
     Double headRate;
 
     @Further
-    @Option(names = "--norm-rate", paramLabel = "X", description = "Factor on the rate of norms and biases.")
+    @Option(names = "--norm-rate", paramLabel = "X", description = "Factor on the rate of norms, biases, tokens.")
     @Setting("rates.norms")
     @Nullable
     Double normRate;

@@ -3,6 +3,7 @@ package io.fovea.cli;
 import io.fovea.internal.text.RoughTime;
 import io.fovea.run.RunPlan;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,13 +18,15 @@ record PlanText(PrintWriter out) {
         schedule(plan.stages());
         out.println();
         for (RunPlan.Stage stage : plan.stages()) out.println(words(stage));
+        Duration limit = plan.recipe().maxTime();
         out.printf(
                 Locale.ROOT,
-                "all: %,d steps of %d images, about %s (%s of it reading images), if it does not stop early%n",
+                "all: %,d steps of %d images, about %s (%s of it reading images)%s, if it does not stop early%n",
                 plan.steps(),
                 plan.recipe().batchSize(),
                 RoughTime.of(plan.seconds()),
-                RoughTime.of(plan.inputSeconds()));
+                RoughTime.of(plan.inputSeconds()),
+                limit == null ? "" : ", at most " + RoughTime.of(limit.toSeconds()) + " by --max-time");
         memory(plan.memory());
         out.println("nothing is trained or written: this was --dry-run");
         out.flush();

@@ -2,20 +2,22 @@ package io.fovea.cli;
 
 import io.fovea.data.Labels;
 import io.fovea.evaluate.Evaluation;
-import io.fovea.evaluate.Tally;
 import io.fovea.internal.text.Printable;
+import io.fovea.internal.training.ForwardingListener;
 import io.fovea.run.RunListener;
 import io.fovea.run.RunPlan;
 import io.fovea.run.TrainingRun;
 import io.fovea.train.EpochReport;
 import io.fovea.train.EpochStart;
+import io.fovea.train.TrainingListener;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a training and tells the terminal how it goes: notes and progress on stderr, the result on stdout. */
-final class TrainReport implements RunListener {
+final class TrainReport implements ForwardingListener, RunListener {
     private final Console console;
     private final Path data;
     private final Path out;
@@ -105,6 +107,11 @@ final class TrainReport implements RunListener {
     }
 
     @Override
+    public void limit(Duration left) {
+        epochs.limit(left);
+    }
+
+    @Override
     public void note(String line) {
         endStage();
         console.note(line);
@@ -146,23 +153,13 @@ final class TrainReport implements RunListener {
     }
 
     @Override
-    public void step(int epoch, int step, int steps, Tally soFar) {
-        epochs.step(step, steps, soFar);
-    }
-
-    @Override
-    public void judge(int epoch, long images) {
-        epochs.judge(images);
-    }
-
-    @Override
-    public void judged(long images) {
-        epochs.judged(images);
+    public TrainingListener next() {
+        return epochs;
     }
 
     @Override
     public void epoch(List<EpochReport> history, boolean best) {
-        epochs.end();
+        epochs.epoch(history, best);
         if (table == null || console.loudness() == Loudness.QUIET) return;
         Terminal terminal = console.terminal();
         table.lines(

@@ -1,7 +1,6 @@
 package io.fovea.cli;
 
-import io.fovea.evaluate.Tally;
-import io.fovea.train.EpochReport;
+import io.fovea.internal.training.ForwardingListener;
 import io.fovea.train.EpochStart;
 import io.fovea.train.TrainingListener;
 import io.fovea.tune.TrialRun;
@@ -19,6 +18,7 @@ final class Trials implements Activity {
     private final OptionalDouble limit;
     private final Map<TrialRun, Run> underWay = new LinkedHashMap<>();
     private long done;
+    private boolean several;
 
     /** @param limit seconds after which the search ends, whatever is left to do */
     Trials(LongSupplier nanoTime, OptionalDouble limit) {
@@ -32,12 +32,19 @@ final class Trials implements Activity {
         done = runs;
     }
 
+    /** @param any whether an image may have any number of labels */
+    synchronized void several(boolean any) {
+        several = any;
+        underWay.values().forEach(run -> run.epochs().several(any));
+    }
+
     /**
      * @param trains told when the run has come to its epochs
      * @return told how they go
      */
     synchronized TrainingListener begin(TrialRun run, Runnable trains) {
         Run begun = new Run(run, trains, new Epochs(nanoTime), nanoTime.getAsLong());
+        begun.epochs().several(several);
         underWay.put(run, begun);
         return begun;
     }
@@ -87,7 +94,7 @@ final class Trials implements Activity {
     }
 
     /** One of them, told by its own thread. */
-    private record Run(TrialRun of, Runnable trains, Epochs epochs, long began) implements TrainingListener {
+    private record Run(TrialRun of, Runnable trains, Epochs epochs, long began) implements ForwardingListener {
         String name() {
             String trial = "trial " + of.trial() + "/" + of.trials();
             return of.runs() == 1 ? trial : trial + " run " + of.run() + "/" + of.runs();
@@ -98,29 +105,14 @@ final class Trials implements Activity {
         }
 
         @Override
+        public TrainingListener next() {
+            return epochs;
+        }
+
+        @Override
         public void begin(EpochStart start) {
             trains.run();
             epochs.begin(start);
-        }
-
-        @Override
-        public void step(int epoch, int step, int steps, Tally soFar) {
-            epochs.step(step, steps, soFar);
-        }
-
-        @Override
-        public void judge(int epoch, long images) {
-            epochs.judge(images);
-        }
-
-        @Override
-        public void judged(long images) {
-            epochs.judged(images);
-        }
-
-        @Override
-        public void epoch(List<EpochReport> history, boolean best) {
-            epochs.end();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.fovea.cli;
 
+import io.fovea.data.Labels;
 import io.fovea.train.TrainingListener;
 import io.fovea.tune.Standing;
 import io.fovea.tune.TrialRun;
@@ -25,6 +26,11 @@ final class TuneReport implements TuningListener, AutoCloseable {
         OptionalDouble limit =
                 time.map(of -> OptionalDouble.of(of.toMillis() / 1e3)).orElse(OptionalDouble.empty());
         shown = new Trials(console.screen().clock(), limit);
+    }
+
+    @Override
+    public void labels(Labels labels) {
+        shown.several(labels.several());
     }
 
     @Override

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.evaluate.Tally;
 import io.fovea.train.EpochStart;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ class EpochsTest {
     }
 
     private void step(int step, int steps, long seen) {
-        epochs.step(step, steps, new Tally(seen, seen / 2, seen));
+        epochs.step(1, step, steps, new Tally(seen, seen / 2, seen));
     }
 
     @Test
@@ -59,7 +61,7 @@ class EpochsTest {
             after(1);
             step(step, 10, 64L * step);
         }
-        epochs.judge(100);
+        epochs.judge(1, 100);
         after(2);
         epochs.judged(50);
         Snapshot judging = epochs.now();
@@ -68,7 +70,7 @@ class EpochsTest {
         assertEquals(2, judging.left());
         assertEquals(2 + 2 * (10 + 4), judging.runLeft());
         after(2);
-        epochs.end();
+        epochs.epoch(List.of(), false);
         epochs.begin(new EpochStart(2, 3, 640, 0, 0));
         assertEquals(10 + 4, epochs.now().left());
         assertEquals(2 * (10 + 4), epochs.now().runLeft());
@@ -79,7 +81,7 @@ class EpochsTest {
         epochs.begin(new EpochStart(1, 2, 640, 0, 0));
         after(10);
         step(10, 10, 640);
-        epochs.end();
+        epochs.epoch(List.of(), false);
         epochs.begin(new EpochStart(2, 2, 640, 0, 0));
         after(2);
         step(1, 10, 64);
@@ -87,5 +89,15 @@ class EpochsTest {
         after(2);
         step(2, 10, 128);
         assertEquals(16, epochs.now().left());
+    }
+
+    @Test
+    void aRunIsNotSaidToGoOnBeyondItsTime() {
+        epochs.limit(Duration.ofSeconds(30));
+        epochs.begin(new EpochStart(1, 100, 640, 0, 0));
+        after(10);
+        step(5, 10, 320);
+        assertEquals(10, epochs.now().left());
+        assertEquals(20, epochs.now().runLeft());
     }
 }

@@ -4,7 +4,8 @@ import io.fovea.UserError;
 import java.util.function.BooleanSupplier;
 
 /**
- * Whether to stop, asked before the training, which throws once the time of the run is over. Safe for several threads.
+ * Whether to stop, asked by what is done before and after the training: it throws once the time of the run is over and
+ * there is no network yet. Safe for several threads.
  *
  * @param stop whether the caller asks to
  */
@@ -36,7 +37,8 @@ record InTime(BooleanSupplier stop, RunClock clock) implements BooleanSupplier {
 
     @Override
     public boolean getAsBoolean() {
-        if (clock.deadline().isOver()) throw new Over(clock.part());
+        // what follows the training has its time set aside, and is done in any case
+        if (clock.part() != RunClock.Part.EVALUATION && clock.deadline().isOver()) throw new Over(clock.part());
         return stop.getAsBoolean();
     }
 }

@@ -2,6 +2,7 @@ package io.fovea.run;
 
 import io.fovea.evaluate.Evaluation;
 import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.training.Deadline;
 import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.RateSweep;
 import io.fovea.internal.training.Stage;
@@ -20,8 +21,10 @@ interface Rehearsal {
     /**
      * @param before epochs of earlier stages
      * @param average of the run's weights, of its earlier stages so far
+     * @param end of the run's time
      */
-    Trainer.Result of(Stage stage, ImageModel model, Feed feed, List<EpochReport> before, WeightAverage average);
+    Trainer.Result of(
+            Stage stage, ImageModel model, Feed feed, List<EpochReport> before, WeightAverage average, Deadline end);
 
     /**
      * What is to be known of the test part, after the last stage.
@@ -35,7 +38,7 @@ interface Rehearsal {
     /** Steps of the last stage with ever greater learning rates; the earlier stages are left out. */
     static Rehearsal rates(
             RateSweep sweep, Consumer<RateCurve.Point> points, RunListener listener, BooleanSupplier stop) {
-        return (stage, model, feed, before, average) -> {
+        return (stage, model, feed, before, average, end) -> {
             if (!stage.isLast()) return new Trainer.Result(before, Trainer.End.COMPLETE, null);
             listener.stage("trying learning rates", "steps", sweep.steps());
             boolean complete = sweep.over(stage.recipe(), model, feed, stop, point -> {

@@ -40,10 +40,11 @@ record RunBatch(long free, long fixed, long image, long activations, int parts) 
     /**
      * @param model with the recipe's part to train
      * @param images of an epoch
+     * @param atOnce runs that share the memory
      * @return with a number of images a step
      * @throws UserError if the smallest step has no room
      */
-    static Recipe decided(Recipe recipe, ImageModel model, long images, RunListener listener) {
+    static Recipe decided(Recipe recipe, ImageModel model, long images, int atOnce, RunListener listener) {
         if (recipe.batchSize() != Recipe.AUTO_BATCH) return recipe;
         long trained = model.trainable().values().stream()
                 .mapToLong(tensor -> tensor.nbytes())
@@ -51,7 +52,7 @@ record RunBatch(long free, long fixed, long image, long activations, int parts) 
         boolean kept = FeatureFeed.fits(recipe, model);
         long input = (kept ? model.frozenShape() : model.spec().input()).count();
         RunBatch room = new RunBatch(
-                FreeMemory.bytes(),
+                FreeMemory.bytes() / atOnce,
                 COPIES * trained,
                 FRAMES * input * Float.BYTES,
                 ActivationBytes.of(recipe, model, kept),
@@ -82,14 +83,20 @@ record RunBatch(long free, long fixed, long image, long activations, int parts) 
      * @param images of an epoch
      */
     int largest(long images) {
-        for (int batch = LARGEST; batch > LEAST; batch /= 2) {
+        int least = least();
+        for (int batch = Math.max(LARGEST, least); batch > least; batch /= 2) {
             if (hasRoom(batch) && hasSteps(batch, images)) return batch;
         }
-        if (bytes(LEAST) <= free) return LEAST;
+        if (bytes(least) <= free) return least;
         throw new UserError(
-                "a step of " + LEAST + " images takes about " + size(bytes(LEAST)) + ", and " + size(free)
+                "a step of " + least + " images takes about " + size(bytes(least)) + ", and " + size(free)
                         + " of memory are free",
                 "use --recompute blocks, a smaller --size, another network, or close other programs");
+    }
+
+    /** No part is without an image. */
+    private int least() {
+        return Integer.highestOneBit(2 * Math.max(LEAST, parts) - 1);
     }
 
     private boolean hasRoom(int batch) {
@@ -104,7 +111,7 @@ record RunBatch(long free, long fixed, long image, long activations, int parts) 
     String words(int batch, long images) {
         int more = 2 * batch;
         String limit;
-        if (batch == LARGEST) limit = "more is not tried";
+        if (batch >= LARGEST) limit = "more is not tried";
         else if (!hasSteps(more, images))
             limit = "of %,d an epoch of %,d images would have fewer than %d".formatted(more, images, LEAST_STEPS);
         else limit = "one of " + more + " takes more than half of it";

@@ -59,6 +59,11 @@ final class RunClock {
         return limit == null ? "none" : text(limit.toMillis() / 1e3);
     }
 
+    /** What is left of the limit. */
+    Duration left() {
+        return Duration.ofNanos((long) (deadline.left() * 1e9));
+    }
+
     /** When this start has to be at its end. */
     Deadline deadline() {
         return deadline;

@@ -15,6 +15,7 @@ import io.fovea.internal.loading.LoaderOptions;
 import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.NumberType;
+import io.fovea.internal.training.Deadline;
 import io.fovea.internal.training.FeatureFeed;
 import io.fovea.internal.training.FeatureListener;
 import io.fovea.internal.training.Feed;
@@ -40,6 +41,8 @@ final class RunFeed implements AutoCloseable {
     private final Preprocessing preprocessing;
     private @Nullable Evaluator evaluator;
     private @Nullable Feed feed;
+    /** That the frozen layers took, where they are computed once. */
+    private double secondsAnImage;
 
     /** @param folder for features that the memory does not hold */
     RunFeed(Recipe recipe, CheckedData data, Path folder, int workers, RunListener listener) {
@@ -52,11 +55,13 @@ final class RunFeed implements AutoCloseable {
     }
 
     /** What {@link io.fovea.train.Initialization} needs images for; to be done once, before the first step. */
-    void fillFrom(ImageModel model) {
+    void fillFrom(ImageModel model, BooleanSupplier stop) {
         if (recipe.network().init() != Initialization.WHITENING
                 || recipe.network().pretrained()) return;
         listener.detail("the first filters are made of training images");
-        Whitening.into(model, data.samples(Part.TRAIN), evaluator().inference());
+        Whitening.into(model, data.samples(Part.TRAIN), evaluator().inference(), done -> {
+            if (stop.getAsBoolean()) throw new CancellationException("asked to stop");
+        });
     }
 
     /** @throws CancellationException if {@code stop} becomes true before the features are computed */
@@ -75,12 +80,9 @@ final class RunFeed implements AutoCloseable {
                         : precision + " to learn from, and in fp32, as the bundle computes, to judge by"));
         if (!model.trunkFrozen()) tellFp16();
         else if (isFp16()) listener.note("precision fp16 has nothing to do here: the head alone learns, in fp32");
+        FeatureTelling telling = new FeatureTelling(stop);
         TrunkFeatures trunk = new TrunkFeatures(
-                model,
-                preprocessing,
-                () -> evaluator().inference(),
-                KeptFolder.here(KeptKind.FEATURES),
-                new FeatureTelling(stop));
+                model, preprocessing, () -> evaluator().inference(), KeptFolder.here(KeptKind.FEATURES), telling);
         Feed features = FeatureFeed.compute(
                 recipe,
                 data.dataset().labels(),
@@ -88,6 +90,7 @@ final class RunFeed implements AutoCloseable {
                 data.samples(Part.TRAIN),
                 data.samples(Part.VALIDATION),
                 folder);
+        secondsAnImage = telling.secondsAnImage();
         data.tell(listener);
         return features;
     }
@@ -95,6 +98,8 @@ final class RunFeed implements AutoCloseable {
     /** Says what is computed and what is not. */
     private final class FeatureTelling implements FeatureListener {
         private final BooleanSupplier stop;
+        private long computed;
+        private long began;
 
         FeatureTelling(BooleanSupplier stop) {
             this.stop = stop;
@@ -107,6 +112,13 @@ final class RunFeed implements AutoCloseable {
                         .formatted(kept, kept + missing));
             }
             if (missing > 0) listener.stage("computing features", "images", missing);
+            computed = missing;
+            began = System.nanoTime();
+        }
+
+        /** Of what was computed; 0 if all was kept, as other parts' features then are as well. */
+        double secondsAnImage() {
+            return computed == 0 ? 0 : (System.nanoTime() - began) / 1e9 / computed;
         }
 
         @Override
@@ -149,6 +161,12 @@ final class RunFeed implements AutoCloseable {
         if (!isFp16()) return;
         listener.note("the forward pass of training is computed in fp16, with a scaled loss; fp16 is for accelerators, "
                 + "and on a processor like this one fp32 is mostly faster");
+    }
+
+    /** When the training has to be at its end for the test part to be judged before {@code end}. */
+    Deadline deadline(Deadline end) {
+        int tests = data.dataset().samples(Part.TEST).size();
+        return end.earlier(secondsAnImage * tests).judgingLater(tests);
     }
 
     private Evaluator evaluator() {

@@ -2,6 +2,7 @@ package io.fovea.run;
 
 import io.fovea.data.Labels;
 import io.fovea.train.TrainingListener;
+import java.time.Duration;
 
 /** Told what a run is doing, in words and figures. */
 public interface RunListener extends TrainingListener {
@@ -10,6 +11,9 @@ public interface RunListener extends TrainingListener {
 
     /** The data are read: these are their classes, of which an image has one, or any number. */
     default void labels(Labels labels) {}
+
+    /** The run ends within this time from now on. */
+    default void limit(Duration left) {}
 
     /** Something worth knowing, in one line. */
     default void note(String line) {}

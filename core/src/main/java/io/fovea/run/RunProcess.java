@@ -40,6 +40,7 @@ record RunProcess(
         try (RunFolder folder = RunFolder.open(out, existing)) {
             Settings all = resumes ? resumed(folder, settings) : settings;
             clock.limit(RunRecipe.of(all).early().maxTime());
+            if (clock.deadline().end() != null) listener.limit(clock.left());
             return stoppedBy(new InTime(stop, clock))
                     .ready(all, clock, (start, data) -> train(folder, start, data, clock));
         } catch (InTime.Over e) {
@@ -57,7 +58,7 @@ record RunProcess(
         return ready(settings, RunClock.start(RunClock.Part.WEIGHTS), (start, data) -> {
             SeveralLabels.check(start.recipe(), data.dataset().labels());
             try (ImageModel model = model(start, data)) {
-                Recipe recipe = decided(start.recipe(), model, data, 1);
+                Recipe recipe = decided(start.recipe(), model, data, 1, 1);
                 return new RunPlanning(recipe, data, workers, listener).plan(model);
             }
         });
@@ -67,11 +68,12 @@ record RunProcess(
      * The recipe that {@link #run} would train by. Nothing is written.
      *
      * @param runs that it is decided for
+     * @param atOnce of them that share the memory
      */
-    Recipe decided(Settings settings, long runs) {
+    Recipe decided(Settings settings, long runs, int atOnce) {
         return ready(settings, RunClock.start(RunClock.Part.WEIGHTS), (start, data) -> {
             try (ImageModel model = model(start, data)) {
-                return decided(start.recipe(), model, data, runs);
+                return decided(start.recipe(), model, data, runs, atOnce);
             }
         });
     }
@@ -100,9 +102,9 @@ record RunProcess(
     }
 
     /** What {@code auto} comes to for this network on this machine, as it is now. */
-    private Recipe decided(Recipe recipe, ImageModel model, CheckedData data, long runs) {
+    private Recipe decided(Recipe recipe, ImageModel model, CheckedData data, long runs, int atOnce) {
         long images = data.dataset().samples(Part.TRAIN).size();
-        Recipe sized = RunBatch.decided(recipe, model, images, listener);
+        Recipe sized = RunBatch.decided(recipe, model, images, atOnce, listener);
         return RunPrecision.decided(sized, model, images, data.dataset().labels(), runs, listener);
     }
 
@@ -147,7 +149,7 @@ record RunProcess(
         clock.enter(RunClock.Part.WEIGHTS);
         try (ImageModel model = model(start, data)) {
             clock.enter(RunClock.Part.EPOCHS);
-            Recipe decided = resumes ? recipe : decided(recipe, model, data, 1);
+            Recipe decided = resumes ? recipe : decided(recipe, model, data, 1, 1);
             return new RunTraining(this, folder, decided, data, clock).of(model, start.weights(), digest);
         }
     }

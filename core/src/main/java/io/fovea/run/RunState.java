@@ -8,12 +8,13 @@ import io.fovea.internal.file.NewFile;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.training.Checkpoint;
 import io.fovea.internal.training.Checkpoints;
+import io.fovea.internal.training.ForwardingListener;
 import io.fovea.internal.training.TrainingProgress;
 import io.fovea.internal.training.WeightAverage;
 import io.fovea.train.Diverged;
 import io.fovea.train.EpochReport;
-import io.fovea.train.EpochStart;
 import io.fovea.train.Recipe;
+import io.fovea.train.TrainingListener;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -136,27 +137,17 @@ final class RunState implements Checkpoints {
     }
 
     /** Keeps metrics and best.fovea up to date with every epoch, then passes it on. */
-    RunListener listening(RunListener listener) {
-        return new RunListener() {
+    TrainingListener listening(RunListener listener) {
+        return new ForwardingListener() {
             @Override
-            public void begin(EpochStart start) {
-                listener.begin(start);
+            public TrainingListener next() {
+                return listener;
             }
 
             @Override
             public void step(int epoch, int step, int steps, Tally soFar) {
                 data.tell(listener);
                 listener.step(epoch, step, steps, soFar);
-            }
-
-            @Override
-            public void judge(int epoch, long images) {
-                listener.judge(epoch, images);
-            }
-
-            @Override
-            public void judged(long images) {
-                listener.judged(images);
             }
 
             @Override

@@ -9,6 +9,7 @@ import io.fovea.image.UnreadableImage;
 import io.fovea.internal.evaluation.ThresholdRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.training.Checkpoint;
+import io.fovea.internal.training.Deadline;
 import io.fovea.internal.training.FeatureFeed;
 import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.Stage;
@@ -47,7 +48,9 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
                         stage.recipe().network().trainPart(),
                         stage.recipe().network().fixedStatistics());
                 try (RunFeed feeds = new RunFeed(stage.recipe(), data, process.out(), process.workers(), listener())) {
-                    if (!folder.isResumable()) feeds.fillFrom(model);
+                    if (stage.first() == 0 && !folder.isResumable()) {
+                        feeds.fillFrom(model, new InTime(process.stop(), clock));
+                    }
                     now = trained(stage, feeds, state, now);
                     if (now.end() == Trainer.End.NOT_BEGUN && now.history().size() == before) {
                         throw new InTime.Over(clock.part());
@@ -88,10 +91,11 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
         try {
             Feed feed = feeds.of(model, new InTime(process.stop(), clock));
             clock.enter(RunClock.Part.EPOCHS);
+            Deadline end = feeds.deadline(clock.deadline());
             Rehearsal rehearsal = process.rehearsal();
             Trainer.Result now = rehearsal != null
-                    ? rehearsal.of(stage, model, feed, before.history(), state.average())
-                    : kept(stage, feed, state, before.history());
+                    ? rehearsal.of(stage, model, feed, before.history(), state.average(), end)
+                    : kept(stage, feed, state, before.history(), end);
             // no better epoch in this stage: the best is still that of an earlier one
             return now.best() != null ? now : new Trainer.Result(now.history(), now.end(), before.best());
         } catch (InTime.Over e) {
@@ -100,15 +104,9 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
         }
     }
 
-    private Trainer.Result kept(Stage stage, Feed feed, RunState state, List<EpochReport> before) {
+    private Trainer.Result kept(Stage stage, Feed feed, RunState state, List<EpochReport> before, Deadline end) {
         Trainer trainer = new Trainer(
-                stage,
-                state.model(),
-                feed,
-                state.listening(listener()),
-                state,
-                process.checkpointEvery(),
-                clock.deadline().judgingLater(data.dataset().samples(Part.TEST).size()));
+                stage, state.model(), feed, state.listening(listener()), state, process.checkpointEvery(), end);
         try {
             return trainer.train(before, state.average(), process.stop());
         } catch (Diverged e) {
@@ -154,8 +152,10 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
     }
 
     private TrainingRun.Result rehearsed(Trainer.Result result, Rehearsal rehearsal, ImageModel model, RunFeed feeds) {
+        clock.enter(RunClock.Part.EVALUATION);
         boolean tests = data.dataset().has(Part.TEST) && !result.interrupted();
         Evaluation test = tests ? rehearsal.test(model, feeds) : null;
+        if (test != null && result.best() != null) test = alike(test, result.best());
         data.tell(listener());
         return new TrainingRun.Result(
                 process.out(),

@@ -2,16 +2,16 @@ package io.fovea.run;
 
 import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
-import io.fovea.evaluate.Tally;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.training.BestWeights;
 import io.fovea.internal.training.Checkpoints;
+import io.fovea.internal.training.Deadline;
 import io.fovea.internal.training.Feed;
+import io.fovea.internal.training.ForwardingListener;
 import io.fovea.internal.training.Stage;
 import io.fovea.internal.training.Trainer;
 import io.fovea.internal.training.WeightAverage;
 import io.fovea.train.EpochReport;
-import io.fovea.train.EpochStart;
 import io.fovea.train.TrainingListener;
 import java.time.Duration;
 import java.util.List;
@@ -40,11 +40,12 @@ final class RunTrial implements Rehearsal, AutoCloseable {
 
     @Override
     public Trainer.Result of(
-            Stage stage, ImageModel model, Feed feed, List<EpochReport> before, WeightAverage average) {
+            Stage stage, ImageModel model, Feed feed, List<EpochReport> before, WeightAverage average, Deadline end) {
         parameters = model.summary().parameters();
         if (tests) best.follow(model);
         // the time between checkpoints plays no role where none is kept
-        return new Trainer(stage, model, feed, tests ? new Keeping() : listener, Checkpoints.NONE, Duration.ofDays(1))
+        TrainingListener told = tests ? new Keeping() : listener;
+        return new Trainer(stage, model, feed, told, Checkpoints.NONE, Duration.ofDays(1), end)
                 .train(before, average, stop);
     }
 
@@ -56,25 +57,10 @@ final class RunTrial implements Rehearsal, AutoCloseable {
     }
 
     /** Keeps the weights of the best epoch. */
-    private final class Keeping implements TrainingListener {
+    private final class Keeping implements ForwardingListener {
         @Override
-        public void begin(EpochStart start) {
-            listener.begin(start);
-        }
-
-        @Override
-        public void step(int epoch, int step, int steps, Tally soFar) {
-            listener.step(epoch, step, steps, soFar);
-        }
-
-        @Override
-        public void judge(int epoch, long images) {
-            listener.judge(epoch, images);
-        }
-
-        @Override
-        public void judged(long images) {
-            listener.judged(images);
+        public TrainingListener next() {
+            return listener;
         }
 
         @Override

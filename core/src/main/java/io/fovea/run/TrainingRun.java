@@ -256,17 +256,18 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
     public record Trial(Result result, long parameters) {}
 
     /**
-     * The recipe that {@link #start} would train by: every default is decided, and what {@code precision: auto} comes
-     * to is measured. Nothing is written.
+     * The recipe that {@link #start} would train by: every default is decided, and so is what {@code auto} comes to, of
+     * the precision by measuring, of the batch size by the memory. Nothing is written.
      *
      * @param runs for which it is decided at once, 1 or more: what is not worth measuring for one is for many
+     * @param atOnce of them that are trained at the same time and share the memory, 1 or more
      * @throws UserError if the data or the settings are not usable
      * @throws CancellationException if {@code stop} becomes true
      * @throws IllegalStateException if no folder was given
      */
-    public Recipe decided(long runs, RunListener listener, BooleanSupplier stop) {
+    public Recipe decided(long runs, int atOnce, RunListener listener, BooleanSupplier stop) {
         RunProcess process = process(listener, stop, null);
-        return MainArena.compute(() -> using(() -> process.decided(settings, runs)));
+        return MainArena.compute(() -> using(() -> process.decided(settings, runs, atOnce)));
     }
 
     /**

@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
  * run. A new setting is a component here, a setter in {@link RecipeSetters} and a default in {@code run.Defaults}.
  *
  * @param epochs passes over the training images
- * @param batchSize images of one step; {@code auto}, in Java {@link #AUTO_BATCH}, for as many as the memory has room
- *     for. A run decides what {@code auto} comes to on its machine, and its recipe.yaml has the number
+ * @param batchSize images of one step; {@code auto} for as many as the memory has room for, which Java reads back as
+ *     {@link #AUTO_BATCH}. A run decides what {@code auto} comes to on its machine, and its recipe.yaml has the number
  * @param labelSmoothing share of the target spread evenly over all classes (Szegedy et al. 2015, arXiv:1512.00567)
  * @param maxTime the run ends within this time, all its parts together; where not all epochs fit, the schedule runs its
  *     whole course in those that do, of which the last may be a part of one. What fits follows from the machine, so
- *     such a run is not the same twice. A resumed run has as much time again. null for no limit
+ *     such a run is not the same twice. Where layers are unfrozen on the way, the epochs before the last such are not
+ *     shortened. A resumed run has as much time again. null for no limit
  * @param accumulate parts that a step's images are computed in, one after the other, to save memory; 1 for all at once
  * @param recompute what of the forward pass is computed once more for the backward pass, to save memory
  * @param sharpness radius rho of sharpness-aware minimisation (Foret et al. 2020, arXiv:2010.01412); 0 for none
@@ -162,7 +163,8 @@ public record Recipe(
      * @param head of the head
      * @param layerDecay of every block, times that of the block behind it (Howard and Ruder 2018, arXiv:1801.06146;
      *     Clark et al. 2020, arXiv:2003.10555); 1 for equal rates
-     * @param norms of norms and biases, times that of their block (Page 2018; Jordan 2024, arXiv:2404.00498, take 64)
+     * @param norms of norms and biases, and of the like, such as tokens and positions, times that of their block (Page
+     *     2018; Jordan 2024, arXiv:2404.00498, take 64)
      * @param decayNorms whether weight decay also draws on norms and biases
      */
     public record Rates(double head, double layerDecay, double norms, boolean decayNorms) {

@@ -159,7 +159,7 @@ public interface RecipeSetters<S> {
         return set("batchSize", BatchSizeText.parse(images));
     }
 
-    /** Training ends after the epoch or step that this time falls into; else when its epochs are over. */
+    /** The run ends within this time, its schedule run through; else when its epochs are over. See {@link Recipe}. */
     default S maxTime(Duration limit) {
         return set("maxTime", limit);
     }

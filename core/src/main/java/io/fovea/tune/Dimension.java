@@ -75,10 +75,15 @@ public sealed interface Dimension {
         /** @param place 0 for the low end, 1 for the high one */
         private String text(double place) {
             if (whole) return String.valueOf(Math.round(within(place)));
-            if (place == 0) return String.valueOf(low);
-            if (place == 1) return String.valueOf(high);
+            if (place == 0) return plain(low);
+            if (place == 1) return plain(high);
             double value = new BigDecimal(within(place)).round(DIGITS).doubleValue();
-            return String.valueOf(Math.max(low, Math.min(high, value)));
+            return plain(Math.max(low, Math.min(high, value)));
+        }
+
+        /** Without an exponent, which Java and YAML write in different ways. */
+        private static String plain(double value) {
+            return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
         }
 
         private double within(double place) {

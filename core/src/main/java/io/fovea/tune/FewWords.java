@@ -1,11 +1,9 @@
 package io.fovea.tune;
 
-import io.fovea.evaluate.Tally;
+import io.fovea.data.Labels;
+import io.fovea.internal.training.ForwardingListener;
 import io.fovea.run.RunListener;
-import io.fovea.train.EpochReport;
-import io.fovea.train.EpochStart;
 import io.fovea.train.TrainingListener;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,11 +26,21 @@ final class FewWords {
         return new OfOne(training);
     }
 
-    private final class OfOne implements RunListener {
+    private final class OfOne implements ForwardingListener, RunListener {
         private final TrainingListener training;
 
         OfOne(TrainingListener training) {
             this.training = training;
+        }
+
+        @Override
+        public TrainingListener next() {
+            return training;
+        }
+
+        @Override
+        public void labels(Labels labels) {
+            listener.labels(labels);
         }
 
         @Override
@@ -58,31 +66,6 @@ final class FewWords {
         @Override
         public void advance(long units) {
             listener.advance(units);
-        }
-
-        @Override
-        public void begin(EpochStart start) {
-            training.begin(start);
-        }
-
-        @Override
-        public void step(int epoch, int step, int steps, Tally soFar) {
-            training.step(epoch, step, steps, soFar);
-        }
-
-        @Override
-        public void judge(int epoch, long images) {
-            training.judge(epoch, images);
-        }
-
-        @Override
-        public void judged(long images) {
-            training.judged(images);
-        }
-
-        @Override
-        public void epoch(List<EpochReport> history, boolean best) {
-            training.epoch(history, best);
         }
     }
 }

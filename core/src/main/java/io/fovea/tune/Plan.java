@@ -66,6 +66,15 @@ public record Plan(
                 .anyMatch(dimension -> dimension.key().equals(key));
     }
 
+    /**
+     * Runs at once: a method with rungs decides by all that was done before.
+     *
+     * @param parallel as many as the machine may do
+     */
+    int atOnce(int parallel) {
+        return method.hasRungs() ? 1 : parallel;
+    }
+
     /** Runs of a trial that is no finalist. */
     int runs() {
         return seeds * folds;

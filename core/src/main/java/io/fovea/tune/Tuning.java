@@ -129,8 +129,7 @@ public final class Tuning {
      * With what {@code auto} comes to, of precision and batch size, for the network of the first trial: found once, so
      * that all trials compute alike and none takes its time for it. What is searched over is not decided.
      */
-    private static Settings decided(
-            TrainingRun run, Plan plan, List<Point> points, FewWords words, BooleanSupplier stop) {
+    private Settings decided(TrainingRun run, Plan plan, List<Point> points, FewWords words, BooleanSupplier stop) {
         Settings settings = run.settings(), first = points.get(0).over(settings);
         Recipe asked = TrainingRun.defaults(first);
         boolean precision = asked.precision().equals("auto") && !plan.searches("precision");
@@ -138,8 +137,8 @@ public final class Tuning {
         if (!precision && !batch) return settings;
         Settings longest = plan.epochs() > 0 ? first.epochs(plan.epochs()) : first;
         long runs = (long) points.size() * plan.runs();
-        Recipe recipe =
-                divided(run.adjusted(open -> longest), plan).decided(runs, words.of(TrainingListener.SILENT), stop);
+        Recipe recipe = divided(run.adjusted(open -> longest), plan)
+                .decided(runs, plan.atOnce(parallel), words.of(TrainingListener.SILENT), stop);
         if (precision) words.note("every run computes in " + recipe.precision());
         if (batch) words.note("every run has steps of " + recipe.batchSize() + " images");
         Settings closed = precision ? settings.precision(recipe.precision()) : settings;

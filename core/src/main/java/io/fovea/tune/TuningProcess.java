@@ -77,9 +77,8 @@ record TuningProcess(
         return stop.getAsBoolean() || budget.isUp();
     }
 
-    /** A method with rungs decides by all that was done before. */
     private int atOnce() {
-        return course.plan().method().hasRungs() ? 1 : parallel;
+        return course.plan().atOnce(parallel);
     }
 
     /** @param isFirst whether no run has come to anything yet: what is wrong is then wrong with all */

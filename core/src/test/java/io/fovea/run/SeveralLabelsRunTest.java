@@ -63,6 +63,19 @@ class SeveralLabelsRunTest {
         result = trained.train(RunFolder.Existing.REFUSE, SmallRuns.with("epochs", 8));
     }
 
+    @Test
+    void aTrialJudgesTheTestPartAtTheThresholdsOfTheValidationPart() {
+        var settings = SmallRuns.settings(SmallRuns.with("threshold", 0.98));
+        var run = SmallRuns.run(table, folder.resolve("run"), RunFolder.Existing.REFUSE, settings);
+        Evaluation trial =
+                run.trialWithTest(RunListener.SILENT, () -> false).result().test();
+        Evaluation kept = run.start().test();
+        assertEquals(kept.tally().accuracy(), trial.tally().accuracy());
+        assertNotEquals(
+                trial.tally().accuracy(),
+                trial.multiLabel().at(Thresholds.half(BARS.size())).tally().accuracy());
+    }
+
     private static Path draw(Path root) throws IOException {
         Files.createDirectories(root);
         Random random = new Random(4);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fovea.TinyPhotos;
 import io.fovea.UserError;
 import io.fovea.classify.Classifier;
+import io.fovea.train.EpochReport;
 import io.fovea.train.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,6 +95,29 @@ class TimeLimitTest {
         told.clear();
         run.epochs(1).start(listener);
         assertTrue(told.toString().contains("have their features in the cache"), told.toString());
+    }
+
+    /** As they do not come from images, the test part's features are computed, or copied, when the training is over. */
+    @Test
+    void theTestPartIsJudgedAlthoughTheLimitIsOver() throws IOException {
+        Path data = TinyPhotos.split(folder.resolve("photos"), 12, 1), out = folder.resolve("run");
+        Settings head = Settings.NONE
+                .model("resnet20")
+                .train("head")
+                .weights("none")
+                .epochs(1)
+                .seed(System.nanoTime())
+                .augment("");
+        RunListener late = new RunListener() {
+            @Override
+            public void epoch(List<EpochReport> history, boolean best) {
+                LockSupport.parkNanos(6_000_000_000L);
+            }
+        };
+        TrainingRun.Result result =
+                TrainingRun.on(data).into(out).with(head.maxTime("5s")).start(late);
+        assertTrue(result.test().images() > 0);
+        assertTrue(Files.exists(out.resolve("report.html")));
     }
 
     /** Wide layers and one image a step. */

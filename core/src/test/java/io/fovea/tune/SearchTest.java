@@ -127,7 +127,7 @@ class SearchTest {
         assertEquals(points, search.grid(1));
         assertNotEquals(points, search.grid(2));
         assertEquals(
-                List.of("1.0E-4", "0.001", "0.01", "0.1"),
+                List.of("0.0001", "0.001", "0.01", "0.1"),
                 search.dimensions().get(0).grid());
     }
 

@@ -22,12 +22,17 @@ public record Deadline(LongSupplier clock, @Nullable Long end, long judgedLater)
         return new Deadline(clock, end, images);
     }
 
+    /** So many seconds before this one. */
+    public Deadline earlier(double seconds) {
+        return new Deadline(clock, end == null ? null : Long.valueOf(end - (long) (seconds * 1e9)), judgedLater);
+    }
+
     public boolean isOver() {
         return left() <= 0;
     }
 
     /** Seconds until then, less than 0 after it; infinite without an end. */
-    double left() {
+    public double left() {
         return end == null ? Double.POSITIVE_INFINITY : (end - clock.getAsLong()) / 1e9;
     }
 

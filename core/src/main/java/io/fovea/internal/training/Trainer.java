@@ -10,6 +10,7 @@ import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.optimizer.Optimizer;
 import io.fovea.internal.torch.Cores;
 import io.fovea.internal.torch.Finite;
+import io.fovea.train.Average;
 import io.fovea.train.BatchNorms;
 import io.fovea.train.Diverged;
 import io.fovea.train.EpochReport;
@@ -235,7 +236,7 @@ public final class Trainer {
     private TrainingProgress skipped(TrainingProgress now, Learner learner) {
         LossScale scale = learner.scale();
         if (scale == null || !scale.isLost()) return now.skipping();
-        throw diverged("the gradients became infinite at whatever scale of the loss before " + place(now), now);
+        throw diverged("the gradients became infinite in fp16 at whatever scale of the loss before " + place(now), now);
     }
 
     /** How far the schedule has come, in steps of the stage. */
@@ -285,11 +286,18 @@ public final class Trainer {
         }
     }
 
+    private boolean averagesEpochs() {
+        return recipe.average() instanceof Average.Swa || recipe.average() instanceof Average.Checkpoints;
+    }
+
     private Evaluation validation(TrainingProgress now) {
         try {
             listener.judge(now.epoch() + 1, feed.judgedImages());
+            // a mean over epochs has taken in the weights, and must not go on with a part of an epoch for a whole one
+            boolean isWhole = now.step() == feed.steps();
+            boolean mayGiveUp = !now.history().isEmpty() && (isWhole || !averagesEpochs());
             Evaluation validation = feed.validate(model, images -> {
-                if (!now.history().isEmpty() && time.isSpent()) throw new GivenUp();
+                if (mayGiveUp && time.isSpent()) throw new GivenUp();
                 listener.judged(images);
             });
             return new ThresholdRule(recipe.threshold()).judge(validation);
@@ -303,6 +311,7 @@ public final class Trainer {
         Tally taken = training.take(steps, lastRate, seedOf(now.epoch(), now.step()));
         // what the update has ruined is never saved
         if (Double.isFinite(taken.lossSum())) return taken;
+        if (training.hasSkipped()) return Tally.EMPTY; // fp16: numbers too large for it, and no update
         throw diverged("the loss became " + taken.loss() + " in " + place(now), now);
     }
 

@@ -58,6 +58,7 @@ final class TrainingStep {
      */
     Tally take(Feed.Steps steps, double lr, long seed) {
         try (Scope scope = Scope.open()) {
+            skipped = false;
             Feed.Examples examples = steps.next();
             if (examples == null) return Tally.EMPTY;
             List<Feed.Examples> parts = parts(examples);

@@ -9,6 +9,7 @@ import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
@@ -37,9 +38,10 @@ public final class Whitening {
      * Overwrites the first filters of the model's first convolution; filters beyond twice a patch's numbers stay.
      *
      * @param train images that cannot be read do not count; they are told when they are trained on
+     * @param progress told the number of images done with every batch, from several threads
      * @throws UserError if the model does not begin with a convolution
      */
-    public static void into(ImageModel model, SampleSet train, BatchInference inference) {
+    public static void into(ImageModel model, SampleSet train, BatchInference inference, LongConsumer progress) {
         try (Scope scope = Scope.inference()) {
             Tensor kernel = model.firstKernel();
             if (kernel == null) {
@@ -51,7 +53,7 @@ public final class Whitening {
             int most = (int) Math.max(1, Math.min(IMAGES, MOST_NUMBERS / (numbers * numbers)));
             long[] sides = {kernel.size(2), kernel.size(3)};
             BatchInference.Rows rows =
-                    inference.readableRows(spread(train.all(), most), images -> moments(images, sides), done -> {});
+                    inference.readableRows(spread(train.all(), most), images -> moments(images, sides), progress);
             Tensor filters = filters(mean(rows, (int) (numbers * numbers)).reshape(numbers, numbers));
             long count = Math.min(filters.size(0), kernel.size(0));
             Tensor all = kernel.clone(), first = all.narrow(0, 0, count);
@@ -69,17 +71,23 @@ public final class Whitening {
     }
 
     /**
-     * Second moments of every image's patches.
+     * Second moments of every image's patches, one image after the other: its patches take as much memory as it has, as
+     * many times as a patch has numbers.
      *
      * @param images [N, C, H, W]
      * @return [N, (C h w)²]
      */
     private static Tensor moments(Tensor images, long[] sides) {
         long[] one = {1, 1}, none = {0, 0};
-        Tensor patches = torch.im2col(images.contiguous(), sides, one, none, one);
-        return patches.bmm(patches.transpose(1, 2))
-                .div(new Scalar((double) patches.size(2)))
-                .flatten(1, -1);
+        TensorVector moments = new TensorVector();
+        for (long i = 0; i < images.size(0); i++) {
+            try (Scope scope = Scope.inference()) {
+                Tensor patches = torch.im2col(images.narrow(0, i, 1).contiguous(), sides, one, none, one);
+                Tensor own = patches.bmm(patches.transpose(1, 2)).div(new Scalar((double) patches.size(2)));
+                moments.push_back(scope.keep(own.flatten(1, -1)));
+            }
+        }
+        return torch.cat(moments);
     }
 
     private static Tensor mean(BatchInference.Rows rows, int width) {

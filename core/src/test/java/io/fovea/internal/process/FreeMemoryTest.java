@@ -17,6 +17,13 @@ class FreeMemoryTest {
     }
 
     @Test
+    void inAContainerAProcessMayTakeWhatIsLeftBesideItsOwn() {
+        assertEquals(3, FreeMemory.room(9, 8, 5));
+        assertEquals(2, FreeMemory.room(2, 8, 5));
+        assertEquals(0, FreeMemory.room(9, 4, 5));
+    }
+
+    @Test
     void someMemoryIsFreeHereAndNotMoreThanThereIs() {
         assertTrue(FreeMemory.bytes() > 1_000_000 && FreeMemory.bytes() < 1L << 50, () -> "" + FreeMemory.bytes());
     }

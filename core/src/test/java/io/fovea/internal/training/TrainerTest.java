@@ -267,6 +267,37 @@ class TrainerTest {
         assertEquals(List.of(), saved);
     }
 
+    /** Logits of 1e9 are infinite in fp16, and the loss is no number: a step like one with infinite gradients. */
+    @Test
+    void aForwardPassThatIsTooLargeForFp16IsSkipped() throws IOException {
+        Trainer.Result result = train(
+                model -> new TrainingListener() {
+                    @Override
+                    public void begin(EpochStart start) {
+                        scaleHead(model, 1e9);
+                    }
+
+                    @Override
+                    public void step(int epoch, int step, int steps, Tally soFar) {
+                        if (step == 1) scaleHead(model, 1e-9);
+                        if (step == 1) assertEquals(0, soFar.seen());
+                    }
+                },
+                Settings.NONE.epochs(1).precision("fp16"),
+                Deadline.in(null));
+        assertEquals(Trainer.End.COMPLETE, result.end());
+        assertEquals(1, saved.get(saved.size() - 1).skipped());
+        assertTrue(Double.isFinite(result.history().get(0).train().loss()));
+    }
+
+    private static void scaleHead(ImageModel model, double factor) {
+        try (Scope scope = Scope.inference()) {
+            model.trainable().forEach((name, tensor) -> {
+                if (name.startsWith("classifier")) tensor.mul_(new Scalar(factor));
+            });
+        }
+    }
+
     private static void ruin(ImageModel model) {
         try (Scope scope = Scope.inference()) {
             model.trainable().values().iterator().next().fill_(new Scalar(Float.NaN));

@@ -45,7 +45,7 @@ class WhiteningTest {
                 ImageModel model = model("airbench");
                 Scope scope = Scope.inference()) {
             SampleSet train = new SampleSet(Part.TRAIN, data.samples(Part.TRAIN), data.labels());
-            Whitening.into(model, train, inference(2));
+            Whitening.into(model, train, inference(2), done -> {});
             double[][] moments = new double[NUMBERS][NUMBERS];
             BatchInference.Rows rows =
                     inference(1).readableRows(train.all(), images -> said(model, images), done -> {});
@@ -106,7 +106,7 @@ class WhiteningTest {
                 ImageModel model = model(architecture);
                 Scope scope = Scope.inference()) {
             SampleSet train = new SampleSet(Part.TRAIN, data.samples(Part.TRAIN), data.labels());
-            Whitening.into(model, train, inference(threads));
+            Whitening.into(model, train, inference(threads), done -> {});
             return HostCopy.floats(model.firstKernel());
         }
     }
