@@ -33,6 +33,7 @@ class TuningAcceptanceTest {
                 "network.model=normnet",
                 "epochs=20",
                 "batchSize=128",
+                "optimizer.type=muon",
                 "optimizer.lr=0.01",
                 "optimizer.weightDecay=0.02",
                 "schedule=onecycle",
