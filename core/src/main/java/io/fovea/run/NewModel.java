@@ -43,19 +43,31 @@ final class NewModel {
                 listener.note(RunRecipe.why(Architectures.of(recipe.network().model()), weights, recipe.input()));
             }
             model.trainOnly(recipe.network().trainPart(), recipe.network().fixedStatistics());
-            if (recipe.batchSize() == 1 && model.needsTwoImages()) {
-                throw new UserError(
-                        recipe.network().model()
-                                + " cannot learn from batches of one image: its batch normalisation needs more"
-                                + " than one value a channel",
-                        "use --batch-size 2 or more");
-            }
+            if (hasPartsOfOne(recipe) && model.needsTwoImages()) throw partsOfOne(recipe);
             describe(model, recipe, listener);
             return model;
         } catch (RuntimeException e) {
             model.close();
             throw e;
         }
+    }
+
+    /** {@code batchSize: auto} gives every part two. */
+    private static boolean hasPartsOfOne(Recipe recipe) {
+        return recipe.batchSize() != Recipe.AUTO_BATCH && recipe.batchSize() / recipe.accumulate() < 2;
+    }
+
+    private static UserError partsOfOne(Recipe recipe) {
+        int parts = recipe.accumulate();
+        String alone =
+                parts == 1 ? "batches" : "a batch of " + recipe.batchSize() + " in " + parts + " parts: some are";
+        return new UserError(
+                recipe.network().model() + " cannot learn from " + alone
+                        + " of one image: its batch normalisation needs more than one value a channel",
+                "use --batch-size " + 2L * parts + " or more"
+                        + (parts > 1 && recipe.batchSize() > 3
+                                ? ", or --accumulate " + recipe.batchSize() / 2 + " or fewer"
+                                : ""));
     }
 
     static ModelSpec spec(Recipe recipe, int classes) {

@@ -24,6 +24,7 @@ record RunBatch(long free, long fixed, long image, long activations, int parts) 
     /** More images a step teach less for the time on every network and data set that we tried. */
     private static final int LARGEST = 256;
 
+    /** Images of a part. */
     private static final int LEAST = 2;
     /** Updates of an epoch, at least: the weights of few large steps are hardly moved. */
     private static final int LEAST_STEPS = 10;
@@ -94,9 +95,9 @@ record RunBatch(long free, long fixed, long image, long activations, int parts) 
                 "use --recompute blocks, a smaller --size, another network, or close other programs");
     }
 
-    /** No part is without an image. */
+    /** No part has fewer than two images: of one alone a batch norm knows no variance. */
     private int least() {
-        return Integer.highestOneBit(2 * Math.max(LEAST, parts) - 1);
+        return Integer.highestOneBit(2 * LEAST * parts - 1);
     }
 
     private boolean hasRoom(int batch) {

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 class NewModelTest {
     private static final Recipe RESNET = TinyRecipe.of(32, 3).with(Settings.NONE.model("resnet20"));
 
+    private static final Labels LABELS = new Labels(List.of("a", "b", "c"));
+
     private static Map<String, String> options(Settings settings) {
         return NewModel.spec(RESNET.with(settings), 3).options();
     }
@@ -49,6 +51,32 @@ class NewModelTest {
     }
 
     @Test
+    void aBatchNormOfOneValueAnImageNeedsTwoImagesInEveryPartOfAStep() {
+        Settings cnn = Settings.NONE.model("cnn");
+        assertEquals("use --batch-size 2 or more", refusal(cnn.batchSize(1)).fix());
+        UserError parts = refusal(cnn.batchSize(32).accumulate(20));
+        assertEquals(
+                "cnn cannot learn from a batch of 32 in 20 parts: some are of one image: its batch normalisation needs"
+                        + " more than one value a channel",
+                parts.getMessage());
+        assertEquals("use --batch-size 40 or more, or --accumulate 16 or fewer", parts.fix());
+        assertEquals(
+                "use --batch-size 6 or more",
+                refusal(cnn.batchSize(3).accumulate(3)).fix());
+        built(cnn.batchSize(32).accumulate(16));
+        built(cnn.batchSize("auto").accumulate(16));
+        built(Settings.NONE.batchSize(1)); // many values an image
+    }
+
+    private static UserError refusal(Settings settings) {
+        return assertThrows(UserError.class, () -> built(settings));
+    }
+
+    private static void built(Settings settings) {
+        NewModel.build(RESNET.with(settings), null, LABELS, RunListener.SILENT).close();
+    }
+
+    @Test
     void firstWeightsAreDrawnAsTheRecipeSays() {
         float[] usual = firstWeights(Settings.NONE);
         assertTrue(Arrays.equals(usual, firstWeights(Settings.NONE.init(Initialization.USUAL))));
@@ -56,8 +84,7 @@ class NewModelTest {
     }
 
     private static float[] firstWeights(Settings settings) {
-        Labels labels = new Labels(List.of("a", "b", "c"));
-        try (ImageModel model = NewModel.build(RESNET.with(settings), null, labels, RunListener.SILENT)) {
+        try (ImageModel model = NewModel.build(RESNET.with(settings), null, LABELS, RunListener.SILENT)) {
             return HostCopy.floats(model.tensors().values().iterator().next());
         }
     }

@@ -69,12 +69,12 @@ class RunBatchTest {
     }
 
     @Test
-    void noPartOfAStepIsWithoutAnImage() {
-        assertEquals(8, room(100_000 * MB, 8).largest(70));
-        assertEquals(8, room(100_000 * MB, 5).largest(70));
-        assertEquals(512, room(100_000 * MB, 300).largest(70));
-        UserError error = assertThrows(UserError.class, () -> room(110 * MB, 16).largest(70));
-        assertTrue(error.getMessage().startsWith("a step of 16 images takes about 125 MB"), error.getMessage());
+    void everyPartOfAStepHasTwoImages() {
+        assertEquals(16, room(100_000 * MB, 8).largest(70));
+        assertEquals(16, room(100_000 * MB, 5).largest(70));
+        assertEquals(1024, room(100_000 * MB, 300).largest(70));
+        UserError error = assertThrows(UserError.class, () -> room(110 * MB, 8).largest(70));
+        assertTrue(error.getMessage().startsWith("a step of 16 images takes about 134 MB"), error.getMessage());
     }
 
     @Test
