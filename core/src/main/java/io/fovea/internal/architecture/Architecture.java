@@ -154,6 +154,17 @@ public record Architecture(
     }
 
     /**
+     * One positive whole number.
+     *
+     * @throws UserError if the option is anything else
+     */
+    static int number(ModelSpec spec, String option) {
+        List<Integer> numbers = widths(spec, option);
+        if (numbers.size() == 1) return numbers.get(0);
+        throw new UserError("option " + option + " must be one number, got " + numbers, "give a positive whole number");
+    }
+
+    /**
      * A number in [0, 1).
      *
      * @throws UserError if the option is anything else

@@ -1,5 +1,6 @@
 package io.fovea.internal.architecture;
 
+import io.fovea.UserError;
 import io.fovea.internal.layer.Activation;
 import io.fovea.internal.layer.AdaptiveAveragePool;
 import io.fovea.internal.layer.BatchNorm;
@@ -13,9 +14,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A small network for small images: two times convolution 3x3, BatchNorm, ReLU, max-pool 2x2 with 32 and 64 channels,
- * then a layer of 128, then the classifier. Images whose pooled maps are larger than 8x8 (from 34 pixels a side) are
+ * A small network for small images: two times convolution, BatchNorm, ReLU, max-pool 2x2 with 32 and 64 channels, then
+ * a layer of 128, then the classifier. Images whose pooled maps are larger than 8x8 (from 34 pixels a side) are
  * averaged down to 8x8, so that the first linear layer does not grow with them.
+ *
+ * <p>Options: {@code kernel} is the side of both convolutions, an odd number; {@code width} is the number of channels
+ * of the first, half of the second's and a quarter of the layer's.
  */
 final class Cnn {
     static final Architecture ARCHITECTURE = new Architecture(
@@ -24,25 +28,29 @@ final class Cnn {
             28,
             1,
             "classifier.",
-            Map.of(),
+            Map.of("kernel", "3", "width", "32"),
             null,
             Cnn::build);
 
     private static final int LARGEST_MAP = 8;
+    private static final int LARGEST_KERNEL = 7;
 
     private Cnn() {}
 
     private static Network build(ModelSpec spec) {
-        Chain first = block(spec.channels(), 32);
-        Chain second = block(32, 64);
+        int kernel = kernel(spec), width = Architecture.number(spec, "width");
+        Chain first = block(spec.channels(), width, kernel);
+        Chain second = block(width, 2 * width, kernel);
         Shape map = Chain.of(first, second).outputShape(spec.input());
-        int height = Math.min(map.height(), LARGEST_MAP);
-        int width = Math.min(map.width(), LARGEST_MAP);
-        if (height < map.height() || width < map.width()) {
-            second = second.then(new AdaptiveAveragePool(height, width));
+        int rows = Math.min(map.height(), LARGEST_MAP);
+        int columns = Math.min(map.width(), LARGEST_MAP);
+        if (rows < map.height() || columns < map.width()) {
+            second = second.then(new AdaptiveAveragePool(rows, columns));
         }
-        Chain third = Chain.of(new Flatten(), Linear.of(64 * height * width, 128), BatchNorm.of(128), Activation.RELU);
-        Chain head = spec.head().build(128, 0.25, in -> Linear.of(in, spec.classes()));
+        int last = 4 * width;
+        Linear layer = Linear.of(2 * width * rows * columns, last);
+        Chain third = Chain.of(new Flatten(), layer, BatchNorm.of(last), Activation.RELU);
+        Chain head = spec.head().build(last, 0.25, in -> Linear.of(in, spec.classes()));
         return new Network(
                 Chain.of().then("features", Chain.of(first, second, third)),
                 Chain.of(),
@@ -50,7 +58,16 @@ final class Cnn {
                 List.of(first, second, third));
     }
 
-    private static Chain block(int in, int out) {
-        return Chain.of(Conv2d.of(in, out, 3).withBias(), BatchNorm.of(out), Activation.RELU, new MaxPool2d(2, 2, 0));
+    private static int kernel(ModelSpec spec) {
+        int kernel = Architecture.number(spec, "kernel");
+        if (kernel % 2 == 1 && kernel <= LARGEST_KERNEL) return kernel;
+        throw new UserError(
+                "the kernel of cnn must be odd and at most " + LARGEST_KERNEL + ", got " + kernel,
+                "use kernel 3, 5 or 7");
+    }
+
+    private static Chain block(int in, int out, int kernel) {
+        return Chain.of(
+                Conv2d.of(in, out, kernel).withBias(), BatchNorm.of(out), Activation.RELU, new MaxPool2d(2, 2, 0));
     }
 }

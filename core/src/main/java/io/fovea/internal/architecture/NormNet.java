@@ -49,7 +49,7 @@ public final class NormNet {
     private NormNet() {}
 
     private static Network build(ModelSpec spec) {
-        int width = number(spec, "width");
+        int width = Architecture.number(spec, "width");
         Activation activation =
                 Activation.valueOf(choice(spec, "activation", ACTIVATIONS).toUpperCase(Locale.ROOT));
         Chain features = Chain.of();
@@ -71,7 +71,7 @@ public final class NormNet {
 
     private static Layer norm(ModelSpec spec, int channels) {
         String norm = choice(spec, "norm", NORMS);
-        int groups = number(spec, "groups");
+        int groups = Architecture.number(spec, "groups");
         if (norm.equals("group")) {
             if (channels % groups == 0) return GroupNorm.of(groups, channels);
             throw new UserError(
@@ -91,11 +91,5 @@ public final class NormNet {
         if (known.contains(text)) return text;
         throw new UserError(
                 "normnet has no " + option + " " + text, Nearest.fix(text, known, "use " + String.join(", ", known)));
-    }
-
-    private static int number(ModelSpec spec, String option) {
-        List<Integer> numbers = Architecture.widths(spec, option);
-        if (numbers.size() == 1) return numbers.get(0);
-        throw new UserError("option " + option + " must be one number, got " + numbers, "give a positive whole number");
     }
 }
