@@ -121,10 +121,7 @@ record Decisions(Settings settings, Recipe recipe, DataLook look, WeightSource w
                 return Optional.of("more photographs: some %d a %s"
                         .formatted(RunAdvice.FEW_PRETRAINED, look.several() ? "label" : "class"));
             }
-            return hasFrozenPart() && isOpen("network.train")
-                    ? Optional.of(
-                            "fine-tuning the whole network, which takes many times as long: --train all --epochs 5")
-                    : Optional.empty();
+            return hasFrozenPart() && isOpen("network.train") ? Optional.of(finer()) : Optional.empty();
         }
         if (isPhotographs()) return isOpen("network.weights") ? Optional.of(pretrained(cache)) : Optional.empty();
         boolean gray = look.kind() == DataLook.Kind.SMALL_GRAY;
@@ -134,6 +131,13 @@ record Decisions(Settings settings, Recipe recipe, DataLook look, WeightSource w
         return isOpen("network.model") && !gray
                 ? Optional.of("a wider network, where there are many cores: --model resnet9")
                 : Optional.empty();
+    }
+
+    /** The built-in recipe is measured on the usual network, and counts its blocks. */
+    private String finer() {
+        return recipe.network().model().equals(Defaults.PRETRAINED_NETWORK)
+                ? "fine-tuning more of the network on larger images, which takes many times as long: --recipe finetune"
+                : "fine-tuning the whole network, which takes many times as long: --train all --epochs 5";
     }
 
     private String pretrained(PretrainedCache cache) {

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.SharedData;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.train.Settings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,9 +20,13 @@ class AccuracyAcceptanceTest {
     Path folder;
 
     private TrainingRun.Result train(String data, Map<String, Object> values) {
+        return train(data, SmallRuns.settings(values));
+    }
+
+    private TrainingRun.Result train(String data, Settings settings) {
         return TrainingRun.on(SharedData.require(data))
-                .with(SmallRuns.settings(values))
-                .into(folder.resolve("run"))
+                .with(settings)
+                .into(folder.resolve("run-" + settings.hashCode()))
                 .start();
     }
 
@@ -83,9 +89,29 @@ class AccuracyAcceptanceTest {
         assertAtLeast(0.989, train("data/mnist", values).test());
     }
 
+    /** Half an hour. */
     @Test
-    void cnnReadsDigits() {
-        Map<String, Object> values = Map.of("network.model", "cnn", "augment", "rotate=10", "epochs", 10);
-        assertAtLeast(0.993, train("data/mnist", values).test());
+    void theRecipeForDigitsReadsThem() {
+        assertAtLeast(0.9965, train("data/mnist", Settings.recipe("mnist")).test());
+    }
+
+    /** Twenty minutes: the mean of three runs, none longer than ten. */
+    @Test
+    void theRecipeForFineTuningRecognisesClothingBest() {
+        String weights = SharedData.require("weights/mobilenet_v2-features.pth").toString();
+        Settings recipe = Settings.recipe("finetune").weights(weights).maxTime("10m");
+        double mean = LongStream.of(42, 43, 44)
+                .mapToObj(recipe::seed)
+                .mapToDouble(one -> train("data/clothing", one).validation().accuracy())
+                .average()
+                .orElseThrow();
+        assertTrue(mean >= 0.93, "mean accuracy " + mean);
+    }
+
+    /** Forty minutes at most. */
+    @Test
+    void theRecipeForSmallPicturesRecognisesThem() {
+        Settings recipe = Settings.recipe("cifar").maxTime("40m");
+        assertAtLeast(0.9, train("data/cifar10-jpg.tar.gz", recipe).test());
     }
 }

@@ -74,7 +74,8 @@ class DecisionsTest {
     void photographsWithWeights() {
         String blocks = "chosen: fine-tuning of the last 3 blocks of mobilenet_v2";
         String rest = ", 2 epochs, augmented by flip, label smoothing 0.1";
-        String better = "better: fine-tuning the whole network, which takes many times as long: --train all --epochs 5";
+        String better =
+                "better: fine-tuning more of the network on larger images, which takes many times as long: --recipe finetune";
         String below = ", and what lies below the part that learns is computed once";
         assertEquals(
                 List.of(blocks + rest, "because: 3,068 photographs in 10 classes" + below, better),
@@ -116,7 +117,7 @@ class DecisionsTest {
                 "better: more photographs: some 20 a class",
                 lines(Settings.NONE, few, found()).get(2));
         assertEquals(
-                "better: fine-tuning the whole network, which takes many times as long: --train all --epochs 5",
+                "better: fine-tuning more of the network on larger images, which takes many times as long: --recipe finetune",
                 lines(Settings.NONE, enough, found()).get(2));
     }
 
