@@ -15,7 +15,17 @@ import scipy
 import sklearn
 from scipy.special import log_softmax, softmax
 from scipy.stats import binomtest
-from sklearn.metrics import confusion_matrix, log_loss, precision_recall_fscore_support, top_k_accuracy_score
+from sklearn.metrics import (
+    average_precision_score,
+    balanced_accuracy_score,
+    cohen_kappa_score,
+    confusion_matrix,
+    log_loss,
+    matthews_corrcoef,
+    precision_recall_fscore_support,
+    roc_auc_score,
+    top_k_accuracy_score,
+)
 
 # classes, images, modulus and divisor of the logits; labels cycle through the first `present` classes
 CASES = {
@@ -65,6 +75,42 @@ def calibration(labels, probabilities):
     )
 
 
+def means(labels, answers):
+    """Over the classes that have images."""
+    seen = np.unique(labels)
+    result = {}
+    for average in ["macro", "weighted"]:
+        scores = precision_recall_fscore_support(labels, answers, labels=seen, average=average, zero_division=0)
+        result[average] = [float(score) for score in scores[:3]]
+    return result
+
+
+def balanced(labels, answers):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of answers that are no truth
+        return balanced_accuracy_score(labels, answers)
+
+
+def rankings(labels, scores_of):
+    """One class against the others; classes without images have none."""
+    rows = []
+    for c in range(scores_of.shape[1]):
+        positive = labels == c
+        if positive.any() and not positive.all():
+            scores = scores_of[:, c]
+            rows.append([roc_auc_score(positive, scores), average_precision_score(positive, scores)])
+        else:
+            rows.append(None)
+    return rows
+
+
+def mcnemar():
+    rows = []
+    for first, second in [(0, 1), (5, 5), (6, 14), (14, 6), (1, 12), (30, 55), (400, 480)]:
+        rows.append(dict(onlyFirst=first, onlySecond=second, p=binomtest(second, first + second, 0.5).pvalue))
+    return rows
+
+
 def golden(case):
     labels, scores = truth(case), logits(case).astype(np.float64)
     answers = scores.argmax(axis=1)
@@ -86,6 +132,13 @@ def golden(case):
         support=support.tolist(),
         confusion=confusion_matrix(labels, answers, labels=every).tolist(),
         calibration=calibration(labels, probabilities),
+        means=means(labels, answers),
+        balancedAccuracy=balanced(labels, answers),
+        kappa=cohen_kappa_score(labels, answers),
+        mcc=matthews_corrcoef(labels, answers),
+        brier=float(((probabilities - np.eye(case["classes"])[labels]) ** 2).sum(axis=1).mean()),
+        # of equal logits in another order the probabilities differ by rounding, which decides their ranks
+        rankings=rankings(labels, scores if case["divisor"] == 1 else probabilities),
     )
 
 
@@ -105,5 +158,6 @@ if __name__ == "__main__":
         tolerance=1e-12,
         cases={name: golden(case) for name, case in CASES.items()},
         wilson=wilson(),
+        mcnemar=mcnemar(),
     )
     Path(sys.argv[1], "evaluation.json").write_text(json.dumps(result, indent=None, separators=(",", ":")) + "\n")

@@ -1,24 +1,18 @@
 package io.fovea.cli;
 
-import io.fovea.Precision;
 import io.fovea.UserError;
-import io.fovea.data.Labels;
 import io.fovea.data.Part;
-import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Figure;
 import io.fovea.evaluate.Thresholds;
-import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
-import io.fovea.internal.dataset.ProblemGroups;
-import io.fovea.internal.evaluation.BatchInference;
-import io.fovea.internal.evaluation.Evaluator;
-import io.fovea.internal.inference.InferenceModel;
-import io.fovea.internal.source.Sample;
-import java.nio.file.Files;
+import io.fovea.internal.file.NewFile;
+import io.fovea.internal.report.PredictionsCsv;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,6 +31,7 @@ import picocli.CommandLine.Spec;
             "  fovea evaluate run/best.fovea photos --split test",
             "  fovea evaluate run/best.fovea other-photos --json > evaluation.json",
             "  fovea evaluate run/best.fovea new-photos --report new-photos.html",
+            "  fovea evaluate run/best.fovea photos --fail-under accuracy=0.85 --predictions answers.csv",
             "  fovea evaluate mobilenet_v2 animals --weights imagenet1k_v1",
             "",
             "Classes are matched by name. DATA may be a plain folder with one folder per class. With ImageNet's"
@@ -80,6 +75,16 @@ final class EvaluateCommand implements Callable<Integer> {
     @Nullable
     Path report;
 
+    @Option(
+            names = "--predictions",
+            paramLabel = "FILE.csv",
+            description = "Write every answer: path, truth, answer and the probability of each class (default: none).")
+    @Nullable
+    Path predictions;
+
+    @Mixin
+    GateOptions gate;
+
     @Mixin
     AnsweringOptions answering;
 
@@ -87,72 +92,52 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(spec);
         List<UnreadableImage> unreadable = new ArrayList<>();
+        List<String> missed;
         try {
-            evaluate(console, unreadable);
+            missed = evaluate(console, unreadable);
         } finally { // also where it fails because no image could be read: why, of each
             unreadable.forEach(e -> console.error(e.getMessage() + " (left out)"));
         }
-        return unreadable.isEmpty() ? 0 : 2;
+        missed.forEach(console::error);
+        if (!unreadable.isEmpty()) return 2;
+        return missed.isEmpty() ? 0 : GateOptions.MISSED;
     }
 
-    private void evaluate(Console console, List<UnreadableImage> unreadable) {
-        PrecisionChoice choice = answering.precision();
-        ImageDecoder decoder = answering.decoder();
-        if (!Files.exists(data)) { // told before anything is downloaded
-            throw new UserError("there is no file or folder " + data, "give the path of labelled images");
+    /** A mistyped command must not replace a model by a table. */
+    private void requirePredictions() {
+        if (predictions == null) return;
+        if (!predictions.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
+            throw new UserError(
+                    "--predictions " + predictions + " does not end in .csv", "give a name such as answers.csv");
         }
+        NewFile.requireWritable(predictions);
+    }
+
+    /** @return what was not reached */
+    private List<String> evaluate(Console console, List<UnreadableImage> unreadable) {
+        Judging judging = Judging.of(console, answering);
+        Judging.requireData(data);
+        requirePredictions();
         EvaluationReport writing = report == null ? null : EvaluationReport.into(report, data);
-        try (TrainedModel trained = model.open(console);
-                Dataset dataset = opened(trained, console)) {
+        try (TrainedModel trained = model.open(console)) {
             Thresholds thresholds = threshold.of(trained.manifest());
-            ProblemGroups.of(dataset.problems()).forEach(group -> console.warning(group.line()));
-            Judged judged = judge(trained, dataset, choice, decoder, console, unreadable)
-                    .at(thresholds);
-            if (json) console.json(judged.evaluation().toJson());
-            else new EvaluationText(console.out()).print(judged.evaluation());
-            if (writing == null) return;
-            writing.write(judged, model.model, trained, dataset, decoder, unreadable);
-            console.note("report: " + report + "   charts: " + writing.charts());
-        }
-    }
-
-    private Dataset opened(TrainedModel trained, Console console) {
-        try (Stage listing = console.stage("reading the list of images", "", 0)) {
-            Labels labels = trained.manifest().classes();
-            return Dataset.openForEvaluation(data, split, labels, trained.trainingData());
-        }
-    }
-
-    /**
-     * What came out, and how.
-     *
-     * @param seconds that it took
-     */
-    record Judged(Evaluation evaluation, Precision precision, double seconds) {
-        /** @param thresholds null where an image has exactly one class */
-        private Judged at(@Nullable Thresholds thresholds) {
-            return thresholds == null
-                    ? this
-                    : new Judged(evaluation.multiLabel().at(thresholds), precision, seconds);
-        }
-    }
-
-    private Judged judge(
-            TrainedModel trained,
-            Dataset dataset,
-            PrecisionChoice choice,
-            ImageDecoder decoder,
-            Console console,
-            List<UnreadableImage> unreadable) {
-        List<Sample> samples = dataset.samples();
-        long start = System.nanoTime();
-        BatchInference inference = new BatchInference(trained.manifest().preprocessing(), decoder, answering.threads);
-        Precision decided = choice.decide(trained.model(), samples.size(), answering.threads, console);
-        try (InferenceModel network = trained.model().prepare(decided);
-                Stage stage = console.stage("evaluating", "images", samples.size())) {
-            Evaluation evaluation = new Evaluator(inference, dataset.labels())
-                    .evaluate(samples, network::forward, stage::advance, unreadable::add);
-            return new Judged(evaluation, decided, (System.nanoTime() - start) / 1e9);
+            gate.check(Figure.names(trained.manifest().classes()));
+            try (Dataset dataset = judging.open(data, split, trained)) {
+                judging.tell(dataset);
+                Judging.Judged judged = judging.judge(trained, dataset.samples(), unreadable::add)
+                        .at(thresholds);
+                if (json) console.json(judged.evaluation().toJson());
+                else new EvaluationText(console.out()).print(judged.evaluation());
+                if (predictions != null) {
+                    PredictionsCsv.write(predictions, judged.evaluation());
+                    console.note("predictions: " + predictions);
+                }
+                if (writing != null) {
+                    writing.write(judged, model.model, trained, dataset, judging.decoder(), unreadable);
+                    console.note("report: " + report + "   charts: " + writing.charts());
+                }
+                return gate.missed(judged.evaluation());
+            }
         }
     }
 }

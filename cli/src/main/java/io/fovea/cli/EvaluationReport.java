@@ -69,7 +69,7 @@ record EvaluationReport(Path file, Path charts) {
      * @param dataset open, of one part
      */
     void write(
-            EvaluateCommand.Judged judged,
+            Judging.Judged judged,
             String model,
             TrainedModel trained,
             Dataset dataset,
@@ -103,7 +103,7 @@ record EvaluationReport(Path file, Path charts) {
     }
 
     private static Map<String, String> facts(
-            EvaluateCommand.Judged judged, String model, TrainedModel trained, Dataset dataset, int leftOut) {
+            Judging.Judged judged, String model, TrainedModel trained, Dataset dataset, int leftOut) {
         Manifest manifest = trained.manifest();
         Provenance made = manifest.provenance();
         Map<String, String> facts = new LinkedHashMap<>();

@@ -3,6 +3,8 @@ package io.fovea.cli;
 import io.fovea.evaluate.ClassScore;
 import io.fovea.evaluate.ConfusionMatrix;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Figure;
+import io.fovea.evaluate.Interval;
 import io.fovea.evaluate.LabelScore;
 import io.fovea.evaluate.MultiLabelEvaluation;
 import io.fovea.evaluate.SingleLabelEvaluation;
@@ -19,9 +21,24 @@ record EvaluationText(PrintWriter out) {
     void print(Evaluation evaluation) {
         figures("images", evaluation);
         out.println();
+        out.print(table(evaluation.figures()));
+        out.println();
         if (evaluation instanceof MultiLabelEvaluation several) labels(several);
         else classes(evaluation.singleLabel());
         out.flush();
+    }
+
+    /** Under the names by which {@code --json} and {@code --fail-under} know them. */
+    private static TextTable table(List<Figure> figures) {
+        TextTable table = TextTable.of("figure", "value", "95 % interval");
+        for (Figure figure : figures) {
+            Interval interval = figure.interval();
+            String range = interval == null
+                    ? "-"
+                    : String.format(Locale.ROOT, "%.4f to %.4f", interval.low(), interval.high());
+            table.row(figure.name(), String.format(Locale.ROOT, "%.4f", figure.value()), range);
+        }
+        return table;
     }
 
     private void labels(MultiLabelEvaluation evaluation) {

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             TuneCommand.class,
             EvaluateCommand.class,
+            CompareCommand.class,
             PredictCommand.class,
             ModelsCommand.class,
             RecipesCommand.class,
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
             "0:done",
             "1:a bug in Fovea, with a stack trace",
             "2:a mistake in the input, with a line that says what to do",
+            "3:a figure that was asked for is not reached",
             "130:interrupted; training leaves a checkpoint to resume from",
             "141:the program that read the results through a pipe has ended"
         },

@@ -40,6 +40,16 @@ final class ModelOptions {
 
     /** The caller closes it. */
     TrainedModel open(Console console) {
+        return open(model, weights, preprocessing, offline, console);
+    }
+
+    /** One with what belongs to it, or an architecture with its best weights. The caller closes it. */
+    static TrainedModel open(String model, boolean offline, Console console) {
+        return open(model, null, null, offline, console);
+    }
+
+    private static TrainedModel open(
+            String model, @Nullable String weights, @Nullable String preprocessing, boolean offline, Console console) {
         try (Stage loading = console.stage("loading the model", "", 0);
                 DownloadStage download = new DownloadStage(console)) {
             TrainedModel trained = TrainedModel.open(

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,6 +111,63 @@ class EvaluateCommandTest {
         refused(data.resolve("report.html"), "lies in the data folder");
         assertFalse(Files.exists(data.resolve("report.html")));
         assertTrue(Files.size(bundle) > 1000);
+    }
+
+    @Test
+    void aFigureThatIsNotReachedEndsWithThree() {
+        String[] under = {"evaluate", bundle.toString(), data.toString(), "--fail-under", "accuracy=1.01"};
+        assertEquals(3, run(under), err.toString());
+        assertTrue(err.toString().contains("below the 1.01 of --fail-under"), err.toString());
+        assertTrue(out.toString().contains("accuracy"), "the figures are printed all the same");
+        String[] over = {"evaluate", bundle.toString(), data.toString(), "--fail-over", "loss=0"};
+        assertEquals(3, run(over), err.toString());
+        assertTrue(err.toString().contains("above the 0.0 of --fail-over"), err.toString());
+        String[] kept = {
+            "evaluate", bundle.toString(), data.toString(), "--fail-under", "accuracy=0", "--fail-under", "kappa=-1"
+        };
+        assertEquals(0, run(kept), err.toString());
+    }
+
+    @Test
+    void aFigureThatThereIsNotIsRefusedBeforeTheWork() {
+        wrong("did you mean accuracy?", "--fail-under", "acuracy=0.5");
+        wrong("use one of accuracy, top5", "--fail-over", "hammingLoss=0.5");
+        wrong("must be a number", "--fail-under", "accuracy=NaN");
+        wrong("--fail-under", "--fail-under", "accuracy");
+        wrong("--fail-under", "--fail-under", "accuracy=high");
+    }
+
+    private void wrong(String why, String... options) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        String[] args = Stream.concat(Stream.of("evaluate", bundle.toString(), data.toString()), Stream.of(options))
+                .toArray(String[]::new);
+        assertEquals(2, run(args), err.toString());
+        assertEquals("", out.toString());
+        assertTrue(err.toString().contains(why), err.toString());
+    }
+
+    @Test
+    void everyAnswerIsWrittenWithItsProbabilities() throws IOException {
+        Path file = folder.resolve("answers.csv");
+        assertEquals(4, judged(data, "--predictions", file.toString()));
+        List<String> lines = Files.readAllLines(file);
+        assertEquals("path,truth,answer,p:across,p:down", lines.get(0));
+        assertEquals(5, lines.size());
+        int right = 0;
+        for (String line : lines.subList(1, 5)) {
+            String[] cells = line.split(",");
+            double across = Double.parseDouble(cells[3]), down = Double.parseDouble(cells[4]);
+            assertEquals(1, across + down, 1e-9);
+            assertEquals(across >= down ? "across" : "down", cells[2]);
+            assertTrue(cells[0].contains(cells[1]), line);
+            if (cells[1].equals(cells[2])) right++;
+        }
+        double accuracy =
+                new ObjectMapper().readTree(out.toString()).get("accuracy").asDouble();
+        assertEquals(accuracy, right / 4.0);
+        wrong("does not end in .csv", "--predictions", bundle.toString());
+        wrong("no such folder", "--predictions", folder.resolve("absent/a.csv").toString());
     }
 
     private void refused(Path report, String why) {

@@ -40,9 +40,9 @@ public record Calibration(List<Bin> bins) {
         long[] correct = new long[count];
         double[] probability = new double[count];
         for (Outcome outcome : outcomes) {
-            int bin = Math.max(0, (int) Math.ceil(outcome.probability() * count) - 1);
+            int bin = Math.max(0, (int) Math.ceil(outcome.confidence() * count) - 1);
             images[bin]++;
-            probability[bin] += outcome.probability();
+            probability[bin] += outcome.confidence();
             if (outcome.correct()) correct[bin]++;
         }
         List<Bin> bins = new ArrayList<>(count);

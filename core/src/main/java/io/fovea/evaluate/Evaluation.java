@@ -35,6 +35,12 @@ public sealed interface Evaluation permits SingleLabelEvaluation, MultiLabelEval
     /** The sums behind {@link #accuracy} and {@link #loss}, which gives the same figures to the last digit. */
     Tally tally();
 
+    /**
+     * The figures that say in one number how good the model is, the usual one first. Where there are intervals they are
+     * Wilson's of a share of images, else of a thousand resamples.
+     */
+    List<Figure> figures();
+
     /** One score a class, in label order. */
     List<ClassScore> perClass();
 

@@ -1,6 +1,6 @@
 package io.fovea.evaluate;
 
-/** A range in which a proportion lies with 95 % confidence; both ends within 0 to 1. */
+/** A range in which a figure lies with 95 % confidence, both ends included. */
 public record Interval(double low, double high) {
     /** The 97.5 % quantile of the standard normal distribution. */
     private static final double Z = 1.959963984540054;

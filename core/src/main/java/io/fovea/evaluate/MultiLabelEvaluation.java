@@ -2,8 +2,6 @@ package io.fovea.evaluate;
 
 import io.fovea.data.LabelSet;
 import io.fovea.data.Labels;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -99,26 +97,12 @@ public record MultiLabelEvaluation(Labels labels, List<MultiLabelOutcome> outcom
                 score.precision(),
                 score.recall(),
                 score.f1(),
-                averagePrecision(label));
+                ranking(label).averagePrecision());
     }
 
-    /** Images of equal probability are taken together, so that their order plays no role. */
-    private double averagePrecision(int label) {
-        List<MultiLabelOutcome> sorted = outcomes.stream()
-                .sorted(Comparator.comparingDouble((MultiLabelOutcome outcome) -> outcome.logit(label))
-                        .reversed())
-                .toList();
-        long right = 0, counted = 0;
-        double sum = 0;
-        for (int i = 0; i < sorted.size(); i++) {
-            if (sorted.get(i).truth().has(label)) right++;
-            boolean tied = i + 1 < sorted.size()
-                    && sorted.get(i + 1).logit(label) == sorted.get(i).logit(label);
-            if (tied) continue;
-            sum += (double) (right - counted) * right / (i + 1);
-            counted = right;
-        }
-        return right == 0 ? 0 : sum / right;
+    /** How well the images that have a label are told from the others, whatever the thresholds. */
+    public Ranking ranking(int label) {
+        return Ranking.of(outcomes, outcome -> outcome.truth().has(label), outcome -> outcome.logit(label));
     }
 
     /** Of all labels of all images taken together: a frequent label counts more than a rare one. */
@@ -167,17 +151,28 @@ public record MultiLabelEvaluation(Labels labels, List<MultiLabelOutcome> outcom
     }
 
     @Override
-    public Map<String, Object> toJson() {
-        Map<String, Object> json = new LinkedHashMap<>();
+    public List<Figure> figures() {
         ClassScore micro = micro();
-        json.put("accuracy", accuracy());
-        json.put("microF1", micro.f1());
-        json.put("microPrecision", micro.precision());
-        json.put("microRecall", micro.recall());
-        json.put("macroF1", macroF1());
-        json.put("meanAveragePrecision", meanAveragePrecision());
-        json.put("hammingLoss", hammingLoss());
-        json.put("loss", loss());
+        Tally tally = tally();
+        return List.of(
+                Figure.rising("macroF1", macroF1(), null),
+                Figure.rising("microF1", micro.f1(), null),
+                Figure.rising("microPrecision", micro.precision(), null),
+                Figure.rising("microRecall", micro.recall(), null),
+                Figure.rising("meanAveragePrecision", meanAveragePrecision(), null),
+                Figure.rising("accuracy", tally.accuracy(), Interval.wilson(tally.correct(), tally.seen())),
+                Figure.falling("hammingLoss", hammingLoss(), null),
+                Figure.falling(
+                        "loss",
+                        loss(),
+                        Bootstrap.USUAL.ofMean(outcomes.stream()
+                                .mapToDouble(MultiLabelOutcome::loss)
+                                .toArray())));
+    }
+
+    @Override
+    public Map<String, Object> toJson() {
+        Map<String, Object> json = Figure.json(figures());
         json.put("images", images());
         json.put("labels", labels.names());
         json.put("perClass", perLabel());

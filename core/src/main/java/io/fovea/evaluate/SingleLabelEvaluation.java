@@ -1,13 +1,20 @@
 package io.fovea.evaluate;
 
 import io.fovea.data.Labels;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** How a model did on images that have exactly one class each: one {@link Outcome} an image, and what follows. */
+/**
+ * How a model did on images that have exactly one class each: one {@link Outcome} an image, and what follows. Figures
+ * follow scikit-learn's definitions; means over classes leave out those that no image has.
+ */
 public record SingleLabelEvaluation(Labels labels, List<Outcome> outcomes) implements Evaluation {
+    /** Bins of {@link #calibration}, as in Guo et al. 2017. */
+    public static final int CALIBRATION_BINS = 15;
+
     public SingleLabelEvaluation {
         if (labels.several()) throw new IllegalArgumentException("labels that do not exclude each other");
         outcomes = List.copyOf(outcomes);
@@ -25,14 +32,22 @@ public record SingleLabelEvaluation(Labels labels, List<Outcome> outcomes) imple
         return topK(5);
     }
 
-    private double topK(int k) {
-        return (double) outcomes.stream().filter(o -> o.rank() < k).count() / outcomes.size();
+    /**
+     * Share of images whose right class is among the most probable ones.
+     *
+     * @param k how many of them, 1 or more
+     */
+    public double topK(int k) {
+        return (double) among(k) / outcomes.size();
+    }
+
+    private long among(int k) {
+        return outcomes.stream().filter(o -> o.rank() < k).count();
     }
 
     @Override
     public Tally tally() {
-        long correct = outcomes.stream().filter(Outcome::correct).count();
-        return new Tally(images(), correct, lossSum());
+        return new Tally(images(), among(1), lossSum());
     }
 
     public ConfusionMatrix confusion() {
@@ -42,24 +57,125 @@ public record SingleLabelEvaluation(Labels labels, List<Outcome> outcomes) imple
     @Override
     public List<ClassScore> perClass() {
         ConfusionMatrix confusion = confusion();
-        return IntStream.range(0, labels.size())
-                .mapToObj(c -> score(confusion, c))
-                .toList();
+        return indices().mapToObj(c -> score(confusion, c)).toList();
+    }
+
+    private IntStream indices() {
+        return IntStream.range(0, labels.size());
     }
 
     private ClassScore score(ConfusionMatrix confusion, int c) {
         return ClassScore.of(labels.name(c), confusion.support(c), confusion.answers(c), confusion.count(c, c));
     }
 
+    /** Precision, recall and F1 averaged over the classes, whatever their number of images. */
+    public MeanScore macro() {
+        return MeanScore.macro(perClass());
+    }
+
+    /** Precision, recall and F1 averaged over the classes by their number of images. */
+    public MeanScore weighted() {
+        return MeanScore.weighted(perClass());
+    }
+
+    /** Recall averaged over the classes: what {@link #accuracy} would be if all had as many images. */
+    public double balancedAccuracy() {
+        return totals().balancedAccuracy();
+    }
+
+    /** Cohen's kappa: agreement with the truth beyond chance. */
+    public double kappa() {
+        return totals().kappa();
+    }
+
+    /** Matthews' correlation coefficient. */
+    public double matthews() {
+        return totals().matthews();
+    }
+
+    private ClassTotals totals() {
+        return ClassTotals.of(labels.size(), outcomes);
+    }
+
+    /** Mean squared distance of probabilities and truth, 0 to 2: {@link Outcome#brier}. */
+    public double brier() {
+        return outcomes.stream().mapToDouble(Outcome::brier).average().orElseThrow();
+    }
+
+    /** How far the probabilities can be taken at their word. */
+    public Calibration calibration() {
+        return Calibration.of(outcomes, CALIBRATION_BINS);
+    }
+
+    /** How well the images of a class are told from the others by its probability. */
+    public Ranking ranking(int label) {
+        return Ranking.of(outcomes, outcome -> outcome.truth() == label, outcome -> outcome.probability(label));
+    }
+
+    /** Rankings of all classes, in label order. */
+    public List<Ranking> rankings() {
+        return indices().parallel().mapToObj(this::ranking).toList();
+    }
+
+    @Override
+    public List<Figure> figures() {
+        return new Figures(this).all();
+    }
+
+    /** @param evaluation whose figures, with their intervals, these are */
+    private record Figures(SingleLabelEvaluation evaluation) {
+        List<Figure> all() {
+            List<Figure> all = new ArrayList<>();
+            all.add(Figure.rising("accuracy", evaluation.accuracy(), wilson(1)));
+            all.add(Figure.rising("top5", evaluation.top5(), wilson(5)));
+            all.add(counted("balancedAccuracy", ClassTotals::balancedAccuracy));
+            all.add(counted("macroF1", ClassTotals::macroF1));
+            all.add(Figure.rising("weightedF1", evaluation.weighted().f1(), null));
+            all.add(counted("kappa", ClassTotals::kappa));
+            all.add(counted("mcc", ClassTotals::matthews));
+            List<Ranking> rankings = evaluation.rankings().stream()
+                    .filter(ranking -> ranking.positives() > 0 && ranking.negatives() > 0)
+                    .toList();
+            all.add(Figure.rising("rocAuc", mean(rankings, Ranking::rocAuc), null));
+            all.add(Figure.rising("prAuc", mean(rankings, Ranking::averagePrecision), null));
+            all.add(averaged("loss", evaluation.loss(), Outcome::loss));
+            all.add(averaged("brier", evaluation.brier(), Outcome::brier));
+            all.add(Figure.falling("ece", evaluation.calibration().expectedError(), null));
+            return all;
+        }
+
+        private Interval wilson(int k) {
+            return Interval.wilson(evaluation.among(k), evaluation.images());
+        }
+
+        private Figure counted(String name, ToDoubleFunction<ClassTotals> figure) {
+            int classes = evaluation.labels().size();
+            List<Outcome> outcomes = evaluation.outcomes();
+            Interval interval = Bootstrap.USUAL.interval(
+                    outcomes.size(),
+                    drawn -> figure.applyAsDouble(ClassTotals.of(classes, outcomes, IntStream.of(drawn))));
+            return Figure.rising(name, figure.applyAsDouble(evaluation.totals()), interval);
+        }
+
+        private Figure averaged(String name, double value, ToDoubleFunction<Outcome> each) {
+            double[] values = evaluation.outcomes().stream().mapToDouble(each).toArray();
+            return Figure.falling(name, value, Bootstrap.USUAL.ofMean(values));
+        }
+
+        private static double mean(List<Ranking> rankings, ToDoubleFunction<Ranking> value) {
+            return rankings.stream().mapToDouble(value).average().orElse(Double.NaN);
+        }
+    }
+
     @Override
     public Map<String, Object> toJson() {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("accuracy", accuracy());
-        json.put("top5", top5());
-        json.put("loss", loss());
+        Map<String, Object> json = Figure.json(figures());
         json.put("images", images());
         json.put("labels", labels.names());
+        json.put("macro", macro());
+        json.put("weighted", weighted());
         json.put("perClass", perClass());
+        json.put("rankings", rankings());
         json.put("confusion", confusion().rows());
         return json;
     }

@@ -78,6 +78,59 @@ class EvaluationGoldenTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("cases")
+    void meansAndAgreementAreScikitLearns(String name) {
+        JsonNode expected = GOLDEN.get("cases").get(name);
+        SingleLabelEvaluation evaluation = evaluation(expected);
+        assertMeans(expected.get("means").get("macro"), evaluation.macro());
+        assertMeans(expected.get("means").get("weighted"), evaluation.weighted());
+        assertEquals(expected.get("balancedAccuracy").asDouble(), evaluation.balancedAccuracy(), TOLERANCE);
+        assertEquals(expected.get("kappa").asDouble(), evaluation.kappa(), TOLERANCE);
+        assertEquals(expected.get("mcc").asDouble(), evaluation.matthews(), TOLERANCE);
+        assertEquals(expected.get("brier").asDouble(), evaluation.brier(), TOLERANCE);
+    }
+
+    private static void assertMeans(JsonNode expected, MeanScore mean) {
+        assertEquals(expected.get(0).asDouble(), mean.precision(), TOLERANCE);
+        assertEquals(expected.get(1).asDouble(), mean.recall(), TOLERANCE);
+        assertEquals(expected.get(2).asDouble(), mean.f1(), TOLERANCE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void rankingsOfEveryClassAreScikitLearns(String name) {
+        JsonNode expected = GOLDEN.get("cases").get(name);
+        SingleLabelEvaluation evaluation = evaluation(expected);
+        boolean ties = expected.get("divisor").asInt() == 1; // ranked by logits: see evaluation.py
+        List<Ranking> rankings = ties ? byLogits(evaluation) : evaluation.rankings();
+        for (int c = 0; c < rankings.size(); c++) {
+            JsonNode row = expected.get("rankings").get(c);
+            Ranking ranking = rankings.get(c);
+            assertEquals(row.isNull(), Double.isNaN(ranking.rocAuc()));
+            if (row.isNull()) continue;
+            assertEquals(row.get(0).asDouble(), ranking.rocAuc(), TOLERANCE);
+            assertEquals(row.get(1).asDouble(), ranking.averagePrecision(), TOLERANCE);
+        }
+    }
+
+    private static List<Ranking> byLogits(SingleLabelEvaluation evaluation) {
+        return IntStream.range(0, evaluation.labels().size())
+                .mapToObj(c -> Ranking.of(evaluation.outcomes(), one -> one.truth() == c, one -> one.logit(c)))
+                .toList();
+    }
+
+    @Test
+    void theTestOfTwoModelsIsSciPys() {
+        for (JsonNode row : GOLDEN.get("mcnemar")) {
+            long first = row.get("onlyFirst").asLong(),
+                    second = row.get("onlySecond").asLong();
+            Comparison comparison = Comparison.of(
+                    ComparisonTest.judged(first, second, 3, true), ComparisonTest.judged(first, second, 3, false));
+            assertEquals(row.get("p").asDouble(), comparison.pValue(), TOLERANCE);
+        }
+    }
+
     @Test
     void intervalsAreSciPys() {
         for (JsonNode row : GOLDEN.get("wilson")) {

@@ -12,6 +12,7 @@ import io.fovea.internal.tree.EncodedFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
@@ -25,13 +26,13 @@ class EvaluationTest {
         assertEquals(1, higher.predicted());
         assertEquals(1, higher.rank());
         assertFalse(higher.correct());
-        assertEquals(lower.probability(), higher.truthProbability());
+        assertEquals(lower.confidence(), higher.truthProbability());
     }
 
     @Test
     void hugeLogitsNeitherOverflowNorLoseTheLoss() {
         Outcome outcome = Outcome.of("a", 0, new float[] {-1e30f, 1e30f, 0});
-        assertEquals(1, outcome.probability());
+        assertEquals(1, outcome.confidence());
         assertEquals(0, outcome.truthProbability());
         assertEquals(2e30, outcome.loss(), 1e23);
         assertEquals(2, outcome.rank());
@@ -105,9 +106,49 @@ class EvaluationTest {
     void jsonHasTheFieldsOfTheEvaluateCommand() {
         SingleLabelEvaluation evaluation = new SingleLabelEvaluation(LABELS, List.of(answer(0, 0), answer(1, 0)));
         assertEquals(
-                List.of("accuracy", "top5", "loss", "images", "labels", "perClass", "confusion"),
+                Stream.of(
+                                Figure.names(LABELS),
+                                List.of("intervals", "images", "labels", "macro", "weighted", "perClass", "rankings"),
+                                List.of("confusion"))
+                        .flatMap(List::stream)
+                        .toList(),
                 List.copyOf(evaluation.toJson().keySet()));
         assertEquals(0.5, evaluation.toJson().get("accuracy"));
+    }
+
+    @Test
+    void figuresHaveTheNamesThatAreKnownBeforehand() {
+        SingleLabelEvaluation evaluation = new SingleLabelEvaluation(LABELS, List.of(answer(0, 0), answer(1, 0)));
+        assertEquals(
+                Figure.names(LABELS),
+                evaluation.figures().stream().map(Figure::name).toList());
+    }
+
+    /** A figure lies in its interval, which is narrower the more images there are. */
+    @Test
+    void intervalsHoldTheirFiguresAndShrinkWithMoreImages() {
+        List<Outcome> some = new ArrayList<>(), many = new ArrayList<>();
+        for (int i = 0; i < 1_600; i++) {
+            Outcome outcome = answer(i % 3, i % 7 == 0 ? (i + 1) % 3 : i % 3);
+            many.add(outcome);
+            if (i < 100) some.add(outcome);
+        }
+        List<Figure> wide = new SingleLabelEvaluation(LABELS, some).figures();
+        List<Figure> narrow = new SingleLabelEvaluation(LABELS, many).figures();
+        int compared = 0;
+        for (int i = 0; i < wide.size(); i++) {
+            Interval few = wide.get(i).interval(), more = narrow.get(i).interval();
+            if (few == null || more == null || few.high() == few.low()) continue;
+            double value = narrow.get(i).value();
+            assertTrue(
+                    more.low() <= value && value <= more.high(), narrow.get(i).toString());
+            double ratio = (few.high() - few.low()) / (more.high() - more.low()); // 16 times the images
+            boolean certain = narrow.get(i).value() == 1; // top-5 of three classes
+            assertTrue(certain || ratio > 3 && ratio < 5.5, wide.get(i) + " and " + narrow.get(i));
+            compared++;
+        }
+        assertTrue(compared >= 5, "compared " + compared);
+        assertEquals(narrow, new SingleLabelEvaluation(LABELS, many).figures());
     }
 
     @Test

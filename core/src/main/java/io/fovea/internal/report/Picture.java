@@ -28,7 +28,7 @@ record Picture(
                 outcome.path(),
                 labels.name(outcome.truth()),
                 labels.name(outcome.predicted()),
-                Figures.percent(outcome.probability()),
+                Figures.percent(outcome.confidence()),
                 Figures.percent(outcome.truthProbability()));
     }
 }

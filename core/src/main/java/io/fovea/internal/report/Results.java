@@ -115,7 +115,7 @@ record Results(
     private static List<Picture> mistakes(SingleLabelEvaluation evaluation, Thumbnails thumbnails) {
         return evaluation.outcomes().stream()
                 .filter(outcome -> !outcome.correct())
-                .sorted(Comparator.comparingDouble(Outcome::probability)
+                .sorted(Comparator.comparingDouble(Outcome::confidence)
                         .reversed()
                         .thenComparing(Outcome::path))
                 .limit(MOST_MISTAKES)
@@ -126,7 +126,7 @@ record Results(
     private static List<Picture> doubts(SingleLabelEvaluation evaluation, Thumbnails thumbnails) {
         return evaluation.outcomes().stream()
                 .filter(Outcome::correct)
-                .sorted(Comparator.comparingDouble(Outcome::probability).thenComparing(Outcome::path))
+                .sorted(Comparator.comparingDouble(Outcome::confidence).thenComparing(Outcome::path))
                 .limit(MOST_DOUBTS)
                 .map(outcome -> Picture.of(outcome, evaluation.labels(), thumbnails))
                 .toList();

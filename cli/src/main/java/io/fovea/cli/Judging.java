@@ -1,0 +1,88 @@
+package io.fovea.cli;
+
+import io.fovea.Precision;
+import io.fovea.UserError;
+import io.fovea.data.Labels;
+import io.fovea.data.Part;
+import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Thresholds;
+import io.fovea.image.ImageDecoder;
+import io.fovea.image.UnreadableImage;
+import io.fovea.internal.bundle.TrainedModel;
+import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.dataset.ProblemGroup;
+import io.fovea.internal.dataset.ProblemGroups;
+import io.fovea.internal.evaluation.BatchInference;
+import io.fovea.internal.evaluation.Evaluator;
+import io.fovea.internal.inference.InferenceModel;
+import io.fovea.internal.source.Sample;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** How commands judge a trained model by labelled images. */
+record Judging(Console console, PrecisionChoice choice, ImageDecoder decoder, int threads) {
+    static Judging of(Console console, AnsweringOptions answering) {
+        return new Judging(console, answering.precision(), answering.decoder(), answering.threads);
+    }
+
+    /**
+     * What came out, and how.
+     *
+     * @param seconds that it took
+     */
+    record Judged(Evaluation evaluation, Precision precision, double seconds) {
+        /** @param thresholds null where an image has exactly one class */
+        Judged at(@Nullable Thresholds thresholds) {
+            return thresholds == null
+                    ? this
+                    : new Judged(evaluation.multiLabel().at(thresholds), precision, seconds);
+        }
+    }
+
+    /** Before anything is downloaded. */
+    static void requireData(Path data) {
+        if (Files.exists(data)) return;
+        throw new UserError("there is no file or folder " + data, "give the path of labelled images");
+    }
+
+    /**
+     * The caller closes the data.
+     *
+     * @param split the part to judge by; null for what suits
+     */
+    Dataset open(Path data, @Nullable Part split, TrainedModel trained) {
+        try (Stage listing = console.stage("reading the list of images", "", 0)) {
+            Labels labels = trained.manifest().classes();
+            return Dataset.openForEvaluation(data, split, labels, trained.trainingData());
+        }
+    }
+
+    /** Says what is remarkable about data, once. */
+    void tell(Dataset... data) {
+        Stream.of(data)
+                .flatMap(dataset -> ProblemGroups.of(dataset.problems()).stream())
+                .map(ProblemGroup::line)
+                .distinct()
+                .forEach(console::warning);
+    }
+
+    /**
+     * @param samples labelled as the model's classes are numbered
+     * @param unreadable told each image that could not be read; it is left out
+     */
+    Judged judge(TrainedModel trained, List<Sample> samples, Consumer<UnreadableImage> unreadable) {
+        long start = System.nanoTime();
+        BatchInference inference = new BatchInference(trained.manifest().preprocessing(), decoder, threads);
+        Precision decided = choice.decide(trained.model(), samples.size(), threads, console);
+        try (InferenceModel network = trained.model().prepare(decided);
+                Stage stage = console.stage("evaluating", "images", samples.size())) {
+            Evaluation evaluation = new Evaluator(inference, trained.manifest().classes())
+                    .evaluate(samples, network::forward, stage::advance, unreadable);
+            return new Judged(evaluation, decided, (System.nanoTime() - start) / 1e9);
+        }
+    }
+}
