@@ -95,7 +95,7 @@ class AccuracyAcceptanceTest {
         assertAtLeast(0.9965, train("data/mnist", Settings.recipe("mnist")).test());
     }
 
-    /** Twenty minutes: the mean of three runs, none longer than ten. */
+    /** Twenty minutes: the mean of three runs, none longer than ten. What it comes to and why: docs/accuracy.md. */
     @Test
     void theRecipeForFineTuningRecognisesClothingBest() {
         String weights = SharedData.require("weights/mobilenet_v2-features.pth").toString();
@@ -105,13 +105,13 @@ class AccuracyAcceptanceTest {
                 .mapToDouble(one -> train("data/clothing", one).validation().accuracy())
                 .average()
                 .orElseThrow();
-        assertTrue(mean >= 0.93, "mean accuracy " + mean);
+        assertTrue(mean >= 0.92, "mean accuracy " + mean);
     }
 
-    /** Forty minutes at most. */
+    /** Forty minutes at most. What it comes to and why: docs/accuracy.md. */
     @Test
     void theRecipeForSmallPicturesRecognisesThem() {
         Settings recipe = Settings.recipe("cifar").maxTime("40m");
-        assertAtLeast(0.9, train("data/cifar10-jpg.tar.gz", recipe).test());
+        assertAtLeast(0.895, train("data/cifar10-jpg.tar.gz", recipe).test());
     }
 }
