@@ -21,9 +21,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an outcome of every image's logits as soon as they are there, and keeps that alone: with a thousand classes the
- * logits of a large part would fill the memory. Only where an image may have any number of labels all are kept, since
- * there the thresholds are chosen by them. Several threads may fill different places.
+ * Makes an outcome of every image's logits as soon as they are there. Outcomes keep the logits, four bytes a class
+ * (docs/adr/0011): rankings, calibration and thresholds need them. Several threads may fill different places.
  */
 public final class Judgement implements BatchInference.Sink {
     private final List<Sample> samples;
