@@ -1,6 +1,5 @@
 package io.fovea.internal.report;
 
-import io.fovea.evaluate.Calibration;
 import io.fovea.evaluate.ClassScore;
 import io.fovea.evaluate.ConfusionMatrix;
 import io.fovea.evaluate.Evaluation;
@@ -89,8 +88,7 @@ record Findings(ReportContent content, SingleLabelEvaluation validation) {
     }
 
     private String calibration() {
-        double excess =
-                Calibration.of(validation.outcomes(), ReliabilityDiagram.BINS).overconfidence();
+        double excess = validation.calibration().overconfidence();
         Interval interval = Results.interval(validation);
         double claimed = validation.accuracy() + excess;
         String verdict = claimed > interval.high()

@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Accuracy against probability in 15 bins, with the number of answers of each bin below (Guo et al. 2017,
+ * Accuracy against probability in bins, with the number of answers of each bin below (Guo et al. 2017,
  * arXiv:1706.04599, figure 1), as the coordinates that {@code reliability-drawing.mustache} draws.
  */
 record ReliabilityDiagram(String expectedError, List<Bar> bars) {
-    static final int BINS = 15;
     static final int WIDTH = 340, HEIGHT = 366, LEFT = 72, SIDE = 240, TOP = 14, COUNT_TOP = 290, COUNT_HEIGHT = 44;
 
     /**

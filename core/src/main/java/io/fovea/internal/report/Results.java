@@ -1,15 +1,14 @@
 package io.fovea.internal.report;
 
-import io.fovea.evaluate.Calibration;
 import io.fovea.evaluate.ClassScore;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Interval;
+import io.fovea.evaluate.MeanScore;
 import io.fovea.evaluate.Outcome;
 import io.fovea.evaluate.SingleLabelEvaluation;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +58,7 @@ record Results(
      */
     static Results of(String part, SingleLabelEvaluation evaluation, @Nullable Thumbnails thumbnails) {
         List<ClassScore> scores = byF1(evaluation);
-        ClassScore mean = mean(scores);
+        ClassScore mean = mean(evaluation);
         return new Results(
                 part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1),
                 part,
@@ -69,7 +68,7 @@ record Results(
                 Figures.decimal(evaluation.loss()),
                 evaluation.images(),
                 Figures.decimal(mean.f1()),
-                ReliabilityDiagram.of(Calibration.of(evaluation.outcomes(), ReliabilityDiagram.BINS)),
+                ReliabilityDiagram.of(evaluation.calibration()),
                 ConfusionTable.of(evaluation.labels(), evaluation.confusion()),
                 scores.stream().limit(SHOWN_CLASSES).map(ScoreRow::of).toList(),
                 scores.stream()
@@ -97,19 +96,9 @@ record Results(
     }
 
     /** Unweighted mean over the classes that have images. */
-    private static ClassScore mean(List<ClassScore> scores) {
-        List<ClassScore> seen =
-                scores.stream().filter(score -> score.support() > 0).toList();
-        return new ClassScore(
-                "mean",
-                seen.stream().mapToLong(ClassScore::support).sum(),
-                average(seen, ClassScore::precision),
-                average(seen, ClassScore::recall),
-                average(seen, ClassScore::f1));
-    }
-
-    private static double average(List<ClassScore> scores, ToDoubleFunction<ClassScore> value) {
-        return scores.stream().mapToDouble(value).average().orElseThrow();
+    private static ClassScore mean(SingleLabelEvaluation evaluation) {
+        MeanScore macro = evaluation.macro();
+        return new ClassScore("mean", evaluation.images(), macro.precision(), macro.recall(), macro.f1());
     }
 
     private static List<Picture> mistakes(SingleLabelEvaluation evaluation, Thumbnails thumbnails) {
