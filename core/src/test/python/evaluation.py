@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import scipy
 import sklearn
+from scipy.optimize import brentq
 from scipy.special import log_softmax, softmax
 from scipy.stats import binomtest
 from sklearn.metrics import (
@@ -75,6 +76,50 @@ def calibration(labels, probabilities):
     )
 
 
+def negative_log_likelihood(labels, scores):
+    return -log_softmax(scores, axis=1)[np.arange(len(labels)), labels].mean()
+
+
+def temperature(labels, scores):
+    """Guo et al. 2017, section 4.2: the root of the loss's slope in the inverse temperature, in which it is convex."""
+    if len(labels) < 50 or (scores.argmax(axis=1) == labels).all():
+        value = 1.0
+    else:
+        def slope(inverse):
+            expected = (softmax(inverse * scores, axis=1) * scores).sum(axis=1)
+            return (expected - scores[np.arange(len(labels)), labels]).mean()
+
+        least, most = 1 / 20, 20
+        if slope(least) > 0:
+            value = 1 / least
+        elif slope(most) < 0:
+            value = 1 / most
+        else:
+            value = 1 / brentq(slope, least, most, xtol=1e-15, rtol=1e-14, maxiter=1000)
+    tempered = scores / value
+    probabilities = softmax(tempered, axis=1)
+    return dict(
+        value=value,
+        loss=negative_log_likelihood(labels, tempered),
+        expectedError=calibration(labels, probabilities)["expectedError"],
+        brier=brier(labels, probabilities),
+    )
+
+
+def brier(labels, probabilities):
+    return float(((probabilities - np.eye(probabilities.shape[1])[labels]) ** 2).sum(axis=1).mean())
+
+
+def coverage(labels, probabilities):
+    """Geifman and El-Yaniv 2017: given answers are those at least as sure as a threshold."""
+    confidence = probabilities.max(axis=1)
+    right = probabilities.argmax(axis=1) == labels
+    accuracy = np.array([right[confidence >= c].mean() for c in confidence])
+    share = np.array([(confidence >= c).mean() for c in confidence])
+    reached = [share[accuracy >= p].max() if (accuracy >= p).any() else None for p in [0.6, 0.8, 0.9, 0.99]]
+    return dict(riskArea=float((1 - accuracy).mean()), reached=reached)
+
+
 def means(labels, answers):
     """Over the classes that have images."""
     seen = np.unique(labels)
@@ -117,7 +162,7 @@ def golden(case):
     every = range(case["classes"])
     precision, recall, f1, support = precision_recall_fscore_support(labels, answers, labels=every, zero_division=0)
     probabilities = softmax(scores, axis=1)
-    loss = -log_softmax(scores, axis=1)[np.arange(len(labels)), labels].mean()
+    loss = negative_log_likelihood(labels, scores)
     if probabilities.min() > 1e-15:  # below, log_loss clips
         assert abs(loss - log_loss(labels, probabilities, labels=every)) < 1e-12
     return dict(
@@ -136,7 +181,10 @@ def golden(case):
         balancedAccuracy=balanced(labels, answers),
         kappa=cohen_kappa_score(labels, answers),
         mcc=matthews_corrcoef(labels, answers),
-        brier=float(((probabilities - np.eye(case["classes"])[labels]) ** 2).sum(axis=1).mean()),
+        brier=brier(labels, probabilities),
+        temperature=temperature(labels, scores),
+        # rounding decides which of equally sure answers comes first
+        coverage=None if case["divisor"] == 1 else coverage(labels, probabilities),
         # of equal logits in another order the probabilities differ by rounding, which decides their ranks
         rankings=rankings(labels, scores if case["divisor"] == 1 else probabilities),
     )

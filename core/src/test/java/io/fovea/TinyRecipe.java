@@ -5,6 +5,7 @@ import io.fovea.data.Duplicates;
 import io.fovea.train.Average;
 import io.fovea.train.Balance;
 import io.fovea.train.BatchNorms;
+import io.fovea.train.CalibrationMethod;
 import io.fovea.train.Clip;
 import io.fovea.train.EarlyStop;
 import io.fovea.train.Initialization;
@@ -48,6 +49,8 @@ public final class TinyRecipe {
                 1,
                 new Unfreeze.None(),
                 new EarlyStop(EarlyStop.Metric.ACCURACY, 0),
+                null,
+                CalibrationMethod.TEMPERATURE,
                 null,
                 "auto",
                 0.15,

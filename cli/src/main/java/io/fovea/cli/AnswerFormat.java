@@ -10,11 +10,11 @@ enum AnswerFormat {
     CSV;
 
     /** @param top classes of an image; null for what it is said to show */
-    AnswerWriter writer(PrintWriter out, @Nullable Integer top) {
+    AnswerWriter writer(PrintWriter out, @Nullable Integer top, boolean several) {
         return switch (this) {
-            case TEXT -> new AnswerWriter.Text(out, top);
-            case JSON -> new AnswerWriter.JsonLines(out, top);
-            case CSV -> new AnswerWriter.Csv(out, top);
+            case TEXT -> new AnswerWriter.Text(out, top, several);
+            case JSON -> new AnswerWriter.JsonLines(out, top, several);
+            case CSV -> new AnswerWriter.Csv(out, top, several);
         };
     }
 }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints one answer at a time. */
 sealed interface AnswerWriter {
+    /** In place of a class where none is probable enough. */
+    String UNKNOWN = "unknown";
+
     void write(Answer answer);
 
     /** @param top null for what the image is said to show */
@@ -30,7 +33,7 @@ sealed interface AnswerWriter {
     }
 
     /** For people: the file, then its classes. */
-    record Text(PrintWriter out, @Nullable Integer top) implements AnswerWriter {
+    record Text(PrintWriter out, @Nullable Integer top, boolean several) implements AnswerWriter {
         @Override
         public void write(Answer answer) {
             Prediction prediction = answer.prediction();
@@ -38,17 +41,23 @@ sealed interface AnswerWriter {
             if (prediction == null) {
                 out.println(file + ": error: " + Printable.of(reason(answer)));
             } else if (top == null || top == 1) {
-                out.println(file + ": " + line(chosen(prediction, top)));
+                out.println(file + ": " + line(prediction, chosen(prediction, top)));
             } else {
-                out.println(file + ":");
+                out.println(file + ":" + (prediction.isUnknown() && !several ? " " + UNKNOWN : ""));
                 for (Score score : chosen(prediction, top)) out.println("  " + words(score));
             }
             out.flush();
         }
 
-        private static String line(List<Score> scores) {
-            if (scores.isEmpty()) return "no label";
+        private String line(Prediction prediction, List<Score> scores) {
+            if (several && scores.isEmpty()) return "no label";
+            if (prediction.isUnknown() && !several) return unknown(prediction);
             return scores.stream().map(Text::words).collect(Collectors.joining(", "));
+        }
+
+        /** What would have been most probable helps whoever looks at the image now. */
+        private static String unknown(Prediction prediction) {
+            return UNKNOWN + " (" + words(prediction.scores().get(0)) + ")";
         }
 
         private static String words(Score score) {
@@ -57,9 +66,10 @@ sealed interface AnswerWriter {
     }
 
     /**
-     * One object a line: {@code {"path":…,"predictions":[{"label":…,"probability":…},…]}} or {@code {"path","error"}}.
+     * One object a line: {@code {"path":…,"predictions":[{"label":…,"probability":…},…]}} or {@code {"path","error"}};
+     * where nothing is probable enough, {@code "unknown":true} stands before the predictions.
      */
-    record JsonLines(PrintWriter out, @Nullable Integer top) implements AnswerWriter {
+    record JsonLines(PrintWriter out, @Nullable Integer top, boolean several) implements AnswerWriter {
         private static final ObjectMapper JSON = Json.mapper();
 
         @Override
@@ -68,7 +78,8 @@ sealed interface AnswerWriter {
             line.put("path", FileName.of(answer.file()));
             Prediction prediction = answer.prediction();
             if (prediction == null) line.put("error", reason(answer));
-            else line.put("predictions", chosen(prediction, top));
+            if (prediction != null && prediction.isUnknown() && !several) line.put(UNKNOWN, true);
+            if (prediction != null) line.put("predictions", chosen(prediction, top));
             try {
                 out.println(JSON.writeValueAsString(line));
             } catch (JsonProcessingException e) {
@@ -79,15 +90,18 @@ sealed interface AnswerWriter {
     }
 
     /**
-     * {@code path,rank,label,probability,error}: one row a class, the most probable first; one without a class for an
-     * image that is given no label.
+     * {@code path,rank,label,probability,error}: one row a class, the most probable first; where none is probable
+     * enough, before them one of rank 0 that says {@code unknown}, or nothing where an image may have any number of
+     * labels.
      */
     final class Csv implements AnswerWriter {
         private final CSVPrinter csv;
         private final @Nullable Integer top;
+        private final boolean several;
 
-        Csv(PrintWriter out, @Nullable Integer top) {
+        Csv(PrintWriter out, @Nullable Integer top, boolean several) {
             this.top = top;
+            this.several = several;
             try {
                 csv = new CSVPrinter(out, CSVFormat.RFC4180);
                 csv.printRecord("path", "rank", "label", "probability", "error");
@@ -104,7 +118,10 @@ sealed interface AnswerWriter {
                     csv.printRecord(FileName.of(answer.file()), "", "", "", reason(answer));
                 } else {
                     List<Score> scores = chosen(prediction, top);
-                    if (scores.isEmpty()) csv.printRecord(FileName.of(answer.file()), "", "", "", "");
+                    if (several && scores.isEmpty()) csv.printRecord(FileName.of(answer.file()), "", "", "", "");
+                    if (!several && prediction.isUnknown()) {
+                        csv.printRecord(FileName.of(answer.file()), 0, UNKNOWN, "", "");
+                    }
                     for (int i = 0; i < scores.size(); i++) {
                         csv.printRecord(
                                 FileName.of(answer.file()),

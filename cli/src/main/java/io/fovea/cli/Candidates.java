@@ -67,6 +67,12 @@ class Candidates implements Iterable<String> {
         }
     }
 
+    static final class Calibrations extends Candidates {
+        Calibrations() {
+            super("temperature", "none");
+        }
+    }
+
     static final class Recomputes extends Candidates {
         Recomputes() {
             super("none", "blocks");

@@ -76,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
         if (test == null) return report.interrupted(result);
 
         print.println("3. The best epoch's network on the test images, which training never saw");
-        new EvaluationText(print).print(test);
+        new EvaluationText(print).print(test, null);
 
         print.println();
         print.println("4. What it says of a few of them");

@@ -2,9 +2,12 @@ package io.fovea.cli;
 
 import io.fovea.UserError;
 import io.fovea.data.Part;
+import io.fovea.evaluate.Coverage;
+import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Figure;
-import io.fovea.evaluate.Thresholds;
+import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.image.UnreadableImage;
+import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.file.NewFile;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,7 +66,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Part split;
 
     @Mixin
-    ThresholdOption threshold;
+    CertaintyOptions certainty;
 
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
@@ -120,14 +124,13 @@ final class EvaluateCommand implements Callable<Integer> {
         requirePredictions();
         EvaluationReport writing = report == null ? null : EvaluationReport.into(report, data);
         try (TrainedModel trained = model.open(console)) {
-            Thresholds thresholds = threshold.of(trained.manifest());
+            certainty.check(trained.manifest());
             gate.check(Figure.names(trained.manifest().classes()));
             try (Dataset dataset = judging.open(data, split, trained)) {
                 judging.tell(dataset);
                 Judging.Judged judged = judging.judge(trained, dataset.samples(), unreadable::add)
-                        .at(thresholds);
-                if (json) console.json(judged.evaluation().toJson());
-                else new EvaluationText(console.out()).print(judged.evaluation());
+                        .at(certainty.thresholds(trained.manifest()));
+                show(judged.evaluation(), trained.manifest(), console);
                 if (predictions != null) {
                     PredictionsCsv.write(predictions, judged.evaluation());
                     console.note("predictions: " + predictions);
@@ -140,4 +143,26 @@ final class EvaluateCommand implements Callable<Integer> {
             }
         }
     }
+
+    private void show(Evaluation evaluation, Manifest manifest, Console console) {
+        double from = certainty.unknownBelow(manifest);
+        Coverage.Point given = from > 0 && evaluation instanceof SingleLabelEvaluation single
+                ? single.coverage().from(from)
+                : null;
+        if (json) {
+            Map<String, Object> fields = evaluation.toJson();
+            if (given != null) fields.put("given", new Given(from, given.coverage(), given.accuracy()));
+            console.json(fields);
+        } else {
+            new EvaluationText(console.out()).print(evaluation, given);
+        }
+    }
+
+    /**
+     * In JSON, the answers that are given.
+     *
+     * @param coverage their share of the images
+     * @param precision share of them that are right
+     */
+    record Given(double unknownBelow, double coverage, double precision) {}
 }

@@ -2,27 +2,34 @@ package io.fovea.cli;
 
 import io.fovea.evaluate.ClassScore;
 import io.fovea.evaluate.ConfusionMatrix;
+import io.fovea.evaluate.Coverage;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Figure;
 import io.fovea.evaluate.Interval;
 import io.fovea.evaluate.LabelScore;
 import io.fovea.evaluate.MultiLabelEvaluation;
 import io.fovea.evaluate.SingleLabelEvaluation;
+import io.fovea.evaluate.Temperature;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An evaluation for people: figures, a table of classes, the confusion matrix. */
 record EvaluationText(PrintWriter out) {
     /** A wider confusion matrix than this is no longer readable as text. */
     private static final int WIDEST_MATRIX = 30;
 
-    void print(Evaluation evaluation) {
+    /** @param given the answers that are given where the model may say "unknown"; null if it answers always */
+    void print(Evaluation evaluation, Coverage.@Nullable Point given) {
         figures("images", evaluation);
+        if (given != null) given(given);
         out.println();
         out.print(table(evaluation.figures()));
         out.println();
+        if (evaluation instanceof SingleLabelEvaluation single) certainty(single);
         if (evaluation instanceof MultiLabelEvaluation several) labels(several);
         else classes(evaluation.singleLabel());
         out.flush();
@@ -39,6 +46,59 @@ record EvaluationText(PrintWriter out) {
             table.row(figure.name(), String.format(Locale.ROOT, "%.4f", figure.value()), range);
         }
         return table;
+    }
+
+    private void given(Coverage.Point given) {
+        out.printf(
+                Locale.ROOT,
+                "unknown below %.4f: %d of %d images get an answer (%.2f %%), %s%n",
+                given.from(),
+                given.given(),
+                given.images(),
+                100 * given.coverage(),
+                given.given() == 0
+                        ? "which is none"
+                        : String.format(Locale.ROOT, "%.2f %% of these are right", 100 * given.accuracy()));
+    }
+
+    /** @param given the answers that are given; null if it answers always */
+    void calibration(SingleLabelEvaluation before, SingleLabelEvaluation after, Coverage.@Nullable Point given) {
+        TextTable table = TextTable.of("", "temperature", "calibration error", "loss", "brier");
+        calibrationRow(table, "before", before);
+        calibrationRow(table, "after", after);
+        out.print(table);
+        if (given != null) given(given);
+        out.flush();
+    }
+
+    private static void calibrationRow(TextTable table, String name, SingleLabelEvaluation evaluation) {
+        table.row(
+                name,
+                String.format(Locale.ROOT, "%.4f", evaluation.temperature().value()),
+                String.format(Locale.ROOT, "%.4f", evaluation.calibration().expectedError()),
+                String.format(Locale.ROOT, "%.4f", evaluation.loss()),
+                String.format(Locale.ROOT, "%.4f", evaluation.brier()));
+    }
+
+    /** What a temperature changed, and from which probability on answers would be right how often. */
+    private void certainty(SingleLabelEvaluation evaluation) {
+        if (!evaluation.temperature().equals(Temperature.ONE)) {
+            calibration(evaluation.at(Temperature.ONE), evaluation, null);
+            out.println();
+        }
+        TextTable table = TextTable.of("to be right for", "unknown below", "answered");
+        Coverage coverage = evaluation.coverage();
+        for (double precision : SingleLabelEvaluation.PRECISIONS) {
+            Optional<Coverage.Point> reached = coverage.reaching(precision);
+            table.row(
+                    String.format(Locale.ROOT, "%.0f %%", 100 * precision),
+                    reached.map(point -> String.format(Locale.ROOT, "%.4f", point.from()))
+                            .orElse("-"),
+                    reached.map(point -> String.format(Locale.ROOT, "%.1f %%", 100 * point.coverage()))
+                            .orElse("none"));
+        }
+        out.print(table);
+        out.println();
     }
 
     private void labels(MultiLabelEvaluation evaluation) {

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             TuneCommand.class,
             EvaluateCommand.class,
             CompareCommand.class,
+            CalibrateCommand.class,
             PredictCommand.class,
             ModelsCommand.class,
             RecipesCommand.class,

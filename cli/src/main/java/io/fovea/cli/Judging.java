@@ -30,7 +30,7 @@ record Judging(Console console, PrecisionChoice choice, ImageDecoder decoder, in
     }
 
     /**
-     * What came out, and how.
+     * What came out, with the model's temperature or thresholds, and how.
      *
      * @param seconds that it took
      */
@@ -61,6 +61,14 @@ record Judging(Console console, PrecisionChoice choice, ImageDecoder decoder, in
         }
     }
 
+    /** As above, to decide something about the model: the part that suits is never test. */
+    Dataset openToDecideBy(Path data, @Nullable Part split, TrainedModel trained) {
+        if (split != null) return open(data, split, trained);
+        try (Stage listing = console.stage("reading the list of images", "", 0)) {
+            return Dataset.openToDecideBy(data, trained.manifest().classes(), trained.trainingData());
+        }
+    }
+
     /** Says what is remarkable about data, once. */
     void tell(Dataset... data) {
         Stream.of(data)
@@ -82,7 +90,7 @@ record Judging(Console console, PrecisionChoice choice, ImageDecoder decoder, in
                 Stage stage = console.stage("evaluating", "images", samples.size())) {
             Evaluation evaluation = new Evaluator(inference, trained.manifest().classes())
                     .evaluate(samples, network::forward, stage::advance, unreadable);
-            return new Judged(evaluation, decided, (System.nanoTime() - start) / 1e9);
+            return new Judged(trained.manifest().judged(evaluation), decided, (System.nanoTime() - start) / 1e9);
         }
     }
 }

@@ -260,6 +260,27 @@ final class LearningOptions {
     @Nullable
     Double threshold;
 
+    @Further
+    @Option(
+            names = "--calibration",
+            paramLabel = "C",
+            completionCandidates = Candidates.Calibrations.class,
+            description = "How probabilities are made true: temperature (fitted on the validation images) or none.")
+    @Setting("calibration")
+    @Nullable
+    String calibration;
+
+    @Further
+    @Option(
+            names = "--abstain",
+            paramLabel = "SHARE",
+            description =
+                    "Answer \"unknown\" below the probability from which this share of answers is right, as in 0.98"
+                            + " (default: answer always).")
+    @Setting("abstain")
+    @Nullable
+    Double abstain;
+
     @Option(names = "--seed", paramLabel = "N", description = "Key of all randomness.")
     @Setting("seed")
     @Nullable
@@ -282,6 +303,8 @@ final class LearningOptions {
                 .with(augment, Settings::augment)
                 .with(earlyStop, Settings::earlyStop)
                 .with(threshold, Settings::threshold)
+                .with(calibration, Settings::calibration)
+                .with(abstain, Settings::abstain)
                 .with(seed, Settings::seed)
                 .with(maxTime, Settings::maxTime)
                 .with(accumulate, Settings::accumulate)

@@ -3,8 +3,6 @@ package io.fovea.cli;
 import io.fovea.Precision;
 import io.fovea.UserError;
 import io.fovea.classify.Classifier.Answer;
-import io.fovea.classify.Prediction;
-import io.fovea.evaluate.Thresholds;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.bundle.AnsweringModel;
 import io.fovea.internal.bundle.TrainedModel;
@@ -30,6 +28,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  fovea predict run/best.fovea photo.jpg",
             "  fovea predict run/best.fovea inbox/ --top 3 --format csv > answers.csv",
+            "  fovea predict run/best.fovea inbox/ --unknown-below 0.7",
             "  fovea predict mobilenet_v2 photo.jpg --top 5",
             "  fovea predict mobilenet_v2 photo.jpg --weights mobilenet_v2-b0353104.pth",
             "",
@@ -57,7 +56,7 @@ final class PredictCommand implements Callable<Integer> {
     Integer top;
 
     @Mixin
-    ThresholdOption threshold;
+    CertaintyOptions certainty;
 
     @Option(
             names = {"-f", "--format"},
@@ -76,9 +75,10 @@ final class PredictCommand implements Callable<Integer> {
         try (Stage searching = console.stage("searching for images", "", 0)) {
             files = files(console);
         }
-        AnswerWriter answers = format.writer(console.out(), top);
         try (AnsweringModel network = network(console, files.size());
                 Stage stage = console.stage("predicting", "images", files.size())) {
+            AnswerWriter answers =
+                    format.writer(console.out(), top, network.labels().several());
             boolean allRead = true;
             for (List<Path> chunk : chunks(files)) {
                 BatchInference.Rows rows = network.logits(chunk, answering.threads, stage::advance);
@@ -93,22 +93,15 @@ final class PredictCommand implements Callable<Integer> {
         float @Nullable [] logits = rows.row(position);
         return new Answer(
                 file,
-                logits == null ? null : prediction(logits, network),
+                logits == null ? null : certainty.prediction(network.manifest(), logits),
                 rows.failures().get(position));
-    }
-
-    private Prediction prediction(float[] logits, AnsweringModel network) {
-        Thresholds thresholds = threshold.of(network.manifest());
-        return thresholds == null
-                ? Prediction.of(network.labels(), logits)
-                : Prediction.of(network.labels(), logits, thresholds);
     }
 
     private AnsweringModel network(Console console, int count) {
         PrecisionChoice choice = answering.precision();
         ImageDecoder decoder = answering.decoder();
         try (TrainedModel trained = model.open(console)) {
-            threshold.of(trained.manifest()); // before the work
+            certainty.check(trained.manifest()); // before the work
             Precision decided = choice.decide(trained.model(), count, answering.threads, console);
             return new AnsweringModel(trained, decided, decoder);
         }

@@ -7,6 +7,7 @@ import io.fovea.data.Part;
 import io.fovea.data.Problem;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.NonFiniteAnswers;
+import io.fovea.evaluate.Temperature;
 import io.fovea.evaluate.Thresholds;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.Image;
@@ -145,9 +146,9 @@ public final class Classifier implements AutoCloseable {
     }
 
     private Prediction prediction(float[] logits) {
-        return model.manifest().thresholds() == null
-                ? Prediction.of(labels(), logits)
-                : Prediction.of(labels(), logits, thresholds());
+        return labels().several()
+                ? Prediction.of(labels(), logits, thresholds())
+                : Prediction.of(labels(), logits, temperature(), unknownBelow());
     }
 
     /** One file's answer: a prediction, or the reason why there is none. */
@@ -213,6 +214,20 @@ public final class Classifier implements AutoCloseable {
         List<Double> values = model.manifest().thresholds();
         if (values == null) throw new IllegalStateException("this classifier gives every image exactly one class");
         return new Thresholds(values);
+    }
+
+    /**
+     * What logits are divided by before they become probabilities of classes; {@link Temperature#ONE} where it was not
+     * fitted, and where an image may have any number of labels.
+     */
+    public Temperature temperature() {
+        return model.manifest().probabilities();
+    }
+
+    /** The probability of a class below which a prediction is "unknown", 0 to 1; 0 if every image gets an answer. */
+    public double unknownBelow() {
+        Double threshold = model.manifest().unknownBelow();
+        return threshold == null ? 0 : threshold;
     }
 
     /** How images are prepared for the network. */

@@ -3,6 +3,7 @@ package io.fovea.classify;
 import io.fovea.data.Labels;
 import io.fovea.evaluate.MultiLabelOutcome;
 import io.fovea.evaluate.NonFiniteAnswers;
+import io.fovea.evaluate.Temperature;
 import io.fovea.evaluate.Thresholds;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -13,8 +14,8 @@ import java.util.stream.IntStream;
  * What a classifier says of one image.
  *
  * @param scores every class, the most probable first; equal probabilities in label order
- * @param given what the image is said to show, the most probable first: one class; or where an image may have any
- *     number of labels, every one whose probability reaches its threshold, perhaps none
+ * @param given what the image is said to show, the most probable first: one class, or none if that is "unknown"; where
+ *     an image may have any number of labels, every one whose probability reaches its threshold, perhaps none
  */
 public record Prediction(List<Score> scores, List<Score> given) {
     public Prediction {
@@ -29,14 +30,27 @@ public record Prediction(List<Score> scores, List<Score> given) {
      * @throws NonFiniteAnswers if a logit is not finite
      */
     public static Prediction of(Labels labels, float[] logits) {
+        return of(labels, logits, Temperature.ONE, 0);
+    }
+
+    /**
+     * Softmax of one row of logits divided by a temperature.
+     *
+     * @param logits one a class, in the order of the labels
+     * @param unknownBelow the most probable class is given if its probability is at least this; 0 for always
+     * @throws NonFiniteAnswers if a logit is not finite
+     */
+    public static Prediction of(Labels labels, float[] logits, Temperature temperature, double unknownBelow) {
         NonFiniteAnswers.check(List.of(logits));
         double highest = Double.NEGATIVE_INFINITY, sum = 0;
         for (float logit : logits) highest = Math.max(highest, logit);
         double[] weights = new double[logits.length];
-        for (int c = 0; c < logits.length; c++) sum += weights[c] = Math.exp(logits[c] - highest);
+        for (int c = 0; c < logits.length; c++)
+            sum += weights[c] = Math.exp((logits[c] - highest) / temperature.value());
         for (int c = 0; c < weights.length; c++) weights[c] /= sum;
         int[] order = order(weights);
-        return new Prediction(scores(labels, weights, order), scores(labels, weights, new int[] {order[0]}));
+        int[] given = weights[order[0]] >= unknownBelow ? new int[] {order[0]} : new int[0];
+        return new Prediction(scores(labels, weights, order), scores(labels, weights, given));
     }
 
     /**
@@ -74,7 +88,12 @@ public record Prediction(List<Score> scores, List<Score> given) {
                 .toList();
     }
 
-    /** The most probable class's name. */
+    /** Whether the model does not say what the image shows: no class is probable enough. */
+    public boolean isUnknown() {
+        return given.isEmpty();
+    }
+
+    /** The most probable class's name, also where the answer {@link #isUnknown}. */
     public String label() {
         return scores.get(0).label();
     }

@@ -29,7 +29,8 @@ public record Figure(String name, double value, @Nullable Interval interval, boo
             "prAuc",
             "loss",
             "brier",
-            "ece");
+            "ece",
+            "aurc");
 
     private static final List<String> OF_LABELS = List.of(
             "macroF1",

@@ -2,20 +2,25 @@ package io.fovea.evaluate;
 
 import java.util.Arrays;
 
-/** What a model said of one image that has exactly one class. Immutable; equal where path, class and logits are. */
+/**
+ * What a model said of one image that has exactly one class. Immutable; equal where path, class, logits and temperature
+ * are.
+ */
 public final class Outcome implements ImageOutcome {
     private final String path;
     private final int truth;
     private final float[] logits;
+    private final Temperature temperature;
     private final int predicted;
     private final int rank;
-    /** Of the exponentials of the logits, each less the highest: at least 1. */
+    /** Of the exponentials of the logits, each less the highest and divided by the temperature: at least 1. */
     private final double sum;
 
-    private Outcome(String path, int truth, float[] logits) {
+    private Outcome(String path, int truth, float[] logits, Temperature temperature) {
         this.path = path;
         this.truth = truth;
         this.logits = logits;
+        this.temperature = temperature;
         int best = 0, above = 0;
         for (int c = 0; c < logits.length; c++) {
             if (logits[c] > logits[best]) best = c;
@@ -23,9 +28,9 @@ public final class Outcome implements ImageOutcome {
             if (logits[c] > logits[truth] || (logits[c] == logits[truth] && c < truth)) above++;
         }
         double exponentials = 0;
-        for (float logit : logits) exponentials += Math.exp((double) logit - logits[best]);
         predicted = best;
         rank = above;
+        for (int c = 0; c < logits.length; c++) exponentials += Math.exp(belowHighest(c));
         sum = exponentials;
     }
 
@@ -39,7 +44,21 @@ public final class Outcome implements ImageOutcome {
         if (!NonFiniteAnswers.isFinite(logits, 0, logits.length)) {
             throw new IllegalArgumentException(path + ": logits must be finite");
         }
-        return new Outcome(path, truth, logits.clone());
+        return new Outcome(path, truth, logits.clone(), Temperature.ONE);
+    }
+
+    /** The same answer with other probabilities: those of the logits divided by a temperature. */
+    public Outcome at(Temperature other) {
+        return other.equals(temperature) ? this : new Outcome(path, truth, logits, other);
+    }
+
+    /** What the logits are divided by. */
+    public Temperature temperature() {
+        return temperature;
+    }
+
+    private double belowHighest(int label) {
+        return ((double) logits[label] - logits[predicted]) / temperature.value();
     }
 
     @Override
@@ -69,7 +88,7 @@ public final class Outcome implements ImageOutcome {
 
     /** Of a class, 0 to 1; those of all classes have the sum 1. */
     public double probability(int label) {
-        return Math.exp((double) logits[label] - logits[predicted]) / sum;
+        return Math.exp(belowHighest(label)) / sum;
     }
 
     /** Of the predicted class, 0 to 1. */
@@ -82,7 +101,7 @@ public final class Outcome implements ImageOutcome {
         return probability(truth);
     }
 
-    /** What a probability is made of: a network's output. */
+    /** What a probability is made of: a network's output, whatever the temperature. */
     public float logit(int label) {
         return logits[label];
     }
@@ -90,7 +109,7 @@ public final class Outcome implements ImageOutcome {
     /** Cross-entropy in nats: minus the logarithm of {@link #truthProbability}, from the logits. */
     @Override
     public double loss() {
-        return Math.log(sum) - ((double) logits[truth] - logits[predicted]);
+        return Math.log(sum) - belowHighest(truth);
     }
 
     /**
@@ -112,7 +131,11 @@ public final class Outcome implements ImageOutcome {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Outcome o && path.equals(o.path) && truth == o.truth && Arrays.equals(logits, o.logits);
+        return other instanceof Outcome o
+                && path.equals(o.path)
+                && truth == o.truth
+                && temperature.equals(o.temperature)
+                && Arrays.equals(logits, o.logits);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.fovea.evaluate;
 
 import io.fovea.data.Labels;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -15,10 +16,28 @@ public record SingleLabelEvaluation(Labels labels, List<Outcome> outcomes) imple
     /** Bins of {@link #calibration}, as in Guo et al. 2017. */
     public static final int CALIBRATION_BINS = 15;
 
+    /** Of given answers, for which {@link #toJson} says how many images get one. */
+    public static final List<Double> PRECISIONS = List.of(0.9, 0.95, 0.98, 0.99);
+
     public SingleLabelEvaluation {
         if (labels.several()) throw new IllegalArgumentException("labels that do not exclude each other");
         outcomes = List.copyOf(outcomes);
         if (outcomes.isEmpty()) throw new IllegalArgumentException("an evaluation needs at least one image");
+        if (outcomes.stream().map(Outcome::temperature).distinct().count() > 1) {
+            throw new IllegalArgumentException("answers of several temperatures");
+        }
+    }
+
+    /** The same answers with other probabilities: those of the logits divided by a temperature. */
+    public SingleLabelEvaluation at(Temperature other) {
+        if (other.equals(temperature())) return this;
+        return new SingleLabelEvaluation(
+                labels, outcomes.stream().map(outcome -> outcome.at(other)).toList());
+    }
+
+    /** What the logits are divided by. */
+    public Temperature temperature() {
+        return outcomes.get(0).temperature();
     }
 
     /** Top-1: share of images whose most probable class is the right one. */
@@ -107,6 +126,11 @@ public record SingleLabelEvaluation(Labels labels, List<Outcome> outcomes) imple
         return Calibration.of(outcomes, CALIBRATION_BINS);
     }
 
+    /** What the answers are worth if the model may say "unknown". */
+    public Coverage coverage() {
+        return Coverage.of(outcomes);
+    }
+
     /** How well the images of a class are told from the others by its probability. */
     public Ranking ranking(int label) {
         return Ranking.of(outcomes, outcome -> outcome.truth() == label, outcome -> outcome.probability(label));
@@ -141,6 +165,7 @@ public record SingleLabelEvaluation(Labels labels, List<Outcome> outcomes) imple
             all.add(averaged("loss", evaluation.loss(), Outcome::loss));
             all.add(averaged("brier", evaluation.brier(), Outcome::brier));
             all.add(Figure.falling("ece", evaluation.calibration().expectedError(), null));
+            all.add(Figure.falling("aurc", evaluation.coverage().riskArea(), null));
             return all;
         }
 
@@ -171,12 +196,29 @@ public record SingleLabelEvaluation(Labels labels, List<Outcome> outcomes) imple
     public Map<String, Object> toJson() {
         Map<String, Object> json = Figure.json(figures());
         json.put("images", images());
+        json.put("temperature", temperature().value());
         json.put("labels", labels.names());
         json.put("macro", macro());
         json.put("weighted", weighted());
         json.put("perClass", perClass());
         json.put("rankings", rankings());
+        json.put("coverage", coverageJson());
         json.put("confusion", confusion().rows());
         return json;
+    }
+
+    private List<Map<String, Object>> coverageJson() {
+        Coverage coverage = coverage();
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (double precision : PRECISIONS) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("precision", precision);
+            coverage.reaching(precision).ifPresent(point -> {
+                row.put("unknownBelow", point.from());
+                row.put("coverage", point.coverage());
+            });
+            rows.add(row);
+        }
+        return rows;
     }
 }

@@ -10,6 +10,7 @@ import io.fovea.internal.weights.PublishedCatalogue;
 import io.fovea.train.Average;
 import io.fovea.train.Balance;
 import io.fovea.train.BatchNorms;
+import io.fovea.train.CalibrationMethod;
 import io.fovea.train.Clip;
 import io.fovea.train.EarlyStop;
 import io.fovea.train.Initialization;
@@ -87,6 +88,8 @@ final class Defaults {
             1,
             new Unfreeze.None(),
             new EarlyStop(EarlyStop.Metric.LOSS, 0),
+            null,
+            CalibrationMethod.TEMPERATURE,
             null,
             "auto",
             SplitRule.DEFAULT.validationShare(),

@@ -5,6 +5,7 @@ import io.fovea.augment.Flip;
 import io.fovea.augment.Rotate;
 import io.fovea.augment.Shift;
 import io.fovea.train.BatchNorms;
+import io.fovea.train.CalibrationMethod;
 import io.fovea.train.EarlyStop;
 import io.fovea.train.LossSpec;
 import io.fovea.train.OptimizerSpec;
@@ -61,7 +62,7 @@ final class LearningDefaults {
 
     /** Of labels that do not exclude each other each is a question of its own. */
     private static final Settings SEVERAL_LABELS =
-            Settings.NONE.loss(new LossSpec.Bce()).labelSmoothing(0);
+            Settings.NONE.loss(new LossSpec.Bce()).labelSmoothing(0).calibration(CalibrationMethod.NONE);
 
     /** The rate at which {@link Defaults#NEW_NETWORK} was measured; others may not bear it. */
     private static final double NEW_NETWORK_RATE = 3e-3;

@@ -6,14 +6,12 @@ import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.MultiLabelEvaluation;
 import io.fovea.evaluate.Tally;
-import io.fovea.evaluate.Thresholds;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.Provenance;
 import io.fovea.internal.dataset.Dataset;
-import io.fovea.internal.evaluation.ThresholdRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.report.ClassCounts;
 import io.fovea.internal.report.EpochRow;
@@ -43,6 +41,7 @@ final class RunResults implements AutoCloseable {
     private final Recipe recipe;
     private final CheckedData data;
     private final RunClock clock;
+    private final Certainty certainty;
     private final Provenance provenance;
     private final List<EpochRow> newEvents = new ArrayList<>();
     private @Nullable TensorBoardWriter events;
@@ -56,6 +55,7 @@ final class RunResults implements AutoCloseable {
         this.recipe = recipe;
         this.data = data;
         this.clock = clock;
+        certainty = new Certainty(recipe);
         provenance = Provenance.here(
                 data.dataset().description(),
                 data.dataset().samples(Part.TRAIN).size(),
@@ -71,9 +71,10 @@ final class RunResults implements AutoCloseable {
      */
     void epoch(ImageModel model, List<EpochReport> history, @Nullable Evaluation best) {
         if (best != null) {
-            Map<String, Double> figures = figures("validation", best);
+            Evaluation answers = certainty.of(best);
+            Map<String, Double> figures = figures("validation", answers);
             figures.put("epoch", (double) history.size());
-            write(folder.best(), model, figures, best, null);
+            write(folder.best(), model, figures, answers, null);
         }
         writeHistory(history);
     }
@@ -106,7 +107,7 @@ final class RunResults implements AutoCloseable {
      * @param judged when it was judged last; null for not since the run was resumed
      */
     void last(ImageModel model, @Nullable Evaluation judged) {
-        write(folder.last(), model, Map.of(), judged, null);
+        write(folder.last(), model, Map.of(), judged == null ? null : certainty.of(judged), null);
     }
 
     /** The best epoch's model; the caller closes it. */
@@ -123,6 +124,10 @@ final class RunResults implements AutoCloseable {
             List<Advice> advice) {
         Map<String, Double> figures = figures("validation", validation);
         if (test != null) figures.putAll(figures("test", test));
+        certainty.given(validation).ifPresent(given -> {
+            figures.put("validation.coverage", given.coverage());
+            figures.put("validation.precision", given.accuracy());
+        });
         int epoch = bestEpoch(history);
         if (epoch > 0) figures.put("epoch", (double) epoch);
         write(folder.best(), best, figures, validation, test != null ? test : validation);
@@ -139,32 +144,28 @@ final class RunResults implements AutoCloseable {
     }
 
     /**
-     * @param judged with the thresholds that suit these weights; null where none are known
+     * @param answers of these weights on validation images, as the bundle gives them; null where none are known
      * @param evaluation to be kept with them
      */
     private void write(
             Path file,
             ImageModel source,
             Map<String, Double> figures,
-            @Nullable Evaluation judged,
+            @Nullable Evaluation answers,
             @Nullable Evaluation evaluation) {
         Labels labels = data.dataset().labels();
         Manifest manifest = new Manifest(
                 labels.several() ? Bundle.SEVERAL_LABELS_VERSION : Bundle.FORMAT_VERSION,
                 source.spec(),
                 labels.names(),
-                labels.several() ? thresholds(labels, judged).values() : null,
+                certainty.thresholds(labels, answers),
+                Certainty.temperature(answers),
+                answers == null ? null : certainty.unknownBelow(answers),
                 RunRecipe.preprocessing(recipe.input()),
                 data.dataset().heldOut(),
                 provenance,
                 figures);
         Bundle.write(file, manifest, source, recipe, evaluation);
-    }
-
-    private Thresholds thresholds(Labels labels, @Nullable Evaluation judged) {
-        return judged == null
-                ? new ThresholdRule(recipe.threshold()).beforehand(labels)
-                : judged.multiLabel().thresholds();
     }
 
     private static Map<String, Double> figures(String part, Evaluation evaluation) {
@@ -209,7 +210,7 @@ final class RunResults implements AutoCloseable {
                 recipe.toYaml());
         return new ReportContent(
                 recipe.network().model() + " on " + dataset().description(),
-                facts(best, history),
+                facts(best, history, validation),
                 training,
                 "validation",
                 validation,
@@ -262,7 +263,7 @@ final class RunResults implements AutoCloseable {
         return data.dataset();
     }
 
-    private Map<String, String> facts(ImageModel model, List<EpochReport> history) {
+    private Map<String, String> facts(ImageModel model, List<EpochReport> history, Evaluation validation) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("data", dataset().description());
         facts.put(
@@ -288,6 +289,7 @@ final class RunResults implements AutoCloseable {
         facts.put("seed", String.valueOf(recipe.seed()));
         facts.put("epochs", String.valueOf(history.size()));
         facts.put("time", time());
+        certainty.given(validation).ifPresent(given -> facts.put("answers", Certainty.words(given)));
         provenance.facts().forEach(facts::putIfAbsent); // its number of images is of training alone
         return facts;
     }

@@ -4,9 +4,7 @@ import io.fovea.UserError;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
-import io.fovea.evaluate.MultiLabelEvaluation;
 import io.fovea.image.UnreadableImage;
-import io.fovea.internal.evaluation.ThresholdRule;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.training.Checkpoint;
 import io.fovea.internal.training.Deadline;
@@ -155,7 +153,7 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
         clock.enter(RunClock.Part.EVALUATION);
         boolean tests = data.dataset().has(Part.TEST) && !result.interrupted();
         Evaluation test = tests ? rehearsal.test(model, feeds) : null;
-        if (test != null && result.best() != null) test = alike(test, result.best());
+        if (test != null && result.best() != null) test = Certainty.alike(test, result.best());
         data.tell(listener());
         return new TrainingRun.Result(
                 process.out(),
@@ -181,10 +179,10 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
     private TrainingRun.Result conclude(RunResults results, Trainer.Result trained, RunFeed feeds) {
         try (ImageModel best = results.bestModel()) {
             Evaluation known = trained.best();
-            Evaluation validation = known != null
-                    ? known
-                    : new ThresholdRule(recipe.threshold()).judge(feeds.evaluate(best, Part.VALIDATION));
-            Evaluation test = data.dataset().has(Part.TEST) ? alike(feeds.evaluate(best, Part.TEST), validation) : null;
+            Evaluation validation = certainty().of(known != null ? known : feeds.evaluate(best, Part.VALIDATION));
+            Evaluation test =
+                    data.dataset().has(Part.TEST) ? Certainty.alike(feeds.evaluate(best, Part.TEST), validation) : null;
+            tellAnswers(validation);
             List<Long> images = data.samples(Part.TRAIN).perClass();
             List<Advice> advice = new RunAdvice(recipe, trained.history(), validation, images).list();
             listener().stage("writing the report", "", 0);
@@ -197,10 +195,20 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
         }
     }
 
-    /** With the thresholds of the validation split, where an image may have any number of labels. */
-    private static Evaluation alike(Evaluation test, Evaluation validation) {
-        return test instanceof MultiLabelEvaluation several
-                ? several.at(validation.multiLabel().thresholds())
-                : test;
+    private Certainty certainty() {
+        return new Certainty(recipe);
+    }
+
+    private void tellAnswers(Evaluation validation) {
+        if (recipe.abstain() == null) return;
+        certainty()
+                .given(validation)
+                .ifPresentOrElse(
+                        given -> listener().note(Certainty.words(given)),
+                        () -> listener()
+                                .warning("not even the surest answers are right for "
+                                        + Math.round(100 * recipe.abstain())
+                                        + " % of the validation images, so the model answers always;"
+                                        + " --abstain with less gives a model that says unknown"));
     }
 }

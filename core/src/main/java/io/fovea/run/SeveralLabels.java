@@ -3,6 +3,7 @@ package io.fovea.run;
 import io.fovea.UserError;
 import io.fovea.data.Labels;
 import io.fovea.train.Balance;
+import io.fovea.train.CalibrationMethod;
 import io.fovea.train.EarlyStop.Metric;
 import io.fovea.train.LossSpec;
 import io.fovea.train.Recipe;
@@ -51,6 +52,14 @@ final class SeveralLabels {
             throw refusal(
                     "balance sampler shows every class equally often, and an image here is of several at once",
                     "use --balance weights, which counts each label by itself");
+        }
+        if (recipe.calibration() != CalibrationMethod.NONE) {
+            throw refusal("a temperature is for the probabilities of one class", "leave the calibration out");
+        }
+        if (recipe.abstain() != null) {
+            throw refusal(
+                    "abstain " + recipe.abstain() + " is for answers of one class",
+                    "leave it out; an image whose labels are all below their thresholds gets none");
         }
         if (recipe.distill() != null) {
             throw refusal("a teacher's answers are shares of one class", "leave --distill out");

@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  *     and {@code map:10}, and accuracy is there the share of images with exactly their labels
  * @param threshold probability from which a label is given where an image may have any number of labels; null for each
  *     label its own, chosen on the validation images for the highest F1
+ * @param calibration how probabilities are made to be taken at their word, where an image has exactly one class
+ * @param abstain share of given answers that shall be right; the bundle then answers "unknown" below the probability
+ *     that reaches it on the validation images. null for an answer to every image
  * @param precision {@code fp32}, {@code bf16}, {@code fp16} or {@code auto}: of the forward pass; with fp16 the loss is
  *     scaled, and steps whose gradients are not finite are left out. A run decides whether {@code auto} is fp32 or bf16
  *     on its machine, and its recipe.yaml has the decision
@@ -77,6 +80,8 @@ public record Recipe(
         Unfreeze unfreeze,
         EarlyStop earlyStop,
         @Nullable Double threshold,
+        CalibrationMethod calibration,
+        @Nullable Double abstain,
         String precision,
         double validationShare,
         Duplicates duplicates,
@@ -222,6 +227,8 @@ public record Recipe(
         Objects.requireNonNull(unfreeze, "unfreeze");
         Objects.requireNonNull(earlyStop, "earlyStop");
         if (threshold != null) Range.LABEL_THRESHOLD.require(threshold);
+        Objects.requireNonNull(calibration, "calibration");
+        if (abstain != null) Range.PRECISION.require(abstain);
         if (!Objects.requireNonNull(precision, "precision").equals("auto")) NumberType.ofTraining(precision);
         Range.VALIDATION_SHARE.require(validationShare);
         Objects.requireNonNull(duplicates, "duplicates");

@@ -359,6 +359,24 @@ public interface RecipeSetters<S> {
         return set("threshold", probability);
     }
 
+    /** How probabilities are made to be taken at their word; else by a temperature, where an image has one class. */
+    default S calibration(CalibrationMethod method) {
+        return set("calibration", method);
+    }
+
+    /** As recipe.yaml has it: {@code temperature} or {@code none}. */
+    default S calibration(String method) {
+        return set("calibration", method);
+    }
+
+    /**
+     * Share of given answers, in (0, 1], that shall be right: the model answers "unknown" where its probability is
+     * below what reaches that on the validation images. Else it answers always.
+     */
+    default S abstain(double precision) {
+        return set("abstain", precision);
+    }
+
     /** Of the forward pass; else what is fast on this processor, as {@code auto} has it. */
     default S precision(Precision precision) {
         return set("precision", precision.toString());

@@ -33,6 +33,8 @@ public final class Settings implements RecipeSetters<Settings> {
             .set("network.dropPath", null)
             .set("maxTime", null)
             .set("threshold", null)
+            .calibration(CalibrationMethod.NONE)
+            .set("abstain", null)
             .accumulate(1)
             .recompute(Recompute.NONE)
             .headRate(1)

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EvaluationGoldenTest {
     private static final JsonNode GOLDEN = golden();
     private static final double TOLERANCE = GOLDEN.get("tolerance").asDouble();
+
+    /** A root is found where the slope, a sum of rounded terms, is zero. */
+    private static final double ROOT_TOLERANCE = 1e-10;
 
     static Stream<String> cases() {
         return GOLDEN.get("cases").propertyStream().map(entry -> entry.getKey());
@@ -75,6 +79,43 @@ class EvaluationGoldenTest {
             assertEquals(
                     expected.get("correct").get(b).asLong(),
                     calibration.bins().get(b).correct());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void theTemperatureIsWhereSciPyFindsTheLeastLoss(String name) {
+        JsonNode golden = GOLDEN.get("cases").get(name);
+        JsonNode expected = golden.get("temperature");
+        SingleLabelEvaluation evaluation = evaluation(golden);
+        Temperature temperature = Temperature.fitted(evaluation.outcomes());
+        assertEquals(expected.get("value").asDouble(), temperature.value(), ROOT_TOLERANCE * temperature.value());
+        SingleLabelEvaluation after =
+                evaluation.at(new Temperature(expected.get("value").asDouble()));
+        assertEquals(expected.get("loss").asDouble(), after.loss(), TOLERANCE);
+        assertEquals(
+                expected.get("expectedError").asDouble(), after.calibration().expectedError(), TOLERANCE);
+        assertEquals(expected.get("brier").asDouble(), after.brier(), TOLERANCE);
+        assertEquals(evaluation.confusion(), after.confusion());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void givenAnswersAreThoseOfTheFormula(String name) {
+        JsonNode golden = GOLDEN.get("cases").get(name);
+        JsonNode expected = golden.get("coverage");
+        if (expected.isNull()) return; // of equally sure answers
+        Coverage coverage = evaluation(golden).coverage();
+        assertEquals(expected.get("riskArea").asDouble(), coverage.riskArea(), TOLERANCE);
+        double[] precisions = {0.6, 0.8, 0.9, 0.99};
+        for (int i = 0; i < precisions.length; i++) {
+            JsonNode share = expected.get("reached").get(i);
+            Optional<Coverage.Point> reached = coverage.reaching(precisions[i]);
+            assertEquals(share.isNull(), reached.isEmpty(), name);
+            if (reached.isEmpty()) continue;
+            Coverage.Point point = reached.get();
+            assertEquals(share.asDouble(), point.coverage(), TOLERANCE);
+            assertEquals(point, coverage.from(point.from()));
         }
     }
 

@@ -69,6 +69,8 @@ class SettingsTest {
                 .augment(new Flip(0.5), new Rotate(10))
                 .earlyStop(new EarlyStop(EarlyStop.Metric.LOSS, 4))
                 .threshold(0.4)
+                .calibration(CalibrationMethod.NONE)
+                .abstain(0.9)
                 .precision(Precision.BF16)
                 .validationShare(0.3)
                 .duplicates(Duplicates.DROP)
@@ -112,6 +114,8 @@ class SettingsTest {
                 new Unfreeze.After(2),
                 new EarlyStop(EarlyStop.Metric.LOSS, 4),
                 0.4,
+                CalibrationMethod.NONE,
+                0.9,
                 "bf16",
                 0.3,
                 Duplicates.DROP,
@@ -162,6 +166,8 @@ class SettingsTest {
                 "augment=flip,rotate=10",
                 "earlyStop=loss:4",
                 "threshold=0.4",
+                "calibration=none",
+                "abstain=0.9",
                 "precision=bf16",
                 "validationShare=0.3",
                 "network.batchNorm=reestimate",

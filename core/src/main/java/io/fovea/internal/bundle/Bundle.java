@@ -83,6 +83,26 @@ public record Bundle(Path file, Manifest manifest, @Nullable String recipe) {
         });
     }
 
+    /**
+     * Writes the same network and recipe with another manifest and evaluation.
+     *
+     * @param to may be this file
+     */
+    public void copy(Path to, Manifest changed, Evaluation evaluation) {
+        try (CheckedZip zip = CheckedZip.open(file)) {
+            NewFile.write(to, out -> {
+                StoredZip copy = new StoredZip(out);
+                copy.put(MANIFEST, JSON.writeValueAsBytes(changed));
+                if (zip.has(RECIPE)) copy.put(RECIPE, content -> zip.copy(RECIPE, content));
+                copy.put(EVALUATION, JSON.writeValueAsBytes(evaluation.toJson()));
+                copy.put(WEIGHTS, content -> zip.copy(WEIGHTS, content));
+                copy.finish();
+            });
+        } catch (IOException e) {
+            throw damaged(file, e);
+        }
+    }
+
     /** @throws UserError if it is no bundle, a damaged one, or one of a newer format */
     public static Bundle open(Path file) {
         requireFile(file);

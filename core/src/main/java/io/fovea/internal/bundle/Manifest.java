@@ -3,7 +3,8 @@ package io.fovea.internal.bundle;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fovea.data.Labels;
 import io.fovea.evaluate.Evaluation;
-import io.fovea.evaluate.MultiLabelEvaluation;
+import io.fovea.evaluate.SingleLabelEvaluation;
+import io.fovea.evaluate.Temperature;
 import io.fovea.evaluate.Thresholds;
 import io.fovea.framing.Preprocessing;
 import io.fovea.internal.architecture.ModelSpec;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels class names in the order of the logits; none is blank, no two are equal
  * @param thresholds where an image may have any number of labels, the probability from which each is given; null where
  *     it has exactly one
+ * @param temperature what logits are divided by before they become probabilities of classes; null for 1
+ * @param unknownBelow the probability of a class below which a prediction is "unknown", 0 to 1; null for never
  * @param preprocessing gives images of the size and channels that the model takes
  * @param heldOut how training held out its validation split; null if the data came with one, or if that is unknown
  * @param metrics finite figures by name, such as {@code validation.accuracy}
@@ -31,6 +34,8 @@ public record Manifest(
         ModelSpec model,
         List<String> labels,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Double> thresholds,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double temperature,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double unknownBelow,
         Preprocessing preprocessing,
         @Nullable SplitRule heldOut,
         Provenance provenance,
@@ -48,7 +53,12 @@ public record Manifest(
         require(labels.stream().noneMatch(String::isBlank), "a label is blank");
         require(labels.size() == model.classes(), labels.size() + " labels for " + model.classes() + " classes");
         requireFit(model, preprocessing);
+        if (temperature != null) new Temperature(temperature); // in its range
+        require(
+                unknownBelow == null || (unknownBelow >= 0 && unknownBelow <= 1),
+                "unknownBelow must be in [0, 1], got " + unknownBelow);
         if (thresholds != null) {
+            require(temperature == null && unknownBelow == null, "thresholds with what is for exactly one class");
             thresholds = new Thresholds(thresholds).values();
             require(
                     formatVersion >= Bundle.SEVERAL_LABELS_VERSION,
@@ -68,7 +78,29 @@ public record Manifest(
             @Nullable SplitRule heldOut,
             Provenance provenance,
             Map<String, Double> metrics) {
-        this(formatVersion, model, labels, null, preprocessing, heldOut, provenance, metrics);
+        this(formatVersion, model, labels, null, null, null, preprocessing, heldOut, provenance, metrics);
+    }
+
+    /**
+     * The same with probabilities that can be taken at their word.
+     *
+     * @param unknownBelow null for an answer to every image
+     * @param metrics that are added
+     */
+    public Manifest calibrated(Temperature temperature, @Nullable Double unknownBelow, Map<String, Double> metrics) {
+        Map<String, Double> all = new TreeMap<>(this.metrics);
+        all.putAll(metrics);
+        return new Manifest(
+                formatVersion,
+                model,
+                labels,
+                null,
+                temperature.value(),
+                unknownBelow,
+                preprocessing,
+                heldOut,
+                provenance,
+                all);
     }
 
     /** The labels, and whether an image may have any number of them. */
@@ -76,11 +108,15 @@ public record Manifest(
         return new Labels(labels, thresholds != null);
     }
 
-    /** What an evaluation comes to with this model's thresholds. */
+    /** Of the probabilities of classes. */
+    public Temperature probabilities() {
+        return temperature == null ? Temperature.ONE : new Temperature(temperature);
+    }
+
+    /** What an evaluation comes to with this model's temperature or thresholds. */
     public Evaluation judged(Evaluation evaluation) {
-        return thresholds != null && evaluation instanceof MultiLabelEvaluation several
-                ? several.at(new Thresholds(thresholds))
-                : evaluation;
+        if (evaluation instanceof SingleLabelEvaluation single) return single.at(probabilities());
+        return thresholds == null ? evaluation : evaluation.multiLabel().at(new Thresholds(thresholds));
     }
 
     private static void requireFit(ModelSpec model, Preprocessing preprocessing) {

@@ -162,6 +162,15 @@ public record Dataset(
         return closingOnError(catalogue, () -> new EvaluationAssembly(catalogue, labels, trained).assemble(part));
     }
 
+    /**
+     * As {@link #openForEvaluation(Path, Part, Labels, TrainingData)} without a wish, to decide something about the
+     * model: of data that are divided into parts never the test part.
+     */
+    public static Dataset openToDecideBy(Path data, Labels labels, @Nullable TrainingData trained) {
+        Catalogue catalogue = new DataPath(defaultCache(), () -> false).catalogue(data);
+        return closingOnError(catalogue, () -> new EvaluationAssembly(catalogue, labels, trained).toDecideBy());
+    }
+
     /** @return the samples of a part, empty if the data have none */
     public List<Sample> samples(Part part) {
         return parts.getOrDefault(part, List.of());

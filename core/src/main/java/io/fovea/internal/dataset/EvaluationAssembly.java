@@ -37,6 +37,11 @@ record EvaluationAssembly(
         return dataset(part, part::equals, catalogue.images(part::equals), null, null);
     }
 
+    /** Those that decide something about the model, which test images must not. */
+    Dataset toDecideBy() {
+        return assemble(isDivided() ? Part.VALIDATION : null);
+    }
+
     /** All images; but without a wish, those that training held out, if the data seem to be those of the training. */
     private Dataset undivided(@Nullable Part wish) {
         String caution = null;

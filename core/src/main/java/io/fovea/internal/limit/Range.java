@@ -70,6 +70,8 @@ public enum Range {
     HUE("the change of hue, a share of the colour circle,", '[', 0, 0.5, ']'),
     /** Of a label's probability: at 0 every image would have it, at 1 none. */
     LABEL_THRESHOLD("the threshold of a label", '(', 0, 1, ')'),
+    /** Of given answers, how many are right. */
+    PRECISION("the share of right answers", '(', 0, 1, ']'),
     THRESHOLD("the threshold", '[', 0, 256, ']'),
     SIGMA("sigma in pixels", '[', 0, 100, ']'),
     NOISE("the standard deviation of noise", '[', 0, 1, ']'),

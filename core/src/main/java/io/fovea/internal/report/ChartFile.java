@@ -96,6 +96,14 @@ record ChartFile(String name, String title, List<Key> keys, int width, int heigh
                 ReliabilityDiagram.HEIGHT,
                 "reliability-drawing.mustache",
                 results.reliability()));
+        files.add(new ChartFile(
+                results.id() + "-coverage",
+                results.part() + ": right answers of those given",
+                keys(List.of(new Meaning("validation", "accuracy of the surest answers"))),
+                CoverageCurve.WIDTH,
+                CoverageCurve.HEIGHT,
+                "coverage-drawing.mustache",
+                results.coverage()));
         if (!results.confusion().rows().isEmpty()) {
             MatrixDrawing matrix = MatrixDrawing.of(results.confusion());
             files.add(new ChartFile(

@@ -23,10 +23,13 @@ public final class ChartFolder {
                     "training-batch",
                     "validation-confusion",
                     "validation-reliability",
+                    "validation-coverage",
                     "test-confusion",
                     "test-reliability",
+                    "test-coverage",
                     "training-confusion",
-                    "training-reliability")
+                    "training-reliability",
+                    "training-coverage")
             .map(ChartFolder::named)
             .toList();
 

@@ -6,6 +6,7 @@ import io.fovea.evaluate.Interval;
 import io.fovea.evaluate.MeanScore;
 import io.fovea.evaluate.Outcome;
 import io.fovea.evaluate.SingleLabelEvaluation;
+import io.fovea.evaluate.Temperature;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param part a heading: "Validation", "Test" or "Training"
  * @param top5 null where five classes or fewer make it 1 whatever the model says
+ * @param temperature what the probabilities would be without it; null where it is 1
  * @param classes the weakest first, classes without images last
  * @param moreClasses those that the page shows when asked to
  * @param classesLeftOut how many more classes there are than the table shows
@@ -32,6 +34,8 @@ record Results(
         long images,
         String macroF1,
         ReliabilityDiagram reliability,
+        @Nullable String temperature,
+        CoverageCurve coverage,
         ConfusionTable confusion,
         List<ScoreRow> classes,
         List<ScoreRow> moreClasses,
@@ -69,6 +73,8 @@ record Results(
                 evaluation.images(),
                 Figures.decimal(mean.f1()),
                 ReliabilityDiagram.of(evaluation.calibration()),
+                temperature(evaluation),
+                CoverageCurve.of(evaluation.coverage()),
                 ConfusionTable.of(evaluation.labels(), evaluation.confusion()),
                 scores.stream().limit(SHOWN_CLASSES).map(ScoreRow::of).toList(),
                 scores.stream()
@@ -80,6 +86,19 @@ record Results(
                 Math.max(0, scores.size() - MOST_CLASSES),
                 thumbnails == null ? List.of() : mistakes(evaluation, thumbnails),
                 thumbnails == null ? List.of() : doubts(evaluation, thumbnails));
+    }
+
+    private static @Nullable String temperature(SingleLabelEvaluation evaluation) {
+        Temperature temperature = evaluation.temperature();
+        if (temperature.equals(Temperature.ONE)) return null;
+        SingleLabelEvaluation before = evaluation.at(Temperature.ONE);
+        return "Its logits are divided by a temperature of %s, fitted on validation images; without it the error is %s in place of %s, and the loss %s in place of %s."
+                .formatted(
+                        Figures.decimal(temperature.value()),
+                        Figures.decimal(before.calibration().expectedError()),
+                        Figures.decimal(evaluation.calibration().expectedError()),
+                        Figures.decimal(before.loss()),
+                        Figures.decimal(evaluation.loss()));
     }
 
     static Interval interval(Evaluation evaluation) {

@@ -3,6 +3,7 @@ package io.fovea.internal.tensorfile;
 import io.fovea.UserError;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,6 +71,29 @@ public final class CheckedZip implements AutoCloseable {
         return content(entry);
     }
 
+    /**
+     * Writes an entry's content elsewhere.
+     *
+     * @throws UserError if there is no such entry, or, after all is written, if it is not what its checksum says
+     */
+    public void copy(String name, OutputStream to) throws IOException {
+        ZipEntry entry = entry(name);
+        try (InputStream in = zip.getInputStream(entry)) {
+            checked(entry, in, to);
+        }
+    }
+
+    private void checked(ZipEntry entry, InputStream in, OutputStream to) throws IOException {
+        CRC32 sum = new CRC32();
+        long length = 0;
+        byte[] block = new byte[(int) Math.max(1, Math.min(BLOCK, entry.getSize()))];
+        for (int count; (count = in.read(block)) > 0; length += count) {
+            sum.update(block, 0, count);
+            to.write(block, 0, count);
+        }
+        require(entry, length, sum);
+    }
+
     /** Bytes of an entry when unpacked; 0 if there is none. */
     public long size(String name) {
         ZipEntry entry = zip.getEntry(name);
@@ -98,13 +122,9 @@ public final class CheckedZip implements AutoCloseable {
             }
             return new ByteSource.OfMemory(file.toString(), ByteBuffer.wrap(content(entry)));
         }
-        CRC32 sum = new CRC32();
-        long length = 0;
-        byte[] block = new byte[(int) Math.max(1, Math.min(BLOCK, entry.getSize()))];
         try (InputStream in = zip.getInputStream(entry)) {
-            for (int count; (count = in.read(block)) > 0; length += count) sum.update(block, 0, count);
+            checked(entry, in, OutputStream.nullOutputStream());
         }
-        require(entry, length, sum);
         return new ByteSource.OfZipEntry(file.toString(), zip, entry);
     }
 

@@ -10,6 +10,7 @@ import io.fovea.data.Labels;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Outcome;
 import io.fovea.evaluate.SingleLabelEvaluation;
+import io.fovea.evaluate.Temperature;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
@@ -49,6 +50,7 @@ class HtmlReportTest {
                 "Test: what is taken for what",
                 "Most confused",
                 "Every class, the weakest first",
+                "What if it may say “unknown”?",
                 "Most confident mistakes",
                 "Right, but least certain",
                 "Images of each class",
@@ -57,7 +59,7 @@ class HtmlReportTest {
                 "What to try next")) {
             assertTrue(html.contains(heading), heading);
         }
-        assertEquals(3, count(html, "<svg viewBox=\"0 0 340 232\""));
+        assertEquals(3 + 2, count(html, "<svg viewBox=\"0 0 340 232\"")); // curves of training, and coverage
         assertEquals(2, count(html, "<svg viewBox=\"0 0 340 366\""));
         assertTrue(html.contains("epochs: 10\nseed: 1"));
         assertFalse(html.contains("{{"));
@@ -341,9 +343,11 @@ class HtmlReportTest {
                         "learning-rate.svg",
                         "loss.svg",
                         "test-confusion.svg",
+                        "test-coverage.svg",
                         "test-reliability.svg",
                         "training-batch.svg",
                         "validation-confusion.svg",
+                        "validation-coverage.svg",
                         "validation-reliability.svg"),
                 names);
         assertTrue(ChartFolder.NAMES.containsAll(names));
@@ -361,9 +365,19 @@ class HtmlReportTest {
                     Set.of(
                             own,
                             charts.resolve("validation-confusion.svg"),
-                            charts.resolve("validation-reliability.svg")),
+                            charts.resolve("validation-reliability.svg"),
+                            charts.resolve("validation-coverage.svg")),
                     files.collect(Collectors.toSet()));
         }
+    }
+
+    @Test
+    void aTemperatureIsShownWithWhatItChanged(@TempDir Path folder) throws IOException {
+        SingleLabelEvaluation plain = oneMistake("a");
+        assertFalse(HtmlReport.html(content(plain, null, List.of())).contains("temperature"));
+        String html = HtmlReport.html(content(plain.at(new Temperature(2)), null, List.of()));
+        assertTrue(html.contains("divided by a temperature of 2.000"), html);
+        assertTrue(html.contains("the loss %.3f in place of".formatted(plain.loss())), html);
     }
 
     private static Labels hostile() {
@@ -376,7 +390,7 @@ class HtmlReportTest {
         return factory.newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
     }
 
-    private static Evaluation oneMistake(String path) {
+    private static SingleLabelEvaluation oneMistake(String path) {
         return new SingleLabelEvaluation(
                 new Labels(List.of("cat", "dog")),
                 List.of(Outcome.of(path, 0, new float[] {0, 1}), Outcome.of(path, 0, new float[] {1, 0})));
