@@ -44,6 +44,8 @@ class ArchitectureTest {
                     "internal.architecture",
                     "internal.inference",
                     "evaluate",
+                    "audit",
+                    "internal.audit",
                     "train",
                     "internal.model",
                     "internal.weights",

@@ -43,7 +43,8 @@ class SupportedApiTest {
             "io.fovea.evaluate",
             "io.fovea.classify",
             "io.fovea.run",
-            "io.fovea.tune");
+            "io.fovea.tune",
+            "io.fovea.audit");
 
     /** Members that name a type of others, and why they may. */
     private static final Set<String> EXCEPTIONS = Set.of();

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             InspectCommand.class,
+            AuditCommand.class,
             AugmentCommand.class,
             TrainCommand.class,
             TuneCommand.class,

@@ -33,6 +33,15 @@ final class RunOptions {
     boolean overwrite;
 
     @Further
+    @Option(
+            names = "--fixes",
+            paramLabel = "FILE.csv",
+            description =
+                    "A list of fovea audit, reviewed: images of other classes, and images to leave out (default: none).")
+    @Nullable
+    Path fixes;
+
+    @Further
     @Option(names = "--dry-run", description = "Print what the run would do and take; train nothing.")
     boolean dryRun;
 

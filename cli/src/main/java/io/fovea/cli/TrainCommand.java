@@ -46,6 +46,7 @@ final class TrainCommand implements Callable<Integer> {
         Console console = Console.of(spec);
         TrainingRun run = recipe.run(data, recipe.settings(console));
         if (folder.overwrite) run = run.overwrite();
+        if (folder.fixes != null) run = run.fixes(folder.fixes);
         return folder.dryRun ? plan(run, console) : train(run, console);
     }
 

@@ -1,5 +1,6 @@
 package io.fovea.cli;
 
+import io.fovea.audit.Audit;
 import io.fovea.data.Labels;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.internal.text.Printable;
@@ -61,6 +62,15 @@ final class TrainReport implements ForwardingListener, RunListener {
     RunPlan plan(TrainingRun run) {
         try {
             return run.plan(this, Interruption.install(console));
+        } finally {
+            endStage();
+        }
+    }
+
+    /** What is suspicious about the run's images, looked for until the first Ctrl-C. */
+    Audit audit(TrainingRun run) {
+        try {
+            return run.audit(this, Interruption.install(console));
         } finally {
             endStage();
         }

@@ -17,7 +17,6 @@ import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.training.Deadline;
 import io.fovea.internal.training.FeatureFeed;
-import io.fovea.internal.training.FeatureListener;
 import io.fovea.internal.training.Feed;
 import io.fovea.internal.training.ImageFeed;
 import io.fovea.internal.training.Teacher;
@@ -80,7 +79,7 @@ final class RunFeed implements AutoCloseable {
                         : precision + " to learn from, and in fp32, as the bundle computes, to judge by"));
         if (!model.trunkFrozen()) tellFp16();
         else if (isFp16()) listener.note("precision fp16 has nothing to do here: the head alone learns, in fp32");
-        FeatureTelling telling = new FeatureTelling(stop);
+        FeatureTelling telling = new FeatureTelling(listener, stop);
         TrunkFeatures trunk = new TrunkFeatures(
                 model, preprocessing, () -> evaluator().inference(), KeptFolder.here(KeptKind.FEATURES), telling);
         Feed features = FeatureFeed.compute(
@@ -93,44 +92,6 @@ final class RunFeed implements AutoCloseable {
         secondsAnImage = telling.secondsAnImage();
         data.tell(listener);
         return features;
-    }
-
-    /** Says what is computed and what is not. */
-    private final class FeatureTelling implements FeatureListener {
-        private final BooleanSupplier stop;
-        private long computed;
-        private long began;
-
-        FeatureTelling(BooleanSupplier stop) {
-            this.stop = stop;
-        }
-
-        @Override
-        public void begin(long kept, long missing) {
-            if (kept > 0) {
-                listener.note("%,d of %,d images have their features in the cache and are not looked at"
-                        .formatted(kept, kept + missing));
-            }
-            if (missing > 0) listener.stage("computing features", "images", missing);
-            computed = missing;
-            began = System.nanoTime();
-        }
-
-        /** Of what was computed; 0 if all was kept, as other parts' features then are as well. */
-        double secondsAnImage() {
-            return computed == 0 ? 0 : (System.nanoTime() - began) / 1e9 / computed;
-        }
-
-        @Override
-        public void advance(long images) {
-            if (stop.getAsBoolean()) throw new CancellationException("asked to stop");
-            listener.advance(images);
-        }
-
-        @Override
-        public void warning(String line) {
-            listener.warning(line);
-        }
     }
 
     private Feed images() {

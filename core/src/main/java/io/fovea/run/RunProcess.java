@@ -1,6 +1,8 @@
 package io.fovea.run;
 
 import io.fovea.UserError;
+import io.fovea.audit.Audit;
+import io.fovea.augment.Augmentation;
 import io.fovea.data.Part;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.dataset.CheckMemory;
@@ -74,6 +76,18 @@ record RunProcess(
         return ready(settings, RunClock.start(RunClock.Part.WEIGHTS), (start, data) -> {
             try (ImageModel model = model(start, data)) {
                 return decided(start.recipe(), model, data, runs, atOnce);
+            }
+        });
+    }
+
+    /** What is suspicious about the images, seen by the weights that a run would start from. Nothing is written. */
+    Audit audit(Settings settings) {
+        Settings frozen = settings.train("head").augment(new Augmentation[0]);
+        return ready(frozen, RunClock.start(RunClock.Part.WEIGHTS), (start, data) -> {
+            RunAudit audit = new RunAudit(start.recipe(), data, workers, decoder, listener, stop);
+            audit.requireFit();
+            try (ImageModel model = model(start, data)) {
+                return audit.of(model);
             }
         });
     }

@@ -4,6 +4,7 @@ import io.fovea.UserError;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.dataset.CheckMemory;
 import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.dataset.Fixes;
 import io.fovea.internal.dataset.Fold;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.text.FileName;
@@ -29,6 +30,11 @@ record RunSource(@Nullable Path path, BiFunction<SplitRule, BooleanSupplier, Dat
     /** The same images, divided as a fold says. */
     RunSource folded(Fold fold) {
         return new RunSource(path, (rule, stop) -> fold.of(opener.apply(rule, stop)));
+    }
+
+    /** The same images with the labels that a list of fixes gives them, but for those that it leaves out. */
+    RunSource fixed(Path csv) {
+        return new RunSource(path, (rule, stop) -> Fixes.read(csv).of(opener.apply(rule, stop)));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.fovea.run;
 
 import io.fovea.UserError;
+import io.fovea.audit.Audit;
 import io.fovea.classify.Classifier;
 import io.fovea.data.LabelledImages;
 import io.fovea.data.Problem;
@@ -190,6 +191,16 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
         return like(source.folded(fold));
     }
 
+    /**
+     * With what a reviewed list of suspicions changes: images that get another class, and images that are left out.
+     *
+     * @param csv as {@code fovea audit --out} writes it, without the rows of images that are right: its columns
+     *     {@code path}, {@code given} and {@code suggested} are read; where nothing is suggested, the image is left out
+     */
+    public TrainingRun fixes(Path csv) {
+        return like(source.fixed(csv));
+    }
+
     TrainingRun weightCache(PretrainedCache cache) {
         return copy(run -> run.weights = cache);
     }
@@ -290,6 +301,18 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
     }
 
     /**
+     * Looks for wrong labels, copies and outliers among the images, by the features of the pretrained weights that a
+     * run would start from. Nothing is trained or written, and no folder is needed.
+     *
+     * @throws UserError if the data or the settings are not usable, or there are no pretrained weights
+     * @throws CancellationException if {@code stop} becomes true
+     */
+    public Audit audit(RunListener listener, BooleanSupplier stop) {
+        RunProcess process = unplaced(new Hushed(listener), stop);
+        return MainArena.compute(() -> using(() -> process.audit(settings)));
+    }
+
+    /**
      * What tells these images, their labels and parts from all others, as they are now.
      *
      * @return hexadecimal digits
@@ -318,6 +341,12 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
                 source, folder, existing, workers, checkpointEvery, weights, decoder, listener, stop, rehearsal);
     }
 
+    /** One that needs no folder. */
+    private RunProcess unplaced(RunListener listener, BooleanSupplier stop) {
+        Path out = folder == null ? Path.of("") : folder;
+        return new RunProcess(source, out, existing, workers, checkpointEvery, weights, decoder, listener, stop, null);
+    }
+
     private <T> T using(Supplier<T> run) {
         if (threads == 0) return run.get();
         try (Cores cores = Cores.take(threads)) {
@@ -335,9 +364,7 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
      */
     public RunPlan plan(RunListener listener, BooleanSupplier stop) {
         if (existing == RunFolder.Existing.RESUME) throw new IllegalStateException("a run that goes on has its plan");
-        Path out = folder == null ? Path.of("") : folder;
-        RunProcess process =
-                new RunProcess(source, out, existing, workers, checkpointEvery, weights, decoder, listener, stop, null);
+        RunProcess process = unplaced(listener, stop);
         if (folder != null) process.requireFolder();
         return MainArena.compute(() -> using(() -> process.plan(settings)));
     }

@@ -108,8 +108,15 @@ class EvaluationTest {
         assertEquals(
                 Stream.of(
                                 Figure.names(LABELS),
-                                List.of("intervals", "images", "labels", "macro", "weighted", "perClass", "rankings"),
-                                List.of("confusion"))
+                                List.of(
+                                        "intervals",
+                                        "images",
+                                        "temperature",
+                                        "labels",
+                                        "macro",
+                                        "weighted",
+                                        "perClass"),
+                                List.of("rankings", "coverage", "confusion"))
                         .flatMap(List::stream)
                         .toList(),
                 List.copyOf(evaluation.toJson().keySet()));

@@ -27,10 +27,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.apache.commons.csv.DuplicateHeaderMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,16 +38,6 @@ import org.jspecify.annotations.Nullable;
  * test.
  */
 final class CsvManifest {
-    private static final CSVFormat FORMAT = CSVFormat.RFC4180
-            .builder()
-            .setHeader()
-            .setSkipHeaderRecord(true)
-            .setIgnoreHeaderCase(true)
-            .setIgnoreSurroundingSpaces(true)
-            .setIgnoreEmptyLines(true)
-            .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_EMPTY)
-            .setAllowMissingColumnNames(true) // of the empty columns that spreadsheets leave behind
-            .get();
     private final Path csv;
     private final BooleanSupplier stop;
     /** Around the table; its paths start here. */
@@ -95,7 +83,7 @@ final class CsvManifest {
      */
     static Catalogue read(Path csv, int threads, BooleanSupplier stop) {
         CsvManifest manifest = new CsvManifest(csv, stop);
-        try (CSVParser parser = FORMAT.parse(TableText.open(csv))) {
+        try (CSVParser parser = TableText.FORMAT.parse(TableText.open(csv))) {
             TableColumns columns = TableColumns.of(csv, parser, manifest.problems);
             manifest.labels = new TableLabels(columns.several());
             for (CSVRecord row : parser) manifest.read(row, columns);

@@ -9,17 +9,32 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.DuplicateHeaderMode;
 import org.jspecify.annotations.Nullable;
 
 /** The text of a table as it is read: UTF-8, without the byte order mark that spreadsheets write. */
-final class TableText extends FilterReader {
+public final class TableText extends FilterReader {
+    /** Tables with a header, as spreadsheets write them. */
+    public static final CSVFormat FORMAT = CSVFormat.RFC4180
+            .builder()
+            .setHeader()
+            .setSkipHeaderRecord(true)
+            .setIgnoreHeaderCase(true)
+            .setIgnoreSurroundingSpaces(true)
+            .setIgnoreEmptyLines(true)
+            .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_EMPTY)
+            .setAllowMissingColumnNames(true) // of the empty columns that spreadsheets leave behind
+            .get();
+
     private static final int BYTE_ORDER_MARK = 0xFEFF;
 
     private TableText(Reader in) {
         super(in);
     }
 
-    static Reader open(Path file) throws IOException {
+    /** @throws IOException if it cannot be read, or, then or later, is no UTF-8 text */
+    public static Reader open(Path file) throws IOException {
         // with a decoder of its own, which reports what is no UTF-8 instead of replacing it
         BufferedReader text = new BufferedReader(
                 new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder()), 1 << 16);
@@ -51,7 +66,7 @@ final class TableText extends FilterReader {
     }
 
     /** Why a table could not be read, in a few words. */
-    static String reason(Exception failure) {
+    public static String reason(Exception failure) {
         for (@Nullable Throwable e = failure; e != null; e = e.getCause()) {
             if (e instanceof CharacterCodingException) return "it is not UTF-8";
             if (e instanceof NotText) return "it is not UTF-8 text";

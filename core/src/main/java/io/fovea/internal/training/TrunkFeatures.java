@@ -11,12 +11,15 @@ import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.torch.NumberType;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * What the frozen layers of a network say of images. Features that were computed before are copied from the cache, and
@@ -67,6 +70,33 @@ public record TrunkFeatures(
             throw e;
         } finally {
             caches.values().forEach(this::close);
+        }
+    }
+
+    /**
+     * What the frozen layers say of images, in fp32.
+     *
+     * @param rows [N, ...] as {@link ImageModel#frozenShape} says; belongs to the scope in which they were asked for
+     * @param samples those that could be read, in order
+     */
+    public record Table(Tensor rows, List<Sample> samples) {}
+
+    /**
+     * The features of a set of images, in memory.
+     *
+     * @param folder for features that a quarter of the memory does not hold
+     * @throws io.fovea.UserError if too many images are damaged
+     * @throws UnreadableImage if an image cannot be had now
+     */
+    public Table table(SampleSet samples, Path folder) {
+        int width = model.frozenShape().count();
+        FeatureSpace space = FeatureSpace.of(samples.size(), width, folder, FeatureStore.usualMemory());
+        List<Features> parts = of(List.of(new Wanted(samples, Precision.FP32, space)));
+        try (Features features = parts.get(0)) {
+            int[] readable = features.readable(0, samples.size());
+            List<Sample> read =
+                    IntStream.of(readable).mapToObj(samples.all()::get).toList();
+            return new Table(features.of(readable), read);
         }
     }
 

@@ -1,0 +1,67 @@
+package io.fovea.internal.audit;
+
+import io.fovea.audit.Suspicion;
+import io.fovea.data.Part;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntToLongFunction;
+
+/**
+ * Images that show the same picture: their features point the same way, and so nearly do their {@link PictureHash}es.
+ *
+ * @param hash of an image; only those are asked for whose features are alike
+ */
+record Copies(AuditedImages images, Neighbours neighbours, IntToLongFunction hash) {
+    /** Of the angle between the features of images that may show the same picture. */
+    private static final float LEAST_COSINE = 0.95f;
+
+    /** The image to be left out, and the one that it repeats. */
+    private record Pair(int image, int other, float cosine) {}
+
+    List<Suspicion> list() {
+        List<Suspicion> found = new ArrayList<>();
+        for (int image = 0; image < neighbours.images(); image++) {
+            for (int rank = 0; rank < neighbours.count(); rank++) {
+                int other = neighbours.place(image, rank);
+                float cosine = neighbours.cosine(image, rank);
+                if (cosine < LEAST_COSINE) break;
+                if (isToGo(image, other) && isSamePicture(image, other)) {
+                    found.add(suspicion(new Pair(image, other, Math.min(1, cosine))));
+                }
+            }
+        }
+        return found;
+    }
+
+    private boolean isSamePicture(int image, int other) {
+        return Long.bitCount(hash.applyAsLong(image) ^ hash.applyAsLong(other)) <= PictureHash.MOST_BITS;
+    }
+
+    /**
+     * Of two copies of one class the one that is learnt from goes, else the later one; of two that contradict each
+     * other both are looked at.
+     */
+    private boolean isToGo(int image, int other) {
+        if (images.label(image) != images.label(other)) return true;
+        Part part = images.part(image), its = images.part(other);
+        if (part != its) return part == Part.TRAIN || its == Part.TEST;
+        return Comparator.<String>naturalOrder().compare(images.path(image), images.path(other)) > 0;
+    }
+
+    private Suspicion suspicion(Pair pair) {
+        int image = pair.image(), other = pair.other();
+        boolean leaks = images.part(image) != images.part(other);
+        boolean contradicts = images.label(image) != images.label(other);
+        String reason = "shows the same picture as " + images.path(other)
+                + (leaks ? " of the " + images.partName(other) + " part" : "")
+                + (contradicts ? ", which is called " + images.given(other) : "");
+        return new Suspicion(
+                leaks ? Suspicion.Kind.LEAK : Suspicion.Kind.COPY,
+                images.path(image),
+                images.given(image),
+                null,
+                pair.cosine(),
+                reason);
+    }
+}
