@@ -53,6 +53,8 @@ class ArchitectureTest {
                     "internal.optimizer",
                     "internal.training",
                     "internal.bundle",
+                    "explain",
+                    "internal.explain",
                     "classify",
                     "internal.report",
                     "run",

@@ -44,7 +44,8 @@ class SupportedApiTest {
             "io.fovea.classify",
             "io.fovea.run",
             "io.fovea.tune",
-            "io.fovea.audit");
+            "io.fovea.audit",
+            "io.fovea.explain");
 
     /** Members that name a type of others, and why they may. */
     private static final Set<String> EXCEPTIONS = Set.of();

@@ -67,6 +67,12 @@ class Candidates implements Iterable<String> {
         }
     }
 
+    static final class Explanations extends Candidates {
+        Explanations() {
+            super("gradcam", "gradcam++", "occlusion", "integrated");
+        }
+    }
+
     static final class Calibrations extends Candidates {
         Calibrations() {
             super("temperature", "none");

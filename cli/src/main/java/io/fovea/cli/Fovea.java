@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             CalibrateCommand.class,
             PredictCommand.class,
+            ExplainCommand.class,
             ModelsCommand.class,
             RecipesCommand.class,
             RunsCommand.class,

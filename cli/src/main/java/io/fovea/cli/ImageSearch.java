@@ -30,7 +30,7 @@ final class ImageSearch extends SimpleFileVisitor<Path> {
      * @return the files whose names are those of images, in order
      * @throws UserError if there are none
      */
-    static List<Path> in(Path folder, Console console) {
+    private static List<Path> in(Path folder, Console console) {
         ImageSearch search = new ImageSearch(folder, console);
         try {
             Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, search);
@@ -39,6 +39,20 @@ final class ImageSearch extends SimpleFileVisitor<Path> {
         }
         if (search.found.isEmpty()) throw new UserError("there is no image in " + folder, "give another folder");
         return search.found.stream().sorted().toList();
+    }
+
+    /**
+     * @param paths files, taken as they are, and folders, which are searched
+     * @throws UserError if one is not there, or a folder holds no image
+     */
+    static List<Path> all(List<Path> paths, Console console) {
+        List<Path> files = new ArrayList<>();
+        for (Path path : paths) {
+            if (Files.isDirectory(path)) files.addAll(in(path, console));
+            else if (Files.exists(path)) files.add(path);
+            else throw new UserError("there is no file " + path, "give the path of an image or a folder of images");
+        }
+        return files;
     }
 
     @Override

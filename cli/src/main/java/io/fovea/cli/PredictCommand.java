@@ -1,13 +1,11 @@
 package io.fovea.cli;
 
 import io.fovea.Precision;
-import io.fovea.UserError;
 import io.fovea.classify.Classifier.Answer;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.bundle.AnsweringModel;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.evaluation.BatchInference;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +71,7 @@ final class PredictCommand implements Callable<Integer> {
         Console console = Console.of(spec);
         List<Path> files;
         try (Stage searching = console.stage("searching for images", "", 0)) {
-            files = files(console);
+            files = ImageSearch.all(paths, console);
         }
         try (AnsweringModel network = network(console, files.size());
                 Stage stage = console.stage("predicting", "images", files.size())) {
@@ -115,15 +113,5 @@ final class PredictCommand implements Callable<Integer> {
             chunks.add(files.subList(from, Math.min(from + size, files.size())));
         }
         return chunks;
-    }
-
-    private List<Path> files(Console console) {
-        List<Path> files = new ArrayList<>();
-        for (Path path : paths) {
-            if (Files.isDirectory(path)) files.addAll(ImageSearch.in(path, console));
-            else if (Files.exists(path)) files.add(path);
-            else throw new UserError("there is no file " + path, "give the path of an image or a folder of images");
-        }
-        return files;
     }
 }

@@ -4,8 +4,10 @@ import io.fovea.internal.layer.Chain;
 import io.fovea.internal.layer.Layer;
 import io.fovea.internal.layer.Shape;
 import io.fovea.internal.torch.HostCopy;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -43,6 +45,34 @@ public record Network(Chain body, Chain pooling, Chain head, List<Layer> blocks)
         if (first == head) return this;
         Chain.Halves halves = whole().cutBefore(first);
         return new Network(halves.before(), Chain.of(), halves.from(), List.of());
+    }
+
+    /**
+     * In two, cut where the places of an image can last be told from each other: behind the last map [C, H, W] of more
+     * than one place, or, of tokens [T, C] of which the head sees one, before the last block, which still looks at all.
+     *
+     * @param input of the network
+     * @return empty if there are no such places, as in a network of linear layers
+     */
+    public Optional<Chain.Halves> cutAtPlaces(Shape input) {
+        Chain whole = whole();
+        List<Layer> layers = whole.layers();
+        List<Shape> outputs = new ArrayList<>();
+        Shape shape = input;
+        for (Layer layer : layers) {
+            shape = layer.outputShape(shape);
+            outputs.add(shape);
+        }
+        for (int last = layers.size() - 1; last >= 0; last--) {
+            Shape output = outputs.get(last);
+            if (output.rank() == 3 && output.height() * output.width() > 1) {
+                return Optional.of(whole.cutBehind(last + 1));
+            }
+            if (output.rank() == 2 && !blocks.isEmpty()) {
+                return Optional.of(whole.cutBefore(blocks.get(blocks.size() - 1)));
+            }
+        }
+        return Optional.empty();
     }
 
     /** @throws IllegalArgumentException if a batch, [N, C, H, W], does not fit the network */

@@ -65,6 +65,19 @@ public final class Chain implements Combinator {
         return List.copyOf(pieces);
     }
 
+    /** This chain's layers, in order, those of chains inside of it among them. */
+    public List<Layer> layers() {
+        List<Layer> opened = new ArrayList<>();
+        open(List.of(), opened);
+        return opened;
+    }
+
+    /** This chain in two, cut behind so many of its {@link #layers}. */
+    public Halves cutBehind(int count) {
+        List<Layer> layers = layers();
+        return new Halves(unnamed(layers.subList(0, count)), unnamed(layers.subList(count, layers.size())));
+    }
+
     /** What {@link #cutBefore} makes. */
     public record Halves(Chain before, Chain from) {}
 

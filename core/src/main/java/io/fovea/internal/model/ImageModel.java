@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -253,6 +254,11 @@ public final class ImageModel implements AutoCloseable {
      */
     public List<Chain> learnedInBlocks() {
         return learning.inBlocks();
+    }
+
+    /** The whole network in two, as {@link Network#cutAtPlaces} has it. */
+    public Optional<Chain.Halves> cutAtPlaces() {
+        return network.cutAtPlaces(spec.input());
     }
 
     /** A copy for inference whose {@code features} are what the frozen layers make of images; the caller closes it. */

@@ -1,0 +1,5 @@
+/** How the places of an image are weighed for a class. */
+@NullMarked
+package io.fovea.internal.explain;
+
+import org.jspecify.annotations.NullMarked;
