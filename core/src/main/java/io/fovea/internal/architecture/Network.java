@@ -4,7 +4,6 @@ import io.fovea.internal.layer.Chain;
 import io.fovea.internal.layer.Layer;
 import io.fovea.internal.layer.Shape;
 import io.fovea.internal.torch.HostCopy;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -48,31 +47,30 @@ public record Network(Chain body, Chain pooling, Chain head, List<Layer> blocks)
     }
 
     /**
-     * In two, cut where the places of an image can last be told from each other: behind the last map [C, H, W] of more
-     * than one place, or, of tokens [T, C] of which the head sees one, before the last block, which still looks at all.
+     * In two, cut where the places of an image can last be told from each other: behind the last map [C, H, W] before
+     * all becomes one vector, if it has more than one place, or, of tokens [T, C] of which the head sees one, before
+     * the last block, which still looks at all.
      *
      * @param input of the network
      * @return empty if there are no such places, as in a network of linear layers
      */
     public Optional<Chain.Halves> cutAtPlaces(Shape input) {
-        Chain whole = whole();
-        List<Layer> layers = whole.layers();
-        List<Shape> outputs = new ArrayList<>();
+        List<Layer> layers = whole().layers();
         Shape shape = input;
-        for (Layer layer : layers) {
-            shape = layer.outputShape(shape);
-            outputs.add(shape);
-        }
-        for (int last = layers.size() - 1; last >= 0; last--) {
-            Shape output = outputs.get(last);
-            if (output.rank() == 3 && output.height() * output.width() > 1) {
-                return Optional.of(whole.cutBehind(last + 1));
-            }
-            if (output.rank() == 2 && !blocks.isEmpty()) {
-                return Optional.of(whole.cutBefore(blocks.get(blocks.size() - 1)));
-            }
+        for (int count = 0; count < layers.size(); count++) {
+            Shape next = layers.get(count).outputShape(shape);
+            if (next.rank() == 1 && count > 0) return cutBehind(count, shape); // what comes later forgets the places
+            shape = next;
         }
         return Optional.empty();
+    }
+
+    /** @param output of the last of so many layers */
+    private Optional<Chain.Halves> cutBehind(int count, Shape output) {
+        boolean isTokens = output.rank() == 2 && !blocks.isEmpty();
+        if (isTokens) return Optional.of(whole().cutBefore(blocks.get(blocks.size() - 1)));
+        boolean isMap = output.rank() == 3 && output.height() * output.width() > 1;
+        return isMap ? Optional.of(whole().cutBehind(count)) : Optional.empty();
     }
 
     /** @throws IllegalArgumentException if a batch, [N, C, H, W], does not fit the network */

@@ -114,10 +114,12 @@ class GradCamTest {
             assertEquals(!architecture.name().equals("mlp"), halves.isPresent(), architecture.name());
             if (halves.isEmpty()) continue;
             Shape places = halves.get().before().outputShape(spec.input());
-            boolean several = places.rank() == 3
-                    ? places.height() * places.width() > 1
-                    : places.rank() == 2 && places.sizes().get(0) > 2;
-            assertTrue(several, architecture.name() + " " + places);
+            int count = places.rank() == 3
+                    ? places.height() * places.width()
+                    : places.sizes().get(0) - 1;
+            int side = (int) Math.round(Math.sqrt(count));
+            assertTrue(count > 1 && side * side == count, architecture.name() + " " + places);
+            if (places.rank() == 3) assertEquals(side, places.height(), architecture.name() + " " + places);
             assertEquals(
                     network.whole().outputShape(spec.input()),
                     halves.get().from().outputShape(places),
