@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
             CalibrateCommand.class,
             PredictCommand.class,
             ExplainCommand.class,
+            EmbedCommand.class,
+            SearchCommand.class,
             ModelsCommand.class,
             RecipesCommand.class,
             RunsCommand.class,

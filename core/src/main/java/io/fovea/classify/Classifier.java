@@ -177,6 +177,35 @@ public final class Classifier implements AutoCloseable {
     }
 
     /**
+     * What the network's head sees of an image: a vector whose direction is nearly that of images that are alike to the
+     * network.
+     *
+     * @throws UnreadableImage if the file is no image that can be read
+     */
+    public float[] features(Path file) {
+        return model.features(file);
+    }
+
+    /** As above, of pixels. */
+    public float[] features(Image image) {
+        return model.features(image);
+    }
+
+    /**
+     * The same of many files at once, in parallel; those that cannot be read are left out.
+     *
+     * @param threads worker threads
+     * @param progress told the number of files done with every batch, from several threads
+     * @param unreadable told each file that is left out
+     */
+    public Embeddings embed(
+            List<Path> files, int threads, LongConsumer progress, Consumer<UnreadableImage> unreadable) {
+        BatchInference.Rows rows = model.features(files, threads, progress);
+        rows.failures().values().forEach(unreadable);
+        return Embeddings.of(files, rows.rows());
+    }
+
+    /**
      * Judges by labelled images. Classes are matched by name, and the images need not have all of them. What cannot be
      * read is left out.
      *

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,31 +68,44 @@ public final class AnsweringModel implements AutoCloseable {
     /** @throws io.fovea.image.UnreadableImage if the file is no image that can be read */
     public float[] logits(Path file) {
         requireOpen();
-        return ofFrame(new EncodedFile(file).read(decoder, this::frame));
+        return ofFrame(new EncodedFile(file).read(decoder, this::frame), model::forward);
+    }
+
+    /** What the head sees of an image, as {@link InferenceModel#features} has it. */
+    public float[] features(Path file) {
+        requireOpen();
+        return ofFrame(new EncodedFile(file).read(decoder, this::frame), model::features);
+    }
+
+    /** As above. */
+    public float[] features(Image image) {
+        requireOpen();
+        ImageDecoder.requireRatio(image.height(), image.width(), "image");
+        return ofFrame(frame(image), model::features);
     }
 
     /** @param encoded the content of an image file */
     public float[] logits(byte[] encoded) {
         requireOpen();
-        return ofFrame(decoder.decode(encoded, "image", this::frame));
+        return ofFrame(decoder.decode(encoded, "image", this::frame), model::forward);
     }
 
     /** @throws io.fovea.image.UnreadableImage if it is far longer than wide, or wider than long */
     public float[] logits(Image image) {
         requireOpen();
         ImageDecoder.requireRatio(image.height(), image.width(), "image");
-        return ofFrame(frame(image));
+        return ofFrame(frame(image), model::forward);
     }
 
     private Image frame(Image image) {
         return manifest.preprocessing().frame(image, new SplittableRandom(0));
     }
 
-    private float[] ofFrame(Image frame) {
+    private float[] ofFrame(Image frame, UnaryOperator<Tensor> network) {
         return lifetime.during(() -> {
             try (Scope request = Scope.inference()) {
                 Batch batch = Batch.of(List.of(frame), 0);
-                return HostCopy.floats(model.forward(normalization.apply(batch.images())));
+                return HostCopy.floats(network.apply(normalization.apply(batch.images())));
             }
         });
     }
@@ -102,12 +117,22 @@ public final class AnsweringModel implements AutoCloseable {
      * @throws NonFiniteAnswers if the network's weights are damaged or diverged
      */
     public BatchInference.Rows logits(List<Path> files, int threads, LongConsumer progress) {
+        return rows(files, threads, progress, model::forward);
+    }
+
+    /** As above, of what the head sees. */
+    public BatchInference.Rows features(List<Path> files, int threads, LongConsumer progress) {
+        return rows(files, threads, progress, model::features);
+    }
+
+    private BatchInference.Rows rows(
+            List<Path> files, int threads, LongConsumer progress, UnaryOperator<Tensor> network) {
         List<Sample> samples = files.stream()
                 .map(file -> new Sample(file.toString(), 0, new EncodedFile(file)))
                 .toList();
         BatchInference inference = new BatchInference(manifest.preprocessing(), decoder, threads);
         LongConsumer told = done -> lifetime.duringOthersUse(() -> progress.accept(done));
-        BatchInference.Rows rows = lifetime.during(() -> inference.readableRows(samples, model::forward, told));
+        BatchInference.Rows rows = lifetime.during(() -> inference.readableRows(samples, network, told));
         NonFiniteAnswers.check(rows.rows());
         return rows;
     }

@@ -13,11 +13,11 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /** What frozen layers are told from others by: their form and every number in them. */
-final class TrunkDigest {
+public final class TrunkDigest {
     private TrunkDigest() {}
 
     /** SHA-256 in small hexadecimal digits; a second for a gigabyte of weights. */
-    static String of(ImageModel model) {
+    public static String of(ImageModel model) {
         ModelSpec spec = model.spec();
         Map<String, String> form = Map.of(
                 "architecture", spec.architecture(),

@@ -1,0 +1,43 @@
+package io.fovea.cli;
+
+import io.fovea.Precision;
+import io.fovea.classify.Embeddings;
+import io.fovea.image.UnreadableImage;
+import io.fovea.internal.bundle.AnsweringModel;
+import io.fovea.internal.bundle.TrainedModel;
+import io.fovea.internal.evaluation.BatchInference;
+import io.fovea.internal.training.TrunkDigest;
+import io.fovea.train.TrainPart;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A network that commands ask for the features of images.
+ *
+ * @param digest tells its trunk from others
+ */
+record Embedding(AnsweringModel model, String digest, int threads, Console console) implements AutoCloseable {
+    static Embedding of(ModelOptions options, AnsweringOptions answering, Console console) {
+        try (TrainedModel trained = options.open(console)) {
+            trained.model().trainOnly(new TrainPart.Head()); // the rest is what features are made by
+            String digest = TrunkDigest.of(trained.model());
+            Precision decided = answering.precision().decide(trained.model(), 1, answering.threads, console);
+            AnsweringModel model = new AnsweringModel(trained, decided, answering.decoder());
+            return new Embedding(model, digest, answering.threads, console);
+        }
+    }
+
+    /** @param unreadable gets what is left out */
+    Embeddings of(List<Path> files, List<UnreadableImage> unreadable) {
+        try (Stage stage = console.stage("computing features", "images", files.size())) {
+            BatchInference.Rows rows = model.features(files, threads, stage::advance);
+            unreadable.addAll(rows.failures().values());
+            return Embeddings.of(files, rows.rows());
+        }
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}
