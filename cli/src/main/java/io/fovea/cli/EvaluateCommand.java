@@ -12,11 +12,13 @@ import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.file.NewFile;
 import io.fovea.internal.report.PredictionsCsv;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
             "  fovea evaluate run/best.fovea other-photos --json > evaluation.json",
             "  fovea evaluate run/best.fovea new-photos --report new-photos.html",
             "  fovea evaluate run/best.fovea photos --fail-under accuracy=0.85 --predictions answers.csv",
+            "  fovea evaluate run/best.fovea photos --unlike other-things",
             "  fovea evaluate mobilenet_v2 animals --weights imagenet1k_v1",
             "",
             "Classes are matched by name. DATA may be a plain folder with one folder per class. With ImageNet's"
@@ -86,6 +89,13 @@ final class EvaluateCommand implements Callable<Integer> {
     @Nullable
     Path predictions;
 
+    @Option(
+            names = "--unlike",
+            paramLabel = "FOLDER",
+            description = "Images that show none of the classes: how well they are told from DATA's (default: none).")
+    @Nullable
+    Path unlike;
+
     @Mixin
     GateOptions gate;
 
@@ -125,12 +135,14 @@ final class EvaluateCommand implements Callable<Integer> {
         EvaluationReport writing = report == null ? null : EvaluationReport.into(report, data);
         try (TrainedModel trained = model.open(console)) {
             certainty.check(trained.manifest());
+            requireUnlike(trained.manifest());
             gate.check(Figure.names(trained.manifest().classes()));
             try (Dataset dataset = judging.open(data, split, trained)) {
                 judging.tell(dataset);
                 Judging.Judged judged = judging.judge(trained, dataset.samples(), unreadable::add)
                         .at(certainty.thresholds(trained.manifest()));
-                show(judged.evaluation(), trained.manifest(), console);
+                Strangers strangers = strangers(trained, judged.evaluation(), dataset, judging, unreadable);
+                show(judged.evaluation(), trained.manifest(), strangers, console);
                 if (predictions != null) {
                     PredictionsCsv.write(predictions, judged.evaluation());
                     console.note("predictions: " + predictions);
@@ -144,7 +156,42 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private void show(Evaluation evaluation, Manifest manifest, Console console) {
+    private @Nullable Strangers strangers(
+            TrainedModel trained,
+            Evaluation evaluation,
+            Dataset dataset,
+            Judging judging,
+            List<UnreadableImage> unreadable) {
+        if (unlike == null) return null;
+        Optional<Dataset> training = judging.training(data, trained);
+        try {
+            return Strangers.of(
+                    unlike,
+                    trained,
+                    evaluation.singleLabel(),
+                    dataset,
+                    training.map(one -> one.samples(Part.TRAIN)).orElse(List.of()),
+                    certainty.unknownBelow(trained.manifest()),
+                    judging,
+                    unreadable::add);
+        } finally {
+            training.ifPresent(Dataset::close);
+        }
+    }
+
+    private void requireUnlike(Manifest manifest) {
+        if (unlike == null) return;
+        if (!Files.exists(unlike)) {
+            throw new UserError("there is no file or folder " + unlike, "give --unlike a folder of other images");
+        }
+        if (manifest.classes().several()) {
+            throw new UserError(
+                    "--unlike is for models that give exactly one class, and this one gives any number of labels",
+                    "leave --unlike out");
+        }
+    }
+
+    private void show(Evaluation evaluation, Manifest manifest, @Nullable Strangers strangers, Console console) {
         double from = certainty.unknownBelow(manifest);
         Coverage.Point given = from > 0 && evaluation instanceof SingleLabelEvaluation single
                 ? single.coverage().from(from)
@@ -152,9 +199,11 @@ final class EvaluateCommand implements Callable<Integer> {
         if (json) {
             Map<String, Object> fields = evaluation.toJson();
             if (given != null) fields.put("given", new Given(from, given.coverage(), given.accuracy()));
+            if (strangers != null) fields.put("unlike", strangers);
             console.json(fields);
         } else {
             new EvaluationText(console.out()).print(evaluation, given);
+            if (strangers != null) strangers.print(console.out());
         }
     }
 

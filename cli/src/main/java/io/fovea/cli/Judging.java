@@ -19,6 +19,7 @@ import io.fovea.internal.source.Sample;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,13 @@ record Judging(Console console, PrecisionChoice choice, ImageDecoder decoder, in
         if (split != null) return open(data, split, trained);
         try (Stage listing = console.stage("reading the list of images", "", 0)) {
             return Dataset.openToDecideBy(data, trained.manifest().classes(), trained.trainingData());
+        }
+    }
+
+    /** What the model learnt from, if it did from these data; the caller closes it. */
+    Optional<Dataset> training(Path data, TrainedModel trained) {
+        try (Stage listing = console.stage("reading the list of images", "", 0)) {
+            return Dataset.openTraining(data, trained.manifest().classes(), trained.trainingData());
         }
     }
 

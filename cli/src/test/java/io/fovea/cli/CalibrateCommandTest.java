@@ -7,14 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +131,30 @@ class CalibrateCommandTest {
 
     private static String[] append(String[] args, String... more) {
         return Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new);
+    }
+
+    /** Of noise without a bar the network has seen nothing. */
+    @Test
+    void imagesOfOtherThingsAreTold() throws IOException {
+        Path others = Files.createDirectories(folder.resolve("others"));
+        for (int i = 0; i < 8; i++) {
+            BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+            for (int p = 0; p < 256; p++) image.setRGB(p % 16, p / 16, (p * (i + 3) * 7919) & 0xFFFFFF);
+            ImageIO.write(image, "png", others.resolve(i + ".png").toFile());
+        }
+        String[] args = {"evaluate", bundle.toString(), few.toString(), "--unlike", others.toString()};
+        JsonNode unlike = json(append(args, "--json")).get("unlike");
+        assertEquals(8, unlike.get("images").asInt());
+        List<String> scores = new ArrayList<>();
+        unlike.get("detections").forEach(one -> scores.add(one.get("score").asText()));
+        assertEquals(List.of("probability", "energy", "features"), scores);
+        unlike.get("detections").forEach(one -> {
+            assertTrue(one.get("rocAuc").asDouble() >= 0 && one.get("rocAuc").asDouble() <= 1);
+        });
+        assertEquals(0, run(append(args, "--unknown-below", "1")), err.toString());
+        assertTrue(out.toString().contains("8 images of other things, of which 100.0 % get"), out.toString());
+        assertEquals(2, run("evaluate", bundle.toString(), few.toString(), "--unlike", "absent"));
+        assertTrue(err.toString().contains("there is no file or folder absent"), err.toString());
     }
 
     @Test

@@ -111,4 +111,17 @@ class CertaintyTest {
     private static Outcome answer(float logit, boolean right) {
         return Outcome.of("a", right ? 0 : 1, new float[] {logit, 0, 0});
     }
+
+    /** Three known, two others: five of the six pairs are in order, one is tied. */
+    @Test
+    void whatIsUnlikeTheClassesIsToldByItsScore() {
+        Detection detection = Detection.of("score", new double[] {3, 2, 1}, new double[] {1, 0});
+        assertEquals(5.5 / 6, detection.rocAuc(), 1e-12);
+        assertEquals(0.5, detection.accepted(), 1e-12);
+        assertEquals(Math.log(Math.exp(1) + Math.exp(2)), Detection.likeness(new float[] {1, 2}), 1e-12);
+        assertEquals(1000, Detection.likeness(new float[] {1000, 0}), 1e-12);
+        double[] many = IntStream.range(0, 100).asDoubleStream().toArray();
+        assertEquals(
+                0.75, Detection.of("score", many, new double[] {5, 6, 4.9, 99}).accepted());
+    }
 }

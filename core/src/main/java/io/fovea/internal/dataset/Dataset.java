@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -169,6 +170,19 @@ public record Dataset(
     public static Dataset openToDecideBy(Path data, Labels labels, @Nullable TrainingData trained) {
         Catalogue catalogue = new DataPath(defaultCache(), () -> false).catalogue(data);
         return closingOnError(catalogue, () -> new EvaluationAssembly(catalogue, labels, trained).toDecideBy());
+    }
+
+    /**
+     * The training part of data, as that of a model which was trained on them; empty if they have none, or are not
+     * divided and not those of the training.
+     */
+    public static Optional<Dataset> openTraining(Path data, Labels labels, @Nullable TrainingData trained) {
+        Catalogue catalogue = new DataPath(defaultCache(), () -> false).catalogue(data);
+        EvaluationAssembly assembly = new EvaluationAssembly(catalogue, labels, trained);
+        Dataset training = closingOnError(catalogue, assembly::training);
+        if (training.has(Part.TRAIN)) return Optional.of(training);
+        training.close();
+        return Optional.empty();
     }
 
     /** @return the samples of a part, empty if the data have none */

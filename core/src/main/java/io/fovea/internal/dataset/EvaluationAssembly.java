@@ -42,6 +42,14 @@ record EvaluationAssembly(
         return assemble(isDivided() ? Part.VALIDATION : null);
     }
 
+    /** Those that the model learnt from; others, with no training part, if it is unlikely to have learnt from these. */
+    Dataset training() {
+        catalogue.requireUsable();
+        boolean isSame = catalogue.has(Part.TRAIN)
+                || trained != null && !isDivided() && trained.resembles(catalogue.description());
+        return assemble(isSame ? Part.TRAIN : null);
+    }
+
     /** All images; but without a wish, those that training held out, if the data seem to be those of the training. */
     private Dataset undivided(@Nullable Part wish) {
         String caution = null;
