@@ -265,7 +265,10 @@ final class RecipeReference {
         if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("type", "object");
-            object.put("additionalProperties", plain(map.getActualTypeArguments()[1]));
+            Type value = map.getActualTypeArguments()[1]; // a number is read as the text it is
+            object.put(
+                    "additionalProperties",
+                    value == String.class ? Map.of("type", List.of("string", "number", "boolean")) : plain(value));
             return object;
         }
         return Map.of("type", "string");
