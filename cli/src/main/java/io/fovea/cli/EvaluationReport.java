@@ -8,6 +8,7 @@ import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.Provenance;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.explain.ExplainingModel;
 import io.fovea.internal.file.NewFile;
 import io.fovea.internal.report.HtmlReport;
 import io.fovea.internal.report.ReportContent;
@@ -66,6 +67,7 @@ record EvaluationReport(Path file, Path charts) {
 
     /**
      * @param model as the user calls it
+     * @param trained is closed, because explanations end with the report
      * @param dataset open, of one part
      */
     void write(
@@ -75,6 +77,24 @@ record EvaluationReport(Path file, Path charts) {
             Dataset dataset,
             ImageDecoder decoder,
             List<UnreadableImage> unreadable) {
+        try (ExplainingModel explaining = new ExplainingModel(trained)) {
+            write(
+                    judged,
+                    model,
+                    trained,
+                    dataset,
+                    Thumbnails.of(dataset.samples(), decoder).explainedBy(explaining),
+                    unreadable);
+        }
+    }
+
+    private void write(
+            Judging.Judged judged,
+            String model,
+            TrainedModel trained,
+            Dataset dataset,
+            Thumbnails thumbnails,
+            List<UnreadableImage> unreadable) {
         ReportContent content = new ReportContent(
                 model + " on " + dataset.description(),
                 facts(judged, model, trained, dataset, unreadable.size()),
@@ -82,7 +102,7 @@ record EvaluationReport(Path file, Path charts) {
                 name(dataset),
                 judged.evaluation(),
                 null,
-                Thumbnails.of(dataset.samples(), decoder),
+                thumbnails,
                 List.of(),
                 Stream.concat(
                                 dataset.problems().stream().map(problem -> problem.path() + ": " + problem.reason()),

@@ -11,7 +11,9 @@ import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.Provenance;
+import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.explain.ExplainingModel;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.report.ClassCounts;
 import io.fovea.internal.report.EpochRow;
@@ -115,7 +117,11 @@ final class RunResults implements AutoCloseable {
         return Bundle.open(folder.best()).model();
     }
 
-    /** Completes best.fovea with its final figures, and writes the report. */
+    /**
+     * Completes best.fovea with its final figures, and writes the report.
+     *
+     * @param best is closed, because it explains itself in the report at last
+     */
     void conclude(
             ImageModel best,
             List<EpochReport> history,
@@ -131,8 +137,12 @@ final class RunResults implements AutoCloseable {
         int epoch = bestEpoch(history);
         if (epoch > 0) figures.put("epoch", (double) epoch);
         write(folder.best(), best, figures, validation, test != null ? test : validation);
-        try {
-            HtmlReport.write(folder.report(), folder.charts(), report(best, history, validation, test, advice));
+        TrainedModel trained = new TrainedModel(Bundle.open(folder.best()).manifest(), best, null);
+        try (ExplainingModel explaining = new ExplainingModel(trained)) {
+            Thumbnails thumbnails = Thumbnails.of(dataset().samples(Part.VALIDATION), data.decoder())
+                    .explainedBy(explaining);
+            HtmlReport.write(
+                    folder.report(), folder.charts(), report(best, history, validation, test, thumbnails, advice));
         } catch (IOException e) {
             throw folder.unwritable(e);
         }
@@ -200,6 +210,7 @@ final class RunResults implements AutoCloseable {
             List<EpochReport> history,
             Evaluation validation,
             @Nullable Evaluation test,
+            Thumbnails thumbnails,
             List<Advice> advice) {
         ReportContent.Training training = new ReportContent.Training(
                 rows(history),
@@ -215,7 +226,7 @@ final class RunResults implements AutoCloseable {
                 "validation",
                 validation,
                 test,
-                Thumbnails.of(dataset().samples(Part.VALIDATION), data.decoder()),
+                thumbnails,
                 advice.stream().map(Advice::text).toList(),
                 Stream.concat(
                                 data.problems().stream(),

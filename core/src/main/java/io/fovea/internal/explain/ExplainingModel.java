@@ -59,6 +59,11 @@ public final class ExplainingModel implements AutoCloseable {
         return new Explanation(method, manifest.labels().get(explained), probability, frame, heat);
     }
 
+    /** Whether Grad-CAM has something to look at. */
+    public boolean hasMaps() {
+        return model.cutAtPlaces().isPresent();
+    }
+
     /** @throws UserError if there is no such class */
     public int index(String label) {
         List<String> names = manifest.labels();

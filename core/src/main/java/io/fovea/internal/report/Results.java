@@ -101,6 +101,11 @@ record Results(
                         Figures.decimal(evaluation.loss()));
     }
 
+    /** For the template: whether the mistakes are shown with what spoke for them. */
+    boolean explained() {
+        return mistakes.stream().anyMatch(picture -> picture.heat() != null);
+    }
+
     static Interval interval(Evaluation evaluation) {
         return Interval.wilson(evaluation.tally().correct(), evaluation.images());
     }
@@ -127,7 +132,7 @@ record Results(
                         .reversed()
                         .thenComparing(Outcome::path))
                 .limit(MOST_MISTAKES)
-                .map(outcome -> Picture.of(outcome, evaluation.labels(), thumbnails))
+                .map(outcome -> Picture.of(outcome, evaluation.labels(), thumbnails, true))
                 .toList();
     }
 
@@ -136,7 +141,7 @@ record Results(
                 .filter(Outcome::correct)
                 .sorted(Comparator.comparingDouble(Outcome::confidence).thenComparing(Outcome::path))
                 .limit(MOST_DOUBTS)
-                .map(outcome -> Picture.of(outcome, evaluation.labels(), thumbnails))
+                .map(outcome -> Picture.of(outcome, evaluation.labels(), thumbnails, false))
                 .toList();
     }
 }

@@ -1,8 +1,10 @@
 package io.fovea.internal.report;
 
+import io.fovea.explain.ExplanationMethod;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
+import io.fovea.internal.explain.ExplainingModel;
 import io.fovea.internal.source.Sample;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,34 @@ public interface Thumbnails {
      */
     @Nullable
     Image of(String path);
+
+    /**
+     * The picture as the network sees it, with the places that speak for a class.
+     *
+     * @return null where that is not known
+     */
+    default @Nullable Image explained(String path, String label) {
+        return null;
+    }
+
+    /** The same with explanations by Grad-CAM, if the network has maps; as long as the model is open. */
+    default Thumbnails explainedBy(ExplainingModel model) {
+        if (!model.hasMaps()) return this;
+        return new Thumbnails() {
+            @Override
+            public @Nullable Image of(String path) {
+                return Thumbnails.this.of(path);
+            }
+
+            @Override
+            public @Nullable Image explained(String path, String label) {
+                Image image = Thumbnails.this.of(path);
+                return image == null
+                        ? null
+                        : model.explain(image, label, ExplanationMethod.GRADCAM).overlay();
+            }
+        };
+    }
 
     /** Those of samples that can still be read, decoded when they are asked for. */
     static Thumbnails of(List<Sample> samples, ImageDecoder decoder) {

@@ -11,11 +11,13 @@ import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Outcome;
 import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.evaluate.Temperature;
+import io.fovea.image.Image;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -369,6 +371,45 @@ class HtmlReportTest {
                             charts.resolve("validation-coverage.svg")),
                     files.collect(Collectors.toSet()));
         }
+    }
+
+    @Test
+    void mistakesAreShownWithWhatSpokeForThem() throws IOException {
+        Image picture = new Image(2, 2, 1, new byte[4]);
+        Thumbnails plain = path -> picture;
+        List<String> asked = new ArrayList<>();
+        Thumbnails explained = new Thumbnails() {
+            @Override
+            public Image of(String path) {
+                return picture;
+            }
+
+            @Override
+            public Image explained(String path, String label) {
+                asked.add(path + " " + label);
+                return picture;
+            }
+        };
+        assertFalse(HtmlReport.html(content(oneMistake("a"), plain)).contains("Grad-CAM"));
+        String html = HtmlReport.html(content(oneMistake("a"), explained));
+        assertTrue(html.contains("the more it speaks for dog"), html);
+        assertTrue(html.contains("Grad-CAM"), html);
+        assertEquals(List.of("a dog"), asked, "the answer of the one mistake");
+    }
+
+    private static ReportContent content(Evaluation validation, Thumbnails thumbnails) {
+        ReportContent plain = content(validation, null, List.of());
+        return new ReportContent(
+                plain.title(),
+                plain.facts(),
+                plain.training(),
+                plain.part(),
+                plain.validation(),
+                plain.test(),
+                thumbnails,
+                plain.remarks(),
+                plain.notes(),
+                plain.nextCommands());
     }
 
     @Test
