@@ -200,14 +200,14 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
     }
 
     private void tellAnswers(Evaluation validation) {
-        if (recipe.abstain() == null) return;
+        Double wanted = recipe.abstain();
+        if (wanted == null) return;
         certainty()
                 .given(validation)
                 .ifPresentOrElse(
                         given -> listener().note(Certainty.words(given)),
                         () -> listener()
-                                .warning("not even the surest answers are right for "
-                                        + Math.round(100 * recipe.abstain())
+                                .warning("not even the surest answers are right for " + Math.round(100 * wanted)
                                         + " % of the validation images, so the model answers always;"
                                         + " --abstain with less gives a model that says unknown"));
     }
