@@ -61,6 +61,20 @@ record EvaluationText(PrintWriter out) {
                         : String.format(Locale.ROOT, "%.2f %% of these are right", 100 * given.accuracy()));
     }
 
+    /** One line, if there is a temperature: what it changed. The loss of the epochs is without it. */
+    void temperature(SingleLabelEvaluation evaluation) {
+        if (evaluation.temperature().equals(Temperature.ONE)) return;
+        SingleLabelEvaluation before = evaluation.at(Temperature.ONE);
+        out.printf(
+                Locale.ROOT,
+                "probabilities: temperature %.3f, calibration error %.4f (without %.4f), loss %.4f (without %.4f)%n",
+                evaluation.temperature().value(),
+                evaluation.calibration().expectedError(),
+                before.calibration().expectedError(),
+                evaluation.loss(),
+                before.loss());
+    }
+
     /** @param given the answers that are given; null if it answers always */
     void calibration(SingleLabelEvaluation before, SingleLabelEvaluation after, Coverage.@Nullable Point given) {
         TextTable table = TextTable.of("", "temperature", "calibration error", "loss", "brier");

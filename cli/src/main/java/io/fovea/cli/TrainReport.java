@@ -3,6 +3,7 @@ package io.fovea.cli;
 import io.fovea.audit.Audit;
 import io.fovea.data.Labels;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.internal.text.Printable;
 import io.fovea.internal.training.ForwardingListener;
 import io.fovea.run.RunListener;
@@ -98,6 +99,7 @@ final class TrainReport implements ForwardingListener, RunListener {
                                 .earlyStop()
                                 .rule(validation != null && validation.labels().several()));
         if (validation != null) text.figures("validation (best epoch)", validation);
+        if (validation instanceof SingleLabelEvaluation single) text.temperature(single);
         if (test != null) text.figures("test", test);
         result.advice().forEach(advice -> console.out().println(Printable.of("advice: " + advice.text())));
         int damaged = result.damaged().size();

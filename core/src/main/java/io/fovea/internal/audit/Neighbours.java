@@ -16,8 +16,8 @@ import org.bytedeco.pytorch.global.torch;
  * @param cosines of the angles between their features, as {@code places}
  */
 record Neighbours(int count, int[] places, float[] cosines) {
-    /** Images that are compared with all others at a time. */
-    private static final int AT_ONCE = 512;
+    /** Images that are compared with all others at a time, at most; and the comparisons: 256 MiB of cosines. */
+    private static final int AT_ONCE = 512, COMPARISONS = 1 << 26;
 
     /**
      * @param features float32 [N, F]
@@ -27,13 +27,14 @@ record Neighbours(int count, int[] places, float[] cosines) {
         int images = Math.toIntExact(features.size(0)), count = Math.min(wished, images - 1);
         int[] places = new int[images * count];
         float[] cosines = new float[images * count];
+        int atOnce = Math.max(1, Math.min(AT_ONCE, COMPARISONS / Math.max(1, images)));
         try (Scope all = Scope.inference()) {
             Tensor unit = features.div(features.norm(new ScalarOptional(new Scalar(2)), new long[] {1}, true)
                     .clamp_min(new Scalar(1e-12)));
             Tensor turned = unit.t();
-            for (int from = 0; from < images && count > 0; from += AT_ONCE) {
+            for (int from = 0; from < images && count > 0; from += atOnce) {
                 try (Scope block = Scope.inference()) {
-                    int to = Math.min(images, from + AT_ONCE);
+                    int to = Math.min(images, from + atOnce);
                     Tensor rows = torch.mm(unit.slice(0, new LongOptional(from), new LongOptional(to), 1), turned);
                     var best = torch.topk(rows, count + 1); // with the image itself
                     fill(from, to, HostCopy.longs(best.get1()), HostCopy.floats(best.get0()), count, places, cosines);
