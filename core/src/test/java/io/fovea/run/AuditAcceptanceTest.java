@@ -66,8 +66,10 @@ class AuditAcceptanceTest {
             try (Stream<Path> files = Files.walk(clothing.resolve(part))) {
                 files.filter(Files::isRegularFile)
                         .sorted()
-                        .forEach(file -> rows.add(
-                                new Row(file, file.getParent().getFileName().toString(), part)));
+                        .forEach(file -> rows.add(new Row(
+                                file.toAbsolutePath(),
+                                file.getParent().getFileName().toString(),
+                                part)));
             }
         }
         return rows;
