@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
             "  fovea calibrate run/best.fovea photos --abstain 0.98 --out careful.fovea",
             "",
             "Training does this on its validation images; this is for images that are more like those the model will"
-                    + " meet, and for bundles that were made without. Give images that it did not learn from. Its answers"
-                    + " stay the same, their probabilities change: Guo et al. 2017, arXiv:1706.04599."
+                    + " meet, and for bundles that were made without. Give images that it did not learn from. What it"
+                    + " takes for most probable stays the same, the probabilities change: Guo et al. 2017, arXiv:1706.04599."
         })
 final class CalibrateCommand implements Callable<Integer> {
     private static final String ENDING = ".fovea";
@@ -127,6 +127,12 @@ final class CalibrateCommand implements Callable<Integer> {
             throw new UserError(
                     bundle + " gives images any number of labels, and a temperature is for one class",
                     "choose where its labels begin with --threshold of predict");
+        }
+        if (source.manifest().unknownBelow() != null && abstain == null) {
+            judging.console()
+                    .warning(bundle + " answers \"unknown\" below a probability of "
+                            + source.manifest().unknownBelow()
+                            + ", and the new bundle answers always: --abstain decides");
         }
         try (TrainedModel trained = TrainedModel.of(source);
                 Dataset dataset = judging.openToDecideBy(data, split, trained)) {

@@ -2,6 +2,7 @@ package io.fovea.cli;
 
 import io.fovea.Precision;
 import io.fovea.classify.Embeddings;
+import io.fovea.framing.Preprocessing;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.AnsweringModel;
 import io.fovea.internal.bundle.TrainedModel;
@@ -14,14 +15,17 @@ import java.util.List;
 /**
  * A network that commands ask for the features of images.
  *
- * @param digest tells its trunk from others
+ * @param digest tells its trunk, and how images are prepared for it, from others
  */
 record Embedding(AnsweringModel model, String digest, int threads, Console console) implements AutoCloseable {
     static Embedding of(ModelOptions options, AnsweringOptions answering, Console console) {
         try (TrainedModel trained = options.open(console)) {
             trained.model().trainOnly(new TrainPart.Head()); // the rest is what features are made by
-            String digest = TrunkDigest.of(trained.model());
             Precision decided = answering.precision().decide(trained.model(), 1, answering.threads, console);
+            Preprocessing images = trained.manifest().preprocessing();
+            String digest = "%s, %s, mean %s, std %s, %s"
+                    .formatted(
+                            TrunkDigest.of(trained.model()), images.frameText(), images.mean(), images.std(), decided);
             AnsweringModel model = new AnsweringModel(trained, decided, answering.decoder());
             return new Embedding(model, digest, answering.threads, console);
         }

@@ -135,12 +135,13 @@ final class EvaluateCommand implements Callable<Integer> {
         EvaluationReport writing = report == null ? null : EvaluationReport.into(report, data);
         try (TrainedModel trained = model.open(console)) {
             certainty.check(trained.manifest());
-            requireUnlike(trained.manifest());
+            requireUnlike(trained.manifest(), console);
             gate.check(Figure.names(trained.manifest().classes()));
             try (Dataset dataset = judging.open(data, split, trained)) {
                 judging.tell(dataset);
                 Judging.Judged judged = judging.judge(trained, dataset.samples(), unreadable::add)
                         .at(certainty.thresholds(trained.manifest()));
+                List<UnreadableImage> leftOut = List.copyOf(unreadable);
                 Strangers strangers = strangers(trained, judged.evaluation(), dataset, judging, unreadable);
                 show(judged.evaluation(), trained.manifest(), strangers, console);
                 if (predictions != null) {
@@ -148,7 +149,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     console.note("predictions: " + predictions);
                 }
                 if (writing != null) {
-                    writing.write(judged, model.model, trained, dataset, judging.decoder(), unreadable);
+                    writing.write(judged, model.model, trained, dataset, judging.decoder(), leftOut);
                     console.note("report: " + report + "   charts: " + writing.charts());
                 }
                 return gate.missed(judged.evaluation());
@@ -179,7 +180,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private void requireUnlike(Manifest manifest) {
+    private void requireUnlike(Manifest manifest, Console console) {
         if (unlike == null) return;
         if (!Files.exists(unlike)) {
             throw new UserError("there is no file or folder " + unlike, "give --unlike a folder of other images");
@@ -189,6 +190,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     "--unlike is for models that give exactly one class, and this one gives any number of labels",
                     "leave --unlike out");
         }
+        ImageSearch.all(List.of(unlike), console); // that it holds images is told before the work
     }
 
     private void show(Evaluation evaluation, Manifest manifest, @Nullable Strangers strangers, Console console) {

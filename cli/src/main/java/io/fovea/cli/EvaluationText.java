@@ -51,7 +51,7 @@ record EvaluationText(PrintWriter out) {
     private void given(Coverage.Point given) {
         out.printf(
                 Locale.ROOT,
-                "unknown below %.4f: %d of %d images get an answer (%.2f %%), %s%n",
+                "unknown below %.6f: %d of %d images get an answer (%.2f %%), %s%n",
                 given.from(),
                 given.given(),
                 given.images(),
@@ -106,7 +106,7 @@ record EvaluationText(PrintWriter out) {
             Optional<Coverage.Point> reached = coverage.reaching(precision);
             table.row(
                     String.format(Locale.ROOT, "%.0f %%", 100 * precision),
-                    reached.map(point -> String.format(Locale.ROOT, "%.4f", point.from()))
+                    reached.map(point -> String.format(Locale.ROOT, "%.6f", point.from()))
                             .orElse("-"),
                     reached.map(point -> String.format(Locale.ROOT, "%.1f %%", 100 * point.coverage()))
                             .orElse("none"));

@@ -93,6 +93,7 @@ final class ExplainCommand implements Callable<Integer> {
                 Stage stage = console.stage("explaining", "images", files.size())) {
             ImageDecoder decoder = network.manifest().preprocessing().framing().decoder(images.decoder());
             if (label != null) network.index(label); // before the work
+            network.require(how);
             makeFolder();
             for (Path file : files) {
                 try {

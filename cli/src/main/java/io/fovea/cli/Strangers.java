@@ -3,6 +3,7 @@ package io.fovea.cli;
 import io.fovea.Precision;
 import io.fovea.UserError;
 import io.fovea.evaluate.Detection;
+import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.evaluate.Outcome;
 import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.image.UnreadableImage;
@@ -57,7 +58,9 @@ record Strangers(long images, double unknown, List<Detection> detections) {
                 .decide(trained.model(), strangers.size() + training.size(), judging.threads(), judging.console());
         try (InferenceModel network = trained.model().prepare(precision)) {
             Pass pass = new Pass(network, inference, judging.console(), unreadable);
-            List<Outcome> answers = pass.logits("looking at other images", strangers).stream()
+            List<float[]> logits = pass.logits("looking at other images", strangers);
+            NonFiniteAnswers.check(logits);
+            List<Outcome> answers = logits.stream()
                     .map(row -> Outcome.of("stranger", 0, row).at(manifest.probabilities()))
                     .toList();
             if (answers.isEmpty())
@@ -72,6 +75,7 @@ record Strangers(long images, double unknown, List<Detection> detections) {
                 int[] read = IntStream.range(0, training.size())
                         .filter(i -> rows.row(i) != null)
                         .toArray();
+                if (read.length == 0) throw new UserError("no training image of the data could be read", "check them");
                 ClassCentres centres = ClassCentres.of(
                         readable(rows),
                         IntStream.of(read).map(i -> training.get(i).label()).toArray(),

@@ -54,6 +54,7 @@ final class TrainCommand implements Callable<Integer> {
         try (RunPlace place = folder.place()) {
             recipe.forgetChecks(data);
             TrainReport report = new TrainReport(console, data, place.folder());
+            if (folder.fixes != null) report.nameFixes(folder.fixes);
             if (folder.out == null) report.nameFolder(folder.resume ? "going on with the run in " : "run folder: ");
             TrainingRun placed = run.into(place.folder());
             if (!folder.resume) return report.run(placed);

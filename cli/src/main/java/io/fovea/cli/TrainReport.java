@@ -28,12 +28,18 @@ final class TrainReport implements ForwardingListener, RunListener {
     private final Epochs epochs;
     private boolean training;
     private String folderNote = "";
+    private String fixesNote = "";
 
     TrainReport(Console console, Path data, Path out) {
         this.console = console;
         this.data = data;
         this.out = out;
         epochs = new Epochs(console.screen().clock());
+    }
+
+    /** Has the list of fixes named where the run is to go on. */
+    void nameFixes(Path fixes) {
+        fixesNote = " --fixes " + fixes;
     }
 
     /** Has the folder named, behind these words, once the run begins: one that is refused has none. */
@@ -81,7 +87,7 @@ final class TrainReport implements ForwardingListener, RunListener {
     int interrupted(TrainingRun.Result result) {
         console.note(
                 result.resumable()
-                        ? "interrupted; go on with: fovea train " + data + " --resume --out " + out
+                        ? "interrupted; go on with: fovea train " + data + " --resume --out " + out + fixesNote
                         : "interrupted before the first step: no run to resume; give the same command again");
         return Interruption.EXIT_CODE;
     }

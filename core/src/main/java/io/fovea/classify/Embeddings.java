@@ -92,7 +92,9 @@ public record Embeddings(List<Path> files, int width, float[] values) {
             throw new UserError(file + " holds no features of images", "write it with fovea embed");
         }
         if (!its.equals(model)) {
-            throw new UserError(file + " is of another network", "write it again with fovea embed and this model");
+            throw new UserError(
+                    file + " is of another network, or of images that were prepared otherwise",
+                    "write it again with fovea embed and this model");
         }
         try (Scope scope = Scope.inference()) {
             Tensor features = Safetensors.read(file).get(FEATURES);

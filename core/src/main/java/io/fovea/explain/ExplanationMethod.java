@@ -15,8 +15,8 @@ public enum ExplanationMethod {
     /** As above, but of several like things all count (Chattopadhyay et al. 2018, arXiv:1710.11063). */
     GRADCAM_PLUS_PLUS("gradcam++"),
     /**
-     * By what becomes of the class's probability when a place is covered: any network, a hundred forward passes (Zeiler
-     * and Fergus 2014, arXiv:1311.2901).
+     * By what becomes of the class's probability when a place is covered: any network, some two hundred forward passes
+     * (Zeiler and Fergus 2014, arXiv:1311.2901).
      */
     OCCLUSION("occlusion"),
     /**

@@ -14,10 +14,10 @@ import io.fovea.internal.kept.KeptKind;
 import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.source.Sample;
+import io.fovea.internal.torch.Cores;
 import io.fovea.internal.torch.Scope;
 import io.fovea.internal.training.TrunkFeatures;
 import io.fovea.train.Recipe;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -38,13 +38,16 @@ record RunAudit(
     /** Fewer cannot be dealt out to be predicted by others. */
     private static final int LEAST_IMAGES = 10;
 
-    private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
-
     /** @param model of the recipe */
     Audit of(ImageModel model) {
-        try (Scope scope = Scope.inference()) {
-            TrunkFeatures.Table table = features(model).table(everything(), TEMPORARY);
-            data.tell(listener);
+        try (Cores all = Cores.all();
+                Scope scope = Scope.inference()) {
+            SampleSet samples = everything();
+            TrunkFeatures.Table table = features(model).table(samples);
+            samples.takeUntold()
+                    .forEach(problem ->
+                            listener.warning(problem.path() + ": " + problem.reason() + "; left out of the audit"));
+            requireEnough(table.samples().size());
             listener.stage("looking for what is suspicious", "", 0);
             Map<String, Part> parts = parts();
             AuditedImages images = new AuditedImages(
@@ -53,7 +56,7 @@ record RunAudit(
                     table.samples().stream()
                             .map(sample -> Objects.requireNonNull(parts.get(sample.path())))
                             .toList());
-            return new Auditor(images, decoder, recipe.seed())
+            return new Auditor(images, decoder, recipe.seed(), stop)
                     .audit(data.dataset().description(), table.rows());
         } catch (UnreadableImage e) {
             throw new UserError(String.valueOf(e.getMessage()), e.fix(), e);
@@ -72,12 +75,12 @@ record RunAudit(
                     "an audit goes by the features of a network that has learnt to see, and none is at hand",
                     "give --weights imagenet with a --model, or --weights with a bundle that was trained on such images");
         }
-        if (data.dataset().samples().size() < LEAST_IMAGES) {
-            throw new UserError(
-                    "an audit needs at least " + LEAST_IMAGES + " images, got "
-                            + data.dataset().samples().size(),
-                    "give more");
-        }
+        requireEnough(data.dataset().samples().size());
+    }
+
+    private static void requireEnough(int images) {
+        if (images >= LEAST_IMAGES) return;
+        throw new UserError("an audit needs at least " + LEAST_IMAGES + " images, got " + images, "give more");
     }
 
     /** All parts as one set: a label may be wrong in any of them. */

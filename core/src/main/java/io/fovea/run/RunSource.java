@@ -34,7 +34,16 @@ record RunSource(@Nullable Path path, BiFunction<SplitRule, BooleanSupplier, Dat
 
     /** The same images with the labels that a list of fixes gives them, but for those that it leaves out. */
     RunSource fixed(Path csv) {
-        return new RunSource(path, (rule, stop) -> Fixes.read(csv).of(opener.apply(rule, stop)));
+        return new RunSource(path, (rule, stop) -> {
+            Fixes fixes = Fixes.read(csv);
+            Dataset opened = opener.apply(rule, stop);
+            try {
+                return fixes.of(opened);
+            } catch (RuntimeException e) {
+                opened.close();
+                throw e;
+            }
+        });
     }
 
     /**

@@ -17,6 +17,7 @@ import io.fovea.internal.weights.PretrainedFile;
 import io.fovea.train.Diverged;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Recipe;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -207,7 +208,11 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
                 .ifPresentOrElse(
                         given -> listener().note(Certainty.words(given)),
                         () -> listener()
-                                .warning("not even the surest answers are right for " + Math.round(100 * wanted)
+                                .warning("not even the surest answers are right for "
+                                        + BigDecimal.valueOf(wanted)
+                                                .movePointRight(2)
+                                                .stripTrailingZeros()
+                                                .toPlainString()
                                         + " % of the validation images, so the model answers always;"
                                         + " --abstain with less gives a model that says unknown"));
     }

@@ -78,6 +78,7 @@ class AccuracyAcceptanceTest {
         values.put("network.dropout", 0.2);
         values.put("epochs", 40);
         values.put("batchSize", 128);
+        values.put("optimizer.type", "adamw");
         values.put("optimizer.lr", 0.003);
         values.put("optimizer.weightDecay", 0.05);
         values.put("schedule", "onecycle");

@@ -188,5 +188,13 @@ class AuditTest {
     @Test
     void anAuditStopsWhenItIsAsked() {
         assertThrows(CancellationException.class, () -> run().audit(RunListener.SILENT, () -> true));
+        boolean[] looking = {false};
+        RunListener listener = new RunListener() {
+            @Override
+            public void stage(String name, String unit, long total) {
+                looking[0] |= name.equals("looking for what is suspicious");
+            }
+        };
+        assertThrows(CancellationException.class, () -> run().audit(listener, () -> looking[0]));
     }
 }

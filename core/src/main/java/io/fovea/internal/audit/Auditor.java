@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
@@ -20,8 +22,9 @@ import org.bytedeco.pytorch.Tensor;
  * Looks for wrong labels, copies and outliers among images.
  *
  * @param seed decides by which others an image is predicted
+ * @param stop polled all the time; once true the audit ends with a CancellationException
  */
-public record Auditor(AuditedImages images, ImageDecoder decoder, long seed) {
+public record Auditor(AuditedImages images, ImageDecoder decoder, long seed, BooleanSupplier stop) {
     private static final int NEIGHBOURS = 5;
 
     /** A class with so many times the images of another. */
@@ -32,23 +35,27 @@ public record Auditor(AuditedImages images, ImageDecoder decoder, long seed) {
      * @throws io.fovea.image.UnreadableImage if an image cannot be had now
      */
     public Audit audit(String data, Tensor features) {
-        Neighbours neighbours = Neighbours.of(features, NEIGHBOURS); // of features as they are
+        Neighbours neighbours = Neighbours.of(features, NEIGHBOURS, this::goOn); // of features as they are
         int[] given = images.classes();
         CrossPrediction predicted =
-                CrossPrediction.of(features, given, images.labels().size(), seed);
+                CrossPrediction.of(features, given, images.labels().size(), seed, this::goOn);
         List<String> paths =
                 IntStream.range(0, images.size()).mapToObj(images::path).toList();
         Map<Integer, Long> hashes = new HashMap<>();
-        Copies copies = new Copies(
-                images,
-                neighbours,
-                image -> hashes.computeIfAbsent(
-                        image, one -> PictureHash.of(images.samples().get(one), decoder)));
+        Copies copies = new Copies(images, neighbours, image -> {
+            goOn();
+            return hashes.computeIfAbsent(
+                    image, one -> PictureHash.of(images.samples().get(one), decoder));
+        });
         LabelErrors labels = new LabelErrors(images.labels(), paths, given, predicted.logs());
         Stream<Suspicion> all = Stream.of(labels.list(), copies.list(), new Outliers(images, neighbours).list())
                 .flatMap(Collection::stream);
         return new Audit(
                 data, images.size(), accuracy(given, predicted.logs()), labels.likely(), ranked(all), notes(given));
+    }
+
+    private void goOn() {
+        if (stop.getAsBoolean()) throw new CancellationException("asked to stop");
     }
 
     private static double accuracy(int[] given, float[][] logs) {

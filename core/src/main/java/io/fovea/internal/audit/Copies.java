@@ -5,7 +5,10 @@ import io.fovea.data.Part;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * Images that show the same picture: their features point the same way, and so nearly do their {@link PictureHash}es.
@@ -20,22 +23,53 @@ record Copies(AuditedImages images, Neighbours neighbours, IntToLongFunction has
     private record Pair(int image, int other, float cosine) {}
 
     List<Suspicion> list() {
-        List<Suspicion> found = new ArrayList<>();
-        for (int image = 0; image < neighbours.images(); image++) {
+        int[] groups = IntStream.range(0, neighbours.images()).toArray(); // of each image the first of its copies
+        float[] nearest = new float[groups.length];
+        for (int image = 0; image < groups.length; image++) {
             for (int rank = 0; rank < neighbours.count(); rank++) {
                 int other = neighbours.place(image, rank);
                 float cosine = neighbours.cosine(image, rank);
                 if (cosine < LEAST_COSINE) break;
-                if (isToGo(image, other) && isSamePicture(image, other)) {
-                    found.add(suspicion(new Pair(image, other, Math.min(1, cosine))));
-                }
+                if (!isSamePicture(image, other)) continue;
+                nearest[image] = Math.max(nearest[image], cosine);
+                nearest[other] = Math.max(nearest[other], cosine);
+                unite(groups, image, other);
+            }
+        }
+        Map<Integer, List<Integer>> copies = new TreeMap<>();
+        for (int image = 0; image < groups.length; image++) {
+            if (nearest[image] > 0)
+                copies.computeIfAbsent(first(groups, image), of -> new ArrayList<>())
+                        .add(image);
+        }
+        List<Suspicion> found = new ArrayList<>();
+        for (List<Integer> group : copies.values()) {
+            for (int image : group) {
+                group.stream()
+                        .filter(other -> other != image && isToGo(image, other))
+                        .min(Comparator.comparing(other -> images.part(other) == images.part(image)))
+                        .ifPresent(other -> found.add(suspicion(new Pair(image, other, Math.min(1, nearest[image])))));
             }
         }
         return found;
     }
 
+    private static int first(int[] groups, int image) {
+        int first = image;
+        while (groups[first] != first) first = groups[first];
+        return first;
+    }
+
+    private static void unite(int[] groups, int image, int other) {
+        int a = first(groups, image), b = first(groups, other);
+        groups[Math.max(a, b)] = Math.min(a, b);
+    }
+
+    /** Of plain pictures, whose hashes have few bits, fewer may differ. */
     private boolean isSamePicture(int image, int other) {
-        return Long.bitCount(hash.applyAsLong(image) ^ hash.applyAsLong(other)) <= PictureHash.MOST_BITS;
+        long a = hash.applyAsLong(image), b = hash.applyAsLong(other);
+        int most = Math.min(PictureHash.MOST_BITS, Math.max(Long.bitCount(a), Long.bitCount(b)) / 4);
+        return Long.bitCount(a ^ b) <= most;
     }
 
     /**

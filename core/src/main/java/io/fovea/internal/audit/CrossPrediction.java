@@ -32,20 +32,23 @@ record CrossPrediction(float[][] logs, double decay, double loss) {
      * @param features float32 [N, F] of images that the trunk did not learn to tell apart; scaled in place to mean 0
      *     and deviation 1
      * @param labels of the N images
+     * @param goOn called now and then; an exception ends the work
      */
-    static CrossPrediction of(Tensor features, int[] labels, int classes, long seed) {
+    static CrossPrediction of(Tensor features, int[] labels, int classes, long seed, Runnable goOn) {
         int[] folds = folds(labels, classes, seed);
         double[][] starts = new double[FOLDS][];
         CrossPrediction best = null;
         try (Scope scope = Scope.inference()) {
             standardize(features);
             List<Fold> parts = IntStream.range(0, FOLDS)
-                    .mapToObj(fold -> Fold.of(features, labels, folds, fold))
+                    .mapToObj(fold -> Fold.of(labels, folds, fold))
                     .toList();
             for (double decay : DECAYS) {
                 float[][] logs = new float[labels.length][];
-                for (int fold = 0; fold < FOLDS; fold++)
-                    starts[fold] = parts.get(fold).predict(classes, decay, starts[fold], logs);
+                for (int fold = 0; fold < FOLDS; fold++) {
+                    goOn.run();
+                    starts[fold] = parts.get(fold).predict(features, classes, decay, starts[fold], logs);
+                }
                 double loss = loss(logs, labels);
                 if (best != null && loss > best.loss()) break; // weaker ones are worse still
                 best = new CrossPrediction(logs, decay, loss);
@@ -85,20 +88,16 @@ record CrossPrediction(float[][] logs, double decay, double loss) {
         return folds;
     }
 
-    /** The images of one fold, and those to learn from. */
-    private record Fold(Tensor train, int[] labels, Tensor others, int[] places) {
-        static Fold of(Tensor features, int[] labels, int[] folds, int fold) {
+    /** The places of one fold's images, and of those to learn from. */
+    private record Fold(int[] train, int[] labels, int[] others) {
+        static Fold of(int[] labels, int[] folds, int fold) {
             int[] train = IntStream.range(0, folds.length)
                     .filter(i -> folds[i] != fold)
                     .toArray();
             int[] others = IntStream.range(0, folds.length)
                     .filter(i -> folds[i] == fold)
                     .toArray();
-            return new Fold(
-                    rows(features, train),
-                    IntStream.of(train).map(i -> labels[i]).toArray(),
-                    rows(features, others),
-                    others);
+            return new Fold(train, IntStream.of(train).map(i -> labels[i]).toArray(), others);
         }
 
         private static Tensor rows(Tensor features, int[] places) {
@@ -107,13 +106,15 @@ record CrossPrediction(float[][] logs, double decay, double loss) {
         }
 
         /** @return the weights */
-        double[] predict(int classes, double decay, double @Nullable [] start, float[][] logs) {
-            double[] from = start == null ? new double[Math.toIntExact(train.size(1) + 1) * classes] : start;
-            SoftmaxRegression fitted =
-                    SoftmaxRegression.fit(train, labels, classes, decay, from, SoftmaxRegression.ROUGH);
-            float[][] rows = fitted.logProbabilities(others);
-            for (int i = 0; i < places.length; i++) logs[places[i]] = rows[i];
-            return fitted.weights();
+        double[] predict(Tensor features, int classes, double decay, double @Nullable [] start, float[][] logs) {
+            double[] from = start == null ? new double[Math.toIntExact(features.size(1) + 1) * classes] : start;
+            try (Scope scope = Scope.inference()) {
+                SoftmaxRegression fitted = SoftmaxRegression.fit(
+                        rows(features, train), labels, classes, decay, from, SoftmaxRegression.ROUGH);
+                float[][] rows = fitted.logProbabilities(rows(features, others));
+                for (int i = 0; i < others.length; i++) logs[others[i]] = rows[i];
+                return fitted.weights();
+            }
         }
     }
 }

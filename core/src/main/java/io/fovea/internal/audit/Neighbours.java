@@ -22,8 +22,9 @@ record Neighbours(int count, int[] places, float[] cosines) {
     /**
      * @param features float32 [N, F]
      * @param wished neighbours of an image; there are fewer if there are fewer images
+     * @param goOn called now and then; an exception ends the work
      */
-    static Neighbours of(Tensor features, int wished) {
+    static Neighbours of(Tensor features, int wished, Runnable goOn) {
         int images = Math.toIntExact(features.size(0)), count = Math.min(wished, images - 1);
         int[] places = new int[images * count];
         float[] cosines = new float[images * count];
@@ -33,6 +34,7 @@ record Neighbours(int count, int[] places, float[] cosines) {
                     .clamp_min(new Scalar(1e-12)));
             Tensor turned = unit.t();
             for (int from = 0; from < images && count > 0; from += atOnce) {
+                goOn.run();
                 try (Scope block = Scope.inference()) {
                     int to = Math.min(images, from + atOnce);
                     Tensor rows = torch.mm(unit.slice(0, new LongOptional(from), new LongOptional(to), 1), turned);

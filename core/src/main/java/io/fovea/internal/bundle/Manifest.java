@@ -13,6 +13,7 @@ import io.fovea.internal.limit.Limit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,9 @@ public record Manifest(
         @Nullable SplitRule heldOut,
         Provenance provenance,
         Map<String, Double> metrics) {
+    /** Figures of a run that are true with its {@code unknownBelow} alone. */
+    private static final Set<String> OF_A_THRESHOLD = Set.of("validation.coverage", "validation.precision");
+
     public Manifest {
         require(formatVersion >= 1, "formatVersion must be at least 1, got " + formatVersion);
         Objects.requireNonNull(model, "model");
@@ -89,6 +93,7 @@ public record Manifest(
      */
     public Manifest calibrated(Temperature temperature, @Nullable Double unknownBelow, Map<String, Double> metrics) {
         Map<String, Double> all = new TreeMap<>(this.metrics);
+        all.keySet().removeIf(name -> name.startsWith("calibration.") || OF_A_THRESHOLD.contains(name));
         all.putAll(metrics);
         return new Manifest(
                 formatVersion,

@@ -179,9 +179,12 @@ public record Dataset(
     public static Optional<Dataset> openTraining(Path data, Labels labels, @Nullable TrainingData trained) {
         Catalogue catalogue = new DataPath(defaultCache(), () -> false).catalogue(data);
         EvaluationAssembly assembly = new EvaluationAssembly(catalogue, labels, trained);
-        Dataset training = closingOnError(catalogue, assembly::training);
-        if (training.has(Part.TRAIN)) return Optional.of(training);
-        training.close();
+        if (assembly.hasTraining()) return Optional.of(closingOnError(catalogue, () -> assembly.assemble(Part.TRAIN)));
+        try {
+            catalogue.source().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return Optional.empty();
     }
 

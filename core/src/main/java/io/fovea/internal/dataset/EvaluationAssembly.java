@@ -42,12 +42,11 @@ record EvaluationAssembly(
         return assemble(isDivided() ? Part.VALIDATION : null);
     }
 
-    /** Those that the model learnt from; others, with no training part, if it is unlikely to have learnt from these. */
-    Dataset training() {
-        catalogue.requireUsable();
+    /** Whether there are images that the model is likely to have learnt from. */
+    boolean hasTraining() {
         boolean isSame = catalogue.has(Part.TRAIN)
                 || trained != null && !isDivided() && trained.resembles(catalogue.description());
-        return assemble(isSame ? Part.TRAIN : null);
+        return isSame && labels.names().containsAll(catalogue.labels(EvaluationAssembly::isTraining));
     }
 
     /** All images; but without a wish, those that training held out, if the data seem to be those of the training. */

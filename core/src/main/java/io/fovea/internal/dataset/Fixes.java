@@ -110,7 +110,16 @@ public record Fixes(Path file, Map<String, Row> rows) {
                 Problem.Kind.OTHER,
                 FileName.of(file),
                 "images that get another class: %,d; left out: %,d".formatted(rows.size() - left, left)));
-        return dataset.with(parts, problems, dataset.obstacles());
+        Dataset fixed = dataset.with(parts, problems, dataset.obstacles());
+        long[] before = dataset.classCounts(Part.TRAIN), after = fixed.classCounts(Part.TRAIN);
+        for (int label = 0; label < before.length; label++) {
+            if (before[label] == 0 || after[label] > 0) continue;
+            throw new UserError(
+                    FileName.of(file) + " leaves the class " + dataset.labels().name(label)
+                            + " without a training image",
+                    "keep some of its images, or move its folder away");
+        }
+        return fixed;
     }
 
     private void requireGiven(Row row, Sample sample, Dataset dataset) {

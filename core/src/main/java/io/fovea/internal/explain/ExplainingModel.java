@@ -2,20 +2,22 @@ package io.fovea.internal.explain;
 
 import io.fovea.UserError;
 import io.fovea.evaluate.MultiLabelOutcome;
+import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.evaluate.Outcome;
 import io.fovea.explain.Explanation;
 import io.fovea.explain.ExplanationMethod;
 import io.fovea.explain.HeatMap;
 import io.fovea.image.Image;
+import io.fovea.image.ImageDecoder;
 import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.loading.Batch;
 import io.fovea.internal.loading.Normalization;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.text.Nearest;
+import io.fovea.internal.torch.Cores;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
-import io.fovea.train.TrainPart;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -35,7 +37,7 @@ public final class ExplainingModel implements AutoCloseable {
     public ExplainingModel(TrainedModel trained) {
         manifest = trained.manifest();
         model = trained.model();
-        model.trainOnly(new TrainPart.Head()); // gradients of weights are not asked for
+        model.tensors().values().forEach(weight -> weight.set_requires_grad(false)); // no gradients but of images
         normalization = new Normalization(manifest.preprocessing());
     }
 
@@ -46,10 +48,19 @@ public final class ExplainingModel implements AutoCloseable {
     /**
      * @param label the class to be explained; null for the most probable
      * @throws UserError if there is no such class, or the method needs maps and the network has none
+     * @throws io.fovea.image.UnreadableImage if it is far longer than wide, or wider than long
      */
     public Explanation explain(Image image, @Nullable String label, ExplanationMethod method) {
+        ImageDecoder.requireRatio(image.height(), image.width(), "image");
         Image frame = manifest.preprocessing().frame(image, new SplittableRandom(0));
-        Outcome answer = Outcome.of("image", 0, logits(frame)).at(manifest.probabilities());
+        try (Cores share = Cores.share()) {
+            return explain(frame, label, method, logits(frame));
+        }
+    }
+
+    private Explanation explain(Image frame, @Nullable String label, ExplanationMethod method, float[] logits) {
+        NonFiniteAnswers.check(List.of(logits));
+        Outcome answer = Outcome.of("image", 0, logits).at(manifest.probabilities());
         int explained = label == null ? answer.predicted() : index(label);
         HeatMap large = heat(frame, explained, method).resized(frame.height(), frame.width());
         HeatMap heat = HeatMap.of(large.height(), large.width(), large.values()); // the highest may lie between pixels
@@ -57,6 +68,12 @@ public final class ExplainingModel implements AutoCloseable {
                 ? MultiLabelOutcome.sigmoid(answer.logit(explained))
                 : answer.probability(explained);
         return new Explanation(method, manifest.labels().get(explained), probability, frame, heat);
+    }
+
+    /** @throws UserError if the method needs maps and the network has none */
+    public void require(ExplanationMethod method) {
+        boolean looksAtMaps = method == ExplanationMethod.GRADCAM || method == ExplanationMethod.GRADCAM_PLUS_PLUS;
+        if (looksAtMaps && !hasMaps()) throw mapless(method);
     }
 
     /** Whether Grad-CAM has something to look at. */

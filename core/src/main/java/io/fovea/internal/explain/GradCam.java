@@ -35,13 +35,14 @@ final class GradCam {
         /**
          * Chattopadhyay et al. 2018, equations 10 and 19: only gradients above 0 count, each by how much of it the
          * higher derivatives leave. Those are powers of the gradient if the class's score is the exponential of its
-         * logit, of which the factor itself falls away when the map is scaled.
+         * logit, of which the factor itself falls away when the map is scaled. The paper's maps are behind a ReLU; of
+         * others, what is below 0 is left out of their sum, so that no weight is below 0.
          */
         HeatMap plusPlus() {
             double[] weights = new double[channels];
             for (int channel = 0; channel < channels; channel++) {
                 double sum = 0;
-                for (int place = 0; place < places(); place++) sum += maps[channel * places() + place];
+                for (int place = 0; place < places(); place++) sum += Math.max(0, maps[channel * places() + place]);
                 for (int place = 0; place < places(); place++) {
                     double g = gradients[channel * places() + place];
                     double below = 2 * g * g + sum * g * g * g;

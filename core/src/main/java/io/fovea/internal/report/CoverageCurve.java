@@ -56,7 +56,8 @@ record CoverageCurve(List<LineChart.Tick> up, String line, List<Row> rows) {
     private static Row row(double precision, Optional<Coverage.Point> reached) {
         return new Row(
                 String.format(Locale.ROOT, "%.0f %%", 100 * precision),
-                reached.map(point -> Figures.decimal(point.from())).orElse("–"),
+                reached.map(point -> String.format(Locale.ROOT, "%.6f", point.from()))
+                        .orElse("–"),
                 reached.map(point -> Figures.percent(point.coverage())).orElse("none"));
     }
 }

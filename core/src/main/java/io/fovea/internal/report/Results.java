@@ -92,7 +92,7 @@ record Results(
         Temperature temperature = evaluation.temperature();
         if (temperature.equals(Temperature.ONE)) return null;
         SingleLabelEvaluation before = evaluation.at(Temperature.ONE);
-        return "Its logits are divided by a temperature of %s, fitted on validation images; without it the error is %s in place of %s, and the loss %s in place of %s."
+        return "Its logits are divided by a temperature of %s, fitted on images that it did not learn from; without it the error is %s in place of %s, and the loss %s in place of %s."
                 .formatted(
                         Figures.decimal(temperature.value()),
                         Figures.decimal(before.calibration().expectedError()),

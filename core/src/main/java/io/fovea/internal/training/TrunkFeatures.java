@@ -1,6 +1,7 @@
 package io.fovea.internal.training;
 
 import io.fovea.Precision;
+import io.fovea.UserError;
 import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.UnreadableImage;
@@ -11,7 +12,6 @@ import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.torch.NumberType;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -84,13 +84,19 @@ public record TrunkFeatures(
     /**
      * The features of a set of images, in memory.
      *
-     * @param folder for features that a quarter of the memory does not hold
-     * @throws io.fovea.UserError if too many images are damaged
+     * @throws UserError if a quarter of the memory does not hold them, or too many images are damaged
      * @throws UnreadableImage if an image cannot be had now
      */
-    public Table table(SampleSet samples, Path folder) {
+    public Table table(SampleSet samples) {
         int width = model.frozenShape().count();
-        FeatureSpace space = FeatureSpace.of(samples.size(), width, folder, FeatureStore.usualMemory());
+        long bytes = FeatureStore.bytes(samples.size(), width);
+        if (bytes > FeatureStore.usualMemory()) {
+            throw new UserError(
+                    "the features of %,d images take %,d MB, more than a quarter of the memory"
+                            .formatted(samples.size(), bytes >> 20),
+                    "give fewer images, or a network with narrower features");
+        }
+        FeatureSpace space = new FeatureSpace(width, null);
         List<Features> parts = of(List.of(new Wanted(samples, Precision.FP32, space)));
         try (Features features = parts.get(0)) {
             int[] readable = features.readable(0, samples.size());
