@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "",
             "Every picture is the image as the network sees it and, beside it, the same with the places that speak for"
                     + " the class: red the most, blue not at all. gradcam takes a moment; occlusion and integrated explain"
-                    + " any network and take a hundred times as long."
+                    + " any network and take up to two hundred times as long."
         })
 final class ExplainCommand implements Callable<Integer> {
     @Spec

@@ -67,6 +67,11 @@ final class SearchCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(spec);
         boolean isFile = Files.isRegularFile(where);
+        if (isFile && !where.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors")) {
+            throw new UserError(
+                    where + " is neither a folder nor a .safetensors file",
+                    "give images, or what fovea embed has written");
+        }
         List<Path> wanted = ImageSearch.all(images, console),
                 files = isFile ? List.of() : ImageSearch.all(List.of(where), console);
         List<UnreadableImage> unreadable = new ArrayList<>();

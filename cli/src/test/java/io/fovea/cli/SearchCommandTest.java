@@ -93,6 +93,7 @@ class SearchCommandTest {
         Path file = folder.resolve("mine.safetensors");
         assertEquals(0, run("embed", bundle, photo, "-o", file.toString()), err.toString());
         refused("is of another network", "search", other, file.toString(), photo);
+        refused("is neither a folder nor a .safetensors file", "search", bundle, other, photo);
         refused("does not end in .safetensors", "embed", bundle, photo, "-o", bundle);
         refused("there is no file", "search", bundle, folder.resolve("absent").toString(), photo);
         Path none = Files.write(folder.resolve("none.png"), new byte[] {1});
