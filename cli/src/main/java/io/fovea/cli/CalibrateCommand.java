@@ -3,13 +3,17 @@ package io.fovea.cli;
 import io.fovea.UserError;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Coverage;
+import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.MultiLabelEvaluation;
 import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.evaluate.Temperature;
+import io.fovea.framing.Views;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.evaluation.ThresholdRule;
 import io.fovea.internal.file.NewFile;
 import io.fovea.internal.limit.Range;
 import java.nio.file.Files;
@@ -31,15 +35,18 @@ import picocli.CommandLine.Spec;
 /** {@code fovea calibrate}. */
 @Command(
         name = "calibrate",
-        description = "Make a model's probabilities true, or have it say \"unknown\".",
+        description = "Make a model's probabilities true, have it say \"unknown\", or look at several views.",
         footer = {
             "Examples:",
             "  fovea calibrate run/best.fovea new-photos",
             "  fovea calibrate run/best.fovea photos --abstain 0.98 --out careful.fovea",
+            "  fovea calibrate run/best.fovea photos --tta flip,crops=5 --out thorough.fovea",
             "",
             "Training does this on its validation images; this is for images that are more like those the model will"
                     + " meet, and for bundles that were made without. Give images that it did not learn from. What it"
                     + " takes for most probable stays the same, the probabilities change: Guo et al. 2017, arXiv:1706.04599."
+                    + " With --tta the new bundle answers by these views wherever it is used. Where images may have any"
+                    + " number of labels, the thresholds are chosen anew, for each label the one of the highest F1."
         })
 final class CalibrateCommand implements Callable<Integer> {
     private static final String ENDING = ".fovea";
@@ -50,14 +57,14 @@ final class CalibrateCommand implements Callable<Integer> {
     @Mixin
     TerminalOptions terminal;
 
-    @Parameters(index = "0", paramLabel = "BUNDLE", description = "A .fovea file of a model that gives one class.")
+    @Parameters(index = "0", paramLabel = "BUNDLE", description = "A .fovea file.")
     Path bundle = Path.of("");
 
     @Parameters(index = "1", paramLabel = "DATA", description = "Labelled images, as for evaluate.")
     Path data = Path.of("");
 
     @Option(
-            names = "--out",
+            names = {"-o", "--out"},
             paramLabel = "FILE.fovea",
             description = "The calibrated bundle (default: beside BUNDLE, best-calibrated.fovea of best.fovea).")
     @Nullable
@@ -73,6 +80,9 @@ final class CalibrateCommand implements Callable<Integer> {
                     + " 0.98 (default: answer always).")
     @Nullable
     Double abstain;
+
+    @Mixin
+    ViewOptions views;
 
     @Option(
             names = "--split",
@@ -123,28 +133,42 @@ final class CalibrateCommand implements Callable<Integer> {
 
     private void calibrate(Judging judging, List<UnreadableImage> unreadable) {
         Bundle source = Bundle.open(bundle);
-        if (source.manifest().classes().several()) {
-            throw new UserError(
-                    bundle + " gives images any number of labels, and a temperature is for one class",
-                    "choose where its labels begin with --threshold of predict");
-        }
-        if (source.manifest().unknownBelow() != null && abstain == null) {
-            judging.console()
-                    .warning(bundle + " answers \"unknown\" below a probability of "
-                            + source.manifest().unknownBelow()
-                            + ", and the new bundle answers always: --abstain decides");
-        }
+        Manifest manifest = source.manifest();
+        check(manifest, judging.console());
+        Views frames = views.of(manifest);
         try (TrainedModel trained = TrainedModel.of(source);
                 Dataset dataset = judging.openToDecideBy(data, split, trained)) {
             judging.tell(dataset);
-            SingleLabelEvaluation before = judging.judge(trained, dataset.samples(), unreadable::add)
-                    .evaluation()
-                    .singleLabel();
-            SingleLabelEvaluation after = before.at(temperature(before));
+            Evaluation before =
+                    judging.judge(trained, dataset.samples(), unreadable::add).evaluation();
+            Evaluation looked = frames.equals(manifest.frames())
+                    ? before
+                    : judging.judge(trained, frames, dataset.samples(), failure -> {})
+                            .evaluation();
+            Evaluation after = calibrated(looked);
             Coverage.Point given = given(after);
-            source.copy(out(), manifest(source.manifest(), after, given), after);
+            Double from = given == null ? null : Double.valueOf(given.from());
+            source.copy(out(), manifest.calibrated(after, from, frames, figures(after, given)), after);
             show(before, after, given, judging.console());
         }
+    }
+
+    private void check(Manifest manifest, Console console) {
+        if (manifest.classes().several() && abstain != null) {
+            throw new UserError(
+                    "--abstain is for models that give exactly one class, and this one gives any number of labels",
+                    "leave it out: what is not sure enough gets no label");
+        }
+        if (manifest.unknownBelow() != null && abstain == null) {
+            console.warning(bundle + " answers \"unknown\" below a probability of " + manifest.unknownBelow()
+                    + ", and the new bundle answers always: --abstain decides");
+        }
+    }
+
+    private static Evaluation calibrated(Evaluation evaluation) {
+        return evaluation instanceof SingleLabelEvaluation single
+                ? single.at(temperature(single))
+                : new ThresholdRule(null).judge(evaluation);
     }
 
     private static Temperature temperature(SingleLabelEvaluation evaluation) {
@@ -161,16 +185,16 @@ final class CalibrateCommand implements Callable<Integer> {
         return Temperature.fitted(evaluation.outcomes());
     }
 
-    private Coverage.@Nullable Point given(SingleLabelEvaluation after) {
+    private Coverage.@Nullable Point given(Evaluation after) {
         Double precision = abstain;
         if (precision == null) return null;
-        Optional<Coverage.Point> given = after.coverage().reaching(precision);
+        Optional<Coverage.Point> given = after.singleLabel().coverage().reaching(precision);
         return given.orElseThrow(() -> new UserError(
                 "not even the surest answers are right as often as --abstain " + precision + " asks",
                 "ask for less; fovea evaluate shows what can be reached"));
     }
 
-    private static Manifest manifest(Manifest manifest, SingleLabelEvaluation after, Coverage.@Nullable Point given) {
+    private static Map<String, Double> figures(Evaluation after, Coverage.@Nullable Point given) {
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("calibration.images", (double) after.images());
         figures.put("calibration.accuracy", after.accuracy());
@@ -179,28 +203,44 @@ final class CalibrateCommand implements Callable<Integer> {
             figures.put("calibration.coverage", given.coverage());
             figures.put("calibration.precision", given.accuracy());
         }
-        return manifest.calibrated(after.temperature(), given == null ? null : given.from(), figures);
+        return figures;
     }
 
-    private void show(
-            SingleLabelEvaluation before,
-            SingleLabelEvaluation after,
-            Coverage.@Nullable Point given,
-            Console console) {
+    private void show(Evaluation before, Evaluation after, Coverage.@Nullable Point given, Console console) {
         if (json) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("bundle", out().toString());
-            fields.put("images", after.images());
-            fields.put("temperature", after.temperature().value());
-            fields.put("before", Measured.of(before));
-            fields.put("after", Measured.of(after));
-            if (given != null) {
-                fields.put("given", new EvaluateCommand.Given(given.from(), given.coverage(), given.accuracy()));
-            }
-            console.json(fields);
-        } else {
-            new EvaluationText(console.out()).calibration(before, after, given);
-            console.note("wrote " + out());
+            console.json(fields(before, after, given));
+            return;
+        }
+        EvaluationText text = new EvaluationText(console.out());
+        if (after instanceof MultiLabelEvaluation several) text.thresholds(before.multiLabel(), several);
+        else text.calibration(before.singleLabel(), after.singleLabel(), given);
+        console.note("wrote " + out());
+    }
+
+    private Map<String, Object> fields(Evaluation before, Evaluation after, Coverage.@Nullable Point given) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("bundle", out().toString());
+        fields.put("images", after.images());
+        if (after instanceof MultiLabelEvaluation several) {
+            fields.put("thresholds", several.thresholds().values());
+            fields.put("before", Labelled.of(before.multiLabel()));
+            fields.put("after", Labelled.of(several));
+            return fields;
+        }
+        fields.put("temperature", after.singleLabel().temperature().value());
+        fields.put("before", Measured.of(before.singleLabel()));
+        fields.put("after", Measured.of(after.singleLabel()));
+        if (given != null) {
+            fields.put("given", new EvaluateCommand.Given(given.from(), given.coverage(), given.accuracy()));
+        }
+        return fields;
+    }
+
+    /** In JSON, what thresholds change. */
+    record Labelled(double macroF1, double microF1, double accuracy, double loss) {
+        static Labelled of(MultiLabelEvaluation evaluation) {
+            return new Labelled(
+                    evaluation.macroF1(), evaluation.micro().f1(), evaluation.accuracy(), evaluation.loss());
         }
     }
 

@@ -3,6 +3,7 @@ package io.fovea.cli;
 import io.fovea.Precision;
 import io.fovea.classify.Embeddings;
 import io.fovea.framing.Preprocessing;
+import io.fovea.framing.Views;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.AnsweringModel;
 import io.fovea.internal.bundle.TrainedModel;
@@ -26,7 +27,7 @@ record Embedding(AnsweringModel model, String digest, int threads, Console conso
             String digest = "%s, %s, mean %s, std %s, %s"
                     .formatted(
                             TrunkDigest.of(trained.model()), images.frameText(), images.mean(), images.std(), decided);
-            AnsweringModel model = new AnsweringModel(trained, decided, answering.decoder());
+            AnsweringModel model = new AnsweringModel(trained, decided, answering.decoder(), Views.ONE);
             return new Embedding(model, digest, answering.threads, console);
         }
     }

@@ -6,6 +6,7 @@ import io.fovea.evaluate.Coverage;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Figure;
 import io.fovea.evaluate.SingleLabelEvaluation;
+import io.fovea.framing.Views;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.TrainedModel;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Spec;
             "  fovea evaluate run/best.fovea new-photos --report new-photos.html",
             "  fovea evaluate run/best.fovea photos --fail-under accuracy=0.85 --predictions answers.csv",
             "  fovea evaluate run/best.fovea photos --unlike other-things",
+            "  fovea evaluate run/best.fovea photos --tta flip,crops=5",
             "  fovea evaluate mobilenet_v2 animals --weights imagenet1k_v1",
             "",
             "Classes are matched by name. DATA may be a plain folder with one folder per class. With ImageNet's"
@@ -70,6 +73,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     CertaintyOptions certainty;
+
+    @Mixin
+    ViewOptions views;
 
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
@@ -135,21 +141,22 @@ final class EvaluateCommand implements Callable<Integer> {
         EvaluationReport writing = report == null ? null : EvaluationReport.into(report, data);
         try (TrainedModel trained = model.open(console)) {
             certainty.check(trained.manifest());
+            Views frames = views.of(trained.manifest());
             requireUnlike(trained.manifest(), console);
             gate.check(Figure.names(trained.manifest().classes()));
             try (Dataset dataset = judging.open(data, split, trained)) {
                 judging.tell(dataset);
-                Judging.Judged judged = judging.judge(trained, dataset.samples(), unreadable::add)
-                        .at(certainty.thresholds(trained.manifest()));
+                Judging.Judged judged = judged(judging, trained, frames, dataset, unreadable::add);
+                ViewGain gain = gain(judging, trained, dataset, frames, judged);
                 List<UnreadableImage> leftOut = List.copyOf(unreadable);
-                Strangers strangers = strangers(trained, judged.evaluation(), dataset, judging, unreadable);
-                show(judged.evaluation(), trained.manifest(), strangers, console);
+                Strangers strangers = strangers(trained, frames, judged.evaluation(), dataset, judging, unreadable);
+                show(judged.evaluation(), trained.manifest(), gain, strangers, console);
                 if (predictions != null) {
                     PredictionsCsv.write(predictions, judged.evaluation());
                     console.note("predictions: " + predictions);
                 }
                 if (writing != null) {
-                    writing.write(judged, model.model, trained, dataset, judging.decoder(), leftOut);
+                    writing.write(judged, frames, gain, model.model, trained, dataset, judging.decoder(), leftOut);
                     console.note("report: " + report + "   charts: " + writing.charts());
                 }
                 return gate.missed(judged.evaluation());
@@ -157,8 +164,27 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
+    private Judging.Judged judged(
+            Judging judging,
+            TrainedModel trained,
+            Views frames,
+            Dataset dataset,
+            Consumer<UnreadableImage> unreadable) {
+        return judging.judge(trained, frames, dataset.samples(), unreadable)
+                .at(certainty.thresholds(trained.manifest()));
+    }
+
+    /** What views that were asked for bring; null for none. */
+    private @Nullable ViewGain gain(
+            Judging judging, TrainedModel trained, Dataset dataset, Views frames, Judging.Judged all) {
+        if (!views.isGiven() || frames.equals(Views.ONE)) return null;
+        // what cannot be read was told with all views
+        return new ViewGain(frames, judged(judging, trained, Views.ONE, dataset, failure -> {}), all);
+    }
+
     private @Nullable Strangers strangers(
             TrainedModel trained,
+            Views frames,
             Evaluation evaluation,
             Dataset dataset,
             Judging judging,
@@ -169,6 +195,7 @@ final class EvaluateCommand implements Callable<Integer> {
             return Strangers.of(
                     unlike,
                     trained,
+                    frames,
                     evaluation.singleLabel(),
                     dataset,
                     training.map(one -> one.samples(Part.TRAIN)).orElse(List.of()),
@@ -193,7 +220,12 @@ final class EvaluateCommand implements Callable<Integer> {
         ImageSearch.all(List.of(unlike), console); // that it holds images is told before the work
     }
 
-    private void show(Evaluation evaluation, Manifest manifest, @Nullable Strangers strangers, Console console) {
+    private void show(
+            Evaluation evaluation,
+            Manifest manifest,
+            @Nullable ViewGain gain,
+            @Nullable Strangers strangers,
+            Console console) {
         double from = certainty.unknownBelow(manifest);
         Coverage.Point given = from > 0 && evaluation instanceof SingleLabelEvaluation single
                 ? single.coverage().from(from)
@@ -201,10 +233,12 @@ final class EvaluateCommand implements Callable<Integer> {
         if (json) {
             Map<String, Object> fields = evaluation.toJson();
             if (given != null) fields.put("given", new Given(from, given.coverage(), given.accuracy()));
+            if (gain != null) fields.put("tta", gain.toJson());
             if (strangers != null) fields.put("unlike", strangers);
             console.json(fields);
         } else {
             new EvaluationText(console.out()).print(evaluation, given);
+            if (gain != null) gain.print(console.out());
             if (strangers != null) strangers.print(console.out());
         }
     }

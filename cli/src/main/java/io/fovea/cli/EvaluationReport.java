@@ -2,6 +2,7 @@ package io.fovea.cli;
 
 import io.fovea.UserError;
 import io.fovea.data.Part;
+import io.fovea.framing.Views;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.Manifest;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The report of an evaluation. Whoever asks for it wants to see what was mistaken, so it shows pictures of any part.
@@ -66,12 +68,16 @@ record EvaluationReport(Path file, Path charts) {
     }
 
     /**
+     * @param views looked at for one answer
+     * @param gain of the views; null if nobody asked
      * @param model as the user calls it
      * @param trained is closed, because explanations end with the report
      * @param dataset open, of one part
      */
     void write(
             Judging.Judged judged,
+            Views views,
+            @Nullable ViewGain gain,
             String model,
             TrainedModel trained,
             Dataset dataset,
@@ -80,6 +86,8 @@ record EvaluationReport(Path file, Path charts) {
         try (ExplainingModel explaining = new ExplainingModel(trained)) {
             write(
                     judged,
+                    views,
+                    gain,
                     model,
                     trained,
                     dataset,
@@ -90,6 +98,8 @@ record EvaluationReport(Path file, Path charts) {
 
     private void write(
             Judging.Judged judged,
+            Views views,
+            @Nullable ViewGain gain,
             String model,
             TrainedModel trained,
             Dataset dataset,
@@ -97,13 +107,13 @@ record EvaluationReport(Path file, Path charts) {
             List<UnreadableImage> unreadable) {
         ReportContent content = new ReportContent(
                 model + " on " + dataset.description(),
-                facts(judged, model, trained, dataset, unreadable.size()),
+                facts(judged, views, model, trained, dataset, unreadable.size()),
                 ReportContent.Training.ELSEWHERE,
                 name(dataset),
                 judged.evaluation(),
                 null,
                 thumbnails,
-                List.of(),
+                gain == null ? List.of() : List.of("Test-time augmentation: " + gain.sentence()),
                 Stream.concat(
                                 dataset.problems().stream().map(problem -> problem.path() + ": " + problem.reason()),
                                 unreadable.stream().map(failure -> failure.getMessage() + " (left out)"))
@@ -123,7 +133,7 @@ record EvaluationReport(Path file, Path charts) {
     }
 
     private static Map<String, String> facts(
-            Judging.Judged judged, String model, TrainedModel trained, Dataset dataset, int leftOut) {
+            Judging.Judged judged, Views views, String model, TrainedModel trained, Dataset dataset, int leftOut) {
         Manifest manifest = trained.manifest();
         Provenance made = manifest.provenance();
         Map<String, String> facts = new LinkedHashMap<>();
@@ -139,6 +149,7 @@ record EvaluationReport(Path file, Path charts) {
                                 manifest.preprocessing().framing().width(),
                                 manifest.preprocessing().framing().height(),
                                 manifest.preprocessing().framing().text()));
+        if (views.count() > 1) facts.put("views", views.text() + ": " + views.count() + " an image");
         facts.put("precision", judged.precision().toString());
         facts.put("time", String.format(Locale.ROOT, "%.1f s", judged.seconds()));
         facts.put("trained on", "%s, %,d images".formatted(made.data(), made.images()));

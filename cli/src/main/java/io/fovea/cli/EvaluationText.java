@@ -85,6 +85,23 @@ record EvaluationText(PrintWriter out) {
         out.flush();
     }
 
+    void thresholds(MultiLabelEvaluation before, MultiLabelEvaluation after) {
+        TextTable table = TextTable.of("", "mean F1", "F1 of all labels", "exactly right", "loss");
+        thresholdRow(table, "before", before);
+        thresholdRow(table, "after", after);
+        out.print(table);
+        out.flush();
+    }
+
+    private static void thresholdRow(TextTable table, String name, MultiLabelEvaluation evaluation) {
+        table.row(
+                name,
+                share(evaluation.macroF1()),
+                share(evaluation.micro().f1()),
+                share(evaluation.accuracy()),
+                String.format(Locale.ROOT, "%.4f", evaluation.loss()));
+    }
+
     private static void calibrationRow(TextTable table, String name, SingleLabelEvaluation evaluation) {
         table.row(
                 name,

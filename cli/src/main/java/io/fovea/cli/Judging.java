@@ -6,14 +6,17 @@ import io.fovea.data.Labels;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Thresholds;
+import io.fovea.framing.Views;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
+import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.ProblemGroup;
 import io.fovea.internal.dataset.ProblemGroups;
 import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.evaluation.Evaluator;
+import io.fovea.internal.evaluation.ViewMean;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.source.Sample;
 import java.nio.file.Files;
@@ -77,6 +80,12 @@ record Judging(Console console, PrecisionChoice choice, ImageDecoder decoder, in
         }
     }
 
+    BatchInference inference(TrainedModel trained, Views views) {
+        Manifest manifest = trained.manifest();
+        return new BatchInference(manifest.preprocessing(), decoder, threads)
+                .with(ViewMean.of(views, manifest.classes()));
+    }
+
     /** Says what is remarkable about data, once. */
     void tell(Dataset... data) {
         Stream.of(data)
@@ -91,13 +100,20 @@ record Judging(Console console, PrecisionChoice choice, ImageDecoder decoder, in
      * @param unreadable told each image that could not be read; it is left out
      */
     Judged judge(TrainedModel trained, List<Sample> samples, Consumer<UnreadableImage> unreadable) {
+        return judge(trained, trained.manifest().frames(), samples, unreadable);
+    }
+
+    /** As above, by other views than the model's own. */
+    Judged judge(TrainedModel trained, Views views, List<Sample> samples, Consumer<UnreadableImage> unreadable) {
         long start = System.nanoTime();
-        BatchInference inference = new BatchInference(trained.manifest().preprocessing(), decoder, threads);
-        Precision decided = choice.decide(trained.model(), samples.size(), threads, console);
+        Labels classes = trained.manifest().classes();
+        BatchInference inference = inference(trained, views);
+        Precision decided = choice.decide(trained.model(), samples.size() * views.count(), threads, console);
+        String words = views.count() == 1 ? "evaluating" : "evaluating " + views.count() + " views";
         try (InferenceModel network = trained.model().prepare(decided);
-                Stage stage = console.stage("evaluating", "images", samples.size())) {
-            Evaluation evaluation = new Evaluator(inference, trained.manifest().classes())
-                    .evaluate(samples, network::forward, stage::advance, unreadable);
+                Stage stage = console.stage(words, "images", samples.size())) {
+            Evaluation evaluation =
+                    new Evaluator(inference, classes).evaluate(samples, network::forward, stage::advance, unreadable);
             return new Judged(trained.manifest().judged(evaluation), decided, (System.nanoTime() - start) / 1e9);
         }
     }

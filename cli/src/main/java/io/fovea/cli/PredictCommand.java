@@ -2,6 +2,7 @@ package io.fovea.cli;
 
 import io.fovea.Precision;
 import io.fovea.classify.Classifier.Answer;
+import io.fovea.framing.Views;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.bundle.AnsweringModel;
 import io.fovea.internal.bundle.TrainedModel;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
             "  fovea predict run/best.fovea photo.jpg",
             "  fovea predict run/best.fovea inbox/ --top 3 --format csv > answers.csv",
             "  fovea predict run/best.fovea inbox/ --unknown-below 0.7",
+            "  fovea predict run/best.fovea inbox/ --tta flip",
             "  fovea predict mobilenet_v2 photo.jpg --top 5",
             "  fovea predict mobilenet_v2 photo.jpg --weights mobilenet_v2-b0353104.pth",
             "",
@@ -55,6 +57,9 @@ final class PredictCommand implements Callable<Integer> {
 
     @Mixin
     CertaintyOptions certainty;
+
+    @Mixin
+    ViewOptions views;
 
     @Option(
             names = {"-f", "--format"},
@@ -100,8 +105,9 @@ final class PredictCommand implements Callable<Integer> {
         ImageDecoder decoder = answering.decoder();
         try (TrainedModel trained = model.open(console)) {
             certainty.check(trained.manifest()); // before the work
-            Precision decided = choice.decide(trained.model(), count, answering.threads, console);
-            return new AnsweringModel(trained, decided, decoder);
+            Views frames = views.of(trained.manifest());
+            Precision decided = choice.decide(trained.model(), count * frames.count(), answering.threads, console);
+            return new AnsweringModel(trained, decided, decoder, frames);
         }
     }
 

@@ -6,12 +6,14 @@ import io.fovea.evaluate.Detection;
 import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.evaluate.Outcome;
 import io.fovea.evaluate.SingleLabelEvaluation;
+import io.fovea.framing.Views;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.evaluation.ClassCentres;
+import io.fovea.internal.evaluation.ViewMean;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.tree.EncodedFile;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 record Strangers(long images, double unknown, List<Detection> detections) {
     /**
      * @param folder of images of none of the classes
+     * @param views looked at for one answer
      * @param known what the model said of images of its classes
      * @param dataset of those images
      * @param training of the same data, by whose features the centres of the classes are found; empty for none
@@ -43,6 +46,7 @@ record Strangers(long images, double unknown, List<Detection> detections) {
     static Strangers of(
             Path folder,
             TrainedModel trained,
+            Views views,
             SingleLabelEvaluation known,
             Dataset dataset,
             List<Sample> training,
@@ -53,7 +57,7 @@ record Strangers(long images, double unknown, List<Detection> detections) {
         List<Sample> strangers = ImageSearch.all(List.of(folder), judging.console()).stream()
                 .map(file -> new Sample(file.toString(), 0, new EncodedFile(file)))
                 .toList();
-        BatchInference inference = new BatchInference(manifest.preprocessing(), judging.decoder(), judging.threads());
+        BatchInference inference = judging.inference(trained, views);
         Precision precision = judging.choice()
                 .decide(trained.model(), strangers.size() + training.size(), judging.threads(), judging.console());
         try (InferenceModel network = trained.model().prepare(precision)) {
@@ -110,7 +114,7 @@ record Strangers(long images, double unknown, List<Detection> detections) {
         /** Whoever asks tells those that cannot be read. */
         BatchInference.Rows features(String words, List<Sample> samples) {
             try (Stage stage = console.stage(words, "images", samples.size())) {
-                return inference.readableRows(samples, network::features, stage::advance);
+                return inference.with(ViewMean.ONE).readableRows(samples, network::features, stage::advance);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.fovea.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -183,5 +184,51 @@ class CalibrateCommandTest {
         assertEquals(2, run(args), err.toString());
         assertEquals("", out.toString());
         assertTrue(err.toString().contains(why), err.toString());
+    }
+
+    @Test
+    void aBundleThatLooksAtSeveralViewsDoesSoWhereverItIsUsed() throws IOException {
+        String thorough = folder.resolve("thorough.fovea").toString();
+        JsonNode made = json(
+                "calibrate", bundle.toString(), many.toString(), "--tta", "flip,crops=5", "--out", thorough, "--json");
+        JsonNode judged = json("evaluate", thorough, many.toString(), "--json");
+        double loss = made.get("after").get("loss").asDouble();
+        assertEquals(loss, judged.get("loss").asDouble());
+        JsonNode asked = json("evaluate", bundle.toString(), many.toString(), "--tta", "flip,crops=5", "--json");
+        assertEquals(10, asked.get("tta").get("count").asInt());
+        assertEquals(
+                asked.get("loss").asDouble(),
+                asked.get("tta").get("all").get("loss").asDouble());
+        assertEquals(
+                json("evaluate", bundle.toString(), many.toString(), "--json")
+                        .get("loss")
+                        .asDouble(),
+                asked.get("tta").get("one").get("loss").asDouble());
+        assertNotEquals(
+                asked.get("tta").get("one").get("loss").asDouble(),
+                asked.get("tta").get("all").get("loss").asDouble());
+        String image = many.resolve("across/test1.png").toString();
+        assertEquals(0, run("predict", thorough, image, "--format", "json"), err.toString());
+        String bySeveral = out.toString();
+        assertEquals(0, run("predict", thorough, image, "--format", "json", "--tta", "none"), err.toString());
+        assertNotEquals(bySeveral, out.toString());
+    }
+
+    @Test
+    void whatViewsBringAndCostIsSaid() throws IOException {
+        Path report = folder.resolve("views.html");
+        int code = run("evaluate", bundle.toString(), many.toString(), "--tta", "flip", "--report", report.toString());
+        assertEquals(0, code, err.toString());
+        assertTrue(out.toString().contains("2 views an image (flip) take"), out.toString());
+        assertTrue(out.toString().contains("McNemar's test"), out.toString());
+        assertTrue(Files.readString(report).contains("Test-time augmentation: 2 views an image"));
+    }
+
+    @Test
+    void viewsThatDoNotFitAreRefusedBeforeTheWork() {
+        assertEquals(2, run("evaluate", bundle.toString(), many.toString(), "--tta", "scales=[0.9]"));
+        assertTrue(err.toString().contains("use scales from 1.000 on"), err.toString());
+        assertEquals(2, run("predict", bundle.toString(), many.toString(), "--tta", "flop"));
+        assertTrue(err.toString().contains("there is no view of this name"), err.toString());
     }
 }

@@ -101,6 +101,36 @@ class SeveralLabelsCommandTest {
     }
 
     @Test
+    void calibrateChoosesThresholdsAnewAndKeepsTheViews() throws IOException {
+        String made = folder.resolve("calibrated.fovea").toString();
+        JsonNode json = json(
+                "calibrate",
+                bundle.toString(),
+                table.toString(),
+                "--split",
+                "test",
+                "--tta",
+                "flip",
+                "-o",
+                made,
+                "--json");
+        JsonNode before = json("evaluate", bundle.toString(), table.toString(), "--json", "--tta", "flip");
+        assertEquals(2, before.get("tta").get("count").asInt());
+        assertFalse(before.get("tta").has("comparison"));
+        JsonNode judged = json("evaluate", made, table.toString(), "--json");
+        assertEquals(before.get("loss").asDouble(), judged.get("loss").asDouble());
+        assertEquals(
+                json.get("after").get("macroF1").asDouble(),
+                judged.get("macroF1").asDouble());
+        assertTrue(judged.get("macroF1").asDouble() >= before.get("macroF1").asDouble(), judged.toString());
+        assertEquals(
+                json.get("thresholds").get(1).asDouble(),
+                judged.get("perClass").get(1).get("threshold").asDouble());
+        assertEquals(2, run("calibrate", bundle.toString(), table.toString(), "--abstain", "0.9"));
+        assertTrue(err.toString().contains("--abstain is for models that give exactly one class"), err.toString());
+    }
+
+    @Test
     void earlyStopByAFigureOfLabelsSaysSo() {
         String[] args = {
             "train", table.toString(), "--model", "cnn", "-e", "1", "--early-stop", "f1:3", "--out", folder + "/f1"

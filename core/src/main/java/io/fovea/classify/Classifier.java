@@ -10,6 +10,7 @@ import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.evaluate.Temperature;
 import io.fovea.evaluate.Thresholds;
 import io.fovea.framing.Preprocessing;
+import io.fovea.framing.Views;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
@@ -68,19 +69,29 @@ public final class Classifier implements AutoCloseable {
 
     /** @param decoder states the largest image accepted */
     public static Classifier load(Path bundle, Precision precision, ImageDecoder decoder) {
+        return load(bundle, precision, decoder, null);
+    }
+
+    /**
+     * @param views frames of an image that are looked at for one answer: test-time augmentation; null for the bundle's
+     * @throws io.fovea.UserError if the bundle cannot be used, or the views do not fit its framing
+     */
+    public static Classifier load(Path bundle, Precision precision, ImageDecoder decoder, @Nullable Views views) {
         try (TrainedModel trained = TrainedModel.of(bundle)) {
-            return of(trained, precision, decoder);
+            return of(trained, precision, decoder, views);
         }
     }
 
     /** @param trained copied, so that it may be closed */
     static Classifier of(TrainedModel trained, Precision precision) {
-        return of(trained, precision, ImageDecoder.DEFAULT);
+        return of(trained, precision, ImageDecoder.DEFAULT, null);
     }
 
-    private static Classifier of(TrainedModel trained, Precision precision, ImageDecoder decoder) {
+    private static Classifier of(
+            TrainedModel trained, Precision precision, ImageDecoder decoder, @Nullable Views asked) {
+        Views views = asked == null ? trained.manifest().frames() : asked;
         return Meanwhile.during(
-                ImageDecoder::loadCodecs, () -> new Classifier(new AnsweringModel(trained, precision, decoder)));
+                ImageDecoder::loadCodecs, () -> new Classifier(new AnsweringModel(trained, precision, decoder, views)));
     }
 
     /**
@@ -262,6 +273,11 @@ public final class Classifier implements AutoCloseable {
     /** How images are prepared for the network. */
     public Preprocessing preprocessing() {
         return model.manifest().preprocessing();
+    }
+
+    /** The frames of an image that it looks at for one answer; {@link #features} are of the usual one alone. */
+    public Views views() {
+        return model.views();
     }
 
     /** Figures of its training by name, such as {@code validation.accuracy}; may be none. */

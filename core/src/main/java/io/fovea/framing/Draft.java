@@ -63,6 +63,16 @@ public record Draft(Framing framing) implements Framing {
     }
 
     @Override
+    public Image cut(Image image, double zoom, double down, double right) {
+        return framing.cut(image, zoom, down, right);
+    }
+
+    @Override
+    public double leastZoom() {
+        return framing.leastZoom();
+    }
+
+    @Override
     public boolean isRandom() {
         return framing.isRandom();
     }

@@ -10,4 +10,14 @@ final class FrameSize {
         Limit.SIZE.require(height);
         Limit.SIZE.require(width);
     }
+
+    /** A side that is so many times as large, rounded half to even. */
+    static int zoomed(int size, double zoom) {
+        return (int) Math.rint(size * zoom);
+    }
+
+    /** Where a crop starts: rounded half to even, as in Python. */
+    static int at(double share, int room) {
+        return (int) Math.rint(room * share);
+    }
 }

@@ -30,6 +30,19 @@ public sealed interface Framing permits Squash, ShorterSideCrop, Letterbox, Rand
      */
     double shrink(int imageHeight, int imageWidth);
 
+    /**
+     * Another frame than the usual one, cut from a larger or smaller image.
+     *
+     * @param zoom how many times as large as usual the resized image is, at least {@link #leastZoom}
+     * @param down where the frame lies in it: 0 at its top, 0.5 in its middle, 1 at its bottom
+     * @param right likewise, 0 at its left
+     * @throws IllegalStateException if the framing is random
+     */
+    Image cut(Image image, double zoom, double down, double right);
+
+    /** How small the resized image may become and still fill the frame; 1 where the usual frame shows all of it. */
+    double leastZoom();
+
     /** What decodes the files that are framed: the decoder given, unless the framing asks for another. */
     default ImageDecoder decoder(ImageDecoder full) {
         return full;

@@ -36,6 +36,10 @@ public record Letterbox(
 
     @Override
     public Image frame(Image image, RandomGenerator draw) {
+        return frame(image);
+    }
+
+    private Image frame(Image image) {
         double imageRatio = (double) image.width() / image.height(), frameRatio = (double) width / height;
         int fitHeight = height, fitWidth = width;
         if (imageRatio > frameRatio) {
@@ -50,6 +54,19 @@ public record Letterbox(
                 height,
                 width,
                 fill);
+    }
+
+    @Override
+    public Image cut(Image image, double zoom, double down, double right) {
+        int wholeHeight = FrameSize.zoomed(height, zoom), wholeWidth = FrameSize.zoomed(width, zoom);
+        return new Letterbox(wholeHeight, wholeWidth, fill, resampling)
+                .frame(image)
+                .crop(FrameSize.at(down, wholeHeight - height), FrameSize.at(right, wholeWidth - width), height, width);
+    }
+
+    @Override
+    public double leastZoom() {
+        return 1;
     }
 
     @Override

@@ -99,6 +99,16 @@ public record RandomResizedCrop(
     }
 
     @Override
+    public Image cut(Image image, double zoom, double down, double right) {
+        throw new IllegalStateException("a random framing has no usual frame");
+    }
+
+    @Override
+    public double leastZoom() {
+        return 1;
+    }
+
+    @Override
     public boolean isRandom() {
         return true;
     }

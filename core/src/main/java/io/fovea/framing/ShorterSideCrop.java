@@ -31,6 +31,9 @@ public record ShorterSideCrop(
         this(resize, height, width, Resampling.BILINEAR);
     }
 
+    /** What 256 is to 224. */
+    static final double USUAL_SHARE = 256 / 224.0;
+
     /** 256 for a frame of 224, as ImageNet networks are evaluated (Krizhevsky et al. 2012), and in this proportion. */
     static int usualResize(int height, int width) {
         FrameSize.require(height, width);
@@ -39,11 +42,25 @@ public record ShorterSideCrop(
 
     @Override
     public Image frame(Image image, RandomGenerator draw) {
+        return frame(image, resize, 0.5, 0.5);
+    }
+
+    @Override
+    public Image cut(Image image, double zoom, double down, double right) {
+        return frame(image, FrameSize.zoomed(resize, zoom), down, right);
+    }
+
+    @Override
+    public double leastZoom() {
+        return Math.min(1, (double) Math.max(height, width) / resize);
+    }
+
+    private Image frame(Image image, int resizedShorter, double down, double right) {
         int shorter = Math.min(image.height(), image.width()), longer = Math.max(image.height(), image.width());
-        int resizedLonger = resized(longer, shorter);
-        int resizedHeight = image.width() <= image.height() ? resizedLonger : resize;
-        int resizedWidth = image.width() <= image.height() ? resize : resizedLonger;
-        int top = centre(resizedHeight, height), left = centre(resizedWidth, width);
+        int resizedLonger = resized(resizedShorter, longer, shorter);
+        int resizedHeight = image.width() <= image.height() ? resizedLonger : resizedShorter;
+        int resizedWidth = image.width() <= image.height() ? resizedShorter : resizedLonger;
+        int top = start(down, resizedHeight, height), left = start(right, resizedWidth, width);
         Window visible = new Window(
                 Math.max(top, 0), Math.max(left, 0), Math.min(resizedHeight, height), Math.min(resizedWidth, width));
         return resampling
@@ -51,20 +68,18 @@ public record ShorterSideCrop(
                 .crop(Math.min(top, 0), Math.min(left, 0), height, width);
     }
 
-    private int resized(int longer, int shorter) {
-        long resized = (long) ((double) ((long) resize * longer) / shorter);
+    private static int resized(int resizedShorter, int longer, int shorter) {
+        long resized = (long) ((double) ((long) resizedShorter * longer) / shorter);
         if (resized > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("an image of " + shorter + " x " + longer
-                    + " pixels cannot be resized to " + resize + " pixels on its shorter side");
+                    + " pixels cannot be resized to " + resizedShorter + " pixels on its shorter side");
         }
         return (int) resized;
     }
 
-    /**
-     * Where the crop starts: rounded half to even, as in Python; negative, and rounded down, when there is a border.
-     */
-    private static int centre(int size, int crop) {
-        return crop > size ? -((crop - size) / 2) : (int) Math.rint((size - crop) / 2.0);
+    /** Where the crop starts: negative, and rounded down, when there is a border. */
+    private static int start(double share, int size, int crop) {
+        return crop > size ? -((crop - size) / 2) : FrameSize.at(share, size - crop);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.fovea.framing;
 
 import io.fovea.image.Image;
 import io.fovea.image.Resampling;
+import io.fovea.image.Window;
 import io.fovea.internal.choice.Given;
 import io.fovea.internal.choice.Named;
 import io.fovea.internal.choice.Usual;
@@ -28,6 +29,19 @@ public record Squash(
     @Override
     public Image frame(Image image, RandomGenerator draw) {
         return resampling.resize(image, height, width);
+    }
+
+    @Override
+    public Image cut(Image image, double zoom, double down, double right) {
+        int wholeHeight = FrameSize.zoomed(height, zoom), wholeWidth = FrameSize.zoomed(width, zoom);
+        Window window = new Window(
+                FrameSize.at(down, wholeHeight - height), FrameSize.at(right, wholeWidth - width), height, width);
+        return resampling.resize(image, wholeHeight, wholeWidth, window);
+    }
+
+    @Override
+    public double leastZoom() {
+        return 1;
     }
 
     @Override

@@ -68,6 +68,18 @@ public record Image(int height, int width, int channels, byte[] pixels) {
         return out;
     }
 
+    /** This picture with its left side on the right. */
+    public Image mirrored() {
+        byte[] out = new byte[pixels.length];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                System.arraycopy(
+                        pixels, (y * width + x) * channels, out, ((y + 1) * width - 1 - x) * channels, channels);
+            }
+        }
+        return new Image(height, width, channels, out);
+    }
+
     /** This picture, its corner at (top, left), on a larger sheet of gray. */
     public Image padded(int top, int left, int sheetHeight, int sheetWidth, int gray) {
         if (sheetHeight == height && sheetWidth == width) return this;

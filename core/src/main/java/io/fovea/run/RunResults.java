@@ -172,6 +172,7 @@ final class RunResults implements AutoCloseable {
                 Certainty.temperature(answers),
                 answers == null ? null : certainty.unknownBelow(answers),
                 RunRecipe.preprocessing(recipe.input()),
+                null,
                 data.dataset().heldOut(),
                 provenance,
                 figures);

@@ -2,6 +2,7 @@ package io.fovea.classify;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import io.fovea.UserError;
 import io.fovea.Version;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
+import io.fovea.framing.Views;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
@@ -342,5 +344,45 @@ class BundleTest {
         assertThrows(UnreadableImage.class, () -> Classifier.bytes(endless, 1000));
         assertEquals(1001, read[0]);
         assertEquals(1000, Classifier.bytes(new ByteArrayInputStream(new byte[1000]), 1000).length);
+    }
+
+    @Test
+    void aBundleAnswersByTheViewsThatItHolds() throws IOException {
+        Manifest plain = manifest();
+        Views views = Views.parse("flip,crops");
+        Manifest several = new Manifest(
+                plain.formatVersion(),
+                SPEC,
+                plain.labels(),
+                null,
+                null,
+                null,
+                plain.preprocessing(),
+                views,
+                null,
+                plain.provenance(),
+                plain.metrics());
+        Path thorough = folder.resolve("thorough.fovea");
+        try (ImageModel model = ImageModel.create(SPEC, 3)) {
+            Bundle.write(thorough, several, model, TinyRecipe.of(SIDE, 3), null);
+        }
+        assertEquals(views, Bundle.open(thorough).manifest().views());
+        try (Classifier one = Classifier.load(file);
+                Classifier own = Classifier.load(thorough);
+                Classifier asked = Classifier.load(file, Precision.FP32, ImageDecoder.DEFAULT, views);
+                Classifier none = Classifier.load(thorough, Precision.FP32, ImageDecoder.DEFAULT, Views.ONE)) {
+            assertEquals(views, own.views());
+            assertEquals(own.classify(photo), asked.classify(photo));
+            assertEquals(one.classify(photo), none.classify(photo));
+            assertNotEquals(one.classify(photo), own.classify(photo));
+            assertEquals(
+                    own.classify(photo).probability(),
+                    own.classifyAll(List.of(photo), 1, done -> {})
+                            .get(0)
+                            .prediction()
+                            .probability(),
+                    1e-6);
+            assertArrayEquals(one.features(photo), own.features(photo));
+        }
     }
 }

@@ -5,12 +5,14 @@ import io.fovea.data.Labels;
 import io.fovea.data.Problem;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.NonFiniteAnswers;
+import io.fovea.framing.Views;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.TrainingData;
 import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.evaluation.Evaluator;
+import io.fovea.internal.evaluation.ViewMean;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.loading.Batch;
 import io.fovea.internal.loading.Normalization;
@@ -40,19 +42,31 @@ public final class AnsweringModel implements AutoCloseable {
     private final Normalization normalization;
     private final Lifetime lifetime = new Lifetime("classifier");
     private final ImageDecoder decoder;
+    private final ViewMean views;
 
-    /** @param trained copied, so that it may be closed */
-    public AnsweringModel(TrainedModel trained, Precision precision, ImageDecoder decoder) {
+    /**
+     * @param trained copied, so that it may be closed
+     * @param views looked at for one answer
+     * @throws io.fovea.UserError if the views do not fit the model's framing
+     */
+    public AnsweringModel(TrainedModel trained, Precision precision, ImageDecoder decoder, Views views) {
         manifest = trained.manifest();
+        views.requireFit(manifest.preprocessing().framing());
         trainingData = trained.trainingData();
         model = trained.model().prepare(precision);
         this.decoder = manifest.preprocessing().framing().decoder(decoder);
         labels = manifest.classes();
+        this.views = ViewMean.of(views, labels);
         normalization = new Normalization(manifest.preprocessing());
     }
 
     public Manifest manifest() {
         return manifest;
+    }
+
+    /** Looked at for one answer. */
+    public Views views() {
+        return views.views();
     }
 
     /** In the order of the logits. */
@@ -68,7 +82,7 @@ public final class AnsweringModel implements AutoCloseable {
     /** @throws io.fovea.image.UnreadableImage if the file is no image that can be read */
     public float[] logits(Path file) {
         requireOpen();
-        return ofFrame(new EncodedFile(file).read(decoder, this::frame), model::forward);
+        return answer(new EncodedFile(file).read(decoder, this::frames));
     }
 
     /** What the head sees of an image, as {@link InferenceModel#features} has it. */
@@ -87,14 +101,23 @@ public final class AnsweringModel implements AutoCloseable {
     /** @param encoded the content of an image file */
     public float[] logits(byte[] encoded) {
         requireOpen();
-        return ofFrame(decoder.decode(encoded, "image", this::frame), model::forward);
+        return answer(decoder.decode(encoded, "image", this::frames));
     }
 
     /** @throws io.fovea.image.UnreadableImage if it is far longer than wide, or wider than long */
     public float[] logits(Image image) {
         requireOpen();
         ImageDecoder.requireRatio(image.height(), image.width(), "image");
-        return ofFrame(frame(image), model::forward);
+        return answer(frames(image));
+    }
+
+    private List<Image> frames(Image image) {
+        return views.views().frames(manifest.preprocessing(), image);
+    }
+
+    /** However many views there are, as many at once as a batch of a {@link BatchInference} holds. */
+    private float[] answer(List<Image> frames) {
+        return lifetime.during(() -> inference(1).with(views).row(frames, model::forward, normalization));
     }
 
     private Image frame(Image image) {
@@ -117,20 +140,23 @@ public final class AnsweringModel implements AutoCloseable {
      * @throws NonFiniteAnswers if the network's weights are damaged or diverged
      */
     public BatchInference.Rows logits(List<Path> files, int threads, LongConsumer progress) {
-        return rows(files, threads, progress, model::forward);
+        return rows(files, inference(threads).with(views), progress, model::forward);
     }
 
     /** As above, of what the head sees. */
     public BatchInference.Rows features(List<Path> files, int threads, LongConsumer progress) {
-        return rows(files, threads, progress, model::features);
+        return rows(files, inference(threads), progress, model::features);
+    }
+
+    private BatchInference inference(int threads) {
+        return new BatchInference(manifest.preprocessing(), decoder, threads);
     }
 
     private BatchInference.Rows rows(
-            List<Path> files, int threads, LongConsumer progress, UnaryOperator<Tensor> network) {
+            List<Path> files, BatchInference inference, LongConsumer progress, UnaryOperator<Tensor> network) {
         List<Sample> samples = files.stream()
                 .map(file -> new Sample(file.toString(), 0, new EncodedFile(file)))
                 .toList();
-        BatchInference inference = new BatchInference(manifest.preprocessing(), decoder, threads);
         LongConsumer told = done -> lifetime.duringOthersUse(() -> progress.accept(done));
         BatchInference.Rows rows = lifetime.during(() -> inference.readableRows(samples, network, told));
         NonFiniteAnswers.check(rows.rows());
@@ -148,7 +174,7 @@ public final class AnsweringModel implements AutoCloseable {
      */
     public Evaluation evaluate(Dataset dataset, int threads, Consumer<Problem> told) {
         dataset.problems().forEach(told);
-        Evaluator evaluator = new Evaluator(new BatchInference(manifest.preprocessing(), decoder, threads), labels);
+        Evaluator evaluator = new Evaluator(inference(threads).with(views), labels);
         return manifest.judged(lifetime.during(() -> evaluator.judge(
                 dataset.samples(),
                 model::forward,

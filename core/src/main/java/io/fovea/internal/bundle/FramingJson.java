@@ -1,8 +1,10 @@
 package io.fovea.internal.bundle;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fovea.framing.Draft;
 import io.fovea.framing.Framing;
@@ -10,6 +12,7 @@ import io.fovea.framing.Letterbox;
 import io.fovea.framing.RandomResizedCrop;
 import io.fovea.framing.ShorterSideCrop;
 import io.fovea.framing.Squash;
+import io.fovea.framing.Views;
 
 /** How a framing is written as JSON: its name as {@code type}, then its components. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -25,6 +28,17 @@ public interface FramingJson {
     boolean isRandom();
 
     static JsonMapper.Builder in(JsonMapper.Builder mapper) {
-        return mapper.addMixIn(Framing.class, FramingJson.class);
+        return mapper.addMixIn(Framing.class, FramingJson.class).addMixIn(Views.class, AsText.class);
+    }
+
+    /** Views are one text. */
+    interface AsText {
+        @JsonValue
+        String text();
+
+        @JsonCreator
+        static Views parse(String text) {
+            return Views.parse(text);
+        }
     }
 }

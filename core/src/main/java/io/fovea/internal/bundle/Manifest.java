@@ -7,6 +7,7 @@ import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.evaluate.Temperature;
 import io.fovea.evaluate.Thresholds;
 import io.fovea.framing.Preprocessing;
+import io.fovea.framing.Views;
 import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.limit.Limit;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param temperature what logits are divided by before they become probabilities of classes; null for 1
  * @param unknownBelow the probability of a class below which a prediction is "unknown", 0 to 1; null for never
  * @param preprocessing gives images of the size and channels that the model takes
+ * @param views the frames of an image that are looked at for one answer; null for the usual one
  * @param heldOut how training held out its validation split; null if the data came with one, or if that is unknown
  * @param metrics finite figures by name, such as {@code validation.accuracy}
  */
@@ -38,6 +40,7 @@ public record Manifest(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double temperature,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double unknownBelow,
         Preprocessing preprocessing,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Views views,
         @Nullable SplitRule heldOut,
         Provenance provenance,
         Map<String, Double> metrics) {
@@ -57,6 +60,7 @@ public record Manifest(
         require(labels.stream().noneMatch(String::isBlank), "a label is blank");
         require(labels.size() == model.classes(), labels.size() + " labels for " + model.classes() + " classes");
         requireFit(model, preprocessing);
+        if (views != null) views.requireFit(preprocessing.framing());
         if (temperature != null) new Temperature(temperature); // in its range
         require(
                 unknownBelow == null || (unknownBelow >= 0 && unknownBelow <= 1),
@@ -82,30 +86,40 @@ public record Manifest(
             @Nullable SplitRule heldOut,
             Provenance provenance,
             Map<String, Double> metrics) {
-        this(formatVersion, model, labels, null, null, null, preprocessing, heldOut, provenance, metrics);
+        this(formatVersion, model, labels, null, null, null, preprocessing, null, heldOut, provenance, metrics);
     }
 
     /**
-     * The same with probabilities that can be taken at their word.
+     * The same with answers that can be taken at their word.
      *
+     * @param answers on images that the model did not learn from, with the temperature or thresholds they decide
      * @param unknownBelow null for an answer to every image
+     * @param views what the answers look at
      * @param metrics that are added
      */
-    public Manifest calibrated(Temperature temperature, @Nullable Double unknownBelow, Map<String, Double> metrics) {
+    public Manifest calibrated(
+            Evaluation answers, @Nullable Double unknownBelow, Views views, Map<String, Double> metrics) {
         Map<String, Double> all = new TreeMap<>(this.metrics);
         all.keySet().removeIf(name -> name.startsWith("calibration.") || OF_A_THRESHOLD.contains(name));
         all.putAll(metrics);
+        boolean single = answers instanceof SingleLabelEvaluation;
         return new Manifest(
                 formatVersion,
                 model,
                 labels,
-                null,
-                temperature.value(),
+                single ? null : answers.multiLabel().thresholds().values(),
+                single ? Double.valueOf(answers.singleLabel().temperature().value()) : null,
                 unknownBelow,
                 preprocessing,
+                views.equals(Views.ONE) ? null : views,
                 heldOut,
                 provenance,
                 all);
+    }
+
+    /** What is looked at for one answer. */
+    public Views frames() {
+        return views == null ? Views.ONE : views;
     }
 
     /** The labels, and whether an image may have any number of them. */

@@ -34,9 +34,15 @@ import org.jspecify.annotations.Nullable;
  * @param threads worker threads
  * @param batchSize images of one forward pass, at most: few images are divided further, for all threads to have work
  * @param frames those made before, with this preprocessing
+ * @param views what an image's row is the mean of
  */
 public record BatchInference(
-        Preprocessing preprocessing, ImageDecoder decoder, int threads, int batchSize, FrameCache frames) {
+        Preprocessing preprocessing,
+        ImageDecoder decoder,
+        int threads,
+        int batchSize,
+        FrameCache frames,
+        ViewMean views) {
     /** Pixels of a batch that keep a thread busy without leaving the processor's cache far behind: 32 photographs. */
     private static final int BATCH_PIXELS = 32 * 224 * 224;
 
@@ -53,12 +59,17 @@ public record BatchInference(
 
     /** With a batch size that suits the frames. */
     public BatchInference(Preprocessing preprocessing, ImageDecoder decoder, int threads, FrameCache frames) {
-        this(preprocessing, decoder, threads, usualBatch(preprocessing.framing()), frames);
+        this(preprocessing, decoder, threads, usualBatch(preprocessing.framing()), frames, ViewMean.ONE);
     }
 
     /** Where every image is looked at once: no frames are kept. */
     public BatchInference(Preprocessing preprocessing, ImageDecoder decoder, int threads, int batchSize) {
-        this(preprocessing, decoder, threads, batchSize, FrameCache.NONE);
+        this(preprocessing, decoder, threads, batchSize, FrameCache.NONE, ViewMean.ONE);
+    }
+
+    /** The same with rows that are the mean over several frames an image; their batches hold fewer images. */
+    public BatchInference with(ViewMean several) {
+        return new BatchInference(preprocessing, decoder, threads, batchSize, frames, several);
     }
 
     private static int usualBatch(Framing framing) {
@@ -70,6 +81,7 @@ public record BatchInference(
         if (preprocessing.framing().isRandom()) {
             throw new IllegalArgumentException("inference needs a deterministic framing");
         }
+        views.views().requireFit(preprocessing.framing());
     }
 
     /**
@@ -136,7 +148,8 @@ public record BatchInference(
             LongConsumer progress,
             Sink sink) {
         try (Normalization normalization = new Normalization(preprocessing)) {
-            BatchWorkers.run(samples.size(), batchSize, threads, (from, to) -> {
+            int images = Math.max(1, batchSize / views.count());
+            BatchWorkers.run(samples.size(), images, threads, (from, to) -> {
                 work(samples, absent, from, to, 0, network, normalization, sink);
                 progress.accept(to - from);
             });
@@ -149,6 +162,7 @@ public record BatchInference(
      * because kernels for other shapes or teams may sum in another order.
      */
     public void runAlike(List<Sample> samples, UnaryOperator<Tensor> network, LongConsumer progress, Sink sink) {
+        if (views.count() > 1) throw new IllegalStateException("alike rows are of one view");
         int size = sizeAlike(preprocessing);
         try (Normalization normalization = new Normalization(preprocessing)) {
             BatchWorkers.runAlike(samples.size(), size, threads, (from, to) -> {
@@ -179,7 +193,7 @@ public record BatchInference(
         for (int i = from; i < to; i++) {
             if (absent.test(samples.get(i))) continue;
             try {
-                frames.add(frame(samples.get(i)));
+                frames.addAll(frames(samples.get(i)));
                 positions.add(i);
             } catch (UnreadableImage e) {
                 sink.unreadable(i, e);
@@ -190,15 +204,18 @@ public record BatchInference(
         forward(samples, positions, frames, network, normalization, sink);
     }
 
-    private Image frame(Sample sample) {
-        return frames.frame(
+    private List<Image> frames(Sample sample) {
+        if (views.count() > 1) {
+            return sample.origin().read(decoder, image -> views.views().frames(preprocessing, image));
+        }
+        return List.of(frames.frame(
                 sample,
                 preprocessing,
-                () -> sample.origin().read(decoder, image -> preprocessing.frame(image, new SplittableRandom(0))));
+                () -> sample.origin().read(decoder, image -> preprocessing.frame(image, new SplittableRandom(0)))));
     }
 
     /** A batch that the memory does not hold is told image by image; the others go on. */
-    private static void forward(
+    private void forward(
             List<Sample> samples,
             List<Integer> positions,
             List<Image> frames,
@@ -206,8 +223,8 @@ public record BatchInference(
             Normalization normalization,
             Sink sink) {
         try {
-            float[] values = forward(frames, network, normalization);
-            sink.rows(positions, values, values.length / frames.size());
+            float[] values = views.of(forward(frames, network, normalization), frames.size());
+            sink.rows(positions, values, values.length / (frames.size() / views.count()));
         } catch (OutOfMemoryError e) {
             String what = "the frames of a batch of " + frames.size() + " images do";
             for (int i : positions) {
@@ -217,7 +234,25 @@ public record BatchInference(
         }
     }
 
-    private static float[] forward(List<Image> frames, UnaryOperator<Tensor> network, Normalization normalization) {
+    /** The row of one image, of which there are all frames. */
+    public float[] row(List<Image> frames, UnaryOperator<Tensor> network, Normalization normalization) {
+        return views.of(forward(frames, network, normalization), frames.size());
+    }
+
+    /** No more frames at once than a batch has, however many views there are of an image. */
+    private float[] forward(List<Image> frames, UnaryOperator<Tensor> network, Normalization normalization) {
+        int most = Math.max(batchSize, frames.size() / views.count());
+        if (frames.size() <= most) return rows(frames, network, normalization);
+        float[] first = rows(frames.subList(0, most), network, normalization);
+        float[] values = Arrays.copyOf(first, first.length / most * frames.size());
+        for (int from = most; from < frames.size(); from += most) {
+            float[] next = rows(frames.subList(from, Math.min(frames.size(), from + most)), network, normalization);
+            System.arraycopy(next, 0, values, first.length / most * from, next.length);
+        }
+        return values;
+    }
+
+    private static float[] rows(List<Image> frames, UnaryOperator<Tensor> network, Normalization normalization) {
         Batch batch = Batch.of(frames, 0);
         try (Scope request = Scope.inference()) {
             return HostCopy.floats(network.apply(normalization.apply(batch.images())));

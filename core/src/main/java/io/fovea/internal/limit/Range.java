@@ -60,6 +60,8 @@ public enum Range {
     MIXING("alpha", '[', 0, 100, ']'),
     MEAN("the mean", '[', 0, 1, ']'),
     STD("the standard deviation", '[', 1e-6, 1000, ']'),
+    /** Of an image that a classifier looks at. */
+    VIEW_SCALE("the scale", '[', 0.5, 2, ']'),
     AREA("the share of the area", '(', 0, 1, ']'),
     /** Of a change that is none at 0, and at 1 can take away all of what it changes. */
     STRENGTH("the strength", '[', 0, 1, ']'),

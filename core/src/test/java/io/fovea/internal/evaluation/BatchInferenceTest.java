@@ -9,10 +9,13 @@ import io.fovea.Precision;
 import io.fovea.TinyPhotos;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
+import io.fovea.framing.Views;
+import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.inference.InferenceModel;
+import io.fovea.internal.loading.Normalization;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.tree.EncodedFile;
@@ -28,8 +31,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -181,5 +187,42 @@ class BatchInferenceTest {
         } catch (InterruptedException e) {
             throw new AssertionError("workers must not be interrupted", e);
         }
+    }
+
+    @Test
+    void aRowOfSeveralViewsIsTheirMeanHoweverFewFitABatch() {
+        UnaryOperator<Tensor> network = images ->
+                torch.cat(new TensorVector(sums(images), sums(images).neg()), 1).div(new Scalar(1000));
+        ViewMean views = new ViewMean(Views.parse("flip,crops=5"), false);
+        List<float[]> together = inference(2, 64)
+                .with(views)
+                .readableRows(samples, network, done -> {})
+                .rows();
+        List<float[]> apart = inference(1, 3)
+                .with(views)
+                .readableRows(samples, network, done -> {})
+                .rows();
+        BatchInference each = inference(1, 1);
+        for (int i = 0; i < samples.size(); i++) {
+            assertArrayEquals(together.get(i), apart.get(i), 1e-5f);
+            List<Image> frames =
+                    views.views().frames(PREPROCESSING, samples.get(i).origin().read(ImageDecoder.DEFAULT));
+            double sum = 0;
+            try (Normalization normalization = new Normalization(PREPROCESSING)) {
+                for (Image frame : frames) {
+                    float[] one = each.row(List.of(frame), network, normalization);
+                    sum += 1 / (1 + Math.exp(one[1] - one[0]));
+                }
+            }
+            assertEquals(Math.log(sum / 10), together.get(i)[0], 1e-4);
+        }
+    }
+
+    @Test
+    void featuresThatMustBeAlikeAreOfOneView() {
+        BatchInference several = inference(1, 3).with(new ViewMean(Views.parse("flip"), false));
+        assertThrows(
+                IllegalStateException.class,
+                () -> several.runAlike(samples, BatchInferenceTest::sums, done -> {}, null));
     }
 }
