@@ -4,6 +4,7 @@ import io.fovea.UserError;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Coverage;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Examination;
 import io.fovea.evaluate.Figure;
 import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.framing.Views;
@@ -13,6 +14,7 @@ import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.file.NewFile;
 import io.fovea.internal.report.PredictionsCsv;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ import picocli.CommandLine.Spec;
             "  fovea evaluate run/best.fovea photos --fail-under accuracy=0.85 --predictions answers.csv",
             "  fovea evaluate run/best.fovea photos --unlike other-things",
             "  fovea evaluate run/best.fovea photos --tta flip,crops=5",
+            "  fovea evaluate run/best.fovea photos --slices --robustness 200",
             "  fovea evaluate mobilenet_v2 animals --weights imagenet1k_v1",
             "",
             "Classes are matched by name. DATA may be a plain folder with one folder per class. With ImageNet's"
@@ -103,6 +106,9 @@ final class EvaluateCommand implements Callable<Integer> {
     Path unlike;
 
     @Mixin
+    ExamineOptions examining;
+
+    @Mixin
     GateOptions gate;
 
     @Mixin
@@ -150,13 +156,25 @@ final class EvaluateCommand implements Callable<Integer> {
                 ViewGain gain = gain(judging, trained, dataset, frames, judged);
                 List<UnreadableImage> leftOut = List.copyOf(unreadable);
                 Strangers strangers = strangers(trained, frames, judged.evaluation(), dataset, judging, unreadable);
-                show(judged.evaluation(), trained.manifest(), gain, strangers, console);
+                Examination examination = examining.isAsked(report != null)
+                        ? judging.examine(trained, judged, data, dataset, examining.disturbed(report != null))
+                        : null;
+                show(judged.evaluation(), trained.manifest(), new Shown(gain, strangers, examination), console);
                 if (predictions != null) {
                     PredictionsCsv.write(predictions, judged.evaluation());
                     console.note("predictions: " + predictions);
                 }
                 if (writing != null) {
-                    writing.write(judged, frames, gain, model.model, trained, dataset, judging.decoder(), leftOut);
+                    writing.write(
+                            judged,
+                            frames,
+                            gain,
+                            examination,
+                            model.model,
+                            trained,
+                            dataset,
+                            judging.decoder(),
+                            leftOut);
                     console.note("report: " + report + "   charts: " + writing.charts());
                 }
                 return gate.missed(judged.evaluation());
@@ -220,12 +238,25 @@ final class EvaluateCommand implements Callable<Integer> {
         ImageSearch.all(List.of(unlike), console); // that it holds images is told before the work
     }
 
-    private void show(
-            Evaluation evaluation,
-            Manifest manifest,
+    /** What is shown beside the figures; null for what nobody asked for. */
+    private record Shown(
             @Nullable ViewGain gain,
             @Nullable Strangers strangers,
-            Console console) {
+            @Nullable Examination examination) {
+        void print(PrintWriter out) {
+            if (gain != null) gain.print(out);
+            if (strangers != null) strangers.print(out);
+            if (examination != null) new ExaminationText(out).print(examination);
+        }
+
+        void putInto(Map<String, Object> fields) {
+            if (gain != null) fields.put("tta", gain.toJson());
+            if (strangers != null) fields.put("unlike", strangers);
+            if (examination != null) fields.put("examination", examination.toJson());
+        }
+    }
+
+    private void show(Evaluation evaluation, Manifest manifest, Shown shown, Console console) {
         double from = certainty.unknownBelow(manifest);
         Coverage.Point given = from > 0 && evaluation instanceof SingleLabelEvaluation single
                 ? single.coverage().from(from)
@@ -233,13 +264,11 @@ final class EvaluateCommand implements Callable<Integer> {
         if (json) {
             Map<String, Object> fields = evaluation.toJson();
             if (given != null) fields.put("given", new Given(from, given.coverage(), given.accuracy()));
-            if (gain != null) fields.put("tta", gain.toJson());
-            if (strangers != null) fields.put("unlike", strangers);
+            shown.putInto(fields);
             console.json(fields);
         } else {
             new EvaluationText(console.out()).print(evaluation, given);
-            if (gain != null) gain.print(console.out());
-            if (strangers != null) strangers.print(console.out());
+            shown.print(console.out());
         }
     }
 

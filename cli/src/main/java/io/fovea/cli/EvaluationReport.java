@@ -2,6 +2,7 @@ package io.fovea.cli;
 
 import io.fovea.UserError;
 import io.fovea.data.Part;
+import io.fovea.evaluate.Examination;
 import io.fovea.framing.Views;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
@@ -70,6 +71,7 @@ record EvaluationReport(Path file, Path charts) {
     /**
      * @param views looked at for one answer
      * @param gain of the views; null if nobody asked
+     * @param examination of the images; null if nobody asked
      * @param model as the user calls it
      * @param trained is closed, because explanations end with the report
      * @param dataset open, of one part
@@ -78,6 +80,7 @@ record EvaluationReport(Path file, Path charts) {
             Judging.Judged judged,
             Views views,
             @Nullable ViewGain gain,
+            @Nullable Examination examination,
             String model,
             TrainedModel trained,
             Dataset dataset,
@@ -88,6 +91,7 @@ record EvaluationReport(Path file, Path charts) {
                     judged,
                     views,
                     gain,
+                    examination,
                     model,
                     trained,
                     dataset,
@@ -100,6 +104,7 @@ record EvaluationReport(Path file, Path charts) {
             Judging.Judged judged,
             Views views,
             @Nullable ViewGain gain,
+            @Nullable Examination examination,
             String model,
             TrainedModel trained,
             Dataset dataset,
@@ -112,6 +117,7 @@ record EvaluationReport(Path file, Path charts) {
                 name(dataset),
                 judged.evaluation(),
                 null,
+                examination,
                 thumbnails,
                 gain == null ? List.of() : List.of("Test-time augmentation: " + gain.sentence()),
                 Stream.concat(

@@ -5,6 +5,7 @@ import io.fovea.UserError;
 import io.fovea.data.Labels;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Examination;
 import io.fovea.evaluate.Thresholds;
 import io.fovea.framing.Views;
 import io.fovea.image.ImageDecoder;
@@ -16,8 +17,10 @@ import io.fovea.internal.dataset.ProblemGroup;
 import io.fovea.internal.dataset.ProblemGroups;
 import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.evaluation.Evaluator;
+import io.fovea.internal.evaluation.Examiner;
 import io.fovea.internal.evaluation.ViewMean;
 import io.fovea.internal.inference.InferenceModel;
+import io.fovea.internal.source.NamedTraits;
 import io.fovea.internal.source.Sample;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +80,20 @@ record Judging(Console console, PrecisionChoice choice, ImageDecoder decoder, in
     Optional<Dataset> training(Path data, TrainedModel trained) {
         try (Stage listing = console.stage("reading the list of images", "", 0)) {
             return Dataset.openTraining(data, trained.manifest().classes(), trained.trainingData());
+        }
+    }
+
+    /** @param data that the samples are of */
+    Examination examine(TrainedModel trained, Judged judged, Path data, Dataset dataset, int disturbed) {
+        Manifest manifest = trained.manifest();
+        Labels classes = manifest.classes();
+        List<Sample> samples = dataset.samples();
+        Examiner.Wish wish = new Examiner.Wish(NamedTraits.of(data, samples, classes), disturbed);
+        BatchInference inference = new BatchInference(manifest.preprocessing(), decoder, threads);
+        try (InferenceModel network = trained.model().prepare(judged.precision());
+                Stage stage = console.stage("examining", "images", wish.steps(samples.size()))) {
+            return new Examiner(inference, classes, manifest::judged)
+                    .examine(judged.evaluation(), samples, wish, network::forward, stage::advance);
         }
     }
 

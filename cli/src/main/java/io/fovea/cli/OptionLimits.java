@@ -20,6 +20,7 @@ final class OptionLimits {
             Map.entry("--workers", Limit.WORKERS),
             Map.entry("--sample", Limit.SAMPLE),
             Map.entry("--top", Limit.TOP),
+            Map.entry("--robustness", Limit.DISTURBED),
             Map.entry("--epochs", Limit.EPOCHS),
             Map.entry("--batch-size", Limit.BATCH_SIZE),
             Map.entry("--accumulate", Limit.ACCUMULATE),

@@ -6,6 +6,7 @@ import io.fovea.data.Labels;
 import io.fovea.data.Part;
 import io.fovea.data.Problem;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Examination;
 import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.evaluate.Temperature;
 import io.fovea.evaluate.Thresholds;
@@ -19,6 +20,8 @@ import io.fovea.internal.bundle.AnsweringModel;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.evaluation.BatchInference;
+import io.fovea.internal.limit.Limit;
+import io.fovea.internal.source.NamedTraits;
 import io.fovea.internal.torch.Cores;
 import io.fovea.internal.torch.Meanwhile;
 import io.fovea.internal.tree.Encoded;
@@ -239,6 +242,30 @@ public final class Classifier implements AutoCloseable {
             return model.evaluate(dataset, Cores.available(), told);
         }
     }
+
+    /**
+     * Judges by labelled images, and finds those that are answered worse than others: by what they are like (size,
+     * shape, light, sharpness, folders inside of a class's, other columns of a table), and when something happens to
+     * them.
+     *
+     * @param part as for {@link #evaluate(Path, Part, Consumer)}
+     * @param disturbed how many images are blurred, turned, compressed and so on, each in eighteen ways; 0 for none
+     * @param told everything that is left out or looks suspicious
+     * @throws io.fovea.UserError as {@link #evaluate(Path, Part, Consumer)}
+     */
+    public Examined examine(Path data, @Nullable Part part, int disturbed, Consumer<Problem> told) {
+        model.requireOpen();
+        Limit.DISTURBED.require(disturbed);
+        int threads = Cores.available();
+        try (Dataset dataset = Dataset.openForEvaluation(data, part, labels(), model.trainingData())) {
+            Evaluation evaluation = model.evaluate(dataset, threads, told);
+            Map<String, Map<String, String>> named = NamedTraits.of(data, dataset.samples(), labels());
+            return new Examined(evaluation, model.examine(dataset, evaluation, named, disturbed, threads));
+        }
+    }
+
+    /** How a classifier did, and on which images worse. */
+    public record Examined(Evaluation evaluation, Examination examination) {}
 
     /** The classes that it knows. */
     public Labels labels() {

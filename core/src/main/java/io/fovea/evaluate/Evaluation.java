@@ -29,6 +29,9 @@ public sealed interface Evaluation permits SingleLabelEvaluation, MultiLabelEval
         return outcomes().stream().mapToDouble(ImageOutcome::loss).sum();
     }
 
+    /** Whether one of these images was answered rightly: with all of its labels and no other. */
+    boolean isRight(ImageOutcome outcome);
+
     /** Share of images that were answered rightly: with all of their labels and no other. */
     double accuracy();
 

@@ -43,10 +43,14 @@ public record MultiLabelEvaluation(Labels labels, List<MultiLabelOutcome> outcom
     }
 
     @Override
+    public boolean isRight(ImageOutcome outcome) {
+        MultiLabelOutcome answer = (MultiLabelOutcome) outcome;
+        return answer.given(thresholds).equals(answer.truth());
+    }
+
+    @Override
     public Tally tally() {
-        long exact = outcomes.stream()
-                .filter(outcome -> outcome.given(thresholds).equals(outcome.truth()))
-                .count();
+        long exact = outcomes.stream().filter(this::isRight).count();
         return new Tally(images(), exact, lossSum());
     }
 

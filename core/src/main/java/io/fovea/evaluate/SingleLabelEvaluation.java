@@ -40,6 +40,11 @@ public record SingleLabelEvaluation(Labels labels, List<Outcome> outcomes) imple
         return outcomes.get(0).temperature();
     }
 
+    @Override
+    public boolean isRight(ImageOutcome outcome) {
+        return ((Outcome) outcome).correct();
+    }
+
     /** Top-1: share of images whose most probable class is the right one. */
     @Override
     public double accuracy() {

@@ -227,6 +227,7 @@ final class RunResults implements AutoCloseable {
                 "validation",
                 validation,
                 test,
+                null,
                 thumbnails,
                 advice.stream().map(Advice::text).toList(),
                 Stream.concat(

@@ -4,6 +4,7 @@ import io.fovea.Precision;
 import io.fovea.data.Labels;
 import io.fovea.data.Problem;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Examination;
 import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.framing.Views;
 import io.fovea.image.Image;
@@ -12,6 +13,7 @@ import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.TrainingData;
 import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.evaluation.Evaluator;
+import io.fovea.internal.evaluation.Examiner;
 import io.fovea.internal.evaluation.ViewMean;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.loading.Batch;
@@ -23,6 +25,7 @@ import io.fovea.internal.torch.Scope;
 import io.fovea.internal.tree.EncodedFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -181,6 +184,24 @@ public final class AnsweringModel implements AutoCloseable {
                 done -> {},
                 (sample, failure) ->
                         told.accept(Problem.leftOut(Problem.Kind.UNREADABLE, sample.path(), failure.reason())))));
+    }
+
+    /**
+     * Which images are answered worse than others; by the usual frame alone.
+     *
+     * @param evaluation of the dataset
+     * @param named as {@link Examiner.Wish#named}
+     * @param disturbed how many images something is done to, 0 for none
+     */
+    public Examination examine(
+            Dataset dataset,
+            Evaluation evaluation,
+            Map<String, Map<String, String>> named,
+            int disturbed,
+            int threads) {
+        Examiner examiner = new Examiner(inference(threads), labels, manifest::judged);
+        Examiner.Wish wish = new Examiner.Wish(named, disturbed);
+        return lifetime.during(() -> examiner.examine(evaluation, dataset.samples(), wish, model::forward, done -> {}));
     }
 
     @Override

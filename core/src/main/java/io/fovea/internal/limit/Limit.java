@@ -31,6 +31,8 @@ public enum Limit {
     REPEATS("the number of repeats of an image", 1, 1024),
     IMAGES("the number of images", 0, Integer.MAX_VALUE),
     SAMPLE("the number of images to measure", 1, Integer.MAX_VALUE),
+    /** On purpose, by an evaluation. */
+    DISTURBED("the number of disturbed images", 0, 1_000_000),
     TOP("the number of classes to print", 1, 1_000_000),
     SHOWN("the number of images to show", 1, 1000),
     BITS("the number of bits", 0, 8),

@@ -52,6 +52,17 @@ record ChartFile(String name, String title, List<Key> keys, int width, int heigh
                 chart);
     }
 
+    static ChartFile of(RobustnessChart chart) {
+        return new ChartFile(
+                "robustness-" + chart.title().toLowerCase(Locale.ROOT),
+                "Right answers after " + chart.title() + " (" + chart.levels() + ")",
+                keys(List.of(new Meaning("validation", "accuracy, with its 95 % interval"))),
+                RobustnessChart.WIDTH,
+                RobustnessChart.HEIGHT,
+                "robustness-drawing.mustache",
+                chart);
+    }
+
     /** @param counts of one class at least */
     static ChartFile of(ClassCounts counts) {
         List<ClassCounts.Row> rows = counts.rows();

@@ -29,7 +29,13 @@ public final class ChartFolder {
                     "test-coverage",
                     "training-confusion",
                     "training-reliability",
-                    "training-coverage")
+                    "training-coverage",
+                    "robustness-blur",
+                    "robustness-noise",
+                    "robustness-rotation",
+                    "robustness-scale",
+                    "robustness-brightness",
+                    "robustness-jpeg")
             .map(ChartFolder::named)
             .toList();
 

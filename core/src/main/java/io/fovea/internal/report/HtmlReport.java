@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code report.html}: one file that needs nothing else, neither network nor scripts, follows the reader's light or
@@ -29,6 +30,7 @@ public final class HtmlReport {
             int bestEpoch,
             List<Results> results,
             List<LabelResults> labelResults,
+            @Nullable ExaminationSection examination,
             CountsTable counts,
             TrainingBatch batch,
             List<Fact> facts,
@@ -39,6 +41,7 @@ public final class HtmlReport {
             List<ChartFile> files = new ArrayList<>();
             charts.forEach(chart -> files.add(ChartFile.of(chart)));
             results.forEach(result -> files.addAll(ChartFile.of(result)));
+            if (examination != null) examination.charts().forEach(chart -> files.add(ChartFile.of(chart)));
             if (!classes.rows().isEmpty()) files.add(ChartFile.of(classes));
             if (!batch.pictures().isEmpty()) files.add(ChartFile.of(batch));
             return files;
@@ -90,6 +93,7 @@ public final class HtmlReport {
                 content.bestEpoch(),
                 results,
                 labelResults,
+                ExaminationSection.of(content.examination()),
                 CountsTable.of(content.training().counts()),
                 content.training().batch(),
                 content.facts().entrySet().stream()

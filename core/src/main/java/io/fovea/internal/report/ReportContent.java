@@ -1,6 +1,7 @@
 package io.fovea.internal.report;
 
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Examination;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation on the images that chose the best epoch; of a model that was not trained here, on any
  * @param test on images that had no part in any choice; shown as figures, without single pictures, so that nobody is
  *     led to tune against them
+ * @param examination which of the images of {@code validation} are answered worse than others; null if nobody looked
  * @param thumbnails pictures of the validation images
  * @param remarks what the reader should do about the results, a sentence or two each
  * @param notes what the reader should know, for instance problems of the data
@@ -29,6 +31,7 @@ public record ReportContent(
         String part,
         Evaluation validation,
         @Nullable Evaluation test,
+        @Nullable Examination examination,
         Thumbnails thumbnails,
         List<String> remarks,
         List<String> notes,

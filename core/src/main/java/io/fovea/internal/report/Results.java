@@ -1,5 +1,6 @@
 package io.fovea.internal.report;
 
+import io.fovea.audit.Suspicion;
 import io.fovea.evaluate.ClassScore;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Interval;
@@ -7,6 +8,7 @@ import io.fovea.evaluate.MeanScore;
 import io.fovea.evaluate.Outcome;
 import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.evaluate.Temperature;
+import io.fovea.internal.audit.SuspectLabels;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param classes the weakest first, classes without images last
  * @param moreClasses those that the page shows when asked to
  * @param classesLeftOut how many more classes there are than the table shows
+ * @param suspects labels that are likely to be wrong, the most suspicious first
  * @param mistakes the most confident first
  * @param doubts right answers, the least certain first
  */
@@ -41,9 +44,22 @@ record Results(
         List<ScoreRow> moreClasses,
         ScoreRow mean,
         int classesLeftOut,
+        List<Suspect> suspects,
         List<Picture> mistakes,
         List<Picture> doubts) {
-    private static final int MOST_MISTAKES = 24, MOST_DOUBTS = 12, SHOWN_CLASSES = 30, MOST_CLASSES = 500;
+    private static final int MOST_MISTAKES = 24,
+            MOST_DOUBTS = 12,
+            MOST_SUSPECTS = 20,
+            SHOWN_CLASSES = 30,
+            MOST_CLASSES = 500;
+
+    /** @param ownProbability of the given label */
+    record Suspect(String path, String given, String suggested, String ownProbability) {
+        static Suspect of(Suspicion label) {
+            return new Suspect(
+                    label.path(), label.given(), String.valueOf(label.suggested()), Figures.percent(1 - label.score()));
+        }
+    }
 
     record ScoreRow(String label, long support, String precision, String recall, String f1) {
         static ScoreRow of(ClassScore score) {
@@ -84,6 +100,7 @@ record Results(
                         .toList(),
                 ScoreRow.of(mean),
                 Math.max(0, scores.size() - MOST_CLASSES),
+                thumbnails == null ? List.of() : suspects(evaluation),
                 thumbnails == null ? List.of() : mistakes(evaluation, thumbnails),
                 thumbnails == null ? List.of() : doubts(evaluation, thumbnails));
     }
@@ -123,6 +140,13 @@ record Results(
     private static ClassScore mean(SingleLabelEvaluation evaluation) {
         MeanScore macro = evaluation.macro();
         return new ClassScore("mean", evaluation.images(), macro.precision(), macro.recall(), macro.f1());
+    }
+
+    private static List<Suspect> suspects(SingleLabelEvaluation evaluation) {
+        return SuspectLabels.of(evaluation).list().stream()
+                .limit(MOST_SUSPECTS)
+                .map(Suspect::of)
+                .toList();
     }
 
     private static List<Picture> mistakes(SingleLabelEvaluation evaluation, Thumbnails thumbnails) {

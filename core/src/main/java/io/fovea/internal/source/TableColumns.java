@@ -47,7 +47,7 @@ record TableColumns(int count, int path, int label, int split, boolean several) 
             problems.add(Problem.warning(
                     Problem.Kind.OTHER,
                     csv.getFileName().toString(),
-                    "columns without a meaning here: " + String.join(", ", others)));
+                    "columns that only evaluate --slices looks at: " + String.join(", ", others)));
         }
         Map<String, Integer> places = parser.getHeaderMap(); // in any case of letters
         return new TableColumns(

@@ -117,7 +117,7 @@ class CsvManifestTest {
     void columnsWithoutMeaningAreNamed() throws IOException {
         Dataset data = open("path,width,label,camera\nx/1.png,3,a,phone\nx/2.png,3,b,phone\n");
         assertEquals(
-                "columns without a meaning here: width, camera",
+                "columns that only evaluate --slices looks at: width, camera",
                 data.problems().get(0).reason());
     }
 

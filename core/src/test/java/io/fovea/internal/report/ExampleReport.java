@@ -2,8 +2,12 @@ package io.fovea.internal.report;
 
 import io.fovea.data.LabelSet;
 import io.fovea.data.Labels;
+import io.fovea.evaluate.Disturbance;
+import io.fovea.evaluate.Examination;
 import io.fovea.evaluate.Outcome;
+import io.fovea.evaluate.Robustness;
 import io.fovea.evaluate.SingleLabelEvaluation;
+import io.fovea.evaluate.Slice;
 import io.fovea.image.Image;
 import io.fovea.internal.training.FirstImages;
 import java.util.ArrayList;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Content of a plausible report, drawn from a seed. */
 final class ExampleReport {
@@ -39,6 +44,7 @@ final class ExampleReport {
                 "validation",
                 evaluation(labels, images, 1),
                 evaluation(labels, images, 2),
+                examination(),
                 thumbnails,
                 List.of(
                         "Training is 99 % right, validation 87 %: the network knows its images by heart. Try: --dropout 0.5"),
@@ -104,5 +110,23 @@ final class ExampleReport {
         SplittableRandom random = new SplittableRandom(height);
         for (int i = 0; i < pixels.length; i++) pixels[i] = (byte) random.nextInt();
         return new Image(height, width, channels, pixels);
+    }
+
+    /** One weak slice, and answers that do not bear noise. */
+    static Examination examination() {
+        List<Slice> slices = List.of(
+                new Slice("brightness", "dark (below 0.310)", 40, 22, 80, 78),
+                new Slice("brightness", "medium (0.310 to 0.520)", 40, 39, 80, 61),
+                new Slice("brightness", "bright (from 0.520)", 40, 39, 80, 61),
+                new Slice("camera", "<phone>", 60, 50, 60, 50),
+                new Slice("camera", "studio", 60, 50, 60, 50));
+        List<Robustness.Curve> curves = Stream.of(Disturbance.values())
+                .map(kind -> new Robustness.Curve(
+                        kind,
+                        kind.levels().stream()
+                                .map(level -> new Robustness.Point(level, kind == Disturbance.NOISE ? 40 : 85, 100))
+                                .toList()))
+                .toList();
+        return new Examination(slices, new Robustness(100, 90, curves));
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.UserError;
 import io.fovea.data.Labels;
+import io.fovea.evaluate.Disturbance;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Outcome;
 import io.fovea.evaluate.SingleLabelEvaluation;
@@ -52,6 +53,7 @@ class HtmlReportTest {
                 "Test: what is taken for what",
                 "Most confused",
                 "Every class, the weakest first",
+                "Where it errs more",
                 "What if it may say “unknown”?",
                 "Most confident mistakes",
                 "Right, but least certain",
@@ -61,7 +63,8 @@ class HtmlReportTest {
                 "What to try next")) {
             assertTrue(html.contains(heading), heading);
         }
-        assertEquals(3 + 2, count(html, "<svg viewBox=\"0 0 340 232\"")); // curves of training, and coverage
+        // curves of training, coverage, and robustness
+        assertEquals(3 + 2 + 6, count(html, "<svg viewBox=\"0 0 340 232\""));
         assertEquals(2, count(html, "<svg viewBox=\"0 0 340 366\""));
         assertTrue(html.contains("epochs: 10\nseed: 1"));
         assertFalse(html.contains("{{"));
@@ -98,6 +101,7 @@ class HtmlReportTest {
                 "validation",
                 evaluation,
                 evaluation,
+                ExampleReport.examination(),
                 path -> null,
                 List.of(HOSTILE),
                 List.of(HOSTILE),
@@ -344,6 +348,12 @@ class HtmlReportTest {
                         "classes.svg",
                         "learning-rate.svg",
                         "loss.svg",
+                        "robustness-blur.svg",
+                        "robustness-brightness.svg",
+                        "robustness-jpeg.svg",
+                        "robustness-noise.svg",
+                        "robustness-rotation.svg",
+                        "robustness-scale.svg",
                         "test-confusion.svg",
                         "test-coverage.svg",
                         "test-reliability.svg",
@@ -406,6 +416,7 @@ class HtmlReportTest {
                 plain.part(),
                 plain.validation(),
                 plain.test(),
+                plain.examination(),
                 thumbnails,
                 plain.remarks(),
                 plain.notes(),
@@ -445,10 +456,26 @@ class HtmlReportTest {
                 "validation",
                 validation,
                 test,
+                null,
                 path -> null,
                 List.of(),
                 notes,
                 List.of());
+    }
+
+    @Test
+    void whereItErrsMoreIsSaidShownAndDrawn() throws IOException {
+        String html = HtmlReport.html(ExampleReport.of(ExampleReport.CLOTHING, 400, path -> null));
+        assertTrue(html.contains("Of the 40 images with brightness dark (below 0.310), 45 % are wrong"), html);
+        assertTrue(html.contains("Errors rise from 10 % to 60 % on images with noise of 10 % of white."), html);
+        assertEquals(1, count(html, "<tr class=\"weak\">"));
+        assertTrue(html.contains("&lt;phone&gt;"));
+        for (Disturbance kind : Disturbance.values()) assertTrue(html.contains("<b>" + kind + "</b>"), kind.toString());
+        List<String> files = HtmlReport.charts(ExampleReport.of(ExampleReport.CLOTHING, 400, path -> null)).stream()
+                .map(ChartFile::name)
+                .toList();
+        assertTrue(files.contains("robustness-noise"), files.toString());
+        assertFalse(HtmlReport.html(content(oneMistake("a"), null, List.of())).contains("Where it errs more"));
     }
 
     private static int count(String text, String part) {

@@ -1,0 +1,146 @@
+package io.fovea.internal.evaluation;
+
+import io.fovea.data.Labels;
+import io.fovea.evaluate.Disturbance;
+import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Examination;
+import io.fovea.evaluate.ImageOutcome;
+import io.fovea.evaluate.MultiLabelOutcome;
+import io.fovea.evaluate.Outcome;
+import io.fovea.evaluate.Robustness;
+import io.fovea.evaluate.Traits;
+import io.fovea.image.Image;
+import io.fovea.image.UnreadableImage;
+import io.fovea.internal.parallel.ParallelPass;
+import io.fovea.internal.source.Sample;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the images that a network answers worse than others: by what they are like, and by what is done to them.
+ *
+ * @param inference by whose preprocessing the images are framed; of its views the usual one alone
+ * @param judged what the model makes of an evaluation of its raw answers, such as a temperature
+ */
+public record Examiner(BatchInference inference, Labels labels, UnaryOperator<Evaluation> judged) {
+    private static final long LEVELS = Stream.of(Disturbance.values())
+            .mapToLong(kind -> kind.levels().size())
+            .sum();
+
+    /** Degrees that show whether an answer depends on how an image is held. */
+    private static final double HELD = 15;
+
+    /**
+     * @param named names of images by path, then by trait
+     * @param disturbed how many images something is done to, spread over all of them; 0 for none
+     */
+    public record Wish(Map<String, Map<String, String>> named, int disturbed) {
+        /** How much there is to do, as its progress counts it. */
+        public long steps(int images) {
+            return images + (disturbed == 0 ? 0 : images(images) * (1 + LEVELS));
+        }
+
+        private long images(int images) {
+            return (images + every(images) - 1) / every(images);
+        }
+
+        /** Each so many-th image is disturbed: samples are in the order of their classes. */
+        int every(int images) {
+            return Math.max(1, (images + disturbed - 1) / disturbed);
+        }
+
+        boolean isDisturbed(int position, int images) {
+            return disturbed > 0 && position % every(images) == 0;
+        }
+    }
+
+    /**
+     * Images that cannot be read are in no slice, and are not disturbed.
+     *
+     * @param evaluation of these images
+     * @param network float32 [N, C, H, W], normalised, to logits; called from several threads at once
+     * @param progress told what is done of {@link Wish#steps}, from several threads
+     */
+    public Examination examine(
+            Evaluation evaluation,
+            List<Sample> samples,
+            Wish wish,
+            UnaryOperator<Tensor> network,
+            LongConsumer progress) {
+        Map<String, Traits> traits = new ConcurrentHashMap<>();
+        SortedMap<Integer, Image> frames = new ConcurrentSkipListMap<>();
+        ParallelPass.each(0, samples.size(), inference.threads(), () -> false, i -> {
+            Image frame = look(samples.get(i), wish.named(), traits);
+            if (frame != null && wish.isDisturbed(i, samples.size())) frames.put(i, frame);
+            progress.accept(1);
+        });
+        if (frames.isEmpty()) return Examination.of(evaluation, traits, null);
+        List<Sample> disturbed = frames.keySet().stream().map(samples::get).toList();
+        Disturbed images = new Disturbed(inference, disturbed, List.copyOf(frames.values()));
+        return Examination.of(evaluation, traits, robustness(images, traits, network, progress));
+    }
+
+    private @Nullable Image look(Sample sample, Map<String, Map<String, String>> named, Map<String, Traits> traits) {
+        try {
+            return sample.origin().read(inference.decoder(), image -> {
+                Image frame = inference.preprocessing().frame(image, new SplittableRandom(0));
+                Map<String, String> names = named.getOrDefault(sample.path(), Map.of());
+                traits.put(sample.path(), Looks.of(frame).traits(image.height(), image.width(), names));
+                return frame;
+            });
+        } catch (UnreadableImage left) {
+            return null; // the evaluation told it
+        }
+    }
+
+    private Robustness robustness(
+            Disturbed images, Map<String, Traits> traits, UnaryOperator<Tensor> network, LongConsumer progress) {
+        Evaluation straight = evaluate(images, Disturbance.ROTATION, 0, network, progress);
+        List<Robustness.Curve> curves = new ArrayList<>();
+        for (Disturbance kind : Disturbance.values()) {
+            List<Robustness.Point> points = new ArrayList<>();
+            for (double level : kind.levels()) {
+                Evaluation answers = evaluate(images, kind, level, network, progress);
+                points.add(new Robustness.Point(level, answers.tally().correct(), answers.images()));
+                if (kind == Disturbance.ROTATION && level == HELD) tellHeld(straight, answers, traits);
+            }
+            curves.add(new Robustness.Curve(kind, points));
+        }
+        return new Robustness(straight.images(), straight.tally().correct(), curves);
+    }
+
+    private Evaluation evaluate(
+            Disturbed images, Disturbance kind, double level, UnaryOperator<Tensor> network, LongConsumer progress) {
+        Judgement judgement = new Judgement(images.samples(), labels);
+        images.run(kind, level, network, judgement, progress);
+        return judged.apply(judgement.evaluation());
+    }
+
+    /** Whether an image's answer is another when it is turned a little. */
+    private static void tellHeld(Evaluation straight, Evaluation turned, Map<String, Traits> traits) {
+        Map<String, Object> answers = new HashMap<>();
+        straight.outcomes().forEach(outcome -> answers.put(outcome.path(), answer(straight, outcome)));
+        for (ImageOutcome outcome : turned.outcomes()) {
+            boolean stays = answer(turned, outcome).equals(answers.get(outcome.path()));
+            String name = stays ? "answer stays when turned" : "answer changes when turned";
+            traits.computeIfPresent(outcome.path(), (path, one) -> one.with(Examination.ROTATION, name));
+        }
+    }
+
+    private static Object answer(Evaluation evaluation, ImageOutcome outcome) {
+        return outcome instanceof Outcome single
+                ? (Object) single.predicted()
+                : ((MultiLabelOutcome) outcome).given(evaluation.multiLabel().thresholds());
+    }
+}
