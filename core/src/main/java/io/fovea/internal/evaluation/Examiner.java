@@ -48,20 +48,13 @@ public record Examiner(BatchInference inference, Labels labels, UnaryOperator<Ev
     public record Wish(Map<String, Map<String, String>> named, int disturbed) {
         /** How much there is to do, as its progress counts it. */
         public long steps(int images) {
-            return images + (disturbed == 0 ? 0 : images(images) * (1 + LEVELS));
+            return images + Math.min(images, disturbed) * (1 + LEVELS);
         }
 
-        private long images(int images) {
-            return (images + every(images) - 1) / every(images);
-        }
-
-        /** Each so many-th image is disturbed: samples are in the order of their classes. */
-        int every(int images) {
-            return Math.max(1, (images + disturbed - 1) / disturbed);
-        }
-
+        /** Spread evenly: samples are in the order of their classes. */
         boolean isDisturbed(int position, int images) {
-            return disturbed > 0 && position % every(images) == 0;
+            long wanted = Math.min(images, disturbed);
+            return (position + 1) * wanted / images > position * wanted / images;
         }
     }
 
