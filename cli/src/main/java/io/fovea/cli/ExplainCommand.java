@@ -38,12 +38,18 @@ import picocli.CommandLine.Spec;
             "  fovea explain run/best.fovea photo.jpg",
             "  fovea explain run/best.fovea inbox/ --out why --method gradcam++",
             "  fovea explain run/best.fovea photo.jpg --class shirt --method occlusion",
+            "  fovea explain run/best.fovea photo.jpg --examples photos",
             "",
             "Every picture is the image as the network sees it and, beside it, the same with the places that speak for"
                     + " the class: red the most, blue not at all. gradcam takes a moment; occlusion and integrated explain"
-                    + " any network and take up to two hundred times as long."
+                    + " any network and take up to two hundred times as long. With --examples the five images of DATA that the network"
+                    + " sees as most like it stand below, in green if they have the class that is explained: of training data,"
+                    + " those that it learned from."
         })
 final class ExplainCommand implements Callable<Integer> {
+    /** Examples of an image. */
+    private static final int SHOWN = 5;
+
     @Spec
     private CommandSpec spec;
 
@@ -76,6 +82,14 @@ final class ExplainCommand implements Callable<Integer> {
     @Nullable
     String label;
 
+    @Option(
+            names = "--examples",
+            paramLabel = "DATA",
+            description = "Labelled images, such as those of the training, of which the most similar are shown, too"
+                    + " (default: none).")
+    @Nullable
+    Path examples;
+
     @Option(names = "--json", description = "Print one JSON object a line.")
     boolean json;
 
@@ -89,26 +103,53 @@ final class ExplainCommand implements Callable<Integer> {
         List<Path> files = ImageSearch.all(paths, console);
         List<UnreadableImage> unreadable = new ArrayList<>();
         Set<String> taken = new HashSet<>();
-        try (ExplainingModel network = new ExplainingModel(model.open(console));
-                Stage stage = console.stage("explaining", "images", files.size())) {
-            ImageDecoder decoder = network.manifest().preprocessing().framing().decoder(images.decoder());
+        try (ExplainingModel network = new ExplainingModel(model.open(console))) {
             if (label != null) network.index(label); // before the work
             network.require(how);
             makeFolder();
-            for (Path file : files) {
-                try {
-                    Explanation explanation = network.explain(new EncodedFile(file).read(decoder), label, how);
-                    Path picture = out.resolve(name(file, how, taken));
-                    ExplanationPicture.write(picture, explanation);
-                    tell(console, file, picture, explanation);
-                } catch (UnreadableImage e) {
-                    unreadable.add(e);
+            Examples alike = examples(files, network, console, unreadable);
+            try (Stage stage = console.stage("explaining", "images", files.size())) {
+                for (Path file : files) {
+                    try {
+                        explain(file, how, network, taken, alike, console);
+                    } catch (UnreadableImage e) {
+                        unreadable.add(e);
+                    }
+                    stage.advance(1);
                 }
-                stage.advance(1);
             }
         }
         unreadable.forEach(e -> console.error(e.getMessage() + " (left out)"));
         return unreadable.isEmpty() ? 0 : 2;
+    }
+
+    private Examples examples(
+            List<Path> files, ExplainingModel network, Console console, List<UnreadableImage> unreadable) {
+        if (examples == null) return Examples.NONE;
+        int threads = Runtime.getRuntime().availableProcessors();
+        Judging judging = new Judging(console, PrecisionChoice.of("fp32"), images.decoder(), threads);
+        return Examples.of(files, examples, SHOWN, network.trained(), judging, unreadable::add);
+    }
+
+    private void explain(
+            Path file,
+            ExplanationMethod how,
+            ExplainingModel network,
+            Set<String> taken,
+            Examples alike,
+            Console console) {
+        ImageDecoder decoder = network.manifest().preprocessing().framing().decoder(images.decoder());
+        Explanation explanation = network.explain(new EncodedFile(file).read(decoder), label, how);
+        Path picture = out.resolve(name(file, how, taken));
+        List<Examples.Example> shown = alike.of(file);
+        List<ExplanationPicture.Example> row = shown == null
+                ? List.of()
+                : shown.stream()
+                        .map(one -> new ExplanationPicture.Example(
+                                one.frame(), one.labels().contains(explanation.label())))
+                        .toList();
+        ExplanationPicture.write(picture, explanation, row);
+        tell(console, file, picture, explanation, shown == null ? List.of() : shown);
     }
 
     private void makeFolder() {
@@ -130,7 +171,7 @@ final class ExplainCommand implements Callable<Integer> {
         return chosen + ".png";
     }
 
-    private void tell(Console console, Path file, Path picture, Explanation explanation) {
+    private void tell(Console console, Path file, Path picture, Explanation explanation, List<Examples.Example> alike) {
         if (json) {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("path", FileName.of(file));
@@ -138,6 +179,8 @@ final class ExplainCommand implements Callable<Integer> {
             line.put("probability", explanation.probability());
             line.put("method", explanation.method().toString());
             line.put("picture", FileName.of(picture));
+            if (examples != null)
+                line.put("examples", alike.stream().map(ExplainCommand::fields).toList());
             console.json(line);
         } else {
             console.out()
@@ -148,7 +191,19 @@ final class ExplainCommand implements Callable<Integer> {
                             Printable.of(explanation.label()),
                             100 * explanation.probability(),
                             Printable.of(FileName.of(picture))));
+            for (Examples.Example one : alike) {
+                String line = String.format(Locale.ROOT, "  %.4f  %s  %s", one.cosine(), one.words(), one.path());
+                console.out().println(Printable.of(line));
+            }
             console.out().flush();
         }
+    }
+
+    private static Map<String, Object> fields(Examples.Example example) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("path", example.path());
+        fields.put("label", example.words());
+        fields.put("cosine", example.cosine());
+        return fields;
     }
 }

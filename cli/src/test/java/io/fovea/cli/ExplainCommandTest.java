@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -108,5 +109,41 @@ class ExplainCommandTest {
         assertEquals(2, run(all), err.toString());
         assertEquals("", out.toString());
         assertTrue(err.toString().contains(why), err.toString());
+    }
+
+    @Test
+    void theTrainingImagesThatAreMostLikeItStandBelow() throws IOException {
+        String photo = data.resolve("train/across/0.png").toString();
+        String why = folder.resolve("alike").toString();
+        String[] args = {"explain", bundle, photo, "--examples", data.toString(), "--json", "-o", why};
+        assertEquals(0, run(args), err.toString());
+        JsonNode line = new ObjectMapper().readTree(out.toString());
+        JsonNode examples = line.get("examples");
+        assertEquals(5, examples.size());
+        assertEquals("train/across/0.png", examples.get(0).get("path").asText(), "itself");
+        assertEquals("across", examples.get(0).get("label").asText());
+        assertEquals(1, examples.get(0).get("cosine").asDouble(), 1e-5);
+        for (JsonNode example : examples) {
+            assertTrue(example.get("path").asText().startsWith("train/"), "what it learned from: " + example);
+        }
+        BufferedImage picture = ImageIO.read(new File(line.get("picture").asText()));
+        assertEquals(2 * 448 + 8, picture.getWidth());
+        assertEquals(448 + 8 + (2 * 448 + 8 - 4 * 8) / 5, picture.getHeight());
+        boolean agrees = line.get("class").asText().equals("across");
+        assertEquals(agrees ? 0xff15803d : 0xffdc501e, picture.getRGB(1, 448 + 8 + 1));
+    }
+
+    @Test
+    void examplesThatAreNotThereAreRefusedBeforeTheWork() {
+        String photo = data.resolve("train/across/0.png").toString();
+        assertEquals(
+                2,
+                run(
+                        "explain",
+                        bundle,
+                        photo,
+                        "--examples",
+                        folder.resolve("nowhere").toString()));
+        assertTrue(err.toString().contains("there is no file or folder"), err.toString());
     }
 }

@@ -29,16 +29,23 @@ import org.jspecify.annotations.Nullable;
 
 /** A trained network that says which places of an image speak for a class. Not thread-safe: gradients are in it. */
 public final class ExplainingModel implements AutoCloseable {
+    private final TrainedModel trained;
     private final Manifest manifest;
     private final ImageModel model;
     private final Normalization normalization;
 
     /** @param trained is closed with this */
     public ExplainingModel(TrainedModel trained) {
+        this.trained = trained;
         manifest = trained.manifest();
         model = trained.model();
         model.tensors().values().forEach(weight -> weight.set_requires_grad(false)); // no gradients but of images
         normalization = new Normalization(manifest.preprocessing());
+    }
+
+    /** What it explains, as long as this is open. */
+    public TrainedModel trained() {
+        return trained;
     }
 
     public Manifest manifest() {
