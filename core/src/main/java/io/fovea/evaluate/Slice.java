@@ -52,11 +52,19 @@ public record Slice(String trait, String name, long images, long correct, long o
     String words() {
         return String.format(
                 Locale.ROOT,
-                "Of the %,d images with %s %s, %.0f %% are wrong; of the others %.0f %%.",
+                "Of the %,d images %s, %.0f %% are wrong; of the others %.0f %%.",
                 images,
-                trait,
-                name,
+                which(),
                 100 * (1 - accuracy()),
                 100 - 100.0 * othersCorrect / others);
+    }
+
+    private String which() {
+        return switch (trait) {
+            case "brightness", "contrast", "sharpness" -> "that are " + name.replace("(", "(" + trait + " ");
+            case "size", "shape" -> "that are " + name;
+            case Examination.ROTATION -> "whose " + name;
+            default -> "with " + trait + " " + name;
+        };
     }
 }

@@ -40,7 +40,7 @@ final class Slices {
         slices.addAll(images.thirds("size", "shorter side", "small", "large", Traits::shorterSide));
         slices.addAll(images.by("shape", Slices::shape));
         slices.addAll(images.thirds("brightness", "", "dark", "bright", Traits::brightness));
-        slices.addAll(images.thirds("contrast", "", "flat", "strong", Traits::contrast));
+        slices.addAll(images.thirds("contrast", "", "flat", "stark", Traits::contrast));
         slices.addAll(images.thirds("sharpness", "", "blurred", "sharp", Traits::sharpness));
         Set<String> names = new LinkedHashSet<>();
         images.traits.forEach(one -> names.addAll(one.named().keySet()));

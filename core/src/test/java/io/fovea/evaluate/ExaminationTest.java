@@ -64,7 +64,7 @@ class ExaminationTest {
         List<Weakness> weaknesses = examination.weaknesses();
         assertEquals(1, weaknesses.size());
         assertEquals(
-                "Of the 50 images with brightness dark (below 0.250), 50 % are wrong; of the others 0 %.",
+                "Of the 50 images that are dark (brightness below 0.250), 50 % are wrong; of the others 0 %.",
                 weaknesses.get(0).finding());
         assertTrue(weaknesses.get(0).remedy().contains("color=0.5 among --augment"));
         assertEquals(

@@ -466,7 +466,7 @@ class HtmlReportTest {
     @Test
     void whereItErrsMoreIsSaidShownAndDrawn() throws IOException {
         String html = HtmlReport.html(ExampleReport.of(ExampleReport.CLOTHING, 400, path -> null));
-        assertTrue(html.contains("Of the 40 images with brightness dark (below 0.310), 45 % are wrong"), html);
+        assertTrue(html.contains("Of the 40 images that are dark (brightness below 0.310), 45 % are wrong"), html);
         assertTrue(html.contains("Errors rise from 10 % to 60 % on images with noise of 10 % of white."), html);
         assertEquals(1, count(html, "<tr class=\"weak\">"));
         assertTrue(html.contains("&lt;phone&gt;"));
