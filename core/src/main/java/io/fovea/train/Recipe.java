@@ -247,6 +247,11 @@ public record Recipe(
         return RecipeFile.override(this, changes.tree(), "recipe");
     }
 
+    /** Every setting as one plain value, the same ones of every recipe. */
+    public List<Hyperparameter> hyperparameters() {
+        return Hyperparameter.of(this);
+    }
+
     /** The text of a recipe.yaml. */
     public String toYaml() {
         return RecipeYaml.toYaml(this);

@@ -63,7 +63,7 @@ public final class Choices<T> {
 
     /** Those that a value is one of. */
     @SuppressWarnings("unchecked") // it lies in its own family
-    static Optional<Choices<Object>> familyOf(Object value) {
+    public static Optional<Choices<Object>> familyOf(Object value) {
         return Stream.iterate(List.<Class<?>>of(value.getClass()), level -> !level.isEmpty(), Choices::above)
                 .flatMap(List::stream)
                 .filter(type -> type.isAnnotationPresent(Family.class))
