@@ -1,26 +1,17 @@
 package io.fovea.internal.report;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-
 /**
- * The two kinds of TensorBoard's {@code Event} that a run needs, in the protobuf wire format
- * (https://protobuf.dev/programming-guides/encoding). Field numbers are those of TensorBoard's
- * {@code compat/proto/event.proto} and {@code summary.proto}. By hand, because four kinds of field do not earn a
- * megabyte of protobuf: docs/adr/0004.
+ * The kinds of TensorBoard's {@code Event} that a run needs. Field numbers are those of TensorBoard's
+ * {@code compat/proto/event.proto}, {@code summary.proto} and {@code tensor.proto}.
  */
 final class TensorBoardEvent {
-    private static final int VARINT = 0, FIXED64 = 1, LENGTH_DELIMITED = 2, FIXED32 = 5;
-
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private static final int RGB = 3, FLOAT = 1, DATA_CLASS_TENSOR = 2;
 
     private TensorBoardEvent() {}
 
     /** The first record of every file. */
     static byte[] version(double wallTime) {
-        return new TensorBoardEvent()
+        return new WireMessage()
                 .putDouble(1, wallTime)
                 .putText(3, "brain.Event:2")
                 .bytes();
@@ -28,60 +19,39 @@ final class TensorBoardEvent {
 
     /** @param wallTime seconds since 1970 */
     static byte[] scalar(double wallTime, long step, String tag, float value) {
-        byte[] summaryValue =
-                new TensorBoardEvent().putText(1, tag).putFloat(2, value).bytes();
-        byte[] summary = new TensorBoardEvent().putBytes(1, summaryValue).bytes();
-        return new TensorBoardEvent()
+        return summary(wallTime, step, new WireMessage().putText(1, tag).putFloat(2, value));
+    }
+
+    /** @param description shown beside it, in Markdown */
+    static byte[] image(double wallTime, long step, String tag, EncodedPicture picture, String description) {
+        WireMessage image = new WireMessage()
+                .putVarint(1, picture.height())
+                .putVarint(2, picture.width())
+                .putVarint(3, RGB)
+                .putBytes(4, picture.bytes());
+        WireMessage metadata = new WireMessage().putText(3, description);
+        return summary(
+                wallTime, step, new WireMessage().putText(1, tag).put(4, image).put(9, metadata));
+    }
+
+    /**
+     * What one of TensorBoard's plugins reads, which lies in the metadata: the value itself is an empty tensor, as
+     * {@code NULL_TENSOR} in TensorBoard's {@code plugins/hparams/metadata.py}.
+     */
+    static byte[] plugin(double wallTime, String tag, String plugin, WireMessage content) {
+        WireMessage data = new WireMessage().putText(1, plugin).put(2, content);
+        WireMessage metadata = new WireMessage().put(1, data).putVarint(4, DATA_CLASS_TENSOR);
+        WireMessage shapeOfNothing = new WireMessage().put(2, new WireMessage());
+        WireMessage nothing = new WireMessage().putVarint(1, FLOAT).put(2, shapeOfNothing);
+        return summary(
+                wallTime, 0, new WireMessage().putText(1, tag).put(8, nothing).put(9, metadata));
+    }
+
+    private static byte[] summary(double wallTime, long step, WireMessage value) {
+        return new WireMessage()
                 .putDouble(1, wallTime)
                 .putVarint(2, step)
-                .putBytes(5, summary)
+                .put(5, new WireMessage().put(1, value))
                 .bytes();
-    }
-
-    private TensorBoardEvent putDouble(int field, double value) {
-        return putKey(field, FIXED64).putRaw(littleEndian(8).putDouble(value).array());
-    }
-
-    private TensorBoardEvent putFloat(int field, float value) {
-        return putKey(field, FIXED32).putRaw(littleEndian(4).putFloat(value).array());
-    }
-
-    private TensorBoardEvent putVarint(int field, long value) {
-        return putKey(field, VARINT).putVarint(value);
-    }
-
-    private TensorBoardEvent putText(int field, String value) {
-        return putBytes(field, value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private TensorBoardEvent putBytes(int field, byte[] value) {
-        return putKey(field, LENGTH_DELIMITED).putVarint(value.length).putRaw(value);
-    }
-
-    private TensorBoardEvent putKey(int field, int wireType) {
-        return putVarint((long) field << 3 | wireType);
-    }
-
-    private TensorBoardEvent putVarint(long value) {
-        long rest = value;
-        while ((rest & ~0x7fL) != 0) {
-            bytes.write((int) rest & 0x7f | 0x80);
-            rest >>>= 7;
-        }
-        bytes.write((int) rest);
-        return this;
-    }
-
-    private TensorBoardEvent putRaw(byte[] value) {
-        bytes.writeBytes(value);
-        return this;
-    }
-
-    private byte[] bytes() {
-        return bytes.toByteArray();
-    }
-
-    private static ByteBuffer littleEndian(int size) {
-        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

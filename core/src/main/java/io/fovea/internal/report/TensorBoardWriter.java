@@ -1,21 +1,25 @@
 package io.fovea.internal.report;
 
-import io.fovea.evaluate.LabelMeans;
+import io.fovea.data.Labels;
+import io.fovea.evaluate.ConfusionMatrix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * Appends scalars to an event file that TensorBoard reads. Every value is on disk, as a whole record, when
- * {@link #scalar} returns, so that TensorBoard can follow a run. Not thread-safe.
+ * Appends a run's figures to an event file that TensorBoard reads. Every value is on disk, as a whole record, when its
+ * method returns, so that TensorBoard can follow a run. Not thread-safe.
  *
  * <p>A record is framed as in TensorFlow's {@code core/lib/io/record_writer.cc}, little-endian: length (uint64), masked
  * CRC-32C of the length, data, masked CRC-32C of the data. The data is an {@code Event} ({@link TensorBoardEvent}).
@@ -24,16 +28,21 @@ public final class TensorBoardWriter implements AutoCloseable {
     /** From TensorFlow's {@code core/lib/hash/crc32c.h}. */
     private static final int MASK_DELTA = 0xa282ead8;
 
+    private static final String PREFIX = "events.out.tfevents.", END = ".end";
+
+    private final Path folder;
     private final FileChannel file;
     private final Clock clock;
 
-    private TensorBoardWriter(FileChannel file, Clock clock) {
+    private TensorBoardWriter(Path folder, FileChannel file, Clock clock) {
+        this.folder = folder;
         this.file = file;
         this.clock = clock;
     }
 
     /**
      * Starts a new event file; earlier ones in the folder stay and TensorBoard reads them in the order of their names.
+     * Only what said that the run had ended goes: it goes on.
      *
      * @param folder made if it is missing
      */
@@ -43,21 +52,55 @@ public final class TensorBoardWriter implements AutoCloseable {
 
     static TensorBoardWriter open(Path folder, Clock clock) throws IOException {
         Files.createDirectories(folder);
-        TensorBoardWriter writer = new TensorBoardWriter(create(folder, clock.millis() / 1000), clock);
+        deleteEnds(folder);
+        return open(folder, clock, "");
+    }
+
+    private static TensorBoardWriter open(Path folder, Clock clock, String suffix) throws IOException {
+        TensorBoardWriter writer = new TensorBoardWriter(folder, create(folder, clock.millis() / 1000, suffix), clock);
         writer.append(TensorBoardEvent.version(writer.wallTime()));
         return writer;
     }
 
     /** Two runs may start within a second: the number at the end keeps their files apart and in order. */
-    private static FileChannel create(Path folder, long second) throws IOException {
+    private static FileChannel create(Path folder, long second, String suffix) throws IOException {
         for (int n = 0; ; n++) {
-            Path path = folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.fovea.%d", second, n));
+            Path path = folder.resolve(String.format(Locale.ROOT, "%s%010d.fovea.%d%s", PREFIX, second, n, suffix));
             try {
                 return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             } catch (FileAlreadyExistsException taken) {
                 // the next number, then
             }
         }
+    }
+
+    private static void deleteEnds(Path folder) throws IOException {
+        try (DirectoryStream<Path> ends = Files.newDirectoryStream(folder, PREFIX + "*" + END)) {
+            for (Path end : ends) Files.delete(end);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** What TensorBoard's table of settings shows of the run, which begins now or goes on. */
+    public void begin(HyperparameterSession session) throws IOException {
+        plugin(HyperparameterSession.EXPERIMENT, session.experiment());
+        plugin(HyperparameterSession.START, session.start(wallTime()));
+    }
+
+    /**
+     * The run has ended. That stands in a file of its own, because TensorBoard believes what was said first: a run that
+     * goes on after all can delete it.
+     */
+    public void end(HyperparameterSession.End how) throws IOException {
+        deleteEnds(folder);
+        try (TensorBoardWriter end = open(folder, clock, END)) {
+            end.plugin(HyperparameterSession.END, HyperparameterSession.end(how, wallTime()));
+        }
+    }
+
+    private void plugin(String tag, WireMessage content) throws IOException {
+        append(TensorBoardEvent.plugin(wallTime(), tag, HyperparameterSession.PLUGIN, content));
     }
 
     /**
@@ -71,17 +114,23 @@ public final class TensorBoardWriter implements AutoCloseable {
 
     /** The curves of one epoch, with the epoch as the step. */
     public void epoch(EpochRow row) throws IOException {
-        scalar("loss/train", row.epoch(), row.trainLoss());
-        scalar("loss/validation", row.epoch(), row.validationLoss());
-        LabelMeans labels = row.labels();
-        if (labels != null) {
-            scalar("macro_f1/validation", row.epoch(), labels.macroF1());
-            scalar("map/validation", row.epoch(), labels.meanAveragePrecision());
-        }
-        String right = labels == null ? "accuracy" : "exactly_right";
-        scalar(right + "/train", row.epoch(), row.trainAccuracy());
-        scalar(right + "/validation", row.epoch(), row.validationAccuracy());
-        scalar("learning_rate", row.epoch(), row.learningRate());
+        scalars(row.epoch(), Curves.of(row));
+    }
+
+    /** One value of each curve. */
+    public void scalars(long step, Map<String, Double> values) throws IOException {
+        for (Map.Entry<String, Double> value : values.entrySet()) scalar(value.getKey(), step, value.getValue());
+    }
+
+    /** The confusion matrix as a picture; nothing where it has too many classes for one. */
+    public void confusion(String tag, long step, Labels labels, ConfusionMatrix matrix) throws IOException {
+        if (!ConfusionPicture.shows(matrix.classes())) return;
+        EncodedPicture picture = EncodedPicture.png(ConfusionPicture.of(matrix));
+        image(tag, step, picture, ConfusionPicture.description(labels));
+    }
+
+    void image(String tag, long step, EncodedPicture picture, String description) throws IOException {
+        append(TensorBoardEvent.image(wallTime(), step, tag, picture, description));
     }
 
     private double wallTime() {

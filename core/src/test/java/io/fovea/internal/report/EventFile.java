@@ -2,15 +2,21 @@ package io.fovea.internal.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import javax.imageio.ImageIO;
 
 /** Reads TensorBoard's event files back, by code of its own. */
 public final class EventFile {
@@ -19,34 +25,119 @@ public final class EventFile {
     /** One value of a curve. */
     public record Scalar(String tag, long step, float value) {}
 
-    /** Checks every frame, and skips the version record. */
-    public static List<Scalar> scalars(Path file) throws IOException {
-        ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    /** A picture that could be decoded, and has the size that the event tells. */
+    public record Picture(String tag, long step, int width, int height, String description) {}
+
+    /** A run in the table of settings. */
+    public record Session(Map<String, Integer> columns, List<String> metrics, Map<String, Object> settings) {}
+
+    /** Of all event files of a folder, as TensorBoard reads them: in the order of their names. */
+    public static List<Scalar> scalars(Path place) throws IOException {
         List<Scalar> scalars = new ArrayList<>();
+        for (WireFields event : events(place)) {
+            WireFields value = value(event);
+            if (value.has(2)) scalars.add(new Scalar(value.text(1), event.integer(2), value.single(2)));
+        }
+        return scalars;
+    }
+
+    public static List<Picture> pictures(Path place) throws IOException {
+        List<Picture> pictures = new ArrayList<>();
+        for (WireFields event : events(place)) {
+            WireFields value = value(event);
+            if (value.has(4)) pictures.add(picture(value, event.integer(2)));
+        }
+        return pictures;
+    }
+
+    private static Picture picture(WireFields value, long step) throws IOException {
+        WireFields image = value.message(4);
+        assertEquals(3, image.integer(3), "RGB");
+        var decoded = ImageIO.read(new ByteArrayInputStream(image.bytes(4)));
+        assertEquals(image.integer(1), decoded.getHeight());
+        assertEquals(image.integer(2), decoded.getWidth());
+        return new Picture(
+                value.text(1),
+                step,
+                decoded.getWidth(),
+                decoded.getHeight(),
+                value.message(9).text(3));
+    }
+
+    /** What the table of settings shows: of several, TensorBoard takes the first. */
+    public static Session session(Path place) throws IOException {
+        WireFields experiment =
+                plugin(place, "_hparams_/experiment").orElseThrow().message(2);
+        WireFields start =
+                plugin(place, "_hparams_/session_start_info").orElseThrow().message(3);
+        Map<String, Integer> columns = new LinkedHashMap<>();
+        experiment.messages(4).forEach(info -> columns.put(info.text(1), (int) info.integer(4)));
+        Map<String, Object> settings = new LinkedHashMap<>();
+        start.messages(1).forEach(entry -> settings.put(entry.text(1), plain(entry.message(2))));
+        List<String> metrics = experiment.messages(5).stream()
+                .map(info -> info.message(1).text(2))
+                .toList();
+        return new Session(columns, metrics, settings);
+    }
+
+    private static Object plain(WireFields value) {
+        if (value.has(2)) return value.real(2);
+        return value.has(3) ? value.text(3) : value.integer(4) == 1;
+    }
+
+    /** Number of the status that a run has ended with; 0 while it has not. */
+    public static int end(Path place) throws IOException {
+        return plugin(place, "_hparams_/session_end_info")
+                .map(data -> (int) data.message(4).integer(1))
+                .orElse(0);
+    }
+
+    /** Content of the first value of a tag, which is the one that TensorBoard believes. */
+    private static Optional<WireFields> plugin(Path place, String tag) throws IOException {
+        for (WireFields event : events(place)) {
+            WireFields value = value(event);
+            if (!value.text(1).equals(tag)) continue;
+            WireFields data = value.message(9).message(1);
+            assertEquals("hparams", data.text(1));
+            assertEquals(2, value.message(9).integer(4), "a tensor");
+            return Optional.of(data.message(2));
+        }
+        return Optional.empty();
+    }
+
+    private static WireFields value(WireFields event) {
+        return event.message(5).message(1);
+    }
+
+    /** Checks every frame; the version records are left out. */
+    private static List<WireFields> events(Path place) throws IOException {
+        if (!Files.isDirectory(place)) return read(place);
+        try (Stream<Path> files = Files.list(place)) {
+            return files.sorted()
+                    .flatMap(file -> {
+                        try {
+                            return read(file).stream();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    })
+                    .toList();
+        }
+    }
+
+    private static List<WireFields> read(Path file) throws IOException {
+        ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        List<WireFields> events = new ArrayList<>();
         for (int record = 0; in.hasRemaining(); record++) {
             byte[] length = take(in, 8);
             assertEquals(masked(length), in.getInt());
             byte[] event = take(in, (int) in.getLong(in.position() - 12));
             assertEquals(masked(event), in.getInt());
-            if (record > 0) scalars.add(scalar(ByteBuffer.wrap(event).order(ByteOrder.LITTLE_ENDIAN)));
+            WireFields fields = WireFields.of(event);
+            if (record > 0) events.add(fields);
+            else assertEquals("brain.Event:2", fields.text(3));
         }
-        return scalars;
-    }
-
-    /** Small numbers only: every length and step is below 128. */
-    private static Scalar scalar(ByteBuffer event) {
-        assertEquals(1 << 3 | 1, event.get());
-        event.getDouble(); // the wall time
-        assertEquals(2 << 3, event.get());
-        long step = event.get();
-        assertEquals(5 << 3 | 2, event.get());
-        assertEquals(event.get(), event.remaining());
-        assertEquals(1 << 3 | 2, event.get());
-        assertEquals(event.get(), event.remaining());
-        assertEquals(1 << 3 | 2, event.get());
-        String tag = new String(take(event, event.get()), StandardCharsets.UTF_8);
-        assertEquals(2 << 3 | 5, event.get());
-        return new Scalar(tag, step, event.getFloat());
+        return events;
     }
 
     private static byte[] take(ByteBuffer in, int size) {
