@@ -57,6 +57,7 @@ class ArchitectureTest {
                     "internal.explain",
                     "classify",
                     "internal.report",
+                    "internal.mlflow",
                     "run",
                     "tune")
             .map(name -> "io.fovea." + name)
