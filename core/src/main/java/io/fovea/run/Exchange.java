@@ -28,6 +28,7 @@ record Exchange(Path folder) {
                             "best.fovea",
                             "last.fovea",
                             "report.html",
+                            "mlflow.json",
                             "checkpoint/state.safetensors",
                             "checkpoint/samples.txt.gz"),
                     ChartFolder.NAMES.stream().map(name -> CHARTS + "/" + name))

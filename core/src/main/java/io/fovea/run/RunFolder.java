@@ -223,6 +223,11 @@ final class RunFolder implements AutoCloseable {
         return place.resolve("last.fovea");
     }
 
+    /** Where the run is logged. */
+    Path mlflow() {
+        return place.resolve("mlflow.json");
+    }
+
     Path report() {
         return place.resolve("report.html");
     }

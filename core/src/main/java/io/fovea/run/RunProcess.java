@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A run on its way: weights, data, recipe and model, in this order; then {@link RunTraining}.
  *
  * @param rehearsal done in place of training, judgement and report; null for a run that is kept
+ * @param mlflow where a run that is kept is logged; null for nowhere
  */
 record RunProcess(
         RunSource source,
@@ -34,13 +35,18 @@ record RunProcess(
         ImageDecoder decoder,
         RunListener listener,
         BooleanSupplier stop,
-        @Nullable Rehearsal rehearsal) {
+        @Nullable Rehearsal rehearsal,
+        @Nullable Mlflow mlflow) {
     TrainingRun.Result run(Settings settings) {
         RunClock clock = RunClock.start(RunClock.Part.WEIGHTS);
         boolean resumes = existing.isResume();
         if (!resumes) source.requireOutside(out);
         try (RunFolder folder = RunFolder.open(out, existing)) {
             Settings all = resumes ? resumed(folder, settings) : settings;
+            if (mlflow != null && rehearsal == null) {
+                listener.stage("asking the MLflow server", "", 0);
+                mlflow.requireReachable();
+            }
             clock.limit(RunRecipe.of(all).early().maxTime());
             if (clock.deadline().end() != null) listener.limit(clock.left());
             return stoppedBy(new InTime(stop, clock))
@@ -52,7 +58,7 @@ record RunProcess(
 
     private RunProcess stoppedBy(BooleanSupplier other) {
         return new RunProcess(
-                source, out, existing, workers, checkpointEvery, cache, decoder, listener, other, rehearsal);
+                source, out, existing, workers, checkpointEvery, cache, decoder, listener, other, rehearsal, mlflow);
     }
 
     /** What {@link #run} would do; nothing is written, but weights that are not here are fetched as they would be. */

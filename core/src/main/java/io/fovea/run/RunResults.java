@@ -20,7 +20,6 @@ import io.fovea.internal.report.EpochRow;
 import io.fovea.internal.report.HtmlReport;
 import io.fovea.internal.report.MetricsCsv;
 import io.fovea.internal.report.ReportContent;
-import io.fovea.internal.report.TensorBoardWriter;
 import io.fovea.internal.report.Thumbnails;
 import io.fovea.internal.report.TrainingBatch;
 import io.fovea.internal.training.FirstImages;
@@ -29,7 +28,6 @@ import io.fovea.train.EpochReport;
 import io.fovea.train.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,25 +43,39 @@ final class RunResults implements AutoCloseable {
     private final RunClock clock;
     private final Certainty certainty;
     private final Provenance provenance;
-    private final List<EpochRow> newEvents = new ArrayList<>();
-    private @Nullable TensorBoardWriter events;
+    private final RunEvents events;
+    private final @Nullable RunTracking tracking;
 
     /**
      * @param weights that the training started from; null for random ones
      * @param clock of the run
+     * @param tracking where else the figures go; null for nowhere
      */
-    RunResults(RunFolder folder, Recipe recipe, @Nullable PretrainedFile weights, CheckedData data, RunClock clock) {
+    RunResults(
+            RunFolder folder,
+            Recipe recipe,
+            @Nullable PretrainedFile weights,
+            CheckedData data,
+            RunClock clock,
+            @Nullable RunTracking tracking) {
         this.folder = folder;
         this.recipe = recipe;
         this.data = data;
         this.clock = clock;
+        this.tracking = tracking;
         certainty = new Certainty(recipe);
+        events = new RunEvents(folder, recipe, data.dataset());
         provenance = Provenance.here(
                 data.dataset().description(),
                 data.dataset().samples(Part.TRAIN).size(),
                 weights == null
                         ? PretrainedFile.NONE
                         : String.valueOf(weights.path().getFileName()));
+    }
+
+    /** The run has a folder. */
+    void begin() {
+        if (tracking != null) tracking.keep(folder.mlflow());
     }
 
     /**
@@ -88,19 +100,14 @@ final class RunResults implements AutoCloseable {
         } catch (IOException e) {
             throw folder.unwritable(e);
         }
-        newEvents.add(rows.get(rows.size() - 1));
+        EpochRow last = rows.get(rows.size() - 1);
+        events.epoch(last);
+        if (tracking != null) tracking.epoch(last);
     }
 
-    /** Not before this run's results are at their place: the file stays open. */
+    /** Epochs that TensorBoard does not know of yet. */
     void writeEvents() {
-        if (folder.isReplacing()) return;
-        try {
-            if (events == null) events = TensorBoardWriter.open(folder.tensorboard());
-            for (EpochRow row : newEvents) events.epoch(row);
-            newEvents.clear();
-        } catch (IOException e) {
-            throw folder.unwritable(e);
-        }
+        events.write();
     }
 
     /**
@@ -145,6 +152,17 @@ final class RunResults implements AutoCloseable {
                     folder.report(), folder.charts(), report(best, history, validation, test, thumbnails, advice));
         } catch (IOException e) {
             throw folder.unwritable(e);
+        }
+        events.conclude(epoch, validation, test);
+        if (tracking != null) tracking.conclude(epoch, validation, test);
+    }
+
+    /** The run came to an error, which is what is told in any case. */
+    void fail(Throwable error) {
+        try {
+            events.fail();
+        } catch (IOException | RuntimeException e) {
+            error.addSuppressed(e);
         }
     }
 
@@ -192,7 +210,7 @@ final class RunResults implements AutoCloseable {
         return figures;
     }
 
-    private static List<EpochRow> rows(List<EpochReport> history) {
+    static List<EpochRow> rows(List<EpochReport> history) {
         return history.stream()
                 .map(e -> new EpochRow(
                         e.epoch(),
@@ -324,10 +342,6 @@ final class RunResults implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            if (events != null) events.close();
-        } catch (IOException e) {
-            throw folder.unwritable(e);
-        }
+        events.close();
     }
 }

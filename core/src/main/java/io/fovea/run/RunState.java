@@ -93,6 +93,7 @@ final class RunState implements Checkpoints {
         byte[] text = recipe.toYaml().getBytes(StandardCharsets.UTF_8);
         if (!holds(folder.recipe(), text)) NewFile.write(folder.recipe(), out -> out.write(text));
         writeSamples(folder, data.list());
+        results.begin();
         begun = true;
     }
 

@@ -5,6 +5,7 @@ import io.fovea.data.Part;
 import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.image.UnreadableImage;
+import io.fovea.internal.mlflow.MlflowStatus;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.training.Checkpoint;
 import io.fovea.internal.training.Deadline;
@@ -34,8 +35,31 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
      * @param digest of the list of samples
      */
     TrainingRun.Result of(ImageModel model, @Nullable PretrainedFile weights, String digest) {
-        try (RunResults results = new RunResults(folder, recipe, weights, data, clock);
-                WeightAverage average = WeightAverage.of(recipe)) {
+        RunTracking tracking =
+                RunTracking.start(process, folder, recipe, data.dataset().description(), RunResults.rows(saved()));
+        try (RunResults results = new RunResults(folder, recipe, weights, data, clock, tracking)) {
+            TrainingRun.Result result = told(results, model, digest);
+            if (tracking != null) tracking.end(result.interrupted() ? MlflowStatus.KILLED : MlflowStatus.FINISHED);
+            return result;
+        } catch (RuntimeException | Error e) {
+            if (tracking != null) tracking.end(MlflowStatus.FAILED);
+            throw e;
+        }
+    }
+
+    private TrainingRun.Result told(RunResults results, ImageModel model, String digest) {
+        try {
+            return stages(results, model, digest);
+        } catch (CancellationException e) { // asked to stop before the first step
+            return interrupted(saved());
+        } catch (RuntimeException | Error e) {
+            results.fail(e);
+            throw e;
+        }
+    }
+
+    private TrainingRun.Result stages(RunResults results, ImageModel model, String digest) {
+        try (WeightAverage average = WeightAverage.of(recipe)) {
             RunState state = new RunState(folder, recipe, data, digest, model, average, results);
             List<Stage> stages = Stage.of(recipe, model.blocks());
             Trainer.Result now = new Trainer.Result(saved(), Trainer.End.COMPLETE, null);
@@ -62,8 +86,6 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
                 }
             }
             throw new IllegalStateException("a run without a last stage");
-        } catch (CancellationException e) { // asked to stop before the first step
-            return interrupted(saved());
         }
     }
 

@@ -50,6 +50,7 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
     private Duration checkpointEvery = Duration.ofMinutes(5);
     private PretrainedCache weights = PretrainedCache.here();
     private ImageDecoder decoder = ImageDecoder.DEFAULT;
+    private @Nullable Mlflow mlflow;
 
     private TrainingRun(RunSource source) {
         this.source = source;
@@ -95,6 +96,7 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
         copy.checkpointEvery = checkpointEvery;
         copy.weights = weights;
         copy.decoder = decoder;
+        copy.mlflow = mlflow;
         return copy;
     }
 
@@ -176,6 +178,15 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
     /** What reads the images and says how large they may be. */
     public TrainingRun decoder(ImageDecoder images) {
         return copy(run -> run.decoder = Objects.requireNonNull(images, "images"));
+    }
+
+    /**
+     * Logs the run to a server as it goes on, beside what its folder holds. A server that cannot be reached at the
+     * start is an error; after that it never stops or slows the run. {@link #resume} goes on with the run there, and
+     * sends what is missing. Searches, plans and trials are not logged.
+     */
+    public TrainingRun mlflow(Mlflow server) {
+        return copy(run -> run.mlflow = Objects.requireNonNull(server, "server"));
     }
 
     /**
@@ -338,13 +349,24 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
     private RunProcess process(RunListener listener, BooleanSupplier stop, @Nullable Rehearsal rehearsal) {
         if (folder == null) throw new IllegalStateException("a run needs a folder: into(Path)");
         return new RunProcess(
-                source, folder, existing, workers, checkpointEvery, weights, decoder, listener, stop, rehearsal);
+                source,
+                folder,
+                existing,
+                workers,
+                checkpointEvery,
+                weights,
+                decoder,
+                listener,
+                stop,
+                rehearsal,
+                mlflow);
     }
 
     /** One that needs no folder. */
     private RunProcess unplaced(RunListener listener, BooleanSupplier stop) {
         Path out = folder == null ? Path.of("") : folder;
-        return new RunProcess(source, out, existing, workers, checkpointEvery, weights, decoder, listener, stop, null);
+        return new RunProcess(
+                source, out, existing, workers, checkpointEvery, weights, decoder, listener, stop, null, null);
     }
 
     private <T> T using(Supplier<T> run) {
