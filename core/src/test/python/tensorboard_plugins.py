@@ -1,8 +1,8 @@
 """Golden event file of what TensorBoardWriter writes beside scalars, byte by byte with the standard library.
 
 Run with the folder to write into: python3 tensorboard_plugins.py ../resources/golden
-Messages: TensorBoard compat/proto/{event,summary,tensor}.proto, plugins/hparams/{plugin_data,api}.proto, and
-google/protobuf/struct.proto. The tolerance is none. Written by it is also a file of the end of a run.
+Messages: TensorBoard compat/proto/{event,summary,tensor}.proto, plugins/hparams/plugin_data.proto, and
+google/protobuf/struct.proto. Two files: of a run, and of its end. The tolerance is none.
 """
 
 import struct
@@ -23,7 +23,6 @@ SETTINGS = [
     ("loss", TEXT, "x" * 200),
     ("norms", SWITCH, True),
 ]
-METRICS = ["accuracy/validation", "loss/validation"]
 
 
 def double(number, value):
@@ -44,12 +43,6 @@ def hparams(tag, data):
     return event(0, message(1, tag.encode()) + message(8, empty_tensor) + message(9, metadata))
 
 
-def experiment():
-    infos = b"".join(message(4, message(1, name.encode()) + integer(4, kind)) for name, kind, _ in SETTINGS)
-    metrics = b"".join(message(5, message(1, message(2, tag.encode()))) for tag in METRICS)
-    return hparams("_hparams_/experiment", message(2, infos + metrics))
-
-
 def value(kind, given):
     if kind == NUMBER:
         return double(2, given)
@@ -67,13 +60,16 @@ def end():
 
 
 def image():
-    pixels = integer(1, 2) + integer(2, 300) + integer(3, 3) + message(4, b"\x89PNG...")
-    description = message(3, "Zeilen: größer".encode())
-    return event(7, message(1, b"confusion/validation") + message(4, pixels) + message(9, description))
+    dimension = message(2, integer(1, 3))
+    strings = message(8, b"300") + message(8, b"2") + message(8, b"\x89PNG...")
+    tensor = integer(1, 7) + message(2, dimension) + strings  # DT_STRING
+    plugin = message(1, message(1, b"images"))
+    metadata = plugin + message(3, "Zeilen: größer".encode()) + integer(4, 3)  # DATA_CLASS_BLOB_SEQUENCE
+    return event(7, message(1, b"confusion/validation") + message(8, tensor) + message(9, metadata))
 
 
 if __name__ == "__main__":
     version = double(1, WALL_TIME) + message(3, b"brain.Event:2")
-    files = {"events.hparams": [version, experiment(), start(), image()], "events.end": [version, end()]}
+    files = {"events.hparams": [version, start(), image()], "events.end": [version, end()]}
     for name, events in files.items():
         Path(sys.argv[1], name).write_bytes(b"".join(map(record, events)))

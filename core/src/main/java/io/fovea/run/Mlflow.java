@@ -48,24 +48,22 @@ public final class Mlflow {
             String scheme = String.valueOf(uri.getScheme());
             boolean isServer = scheme.equals("http") || scheme.equals("https");
             if (!isServer || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
-                throw unusable(address, null);
+                throw noServer(address);
             }
             String path = uri.getPath().replaceAll("/+$", "");
             URI shown = new URI(scheme, null, uri.getHost(), uri.getPort(), path, null, null);
             String login = uri.getUserInfo();
             return new Mlflow(shown, USUAL_EXPERIMENT, login == null ? null : basic(login), PATIENCE);
         } catch (URISyntaxException e) {
-            throw unusable(address, null);
+            throw noServer(address);
         }
     }
 
-    private static UserError unusable(String address, @Nullable Throwable cause) {
+    private static UserError noServer(String address) {
         String shown = address.replaceAll("[^/]*@", "…@");
-        UserError error = new UserError(
+        return new UserError(
                 "'" + shown + "' is no address of an MLflow server",
                 "give one such as http://localhost:5000, where 'mlflow server' runs");
-        if (cause != null) error.initCause(cause);
-        return error;
     }
 
     /** The experiment that runs belong to, made if it is not there; else {@value #USUAL_EXPERIMENT}. */

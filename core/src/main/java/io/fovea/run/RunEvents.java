@@ -1,9 +1,7 @@
 package io.fovea.run;
 
-import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.SingleLabelEvaluation;
-import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.report.Curves;
 import io.fovea.internal.report.EpochRow;
 import io.fovea.internal.report.HyperparameterSession;
@@ -21,10 +19,9 @@ final class RunEvents implements AutoCloseable {
     private final List<EpochRow> waiting = new ArrayList<>();
     private @Nullable TensorBoardWriter writer;
 
-    RunEvents(RunFolder folder, Recipe recipe, Dataset data) {
+    RunEvents(RunFolder folder, Recipe recipe) {
         this.folder = folder;
-        session =
-                HyperparameterSession.of(recipe.hyperparameters(), data.labels().several(), data.has(Part.TEST));
+        session = new HyperparameterSession(recipe.hyperparameters());
     }
 
     /** To be written with the next {@link #write}. */

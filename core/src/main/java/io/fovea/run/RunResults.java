@@ -64,7 +64,7 @@ final class RunResults implements AutoCloseable {
         this.clock = clock;
         this.tracking = tracking;
         certainty = new Certainty(recipe);
-        events = new RunEvents(folder, recipe, data.dataset());
+        events = new RunEvents(folder, recipe);
         provenance = Provenance.here(
                 data.dataset().description(),
                 data.dataset().samples(Part.TRAIN).size(),

@@ -60,33 +60,46 @@ final class RunTracking {
         if (process.rehearsal() != null) return null;
         boolean isKnown = folder.isResumable() && Files.exists(folder.mlflow());
         if (mlflow == null) {
-            if (isKnown)
-                process.listener().note("mlflow.json tells where this run was logged; with --mlflow it goes on there");
+            String note = "mlflow.json tells where this run was logged; with --mlflow it goes on there";
+            if (isKnown) process.listener().note(note);
             return null;
         }
+        RunReference known = isKnown ? RunReference.read(folder.mlflow()) : null;
         try {
-            MlflowServer server = mlflow.server();
-            Optional<RunReference> known = isKnown ? Optional.of(RunReference.read(folder.mlflow())) : Optional.empty();
-            known = known.filter(run -> run.server().equals(mlflow.address()));
-            Optional<LoggedRun> logged =
-                    known.isPresent() ? server.run(known.get().run()) : Optional.empty();
-            if (known.isPresent() && logged.isEmpty()) {
-                process.listener().warning("the run is no longer on " + mlflow + ": it is logged there as a new one");
-            }
-            RunReference reference =
-                    logged.isPresent() ? resumed(server, known.orElseThrow()) : created(server, mlflow, process, data);
-            RunTracking tracking = new RunTracking(reference, Outbox.open(server, reference.run()), process.listener());
-            tracking.catchUp(recipe, before, logged.orElse(LoggedRun.EMPTY));
-            process.listener().note("logging to MLflow: " + reference.page());
-            return tracking;
+            return started(mlflow, process, known, recipe, data, before);
         } catch (MlflowFailure e) {
             throw mlflow.unusable(e);
         }
     }
 
-    private static RunReference resumed(MlflowServer server, RunReference known) throws MlflowFailure {
-        server.resume(known.run());
-        return known;
+    /** @param known where it was logged by earlier starts; null for nowhere */
+    private static RunTracking started(
+            Mlflow mlflow,
+            RunProcess process,
+            @Nullable RunReference known,
+            Recipe recipe,
+            String data,
+            List<EpochRow> before)
+            throws MlflowFailure {
+        MlflowServer server = mlflow.server();
+        RunListener listener = process.listener();
+        LoggedRun logged = LoggedRun.EMPTY;
+        RunReference reference = null;
+        if (known != null && known.server().equals(mlflow.address())) {
+            Optional<LoggedRun> there = server.run(known.run());
+            if (there.isPresent()) {
+                server.resume(known.run());
+                logged = there.get();
+                reference = known;
+            } else {
+                listener.warning("the run is no longer on " + mlflow + ": it is logged there as a new one");
+            }
+        }
+        if (reference == null) reference = created(server, mlflow, process, data);
+        RunTracking tracking = new RunTracking(reference, Outbox.open(server, reference.run()), listener);
+        tracking.catchUp(recipe, before, logged);
+        listener.note("logging to MLflow: " + reference.page());
+        return tracking;
     }
 
     private static RunReference created(MlflowServer server, Mlflow mlflow, RunProcess process, String data)

@@ -14,6 +14,7 @@ import io.fovea.internal.mlflow.TrackingServer.Mood;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Settings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -342,7 +343,8 @@ class MlflowRunTest {
     @Test
     void credentialsGoIntoEveryCallAndNowhereElse() throws IOException {
         String password = "s3cr:et";
-        String basic = "Basic " + Base64.getEncoder().encodeToString(("me:" + password).getBytes());
+        String basic =
+                "Basic " + Base64.getEncoder().encodeToString(("me:" + password).getBytes(StandardCharsets.UTF_8));
         try (TrackingServer closed = TrackingServer.start(basic)) {
             UserError error = assertThrows(
                     UserError.class,
@@ -354,7 +356,7 @@ class MlflowRunTest {
             assertEquals(List.of("RUNNING", "FINISHED"), closed.run().statuses);
             for (String file : run.files().keySet()) {
                 assertFalse(
-                        Files.readString(run.file(file), java.nio.charset.StandardCharsets.ISO_8859_1)
+                        Files.readString(run.file(file), StandardCharsets.ISO_8859_1)
                                 .contains("s3cr"),
                         file);
             }

@@ -4,11 +4,8 @@ import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.LabelMeans;
 import io.fovea.evaluate.MultiLabelEvaluation;
 import io.fovea.evaluate.Tally;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The names under which TensorBoard and MLflow show figures: the figure, a slash, and what it is of. Of an epoch that
@@ -60,21 +57,6 @@ public final class Curves {
         }
         figures.put(right(evaluation instanceof MultiLabelEvaluation) + "/" + part, tally.accuracy());
         return figures;
-    }
-
-    /**
-     * Those by which runs are compared.
-     *
-     * @param several whether an image may have any number of labels
-     * @param tests whether there is a test part
-     */
-    static List<String> compared(boolean several, boolean tests) {
-        List<String> parts = new ArrayList<>(List.of("validation", BEST));
-        if (tests) parts.add(TEST);
-        Stream<String> figures =
-                several ? Stream.of("macro_f1", "map", right(true), "loss") : Stream.of(right(false), "loss");
-        return figures.flatMap(figure -> parts.stream().map(part -> figure + "/" + part))
-                .toList();
     }
 
     /** Of several labels, the share of images that got exactly theirs. */

@@ -5,7 +5,10 @@ package io.fovea.internal.report;
  * {@code compat/proto/event.proto}, {@code summary.proto} and {@code tensor.proto}.
  */
 final class TensorBoardEvent {
-    private static final int RGB = 3, FLOAT = 1, DATA_CLASS_TENSOR = 2;
+    /** Of {@code types.proto}. */
+    private static final int FLOAT = 1, STRING = 7;
+
+    private static final int DATA_CLASS_TENSOR = 2, DATA_CLASS_BLOB_SEQUENCE = 3;
 
     private TensorBoardEvent() {}
 
@@ -22,16 +25,25 @@ final class TensorBoardEvent {
         return summary(wallTime, step, new WireMessage().putText(1, tag).putFloat(2, value));
     }
 
-    /** @param description shown beside it, in Markdown */
+    /**
+     * A picture in the form of TensorBoard's {@code plugins/image/summary_v2.py}: a tensor of width, height and file.
+     * In the older form, of a message of its own, the description gets lost.
+     *
+     * @param description shown beside it, in Markdown
+     */
     static byte[] image(double wallTime, long step, String tag, EncodedPicture picture, String description) {
-        WireMessage image = new WireMessage()
-                .putVarint(1, picture.height())
-                .putVarint(2, picture.width())
-                .putVarint(3, RGB)
-                .putBytes(4, picture.bytes());
-        WireMessage metadata = new WireMessage().putText(3, description);
-        return summary(
-                wallTime, step, new WireMessage().putText(1, tag).put(4, image).put(9, metadata));
+        WireMessage dimension = new WireMessage().putVarint(1, 3);
+        WireMessage tensor = new WireMessage()
+                .putVarint(1, STRING)
+                .put(2, new WireMessage().put(2, dimension))
+                .putText(8, String.valueOf(picture.width()))
+                .putText(8, String.valueOf(picture.height()))
+                .putBytes(8, picture.bytes());
+        WireMessage metadata = new WireMessage()
+                .put(1, new WireMessage().putText(1, "images"))
+                .putText(3, description)
+                .putVarint(4, DATA_CLASS_BLOB_SEQUENCE);
+        return summary(wallTime, step, tag, tensor, metadata);
     }
 
     /**
@@ -43,8 +55,12 @@ final class TensorBoardEvent {
         WireMessage metadata = new WireMessage().put(1, data).putVarint(4, DATA_CLASS_TENSOR);
         WireMessage shapeOfNothing = new WireMessage().put(2, new WireMessage());
         WireMessage nothing = new WireMessage().putVarint(1, FLOAT).put(2, shapeOfNothing);
+        return summary(wallTime, 0, tag, nothing, metadata);
+    }
+
+    private static byte[] summary(double wallTime, long step, String tag, WireMessage tensor, WireMessage metadata) {
         return summary(
-                wallTime, 0, new WireMessage().putText(1, tag).put(8, nothing).put(9, metadata));
+                wallTime, step, new WireMessage().putText(1, tag).put(8, tensor).put(9, metadata));
     }
 
     private static byte[] summary(double wallTime, long step, WireMessage value) {

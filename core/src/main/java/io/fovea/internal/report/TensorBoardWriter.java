@@ -84,7 +84,6 @@ public final class TensorBoardWriter implements AutoCloseable {
 
     /** What TensorBoard's table of settings shows of the run, which begins now or goes on. */
     public void begin(HyperparameterSession session) throws IOException {
-        plugin(HyperparameterSession.EXPERIMENT, session.experiment());
         plugin(HyperparameterSession.START, session.start(wallTime()));
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,9 +29,6 @@ public final class EventFile {
     /** A picture that could be decoded, and has the size that the event tells. */
     public record Picture(String tag, long step, int width, int height, String description) {}
 
-    /** A run in the table of settings. */
-    public record Session(Map<String, Integer> columns, List<String> metrics, Map<String, Object> settings) {}
-
     /** Of all event files of a folder, as TensorBoard reads them: in the order of their names. */
     public static List<Scalar> scalars(Path place) throws IOException {
         List<Scalar> scalars = new ArrayList<>();
@@ -45,39 +43,30 @@ public final class EventFile {
         List<Picture> pictures = new ArrayList<>();
         for (WireFields event : events(place)) {
             WireFields value = value(event);
-            if (value.has(4)) pictures.add(picture(value, event.integer(2)));
+            if (isOf("images", value)) pictures.add(picture(value, event.integer(2)));
         }
         return pictures;
     }
 
     private static Picture picture(WireFields value, long step) throws IOException {
-        WireFields image = value.message(4);
-        assertEquals(3, image.integer(3), "RGB");
-        var decoded = ImageIO.read(new ByteArrayInputStream(image.bytes(4)));
-        assertEquals(image.integer(1), decoded.getHeight());
-        assertEquals(image.integer(2), decoded.getWidth());
-        return new Picture(
-                value.text(1),
-                step,
-                decoded.getWidth(),
-                decoded.getHeight(),
-                value.message(9).text(3));
+        WireFields tensor = value.message(8), metadata = value.message(9);
+        assertEquals(3, metadata.integer(4), "a sequence of blobs");
+        assertEquals(7, tensor.integer(1), "strings");
+        List<byte[]> strings = tensor.allBytes(8);
+        assertEquals(strings.size(), tensor.message(2).message(2).integer(1));
+        var decoded = ImageIO.read(new ByteArrayInputStream(strings.get(2)));
+        assertEquals(Integer.parseInt(new String(strings.get(0), StandardCharsets.US_ASCII)), decoded.getWidth());
+        assertEquals(Integer.parseInt(new String(strings.get(1), StandardCharsets.US_ASCII)), decoded.getHeight());
+        return new Picture(value.text(1), step, decoded.getWidth(), decoded.getHeight(), metadata.text(3));
     }
 
     /** What the table of settings shows: of several, TensorBoard takes the first. */
-    public static Session session(Path place) throws IOException {
-        WireFields experiment =
-                plugin(place, "_hparams_/experiment").orElseThrow().message(2);
+    public static Map<String, Object> settings(Path place) throws IOException {
         WireFields start =
                 plugin(place, "_hparams_/session_start_info").orElseThrow().message(3);
-        Map<String, Integer> columns = new LinkedHashMap<>();
-        experiment.messages(4).forEach(info -> columns.put(info.text(1), (int) info.integer(4)));
         Map<String, Object> settings = new LinkedHashMap<>();
         start.messages(1).forEach(entry -> settings.put(entry.text(1), plain(entry.message(2))));
-        List<String> metrics = experiment.messages(5).stream()
-                .map(info -> info.message(1).text(2))
-                .toList();
-        return new Session(columns, metrics, settings);
+        return settings;
     }
 
     private static Object plain(WireFields value) {
@@ -103,6 +92,10 @@ public final class EventFile {
             return Optional.of(data.message(2));
         }
         return Optional.empty();
+    }
+
+    private static boolean isOf(String plugin, WireFields value) {
+        return value.has(9) && value.message(9).message(1).text(1).equals(plugin);
     }
 
     private static WireFields value(WireFields event) {

@@ -2,7 +2,6 @@ package io.fovea.internal.report;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.data.Labels;
@@ -43,16 +42,14 @@ class TensorBoardWriterTest {
         assertGolden("events.out.tfevents", files().get(0));
     }
 
-    private static final HyperparameterSession SESSION = new HyperparameterSession(
-            List.of(
-                    new Hyperparameter("network.model", Kind.TEXT, "größe"),
-                    new Hyperparameter("network.dropout", Kind.NUMBER, null),
-                    new Hyperparameter("epochs", Kind.NUMBER, 300),
-                    new Hyperparameter("optimizer.lr", Kind.NUMBER, 1e-4),
-                    new Hyperparameter("rates.decayNorms", Kind.SWITCH, false),
-                    new Hyperparameter("loss", Kind.TEXT, "x".repeat(200)),
-                    new Hyperparameter("norms", Kind.SWITCH, true)),
-            List.of("accuracy/validation", "loss/validation"));
+    private static final HyperparameterSession SESSION = new HyperparameterSession(List.of(
+            new Hyperparameter("network.model", Kind.TEXT, "größe"),
+            new Hyperparameter("network.dropout", Kind.NUMBER, null),
+            new Hyperparameter("epochs", Kind.NUMBER, 300),
+            new Hyperparameter("optimizer.lr", Kind.NUMBER, 1e-4),
+            new Hyperparameter("rates.decayNorms", Kind.SWITCH, false),
+            new Hyperparameter("loss", Kind.TEXT, "x".repeat(200)),
+            new Hyperparameter("norms", Kind.SWITCH, true)));
 
     /** core/src/test/python/tensorboard_plugins.py */
     @Test
@@ -69,25 +66,24 @@ class TensorBoardWriterTest {
     }
 
     @Test
-    void theTableOfSettingsHasEveryColumnAndTheRunsValues() throws IOException {
+    void theTableOfSettingsHasTheRunsValues() throws IOException {
         try (TensorBoardWriter writer = TensorBoardWriter.open(folder, CLOCK)) {
             writer.begin(SESSION);
         }
-        EventFile.Session session = EventFile.session(folder);
-        assertEquals(List.of("accuracy/validation", "loss/validation"), session.metrics());
-        assertEquals(
-                Map.of(
-                        "network.model", 1,
-                        "network.dropout", 3,
-                        "epochs", 3,
-                        "optimizer.lr", 3,
-                        "rates.decayNorms", 2,
-                        "loss", 1,
-                        "norms", 2),
-                session.columns());
-        assertEquals(300.0, session.settings().get("epochs"));
-        assertEquals(false, session.settings().get("rates.decayNorms"));
-        assertFalse(session.settings().containsKey("network.dropout"), "what the recipe leaves open");
+        Map<String, Object> expected = Map.of(
+                "network.model",
+                "größe",
+                "epochs",
+                300.0,
+                "optimizer.lr",
+                1e-4,
+                "rates.decayNorms",
+                false,
+                "loss",
+                "x".repeat(200),
+                "norms",
+                true);
+        assertEquals(expected, EventFile.settings(folder), "all but what the recipe leaves open");
     }
 
     /** TensorBoard believes the first end that it reads, whatever follows. */

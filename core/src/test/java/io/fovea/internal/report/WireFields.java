@@ -72,6 +72,10 @@ record WireFields(List<Field> fields) {
         return (byte[]) get(number);
     }
 
+    List<byte[]> allBytes(int number) {
+        return all(number).stream().map(value -> (byte[]) value).toList();
+    }
+
     String text(int number) {
         return new String(bytes(number), StandardCharsets.UTF_8);
     }
