@@ -1,9 +1,11 @@
 package io.fovea.cli;
 
 import io.fovea.cli.runs.RunPlace;
+import io.fovea.run.Mlflow;
 import io.fovea.run.TrainingRun;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +41,9 @@ final class TrainCommand implements Callable<Integer> {
     RunOptions folder;
 
     @Mixin
+    TrackingOptions tracking;
+
+    @Mixin
     RecipeOptions recipe;
 
     @Override
@@ -47,14 +52,17 @@ final class TrainCommand implements Callable<Integer> {
         TrainingRun run = recipe.run(data, recipe.settings(console));
         if (folder.overwrite) run = run.overwrite();
         if (folder.fixes != null) run = run.fixes(folder.fixes);
-        return folder.dryRun ? plan(run, console) : train(run, console);
+        Mlflow server = tracking.server(System.getenv());
+        if (server != null) run = run.mlflow(server);
+        return folder.dryRun ? plan(run, console) : train(run, server, console);
     }
 
-    private int train(TrainingRun run, Console console) {
+    private int train(TrainingRun run, @Nullable Mlflow server, Console console) {
         try (RunPlace place = folder.place()) {
             recipe.forgetChecks(data);
             TrainReport report = new TrainReport(console, data, place.folder());
             if (folder.fixes != null) report.nameFixes(folder.fixes);
+            if (server != null) report.nameServer(server);
             if (folder.out == null) report.nameFolder(folder.resume ? "going on with the run in " : "run folder: ");
             TrainingRun placed = run.into(place.folder());
             if (!folder.resume) return report.run(placed);

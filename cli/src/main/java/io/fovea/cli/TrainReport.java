@@ -6,6 +6,7 @@ import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.internal.text.Printable;
 import io.fovea.internal.training.ForwardingListener;
+import io.fovea.run.Mlflow;
 import io.fovea.run.RunListener;
 import io.fovea.run.RunPlan;
 import io.fovea.run.TrainingRun;
@@ -28,7 +29,8 @@ final class TrainReport implements ForwardingListener, RunListener {
     private final Epochs epochs;
     private boolean training;
     private String folderNote = "";
-    private String fixesNote = "";
+    /** What must be said again where the run is to go on. */
+    private String again = "";
 
     TrainReport(Console console, Path data, Path out) {
         this.console = console;
@@ -39,7 +41,12 @@ final class TrainReport implements ForwardingListener, RunListener {
 
     /** Has the list of fixes named where the run is to go on. */
     void nameFixes(Path fixes) {
-        fixesNote = " --fixes " + fixes;
+        again += " --fixes " + fixes;
+    }
+
+    /** Has the server named where the run is to go on, without user and password. */
+    void nameServer(Mlflow server) {
+        again += " --mlflow " + server.address();
     }
 
     /** Has the folder named, behind these words, once the run begins: one that is refused has none. */
@@ -87,7 +94,7 @@ final class TrainReport implements ForwardingListener, RunListener {
     int interrupted(TrainingRun.Result result) {
         console.note(
                 result.resumable()
-                        ? "interrupted; go on with: fovea train " + data + " --resume --out " + out + fixesNote
+                        ? "interrupted; go on with: fovea train " + data + " --resume --out " + out + again
                         : "interrupted before the first step: no run to resume; give the same command again");
         return Interruption.EXIT_CODE;
     }
