@@ -8,7 +8,7 @@ import java.util.Objects;
  * A run as the table of TensorBoard's HPARAMS tab shows it. The messages are {@code HParamsPluginData} of TensorBoard's
  * {@code plugins/hparams/plugin_data.proto}; {@code google.protobuf.Value} is {@code struct.proto}'s. There is no
  * {@code experiment} message on purpose: TensorBoard would take one run's columns for those of all, and otherwise finds
- * columns, their ranges and the figures itself, those that differ first (docs/adr/0015-tracking.md).
+ * columns, their ranges and the figures itself, those that differ first (docs/adr/0017-tracking.md).
  */
 public record HyperparameterSession(List<Hyperparameter> settings) {
     static final String PLUGIN = "hparams";
