@@ -9,33 +9,39 @@ import java.util.Locale;
  */
 public enum Disturbance {
     /** Gaussian, of so many per cent of the frame's shorter side. */
-    BLUR(List.of(0.5, 1.0, 2.0), 0, "sigma, % of the side", "%s %% of the side", "blurred by", "blur"),
+    BLUR(0.5, 1.0, 2.0, 0, "sigma, % of the side", "%s %% of the side", "blurred by", "blur"),
     /** Gaussian, of so many per cent of white, in every pixel and channel by itself. */
-    NOISE(List.of(5.0, 10.0, 20.0), 0, "% of white", "%s %% of white", "with noise of", "noise"),
+    NOISE(5.0, 10.0, 20.0, 0, "% of white", "%s %% of white", "with noise of", "noise"),
     /** By so many degrees, in turn to the left and to the right, with black corners. */
-    ROTATION(List.of(5.0, 15.0, 30.0), 0, "degrees", "%s°", "turned by", "rotate=30"),
+    ROTATION(5.0, 15.0, 30.0, 0, "degrees", "%s°", "turned by", "rotate=30"),
     /** So many times as large about the centre, with black borders. */
-    SCALE(
-            List.of(0.5, 0.7, 1.4),
-            1,
-            "times as large",
-            "%s times",
-            "with things as large as",
-            "affine(scale=[0.6, 1.5])"),
+    SCALE(0.5, 0.7, 1.4, 1, "times as large", "%s times", "with things as large as", "affine(scale=[0.6, 1.5])"),
     /** So many times as bright. */
-    BRIGHTNESS(List.of(0.4, 0.7, 1.5), 1, "times as bright", "%s times", "as bright as", "color=0.5"),
+    BRIGHTNESS(0.4, 0.7, 1.5, 1, "times as bright", "%s times", "as bright as", "color=0.5"),
     /** Compressed with this quality (libjpeg's), and decoded. */
-    JPEG(List.of(50.0, 20.0, 8.0), 100, "quality", "quality %s", "compressed as JPEG of", "augmix");
+    JPEG(50.0, 20.0, 8.0, 100, "quality", "quality %s", "compressed as JPEG of", "augmix");
 
-    private final List<Double> levels;
+    private final double first;
+    private final double middle;
+    private final double last;
     private final double none;
     private final String axis;
     private final String unit;
     private final String participle;
     private final String augmentation;
 
-    Disturbance(List<Double> levels, double none, String axis, String unit, String participle, String augmentation) {
-        this.levels = levels;
+    Disturbance(
+            double first,
+            double middle,
+            double last,
+            double none,
+            String axis,
+            String unit,
+            String participle,
+            String augmentation) {
+        this.first = first;
+        this.middle = middle;
+        this.last = last;
         this.none = none;
         this.axis = axis;
         this.unit = unit;
@@ -45,7 +51,7 @@ public enum Disturbance {
 
     /** In the order of a curve. */
     public List<Double> levels() {
-        return levels;
+        return List.of(first, middle, last);
     }
 
     /** The level that changes nothing. */
@@ -70,7 +76,7 @@ public enum Disturbance {
 
     /** The level that stands for all in a sentence: neither hardly to be seen nor extreme. */
     double usual() {
-        return levels.get(1);
+        return middle;
     }
 
     /** Of images, at a level. */
