@@ -1,6 +1,7 @@
 package io.fovea.evaluate;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -83,7 +84,7 @@ final class Slices {
         return by(trait, name, List.of());
     }
 
-    /** @param order of the names; others follow in alphabetical order */
+    /** @param order of the names; empty for the alphabetical one */
     private List<Slice> by(String trait, Function<Traits, String> name, List<String> order) {
         Map<String, long[]> counts = new TreeMap<>();
         for (int i = 0; i < traits.size(); i++) {
@@ -96,14 +97,10 @@ final class Slices {
         if (counts.size() < 2 || counts.size() > MOST_NAMES) return List.of();
         long images = counts.values().stream().mapToLong(count -> count[0]).sum();
         long correct = counts.values().stream().mapToLong(count -> count[1]).sum();
-        Set<String> names = new LinkedHashSet<>(order);
-        names.addAll(counts.keySet());
-        names.retainAll(counts.keySet());
-        return names.stream()
-                .map(one -> {
-                    long[] own = counts.get(one);
-                    return new Slice(trait, one, own[0], own[1], images - own[0], correct - own[1]);
-                })
-                .toList();
+        List<Slice> slices = new ArrayList<>();
+        counts.forEach(
+                (its, own) -> slices.add(new Slice(trait, its, own[0], own[1], images - own[0], correct - own[1])));
+        if (!order.isEmpty()) slices.sort(Comparator.comparingInt(slice -> order.indexOf(slice.name())));
+        return slices;
     }
 }
