@@ -52,7 +52,7 @@ record ExaminationText(PrintWriter out) {
             for (Robustness.Point point : curve.points()) {
                 Disturbance kind = curve.disturbance();
                 table.row(
-                        point == curve.points().get(0) ? kind.toString() : "",
+                        point.equals(curve.points().get(0)) ? kind.toString() : "",
                         kind.text(point.level()),
                         share(point.accuracy()),
                         share(point.interval().low()) + " to "
