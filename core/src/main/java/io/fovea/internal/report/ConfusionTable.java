@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The confusion matrix as a table, and its largest errors in words.
@@ -34,14 +35,49 @@ record ConfusionTable(int classes, List<Column> columns, List<Row> rows, List<Pa
     /**
      * @param style CSS class
      * @param share of the row's images, 0 to 1
+     * @param link id of the place where the cell's images are shown; null for none
+     * @param name of that link, for readers that hear the page
      */
-    record Cell(String text, String style, String share, String hint) {}
+    record Cell(
+            String text,
+            String style,
+            String share,
+            String hint,
+            @Nullable String link,
+            String name) {}
 
-    /** {@code count} of the {@code support} images of class {@code truth} were called {@code answer}. */
-    record Pair(String truth, String answer, long count, long support) {
+    /**
+     * {@code count} of the {@code support} images of class {@code truth} were called {@code answer}.
+     *
+     * @param link id of the place where they are shown; null for none
+     */
+    record Pair(
+            String truth,
+            String answer,
+            long count,
+            long support,
+            @Nullable String link) {
         String share() {
             return Figures.percent((double) count / support);
         }
+    }
+
+    /** Where the images of a cell are shown. */
+    @FunctionalInterface
+    interface Links {
+        /** The id of the place; null for none. */
+        @Nullable
+        String of(int truth, int answer);
+    }
+
+    /** For the template: whether the images of a cell of the matrix are shown. */
+    boolean linked() {
+        return rows.stream().flatMap(row -> row.cells().stream()).anyMatch(cell -> cell.link() != null);
+    }
+
+    /** How many cells, the most confused first, the page has a place for. */
+    static int cells(Labels labels) {
+        return labels.size() <= LARGEST_TABLE ? Integer.MAX_VALUE : PAIRS_ALONE;
     }
 
     /** Whether columns have the numbers of their classes. */
@@ -62,7 +98,7 @@ record ConfusionTable(int classes, List<Column> columns, List<Row> rows, List<Pa
         return width <= 320 ? "" : width <= 640 ? "small" : width <= 980 ? "medium" : "always";
     }
 
-    static ConfusionTable of(Labels labels, ConfusionMatrix matrix) {
+    static ConfusionTable of(Labels labels, ConfusionMatrix matrix, Links links) {
         boolean readable = labels.size() <= LARGEST_TABLE;
         boolean numbered = labels.names().stream().anyMatch(name -> TextWidth.of(name) > LONGEST_HEADING);
         int shown = readable ? labels.size() : 0;
@@ -70,13 +106,14 @@ record ConfusionTable(int classes, List<Column> columns, List<Row> rows, List<Pa
                 .mapToObj(c -> new Column(numbered ? String.valueOf(c + 1) : labels.name(c), labels.name(c)))
                 .toList();
         List<Row> rows = IntStream.range(0, shown)
-                .mapToObj(truth -> row(labels, matrix, truth, numbered ? String.valueOf(truth + 1) : ""))
+                .mapToObj(truth -> row(labels, matrix, truth, numbered ? String.valueOf(truth + 1) : "", links))
                 .toList();
         int pairs = readable ? PAIRS_BESIDE_TABLE : PAIRS_ALONE;
-        return new ConfusionTable(labels.size(), columns, rows, pairs(labels, matrix, pairs));
+        return new ConfusionTable(labels.size(), columns, rows, pairs(labels, matrix, pairs, links));
     }
 
-    static List<Pair> pairs(Labels labels, ConfusionMatrix matrix, int most) {
+    /** The most frequent mistakes first. */
+    static List<Pair> pairs(Labels labels, ConfusionMatrix matrix, int most, Links links) {
         return IntStream.range(0, labels.size())
                 .boxed()
                 .flatMap(truth -> IntStream.range(0, labels.size())
@@ -85,27 +122,31 @@ record ConfusionTable(int classes, List<Column> columns, List<Row> rows, List<Pa
                                 labels.name(truth),
                                 labels.name(answer),
                                 matrix.count(truth, answer),
-                                matrix.support(truth))))
+                                matrix.support(truth),
+                                links.of(truth, answer))))
                 .sorted(Comparator.comparingLong(Pair::count).reversed().thenComparingLong(Pair::support))
                 .limit(most)
                 .toList();
     }
 
-    private static Row row(Labels labels, ConfusionMatrix matrix, int truth, String number) {
+    /** The images of a cell, in words. */
+    static String words(long count, String truth, String answer) {
+        return (count == 1 ? "1 image of " : count + " images of ") + truth + " taken for " + answer;
+    }
+
+    private static Row row(Labels labels, ConfusionMatrix matrix, int truth, String number, Links links) {
         long support = matrix.support(truth);
         List<Cell> cells = IntStream.range(0, labels.size())
                 .mapToObj(answer -> {
                     long count = matrix.count(truth, answer);
                     String kind = count == 0 ? "none" : answer == truth ? "right" : "wrong";
                     double share = count == 0 ? 0 : (double) count / support;
-                    String hint = String.format(
-                            Locale.ROOT,
-                            "%s taken for %s: %d of %d",
-                            labels.name(truth),
-                            labels.name(answer),
-                            count,
-                            support);
-                    return new Cell(count == 0 ? "·" : Long.toString(count), kind, Figures.decimal(share), hint);
+                    String taken = labels.name(truth) + " taken for " + labels.name(answer);
+                    String hint = String.format(Locale.ROOT, "%s: %d of %d", taken, count, support);
+                    String link = kind.equals("wrong") ? links.of(truth, answer) : null;
+                    String name = words(count, labels.name(truth), labels.name(answer));
+                    String text = count == 0 ? "·" : Long.toString(count);
+                    return new Cell(text, kind, Figures.decimal(share), hint, link, name);
                 })
                 .toList();
         return new Row(number, labels.name(truth), cells);

@@ -13,8 +13,10 @@ import java.util.Base64;
  *
  * @param text {@code data:image/…}
  * @param style CSS class: small pictures are shown enlarged, pixel by pixel
+ * @param width in pixels
+ * @param height in pixels
  */
-record DataUri(String text, String style) {
+record DataUri(String text, String style, int width, int height) {
     /** Longest side in pixels. */
     static final int LONGEST_SIDE = 128;
 
@@ -23,13 +25,15 @@ record DataUri(String text, String style) {
 
     static DataUri of(Image image) {
         boolean tiny = Math.max(image.width(), image.height()) <= TINY;
-        return new DataUri(text(image, tiny ? "png" : "jpeg"), tiny ? "tiny" : "photograph");
+        BufferedImage shown = shrunk(Pixels.of(image));
+        String style = tiny ? "tiny" : "photograph";
+        return new DataUri(text(shown, tiny ? "png" : "jpeg"), style, shown.getWidth(), shown.getHeight());
     }
 
-    private static String text(Image image, String format) {
+    private static String text(BufferedImage image, String format) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            Pixels.write(shrunk(Pixels.of(image)), format, bytes);
+            Pixels.write(image, format, bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

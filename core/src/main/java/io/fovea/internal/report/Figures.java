@@ -26,10 +26,21 @@ final class Figures {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.3f", value) : ABSENT;
     }
 
+    /** The 95 % interval, "0.310 to 0.482". */
+    static String decimal(Interval interval) {
+        return decimal(interval.low()) + " to " + decimal(interval.high());
+    }
+
     /** Three significant digits without trailing zeros: "0.25", "5e-5", "1200". */
     static String brief(double value) {
+        return significant(value, 3);
+    }
+
+    /** The same with so many digits. */
+    static String significant(double value, int digits) {
         if (!Double.isFinite(value)) return ABSENT;
-        BigDecimal rounded = new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros();
+        BigDecimal rounded =
+                new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
         double size = Math.abs(value);
         boolean plain = size == 0 || (size >= 1e-4 && size < 1e6);
         return plain ? rounded.toPlainString() : exponential(rounded);

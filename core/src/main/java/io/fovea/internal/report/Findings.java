@@ -75,7 +75,8 @@ record Findings(ReportContent content, SingleLabelEvaluation validation) {
                 Figures.decimal(weakest.f1()),
                 right,
                 weakest.support());
-        ConfusionTable.Pair pair = ConfusionTable.pairs(validation.labels(), validation.confusion(), 1)
+        ConfusionTable.Pair pair = ConfusionTable.pairs(
+                        validation.labels(), validation.confusion(), 1, (truth, answer) -> null)
                 .get(0);
         return line
                 + String.format(

@@ -28,6 +28,7 @@ public final class HtmlReport {
             int notesLeftOut,
             List<LineChart> charts,
             int bestEpoch,
+            Headline headline,
             List<Results> results,
             List<LabelResults> labelResults,
             @Nullable ExaminationSection examination,
@@ -72,6 +73,13 @@ public final class HtmlReport {
         return page(content, "charts").files(content.training().counts());
     }
 
+    private static Headline headline(ReportContent content) {
+        Evaluation test = content.test();
+        return test == null
+                ? Headline.of(List.of(content.part()), List.of(content.validation()))
+                : Headline.of(List.of(content.part(), "test"), List.of(content.validation(), test));
+    }
+
     private static Page page(ReportContent content, String folder) {
         List<Results> results = new ArrayList<>();
         List<LabelResults> labelResults = new ArrayList<>();
@@ -91,6 +99,7 @@ public final class HtmlReport {
                 Math.max(0, content.notes().size() - MOST_NOTES),
                 content.history().isEmpty() ? List.of() : LineChart.ofTraining(content.history(), content.bestEpoch()),
                 content.bestEpoch(),
+                headline(content),
                 results,
                 labelResults,
                 ExaminationSection.of(content.examination()),

@@ -2,7 +2,6 @@ package io.fovea.internal.report;
 
 import io.fovea.data.LabelSet;
 import io.fovea.data.Labels;
-import io.fovea.evaluate.Interval;
 import io.fovea.evaluate.LabelScore;
 import io.fovea.evaluate.MultiLabelEvaluation;
 import io.fovea.evaluate.MultiLabelOutcome;
@@ -18,24 +17,11 @@ import org.jspecify.annotations.Nullable;
  * One evaluation of images that may have any number of labels, as {@code label-results.mustache} shows it.
  *
  * @param part a heading: "Validation", "Test" or "Training"
- * @param accuracy share of the images that got exactly their labels
  * @param labels the weakest first, labels without images last
  * @param labelsLeftOut how many more there are than the table shows
  * @param mistakes images with labels that are missing or wrong, the largest loss first
  */
-record LabelResults(
-        String part,
-        String id,
-        String accuracy,
-        String interval,
-        String microF1,
-        String macroF1,
-        String meanAveragePrecision,
-        String loss,
-        long images,
-        List<Row> labels,
-        int labelsLeftOut,
-        List<Mistake> mistakes) {
+record LabelResults(String part, String id, List<Row> labels, int labelsLeftOut, List<Mistake> mistakes) {
     private static final int MOST_LABELS = 500, MOST_MISTAKES = 24;
 
     record Row(
@@ -79,13 +65,6 @@ record LabelResults(
         return new LabelResults(
                 part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1),
                 part,
-                Figures.percent(evaluation.accuracy()),
-                Figures.percent(Interval.wilson(evaluation.tally().correct(), evaluation.images())),
-                Figures.decimal(evaluation.micro().f1()),
-                Figures.decimal(evaluation.macroF1()),
-                Figures.decimal(evaluation.meanAveragePrecision()),
-                Figures.decimal(evaluation.loss()),
-                evaluation.images(),
                 scores.stream().limit(MOST_LABELS).map(Row::of).toList(),
                 Math.max(0, scores.size() - MOST_LABELS),
                 thumbnails == null ? List.of() : mistakes(evaluation, thumbnails));

@@ -1,6 +1,7 @@
 package io.fovea.internal.report;
 
 import io.fovea.audit.Suspicion;
+import io.fovea.data.Labels;
 import io.fovea.evaluate.ClassScore;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Interval;
@@ -18,24 +19,19 @@ import org.jspecify.annotations.Nullable;
  * One evaluation as {@code results.mustache} shows it.
  *
  * @param part a heading: "Validation", "Test" or "Training"
- * @param top5 null where five classes or fewer make it 1 whatever the model says
  * @param temperature what the probabilities would be without it; null where it is 1
  * @param classes the weakest first, classes without images last
  * @param moreClasses those that the page shows when asked to
  * @param classesLeftOut how many more classes there are than the table shows
  * @param suspects labels that are likely to be wrong, the most suspicious first
+ * @param store pictures that mistakes and confused images use
+ * @param confused the images behind the cells of the confusion matrix
  * @param mistakes the most confident first
  * @param doubts right answers, the least certain first
  */
 record Results(
         String part,
         String id,
-        String accuracy,
-        String interval,
-        @Nullable String top5,
-        String loss,
-        long images,
-        String macroF1,
         ReliabilityDiagram reliability,
         @Nullable String temperature,
         CoverageCurve coverage,
@@ -45,6 +41,8 @@ record Results(
         ScoreRow mean,
         int classesLeftOut,
         List<Suspect> suspects,
+        List<PictureStore.Stored> store,
+        ConfusedImages confused,
         List<Picture> mistakes,
         List<Picture> doubts) {
     private static final int MOST_MISTAKES = 24,
@@ -79,19 +77,21 @@ record Results(
     static Results of(String part, SingleLabelEvaluation evaluation, @Nullable Thumbnails thumbnails) {
         List<ClassScore> scores = byF1(evaluation);
         ClassScore mean = mean(evaluation);
+        PictureStore store = new PictureStore(part, thumbnails == null ? path -> null : thumbnails);
+        List<Picture> mistakes = thumbnails == null ? List.of() : mistakes(evaluation, thumbnails, store);
+        ConfusedImages confused = thumbnails == null
+                ? ConfusedImages.NONE
+                : ConfusedImages.of(part, evaluation, ConfusionTable.cells(evaluation.labels()), store);
         return new Results(
                 part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1),
                 part,
-                Figures.percent(evaluation.accuracy()),
-                Figures.percent(interval(evaluation)),
-                evaluation.labels().size() > 5 ? Figures.percent(evaluation.top5()) : null,
-                Figures.decimal(evaluation.loss()),
-                evaluation.images(),
-                Figures.decimal(mean.f1()),
                 ReliabilityDiagram.of(evaluation.calibration()),
                 temperature(evaluation),
                 CoverageCurve.of(evaluation.coverage()),
-                ConfusionTable.of(evaluation.labels(), evaluation.confusion()),
+                ConfusionTable.of(
+                        evaluation.labels(),
+                        evaluation.confusion(),
+                        (truth, answer) -> confused.link(part, truth, answer)),
                 scores.stream().limit(SHOWN_CLASSES).map(ScoreRow::of).toList(),
                 scores.stream()
                         .limit(MOST_CLASSES)
@@ -101,7 +101,9 @@ record Results(
                 ScoreRow.of(mean),
                 Math.max(0, scores.size() - MOST_CLASSES),
                 thumbnails == null ? List.of() : suspects(evaluation),
-                thumbnails == null ? List.of() : mistakes(evaluation, thumbnails),
+                store.all(),
+                confused,
+                mistakes,
                 thumbnails == null ? List.of() : doubts(evaluation, thumbnails));
     }
 
@@ -149,14 +151,16 @@ record Results(
                 .toList();
     }
 
-    private static List<Picture> mistakes(SingleLabelEvaluation evaluation, Thumbnails thumbnails) {
+    private static List<Picture> mistakes(SingleLabelEvaluation evaluation, Thumbnails thumbnails, PictureStore store) {
+        Labels labels = evaluation.labels();
         return evaluation.outcomes().stream()
                 .filter(outcome -> !outcome.correct())
                 .sorted(Comparator.comparingDouble(Outcome::confidence)
                         .reversed()
                         .thenComparing(Outcome::path))
                 .limit(MOST_MISTAKES)
-                .map(outcome -> Picture.of(outcome, evaluation.labels(), thumbnails, true))
+                .map(outcome -> Picture.stored(outcome, labels, store)
+                        .with(thumbnails.explained(outcome.path(), labels.name(outcome.predicted()))))
                 .toList();
     }
 
@@ -165,7 +169,7 @@ record Results(
                 .filter(Outcome::correct)
                 .sorted(Comparator.comparingDouble(Outcome::confidence).thenComparing(Outcome::path))
                 .limit(MOST_DOUBTS)
-                .map(outcome -> Picture.of(outcome, evaluation.labels(), thumbnails, false))
+                .map(outcome -> Picture.inPlace(outcome, evaluation.labels(), thumbnails))
                 .toList();
     }
 }

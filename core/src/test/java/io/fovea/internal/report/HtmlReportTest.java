@@ -9,6 +9,7 @@ import io.fovea.UserError;
 import io.fovea.data.Labels;
 import io.fovea.evaluate.Disturbance;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Figure;
 import io.fovea.evaluate.Outcome;
 import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.evaluate.Temperature;
@@ -85,6 +86,8 @@ class HtmlReportTest {
         assertTrue(html.contains("validation/seen.jpg"));
         assertFalse(html.contains("test/unseen.jpg"));
         assertTrue(html.contains("1 of 2 test images were recognised"));
+        assertTrue(html.contains("id=\"validation-1-2\""));
+        assertFalse(html.contains("test-1-2"), "no images behind the cells of the test");
     }
 
     @Test
@@ -131,7 +134,7 @@ class HtmlReportTest {
                 .mapToObj(c -> "n%08d a class with quite a long name".formatted(c))
                 .toList());
         var noise = ExampleReport.noise(600, 800, 3);
-        String html = HtmlReport.html(ExampleReport.of(labels, 8000, path -> noise));
+        String html = HtmlReport.html(ExampleReport.of(labels, 2000, path -> noise));
         assertTrue(html.length() < 3_000_000, html.length() + " characters");
         assertTrue(html.contains("500 more classes, stronger or without images, are left out here."));
         assertTrue(html.contains("With 1000 classes the whole matrix"));
@@ -142,7 +145,8 @@ class HtmlReportTest {
     void picturesHaveAtMost128PixelsASideAndKeepTheirShape() throws IOException {
         String html = HtmlReport.html(
                 ExampleReport.of(ExampleReport.CLOTHING, 400, path -> ExampleReport.noise(150, 300, 3)));
-        assertEquals(24 + 12, count(html, "<img class=\"photograph\""));
+        assertEquals(12, count(html, "<img class=\"photograph\""), "answers in doubt");
+        assertTrue(html.contains("viewBox=\"0 0 128 64\""));
         var picture = ImageIO.read(firstPicture(html, "jpeg"));
         assertEquals(128, picture.getWidth());
         assertEquals(64, picture.getHeight());
@@ -164,8 +168,46 @@ class HtmlReportTest {
     @Test
     void missingPictureIsSaid() throws IOException {
         String html = HtmlReport.html(content(oneMistake("a.jpg"), null, List.of()));
-        assertEquals(2, count(html, "<div class=\"missing\">no picture</div>"));
+        assertEquals(3, count(html, "<div class=\"missing\">no picture</div>"), "twice the mistake, once the doubt");
         assertFalse(html.contains("<img"));
+    }
+
+    @Test
+    void cellsOfTheMatrixLeadToTheirImagesAndBack() throws IOException {
+        String html = HtmlReport.html(content(oneMistake("a.jpg"), path -> ExampleReport.noise(30, 20, 3)));
+        assertTrue(html.contains("<a id=\"validation-1-2-cell\" href=\"#validation-1-2\""
+                + " aria-label=\"1 image of cat taken for dog\">1</a>"));
+        assertTrue(html.contains("<a href=\"#validation-1-2\"><b>cat</b> taken for <b>dog</b>: 1 of 2</a>"));
+        String sheet = html.substring(html.indexOf("id=\"validation-1-2\""), html.indexOf("Every class, the weakest"));
+        assertTrue(sheet.contains("<h3 id=\"validation-1-2-name\">1 image of cat taken for dog</h3>"));
+        assertTrue(sheet.contains("href=\"#validation-1-2-cell\">Close</a>"));
+        assertTrue(sheet.contains("<small>a.jpg</small>") && sheet.contains("73.1 %"));
+    }
+
+    @Test
+    void aPictureOfAMistakeStandsInThePageOnce() throws IOException {
+        String html = HtmlReport.html(
+                ExampleReport.of(ExampleReport.CLOTHING, 400, path -> ExampleReport.noise(150, 300, 3)));
+        int symbols = count(html, "<symbol ");
+        assertTrue(symbols > 24, symbols + " symbols");
+        assertEquals(24 + symbols, count(html, "<use href=\"#validation-picture-"));
+        assertEquals(12 + 8 + symbols, count(html, "data:image/") - count(html, "img-src data:image/"));
+    }
+
+    @Test
+    void figuresHaveTheirIntervalsInTilesAndInATable() throws IOException {
+        String html = HtmlReport.html(ExampleReport.of(ExampleReport.CLOTHING, 400, path -> null));
+        SingleLabelEvaluation validation = ExampleReport.evaluation(ExampleReport.CLOTHING, 400, 1);
+        for (Figure figure : validation.figures()) {
+            FigureText text = FigureText.of(figure, false);
+            String range = figure.interval() == null ? "" : text.range(figure.interval());
+            assertTrue(
+                    html.contains("<th scope=\"row\">" + text.name() + "</th><td><b>" + text.value(figure.value())
+                            + "</b> <small>" + range + "</small></td>"),
+                    figure.name());
+        }
+        assertTrue(html.contains("<span>mean F1</span><b>0.849</b><small>95 % interval 0.812 to 0.879</small>"));
+        assertFalse(HtmlReport.html(content(oneMistake("a"), null, List.of())).contains("top-5"), "of two classes");
     }
 
     @Test
