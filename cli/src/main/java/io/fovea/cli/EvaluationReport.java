@@ -40,18 +40,26 @@ record EvaluationReport(Path file, Path charts) {
      * @throws UserError if the report could not be written, or would lie among the images
      */
     static EvaluationReport into(Path file, Path data) {
-        Matcher name = HTML.matcher(String.valueOf(file.getFileName()));
-        if (!name.matches()) { // a mistyped command must not replace a model by a page
-            throw new UserError("--report " + file + " does not end in .html", "give a name such as report.html");
-        }
-        NewFile.requireWritable(file);
-        Path charts = file.resolveSibling(name.group(1) + "-charts");
+        Path charts = file.resolveSibling(requirePage(file) + "-charts");
         if (Files.exists(charts) && !Files.isDirectory(charts)) {
             throw new UserError("cannot write charts: " + charts + " is a file", "give another --report");
         }
         if (Files.isDirectory(charts)) NewFile.requireWritable(charts.resolve("loss.svg"));
         requireOutside(file, data);
         return new EvaluationReport(file, charts);
+    }
+
+    /**
+     * @return the name without its ending
+     * @throws UserError if a page could not be written there
+     */
+    static String requirePage(Path file) {
+        Matcher name = HTML.matcher(String.valueOf(file.getFileName()));
+        if (!name.matches()) { // a mistyped command must not replace a model by a page
+            throw new UserError("--report " + file + " does not end in .html", "give a name such as report.html");
+        }
+        NewFile.requireWritable(file);
+        return name.group(1);
     }
 
     private static void requireOutside(Path file, Path data) {

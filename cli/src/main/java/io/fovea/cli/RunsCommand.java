@@ -29,10 +29,12 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  fovea runs",
             "  fovea runs experiments --json",
+            "  fovea runs experiments --report runs.html",
             "",
             "Accuracy and loss are the best epoch's, on the validation part; of several labels an image, mean F1 stands"
                     + " in the place of accuracy. A run that cannot be read is listed as"
-                    + " broken, with the reason."
+                    + " broken, with the reason. The report sorts the runs by these figures, and shows the settings"
+                    + " in which they differ and the curves of the best."
         })
 final class RunsCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
@@ -52,9 +54,17 @@ final class RunsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Also write a page that compares the runs (default: none).")
+    @Nullable
+    Path report;
+
     @Override
     public Integer call() {
         Console console = Console.of(spec);
+        if (report != null) EvaluationReport.requirePage(report);
         List<StoredRun> runs = new ArrayList<>();
         for (Path folder : folders.isEmpty() ? List.of(Path.of("")) : folders) {
             if (!folder.toString().isEmpty() && !Files.isDirectory(folder)) {
@@ -66,7 +76,14 @@ final class RunsCommand implements Callable<Integer> {
         if (json)
             console.json(Map.of("runs", runs.stream().map(RunsCommand::facts).toList()));
         else print(runs, console);
+        if (report != null) compare(report, runs, console);
         return 0;
+    }
+
+    private static void compare(Path report, List<StoredRun> runs, Console console) {
+        if (runs.isEmpty()) throw new UserError("there are no runs to report", "give a folder that holds runs");
+        RunsReport.write(report, runs);
+        console.note("report: " + report);
     }
 
     private static void print(List<StoredRun> runs, Console console) {

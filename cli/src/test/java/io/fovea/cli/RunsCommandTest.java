@@ -1,6 +1,7 @@
 package io.fovea.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -62,6 +63,17 @@ class RunsCommandTest {
         assertEquals(0, run("runs", runs.toString()));
         assertTrue(err.toString().contains("--resume --out " + runs.resolve("run-2")), err.toString());
         assertTrue(err.toString().contains("odd: "), err.toString());
+
+        Path page = folder.resolve("runs.html");
+        assertEquals(0, run("runs", runs.toString(), "--report", page.toString()), err.toString());
+        assertTrue(err.toString().contains("report: " + page), err.toString());
+        String html = Files.readString(page);
+        assertTrue(html.contains("<title>3 runs in " + runs), html);
+        assertTrue(html.contains("run-2 is interrupted after 1 epoch of 2"), html);
+        assertTrue(html.contains("<li>odd is broken: "), html);
+        double low = finished.validation().figures().get(0).interval().low();
+        assertTrue(html.contains("<small>%.1f to ".formatted(100 * low)), html);
+        assertTrue(html.contains("Nothing: the recipes are the same."), html);
     }
 
     private static JsonNode of(JsonNode runs, String name) {
@@ -75,6 +87,27 @@ class RunsCommandTest {
     void aFolderWithoutRunsSaysSo() {
         assertEquals(0, run("runs", folder.toString()));
         assertTrue(err.toString().contains("no runs"), err.toString());
+    }
+
+    @Test
+    void aReportIsAPageOfRuns() {
+        assertEquals(
+                2,
+                run(
+                        "runs",
+                        folder.toString(),
+                        "--report",
+                        folder.resolve("runs.txt").toString()));
+        assertTrue(err.toString().contains("does not end in .html"), err.toString());
+        assertEquals(
+                2,
+                run(
+                        "runs",
+                        folder.toString(),
+                        "--report",
+                        folder.resolve("runs.html").toString()));
+        assertTrue(err.toString().contains("there are no runs to report"), err.toString());
+        assertFalse(Files.exists(folder.resolve("runs.html")));
     }
 
     @Test

@@ -202,6 +202,7 @@ final class RunResults implements AutoCloseable {
         Map<String, Double> figures = new TreeMap<>();
         figures.put(part + ".accuracy", tally.accuracy());
         figures.put(part + ".loss", tally.loss());
+        figures.put(part + ".images", (double) tally.seen());
         if (evaluation instanceof MultiLabelEvaluation several) {
             figures.put(part + ".microF1", several.micro().f1());
             figures.put(part + ".macroF1", several.macroF1());

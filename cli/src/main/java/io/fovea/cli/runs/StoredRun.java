@@ -3,6 +3,7 @@ package io.fovea.cli.runs;
 import io.fovea.UserError;
 import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.bundle.Manifest;
+import io.fovea.internal.report.EpochRow;
 import io.fovea.internal.report.MetricsCsv;
 import io.fovea.train.Recipe;
 import java.io.IOException;
@@ -26,26 +27,20 @@ import org.jspecify.annotations.Nullable;
  * A run as its folder tells of it: recipe, metrics and the best epoch's manifest are read, no weights.
  *
  * @param changed when its files last did
- * @param data what it was trained on, in words; empty before the first epoch
- * @param model empty if the recipe cannot be read
- * @param epochs that are finished
- * @param planned epochs of the recipe; 0 if it cannot be read
- * @param accuracy of the best epoch on the validation part, 0 to 1; null before the first epoch
- * @param macroF1 of the same, mean over the labels; null where an image has exactly one class
- * @param loss of the same
+ * @param recipe null if it cannot be read
+ * @param history of the epochs that are finished
+ * @param manifest of the best epoch; null before the first one
+ * @param bytes of the best epoch's bundle; 0 before the first one
  * @param problem why a part of it cannot be read; empty if all can
  */
 public record StoredRun(
         Path folder,
         State state,
         Instant changed,
-        String data,
-        String model,
-        int epochs,
-        int planned,
-        @Nullable Double accuracy,
-        @Nullable Double macroF1,
-        @Nullable Double loss,
+        @Nullable Recipe recipe,
+        List<EpochRow> history,
+        @Nullable Manifest manifest,
+        long bytes,
         String problem) {
     private static final String RECIPE = "recipe.yaml", CHECKPOINT = "checkpoint/state.safetensors";
     private static final String METRICS = "metrics.csv", BEST = "best.fovea", REPORT = "report.html";
@@ -100,34 +95,65 @@ public record StoredRun(
 
     private static StoredRun read(Path folder) {
         Path place = place(folder);
-        StoredRun blank = new StoredRun(folder, State.BROKEN, changed(place), "", "", 0, 0, null, null, null, "");
+        Instant changed = changed(place);
         try {
             Recipe recipe = Recipe.read(place.resolve(RECIPE));
-            int epochs = Files.exists(place.resolve(METRICS))
-                    ? MetricsCsv.read(place.resolve(METRICS)).size()
-                    : 0;
-            Path best = place.resolve(BEST);
-            @Nullable Manifest manifest = Files.exists(best) ? Bundle.open(best).manifest() : null;
+            Path metrics = place.resolve(METRICS), best = place.resolve(BEST);
+            List<EpochRow> history = Files.exists(metrics) ? MetricsCsv.read(metrics) : List.of();
+            boolean judged = Files.exists(best);
             State state = state(folder, place);
             return new StoredRun(
                     folder,
                     state,
-                    blank.changed(),
-                    manifest == null ? "" : manifest.provenance().data(),
-                    recipe.network().model(),
-                    epochs,
-                    recipe.epochs(),
-                    manifest == null ? null : manifest.metrics().get("validation.accuracy"),
-                    manifest == null ? null : manifest.metrics().get("validation.macroF1"),
-                    manifest == null ? null : manifest.metrics().get("validation.loss"),
+                    changed,
+                    recipe,
+                    history,
+                    judged ? Bundle.open(best).manifest() : null,
+                    judged ? Files.size(best) : 0,
                     state == State.BROKEN ? "it has neither a report nor a checkpoint" : "");
         } catch (UserError | IOException e) {
-            return blank.with(String.valueOf(e.getMessage()));
+            return new StoredRun(
+                    folder, State.BROKEN, changed, null, List.of(), null, 0, String.valueOf(e.getMessage()));
         }
     }
 
-    private StoredRun with(String because) {
-        return new StoredRun(folder, state, changed, data, model, epochs, planned, accuracy, macroF1, loss, because);
+    /** What it was trained on, in words; empty before the first epoch. */
+    public String data() {
+        return manifest == null ? "" : manifest.provenance().data();
+    }
+
+    /** Empty if the recipe cannot be read. */
+    public String model() {
+        return recipe == null ? "" : recipe.network().model();
+    }
+
+    /** How many are finished. */
+    public int epochs() {
+        return history.size();
+    }
+
+    /** Epochs of the recipe; 0 if it cannot be read. */
+    public int planned() {
+        return recipe == null ? 0 : recipe.epochs();
+    }
+
+    /** Of the best epoch on the validation part, 0 to 1; null before the first epoch. */
+    public @Nullable Double accuracy() {
+        return figure("accuracy");
+    }
+
+    /** Of the same, mean over the labels; null where an image has exactly one class. */
+    public @Nullable Double macroF1() {
+        return figure("macroF1");
+    }
+
+    /** Of the same. */
+    public @Nullable Double loss() {
+        return figure("loss");
+    }
+
+    private @Nullable Double figure(String name) {
+        return manifest == null ? null : manifest.metrics().get("validation." + name);
     }
 
     private static State state(Path folder, Path place) {

@@ -57,7 +57,7 @@ record LineChart(
         Axis axis = Axis.covering(
                 series.stream().flatMapToDouble(s -> history.stream().mapToDouble(s.value())));
         Plane plane = new Plane(
-                history.get(0).epoch(), history.get(history.size() - 1).epoch(), axis);
+                history.get(0).epoch(), history.get(history.size() - 1).epoch(), RIGHT, axis);
         List<Tick> up = axis.ticks().stream()
                 .map(t -> new Tick(plane.y(t), label.apply(t)))
                 .toList();
@@ -93,10 +93,15 @@ record LineChart(
         return charts;
     }
 
-    private record Plane(int firstEpoch, int lastEpoch, Axis axis) {
+    /**
+     * Where epochs and values lie.
+     *
+     * @param right end of the drawing's epochs
+     */
+    record Plane(int firstEpoch, int lastEpoch, int right, Axis axis) {
         String x(int epoch) {
             double place = firstEpoch == lastEpoch ? 0.5 : (double) (epoch - firstEpoch) / (lastEpoch - firstEpoch);
-            return Figures.coordinate(LEFT + 8 + place * (RIGHT - LEFT - 16));
+            return Figures.coordinate(LEFT + 8 + place * (right - LEFT - 16));
         }
 
         String y(double value) {
@@ -104,7 +109,7 @@ record LineChart(
         }
 
         List<Tick> epochTicks() {
-            int room = (RIGHT - LEFT) / (DIGIT * Integer.toString(lastEpoch).length() + GAP);
+            int room = (right - LEFT) / (DIGIT * Integer.toString(lastEpoch).length() + GAP);
             int step = (int) Math.max(1, Axis.niceStepFrom((double) (lastEpoch - firstEpoch) / room));
             return IntStream.rangeClosed(firstEpoch, lastEpoch)
                     .filter(epoch -> epoch % step == 0 || (epoch == firstEpoch && step > 2))
