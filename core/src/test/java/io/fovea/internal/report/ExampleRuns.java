@@ -53,6 +53,7 @@ final class ExampleRuns {
                 null,
                 new Preprocessing(new Squash(16, 16), 3, Collections.nCopies(3, 0.5), Collections.nCopies(3, 0.5)),
                 null,
+                null,
                 new Provenance("2026-01-01T00:00:00Z", "0.1", "2", "17", "Linux", data, 100, "none"),
                 all);
     }
