@@ -64,7 +64,7 @@ class PagesInBrowserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"report, 6", "runs, 3"})
+    @CsvSource({"report, 12", "runs, 3"})
     void everyChartIsDrawn(String name, int charts) {
         browser.open(page(name), DESK, 900);
         assertTrue(browser.all(".chart > svg").size() >= charts);
