@@ -145,7 +145,7 @@ final class CalibrateCommand implements Callable<Integer> {
                     ? before
                     : judging.judge(trained, frames, dataset.samples(), failure -> {})
                             .evaluation();
-            Evaluation after = calibrated(looked);
+            Evaluation after = calibrated(looked, judging.console());
             Coverage.Point given = given(after);
             Double from = given == null ? null : Double.valueOf(given.from());
             source.copy(out(), manifest.calibrated(after, from, frames, figures(after, given)), after);
@@ -165,10 +165,14 @@ final class CalibrateCommand implements Callable<Integer> {
         }
     }
 
-    private static Evaluation calibrated(Evaluation evaluation) {
-        return evaluation instanceof SingleLabelEvaluation single
-                ? single.at(temperature(single))
-                : new ThresholdRule(null).judge(evaluation);
+    private Evaluation calibrated(Evaluation evaluation, Console console) {
+        if (!(evaluation instanceof SingleLabelEvaluation single)) return new ThresholdRule(null).judge(evaluation);
+        if (views.isGiven() && single.accuracy() == 1) {
+            console.warning("all of these images are recognised by these views, so nothing tells how often the model"
+                    + " errs: its temperature stays as it is");
+            return single;
+        }
+        return single.at(temperature(single));
     }
 
     private static Temperature temperature(SingleLabelEvaluation evaluation) {

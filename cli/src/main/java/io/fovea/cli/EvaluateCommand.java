@@ -12,6 +12,7 @@ import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.evaluation.Examiner;
 import io.fovea.internal.file.NewFile;
 import io.fovea.internal.report.PredictionsCsv;
 import java.io.PrintWriter;
@@ -152,12 +153,15 @@ final class EvaluateCommand implements Callable<Integer> {
             gate.check(Figure.names(trained.manifest().classes()));
             try (Dataset dataset = judging.open(data, split, trained)) {
                 judging.tell(dataset);
+                int disturbed = examining.disturbed(report != null);
+                Examiner.requireRoom(
+                        dataset.samples().size(), disturbed, trained.manifest().preprocessing());
                 Judging.Judged judged = judged(judging, trained, frames, dataset, unreadable::add);
                 ViewGain gain = gain(judging, trained, dataset, frames, judged);
                 List<UnreadableImage> leftOut = List.copyOf(unreadable);
                 Strangers strangers = strangers(trained, frames, judged.evaluation(), dataset, judging, unreadable);
                 Examination examination = examining.isAsked(report != null)
-                        ? judging.examine(trained, judged, data, dataset, examining.disturbed(report != null))
+                        ? judging.examine(trained, judged, data, dataset, disturbed)
                         : null;
                 show(judged.evaluation(), trained.manifest(), new Shown(gain, strangers, examination), console);
                 if (predictions != null) {

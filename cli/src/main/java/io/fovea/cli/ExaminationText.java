@@ -18,7 +18,10 @@ record ExaminationText(PrintWriter out) {
         if (robustness != null) robustness(robustness);
         for (Weakness weakness : examination.weaknesses()) out.println(Printable.of(weakness.text()));
         if (examination.weaknesses().isEmpty()) {
-            out.println("No kind of image is answered worse than chance explains.");
+            out.println(
+                    examination.isEmpty()
+                            ? "Too few images, or too much alike, to be told apart."
+                            : "No kind of image is answered worse than chance explains.");
         }
         out.flush();
     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,7 @@ record Examples(Map<Path, List<Example>> nearest) {
         Judging.requireData(data);
         try (Dataset learned = judging.training(data, trained).orElseGet(() -> judging.open(data, null, trained));
                 InferenceModel network = trained.model().prepare(Precision.FP32)) {
+            judging.tell(learned);
             List<Sample> samples = learned.has(Part.TRAIN) ? learned.samples(Part.TRAIN) : learned.samples();
             Embeddings among =
                     features(samples, "computing features of examples", network, trained, judging, unreadable);
@@ -66,16 +68,13 @@ record Examples(Map<Path, List<Example>> nearest) {
                     .map(file -> new Sample(file.toString(), 0, new EncodedFile(file)))
                     .toList();
             Embeddings wanted = features(asked, "computing features", network, trained, judging, failure -> {});
-            Map<String, Sample> byPath = new LinkedHashMap<>();
-            samples.forEach(sample -> byPath.put(sample.path(), sample));
             Map<Path, List<Example>> nearest = new LinkedHashMap<>();
             for (int i = 0; i < wanted.files().size(); i++) {
                 List<Example> examples = new ArrayList<>();
                 for (Embeddings.Match match : among.nearest(wanted.of(i), count)) {
-                    Sample sample = byPath.get(match.file().toString());
-                    if (sample != null) examples.add(example(sample, match.cosine(), trained, judging));
+                    examples.add(example(samples.get(number(match.file())), match.cosine(), trained, judging));
                 }
-                nearest.put(wanted.files().get(i), examples);
+                nearest.put(files.get(number(wanted.files().get(i))), examples);
             }
             return new Examples(nearest);
         }
@@ -94,9 +93,16 @@ record Examples(Map<Path, List<Example>> nearest) {
             BatchInference.Rows rows = inference.readableRows(samples, network::features, stage::advance);
             rows.failures().values().forEach(unreadable);
             NonFiniteAnswers.check(rows.rows());
-            return Embeddings.of(
-                    samples.stream().map(sample -> Path.of(sample.path())).toList(), rows.rows());
+            // by numbers: the name of an image in an archive or from code need not be a path
+            List<Path> numbers = IntStream.range(0, samples.size())
+                    .mapToObj(i -> Path.of(String.valueOf(i)))
+                    .toList();
+            return Embeddings.of(numbers, rows.rows());
         }
+    }
+
+    private static int number(Path name) {
+        return Integer.parseInt(name.toString());
     }
 
     private static Example example(Sample sample, double cosine, TrainedModel trained, Judging judging) {

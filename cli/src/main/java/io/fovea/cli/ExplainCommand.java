@@ -102,25 +102,35 @@ final class ExplainCommand implements Callable<Integer> {
         ExplanationMethod how = ExplanationMethod.parse(method);
         List<Path> files = ImageSearch.all(paths, console);
         List<UnreadableImage> unreadable = new ArrayList<>();
-        Set<String> taken = new HashSet<>();
         try (ExplainingModel network = new ExplainingModel(model.open(console))) {
             if (label != null) network.index(label); // before the work
             network.require(how);
             makeFolder();
-            Examples alike = examples(files, network, console, unreadable);
-            try (Stage stage = console.stage("explaining", "images", files.size())) {
-                for (Path file : files) {
-                    try {
-                        explain(file, how, network, taken, alike, console);
-                    } catch (UnreadableImage e) {
-                        unreadable.add(e);
-                    }
-                    stage.advance(1);
+            explain(files, how, network, examples(files, network, console, unreadable), console, unreadable);
+        } finally { // also where it fails because no example could be read: why, of each
+            unreadable.forEach(e -> console.error(e.getMessage() + " (left out)"));
+        }
+        return unreadable.isEmpty() ? 0 : 2;
+    }
+
+    private void explain(
+            List<Path> files,
+            ExplanationMethod how,
+            ExplainingModel network,
+            Examples alike,
+            Console console,
+            List<UnreadableImage> unreadable) {
+        Set<String> taken = new HashSet<>();
+        try (Stage stage = console.stage("explaining", "images", files.size())) {
+            for (Path file : files) {
+                try {
+                    explain(file, how, network, taken, alike, console);
+                } catch (UnreadableImage e) {
+                    unreadable.add(e);
                 }
+                stage.advance(1);
             }
         }
-        unreadable.forEach(e -> console.error(e.getMessage() + " (left out)"));
-        return unreadable.isEmpty() ? 0 : 2;
     }
 
     private Examples examples(

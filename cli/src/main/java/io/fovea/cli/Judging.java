@@ -6,6 +6,7 @@ import io.fovea.data.Labels;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Examination;
+import io.fovea.evaluate.MultiLabelEvaluation;
 import io.fovea.evaluate.Thresholds;
 import io.fovea.framing.Views;
 import io.fovea.image.ImageDecoder;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -92,9 +94,16 @@ record Judging(Console console, PrecisionChoice choice, ImageDecoder decoder, in
         BatchInference inference = new BatchInference(manifest.preprocessing(), decoder, threads);
         try (InferenceModel network = trained.model().prepare(judged.precision());
                 Stage stage = console.stage("examining", "images", wish.steps(samples.size()))) {
-            return new Examiner(inference, classes, manifest::judged)
+            return new Examiner(inference, classes, like(judged.evaluation(), manifest))
                     .examine(judged.evaluation(), samples, wish, network::forward, stage::advance);
         }
+    }
+
+    /** By the thresholds of an evaluation, which may have been asked for, else as the model does. */
+    private static UnaryOperator<Evaluation> like(Evaluation evaluation, Manifest manifest) {
+        return evaluation instanceof MultiLabelEvaluation several
+                ? other -> other.multiLabel().at(several.thresholds())
+                : manifest::judged;
     }
 
     BatchInference inference(TrainedModel trained, Views views) {

@@ -59,7 +59,11 @@ record Strangers(long images, double unknown, List<Detection> detections) {
                 .toList();
         BatchInference inference = judging.inference(trained, views);
         Precision precision = judging.choice()
-                .decide(trained.model(), strangers.size() + training.size(), judging.threads(), judging.console());
+                .decide(
+                        trained.model(),
+                        strangers.size() * views.count() + training.size(),
+                        judging.threads(),
+                        judging.console());
         try (InferenceModel network = trained.model().prepare(precision)) {
             Pass pass = new Pass(network, inference, judging.console(), unreadable);
             List<float[]> logits = pass.logits("looking at other images", strangers);
@@ -71,8 +75,11 @@ record Strangers(long images, double unknown, List<Detection> detections) {
                 throw new UserError("no image of " + folder + " could be read", "give another folder");
             List<Detection> detections = new ArrayList<>();
             detections.add(detection("probability", known.outcomes(), answers, Outcome::confidence));
-            detections.add(
-                    detection("energy", known.outcomes(), answers, outcome -> Detection.likeness(logits(outcome))));
+            // a mean of probabilities has the sum 1, and with it the same energy whatever the image
+            if (views.count() == 1) {
+                detections.add(
+                        detection("energy", known.outcomes(), answers, outcome -> Detection.likeness(logits(outcome))));
+            }
             if (!training.isEmpty()) {
                 BatchInference.Rows rows = pass.features("computing features of training images", training);
                 rows.failures().values().forEach(unreadable);

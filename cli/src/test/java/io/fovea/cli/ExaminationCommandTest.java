@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -147,5 +148,32 @@ class ExaminationCommandTest {
                 json.get("examination").get("slices").findValuesAsText("name").stream()
                         .filter(name -> name.endsWith("th"))
                         .toList());
+    }
+
+    @Test
+    void aColumnWithTheNameOfWhatIsSeenIsATraitOfItsOwn() throws IOException {
+        StringBuilder rows = new StringBuilder("path,label,rotation\n");
+        for (String name : List.of("across", "down")) {
+            for (int i = 0; i < 12; i++) rows.append("test/%s/%d.png,%s,%d%n".formatted(name, i, name, 90 * (i % 2)));
+        }
+        Path turned = Files.writeString(data.resolve("turned.csv"), rows);
+        JsonNode json = json("evaluate", bundle.toString(), turned.toString(), "--robustness", "24", "--json");
+        List<String> names = new ArrayList<>();
+        for (JsonNode slice : json.get("examination").get("slices")) {
+            if (slice.get("trait").asText().equals("column rotation"))
+                names.add(slice.get("name").asText());
+        }
+        assertEquals(List.of("0", "90"), names);
+    }
+
+    @Test
+    void withSeveralViewsTheEnergyOfOtherImagesIsLeftOut() throws IOException {
+        String other = data.resolve("train/across").toString();
+        String[] args = {"evaluate", bundle.toString(), data.toString(), "--unlike", other, "--json"};
+        assertTrue(json(args).get("unlike").toString().contains("energy"));
+        String[] views = {"evaluate", bundle.toString(), data.toString(), "--unlike", other, "--json", "--tta", "flip"};
+        JsonNode unlike = json(views).get("unlike");
+        assertFalse(unlike.toString().contains("energy"), unlike.toString());
+        assertTrue(unlike.toString().contains("probability"), unlike.toString());
     }
 }

@@ -101,6 +101,23 @@ class SeveralLabelsCommandTest {
     }
 
     @Test
+    void whatIsDisturbedIsJudgedByTheThresholdThatWasAskedFor() throws IOException {
+        JsonNode json = json(
+                "evaluate",
+                bundle.toString(),
+                table.toString(),
+                "--json",
+                "--threshold",
+                "0.999999",
+                "--robustness",
+                "24");
+        assertEquals(
+                json.get("accuracy").asDouble(),
+                json.get("examination").get("robustness").get("accuracy").asDouble());
+        assertEquals(1 / 24.0, json.get("accuracy").asDouble(), 1e-9, "the one without labels");
+    }
+
+    @Test
     void calibrateChoosesThresholdsAnewAndKeepsTheViews() throws IOException {
         String made = folder.resolve("calibrated.fovea").toString();
         JsonNode json = json(

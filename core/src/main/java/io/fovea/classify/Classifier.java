@@ -20,6 +20,7 @@ import io.fovea.internal.bundle.AnsweringModel;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.evaluation.BatchInference;
+import io.fovea.internal.evaluation.Examiner;
 import io.fovea.internal.limit.Limit;
 import io.fovea.internal.source.NamedTraits;
 import io.fovea.internal.torch.Cores;
@@ -251,13 +252,15 @@ public final class Classifier implements AutoCloseable {
      * @param part as for {@link #evaluate(Path, Part, Consumer)}
      * @param disturbed how many images are blurred, turned, compressed and so on, each in eighteen ways; 0 for none
      * @param told everything that is left out or looks suspicious
-     * @throws io.fovea.UserError as {@link #evaluate(Path, Part, Consumer)}
+     * @throws io.fovea.UserError as {@link #evaluate(Path, Part, Consumer)}, or if the frames of the disturbed images,
+     *     which are kept meanwhile, take more than a quarter of Java's memory
      */
     public Examined examine(Path data, @Nullable Part part, int disturbed, Consumer<Problem> told) {
         model.requireOpen();
         Limit.DISTURBED.require(disturbed);
         int threads = Cores.available();
         try (Dataset dataset = Dataset.openForEvaluation(data, part, labels(), model.trainingData())) {
+            Examiner.requireRoom(dataset.samples().size(), disturbed, preprocessing());
             Evaluation evaluation = model.evaluate(dataset, threads, told);
             Map<String, Map<String, String>> named = NamedTraits.of(data, dataset.samples(), labels());
             return new Examined(evaluation, model.examine(dataset, evaluation, named, disturbed, threads));

@@ -1,7 +1,9 @@
 package io.fovea.evaluate;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -24,13 +26,28 @@ record Bootstrap(int resamples) {
      * @return from the 2.5 % to the 97.5 % quantile of the figures that are numbers
      */
     Interval interval(int images, ToDoubleFunction<int[]> figure) {
-        double[] figures = IntStream.range(0, resamples)
+        return intervals(images, 1, drawn -> new double[] {figure.applyAsDouble(drawn)})
+                .get(0);
+    }
+
+    /**
+     * Of several figures at once.
+     *
+     * @param figures of the positions drawn, {@code count} of them
+     */
+    List<Interval> intervals(int images, int count, Function<int[], double[]> figures) {
+        double[][] resampled = IntStream.range(0, resamples)
                 .parallel()
-                .mapToDouble(i -> figure.applyAsDouble(draw(images, i)))
-                .filter(value -> !Double.isNaN(value))
-                .sorted()
-                .toArray();
-        return new Interval(quantile(figures, 0.025), quantile(figures, 0.975));
+                .mapToObj(i -> figures.apply(draw(images, i)))
+                .toArray(double[][]::new);
+        return IntStream.range(0, count)
+                .mapToObj(figure -> Arrays.stream(resampled)
+                        .mapToDouble(values -> values[figure])
+                        .filter(value -> !Double.isNaN(value))
+                        .sorted()
+                        .toArray())
+                .map(sorted -> new Interval(quantile(sorted, 0.025), quantile(sorted, 0.975)))
+                .toList();
     }
 
     /** Of the mean of one number an image. */

@@ -65,6 +65,32 @@ record ClassTotals(long[] support, long[] answers, long[] right) {
         return mean(c -> 2.0 * right[c] / (support[c] + answers[c]));
     }
 
+    /** F1 averaged over the images' classes: a frequent class counts more. */
+    double weightedF1() {
+        double sum = 0;
+        for (int c = 0; c < support.length; c++) {
+            if (support[c] > 0) sum += support[c] * 2.0 * right[c] / (support[c] + answers[c]);
+        }
+        return sum / sum(support);
+    }
+
+    /** Of all answers together, the share that is right; 0 if there are none. */
+    double microPrecision() {
+        double given = sum(answers);
+        return given == 0 ? 0 : sum(right) / given;
+    }
+
+    /** F1 of all answers together; 0 where there is nothing to be found. */
+    double microF1() {
+        double both = sum(support) + sum(answers);
+        return both == 0 ? 0 : 2 * sum(right) / both;
+    }
+
+    /** Of labels that an image may have together: wrong decisions, one for each label of each image. */
+    double wrongDecisions() {
+        return sum(support) + sum(answers) - 2 * sum(right);
+    }
+
     /**
      * Cohen's kappa (1960, doi:10.1177/001316446002000104): agreement with the truth beyond that of answers drawn at
      * random in the same proportions; 0 for such, 1 where all are right, NaN where there is one class and one answer.

@@ -50,6 +50,11 @@ public record Examination(List<Slice> slices, @Nullable Robustness robustness) {
                 .toList();
     }
 
+    /** Whether there was nothing to tell apart. */
+    public boolean isEmpty() {
+        return slices.isEmpty() && robustness == null;
+    }
+
     /** Whether more of a slice is wrong than chance explains. */
     public boolean isWeak(Slice slice) {
         return slice.images() >= LEAST_IMAGES && slice.pValue() < SIGNIFICANT / slices.size();

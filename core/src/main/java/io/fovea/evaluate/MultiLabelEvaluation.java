@@ -156,22 +156,7 @@ public record MultiLabelEvaluation(Labels labels, List<MultiLabelOutcome> outcom
 
     @Override
     public List<Figure> figures() {
-        ClassScore micro = micro();
-        Tally tally = tally();
-        return List.of(
-                Figure.rising("macroF1", macroF1(), null),
-                Figure.rising("microF1", micro.f1(), null),
-                Figure.rising("microPrecision", micro.precision(), null),
-                Figure.rising("microRecall", micro.recall(), null),
-                Figure.rising("meanAveragePrecision", meanAveragePrecision(), null),
-                Figure.rising("accuracy", tally.accuracy(), Interval.wilson(tally.correct(), tally.seen())),
-                Figure.falling("hammingLoss", hammingLoss(), null),
-                Figure.falling(
-                        "loss",
-                        loss(),
-                        Bootstrap.USUAL.ofMean(outcomes.stream()
-                                .mapToDouble(MultiLabelOutcome::loss)
-                                .toArray())));
+        return new LabelFigures(this).all();
     }
 
     @Override

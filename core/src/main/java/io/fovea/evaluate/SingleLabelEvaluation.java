@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -159,14 +160,20 @@ public record SingleLabelEvaluation(Labels labels, List<Outcome> outcomes) imple
             all.add(Figure.rising("top5", evaluation.top5(), wilson(5)));
             all.add(counted("balancedAccuracy", ClassTotals::balancedAccuracy));
             all.add(counted("macroF1", ClassTotals::macroF1));
-            all.add(Figure.rising("weightedF1", evaluation.weighted().f1(), null));
+            all.add(counted("weightedF1", ClassTotals::weightedF1));
             all.add(counted("kappa", ClassTotals::kappa));
             all.add(counted("mcc", ClassTotals::matthews));
-            List<Ranking> rankings = evaluation.rankings().stream()
-                    .filter(ranking -> ranking.positives() > 0 && ranking.negatives() > 0)
-                    .toList();
-            all.add(Figure.rising("rocAuc", mean(rankings, Ranking::rocAuc), null));
-            all.add(Figure.rising("prAuc", mean(rankings, Ranking::averagePrecision), null));
+            List<Ranking> rankings =
+                    evaluation.rankings().stream().filter(Figures::hasBoth).toList();
+            Optional<ResampledRanking.Intervals> resampled = resampled(rankings);
+            all.add(Figure.rising(
+                    "rocAuc",
+                    mean(rankings, Ranking::rocAuc),
+                    resampled.map(ResampledRanking.Intervals::rocAuc).orElse(null)));
+            all.add(Figure.rising(
+                    "prAuc",
+                    mean(rankings, Ranking::averagePrecision),
+                    resampled.map(ResampledRanking.Intervals::averagePrecision).orElse(null)));
             all.add(averaged("loss", evaluation.loss(), Outcome::loss));
             all.add(averaged("brier", evaluation.brier(), Outcome::brier));
             all.add(Figure.falling("ece", evaluation.calibration().expectedError(), null));
@@ -190,6 +197,21 @@ public record SingleLabelEvaluation(Labels labels, List<Outcome> outcomes) imple
         private Figure averaged(String name, double value, ToDoubleFunction<Outcome> each) {
             double[] values = evaluation.outcomes().stream().mapToDouble(each).toArray();
             return Figure.falling(name, value, Bootstrap.USUAL.ofMean(values));
+        }
+
+        /** Whether there is something to tell apart. */
+        private static boolean hasBoth(Ranking ranking) {
+            return ranking.positives() > 0 && ranking.negatives() > 0;
+        }
+
+        private Optional<ResampledRanking.Intervals> resampled(List<Ranking> rankings) {
+            if (rankings.isEmpty()) return Optional.empty();
+            return ResampledRanking.of(
+                            evaluation.outcomes(),
+                            evaluation.labels().size(),
+                            (outcome, label) -> outcome.truth() == label,
+                            Outcome::probability)
+                    .map(resampled -> resampled.intervals(Figures::hasBoth));
         }
 
         private static double mean(List<Ranking> rankings, ToDoubleFunction<Ranking> value) {

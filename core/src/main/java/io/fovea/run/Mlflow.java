@@ -60,7 +60,7 @@ public final class Mlflow {
     }
 
     private static UserError noServer(String address) {
-        String shown = address.replaceAll("[^/]*@", "…@");
+        String shown = address.replaceAll("(?s)^([^:/]*://)?.*@", "$1…@");
         return new UserError(
                 "'" + shown + "' is no address of an MLflow server",
                 "give one such as http://localhost:5000, where 'mlflow server' runs");

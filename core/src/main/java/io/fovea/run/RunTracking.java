@@ -85,10 +85,18 @@ final class RunTracking {
         RunListener listener = process.listener();
         LoggedRun logged = LoggedRun.EMPTY;
         RunReference reference = null;
+        if (known != null && !known.server().equals(mlflow.address())) {
+            listener.warning("the run was logged to " + known.server() + " until now: it is logged to " + mlflow
+                    + " as a new one");
+        }
         if (known != null && known.server().equals(mlflow.address())) {
             Optional<LoggedRun> there = server.run(known.run());
             if (there.isPresent()) {
                 server.resume(known.run());
+                if (!server.experiment(mlflow.experiment()).equals(Optional.of(known.experiment()))) {
+                    listener.warning("the run goes on in the experiment that it was begun in, and not in "
+                            + mlflow.experiment());
+                }
                 logged = there.get();
                 reference = known;
             } else {

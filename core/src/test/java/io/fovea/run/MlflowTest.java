@@ -42,6 +42,8 @@ class MlflowTest {
         assertEquals("http://[::1]:5000", Mlflow.at("http://[::1]:5000/").toString());
         UserError error = assertThrows(UserError.class, () -> Mlflow.at("http://me:s3cr%et@host"));
         assertFalse(String.valueOf(error.getMessage()).contains("s3cr"), error.getMessage());
+        UserError slash = assertThrows(UserError.class, () -> Mlflow.at("http://me:s3/cr@host"));
+        assertTrue(slash.getMessage().contains("'http://…@host'"), slash.getMessage());
     }
 
     @Test

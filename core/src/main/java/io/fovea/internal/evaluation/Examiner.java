@@ -1,5 +1,6 @@
 package io.fovea.internal.evaluation;
 
+import io.fovea.UserError;
 import io.fovea.data.Labels;
 import io.fovea.evaluate.Disturbance;
 import io.fovea.evaluate.Evaluation;
@@ -9,7 +10,10 @@ import io.fovea.evaluate.MultiLabelOutcome;
 import io.fovea.evaluate.Outcome;
 import io.fovea.evaluate.Robustness;
 import io.fovea.evaluate.Traits;
+import io.fovea.framing.Preprocessing;
 import io.fovea.image.Image;
+import io.fovea.image.ImageDecoder;
+import io.fovea.image.Reduction;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.parallel.ParallelPass;
 import io.fovea.internal.source.Sample;
@@ -59,6 +63,22 @@ public record Examiner(BatchInference inference, Labels labels, UnaryOperator<Ev
     }
 
     /**
+     * Before the work.
+     *
+     * @throws UserError if the frames of the disturbed images, which are kept, would not fit into the memory
+     */
+    public static void requireRoom(int images, int disturbed, Preprocessing preprocessing) {
+        long kept = (long) Math.min(images, disturbed) * preprocessing.frameBytes();
+        long most = Runtime.getRuntime().maxMemory() / 4;
+        if (kept <= most) return;
+        throw new UserError(
+                "%,d disturbed images take %,d MB, and a quarter of Java's memory is %,d MB"
+                        .formatted(Math.min(images, disturbed), kept >> 20, most >> 20),
+                "disturb " + most / preprocessing.frameBytes() + " at most, or give Java more memory"
+                        + " (FOVEA_JAVA_OPTS=-Xmx8g)");
+    }
+
+    /**
      * Images that cannot be read are in no slice, and are not disturbed.
      *
      * @param evaluation of these images
@@ -86,10 +106,18 @@ public record Examiner(BatchInference inference, Labels labels, UnaryOperator<Ev
 
     private @Nullable Image look(Sample sample, Map<String, Map<String, String>> named, Map<String, Traits> traits) {
         try {
-            return sample.origin().read(inference.decoder(), image -> {
+            int[] whole = new int[2]; // of a picture that may be reduced while it is decoded
+            Reduction reduction = inference.decoder().reduction();
+            ImageDecoder decoder = inference.decoder().withReduction((height, width) -> {
+                whole[0] = height;
+                whole[1] = width;
+                return reduction.of(height, width);
+            });
+            return sample.origin().read(decoder, image -> {
                 Image frame = inference.preprocessing().frame(image, new SplittableRandom(0));
                 Map<String, String> names = named.getOrDefault(sample.path(), Map.of());
-                traits.put(sample.path(), Looks.of(frame).traits(image.height(), image.width(), names));
+                int height = Math.max(whole[0], image.height()), width = Math.max(whole[1], image.width());
+                traits.put(sample.path(), Looks.of(frame).traits(height, width, names));
                 return frame;
             });
         } catch (UnreadableImage left) {

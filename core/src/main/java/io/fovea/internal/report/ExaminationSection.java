@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which images are answered worse than others, as {@code examination.mustache} shows it.
  *
+ * @param nothing whether there was nothing to tell apart
  * @param weaknesses in words; none where chance explains everything
  * @param undisturbed accuracy of the disturbed images as they are; null if none were disturbed
  */
 record ExaminationSection(
+        boolean nothing,
         List<String> weaknesses,
         List<Trait> traits,
         List<RobustnessChart> charts,
@@ -30,6 +32,7 @@ record ExaminationSection(
         if (examination == null) return null;
         Robustness robustness = examination.robustness();
         return new ExaminationSection(
+                examination.isEmpty(),
                 examination.weaknesses().stream().map(Weakness::text).toList(),
                 traits(examination),
                 robustness == null ? List.of() : RobustnessChart.of(robustness),

@@ -41,6 +41,7 @@ public final class RunsPage {
             int lastEpoch,
             RunsTable table,
             Grid differences,
+            boolean comparable,
             int leftOut) {}
 
     /**
@@ -75,6 +76,7 @@ public final class RunsPage {
                 lastEpoch(drawn),
                 RunsTable.of(runs, drawn),
                 differences(runs),
+                runs.stream().filter(run -> run.recipe() != null).count() > 1,
                 sorted.size() - runs.size());
     }
 

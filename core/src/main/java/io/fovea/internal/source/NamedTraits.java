@@ -28,6 +28,8 @@ import org.apache.commons.csv.CSVRecord;
  */
 public final class NamedTraits {
     private static final int MOST_NAMES = 20;
+    private static final Set<String> SEEN =
+            Set.of("size", "shape", "brightness", "contrast", "sharpness", "rotation", "folder");
     private static final Set<String> MEANT = Set.of("path", "label", "labels", "split");
 
     private NamedTraits() {}
@@ -83,9 +85,14 @@ public final class NamedTraits {
             if (!wanted.contains(path)) return;
             Map<String, String> names = traits.computeIfAbsent(path, none -> new LinkedHashMap<>());
             for (String column : values.keySet()) {
-                if (row.isSet(column) && !row.get(column).isBlank()) names.put(column, row.get(column));
+                if (row.isSet(column) && !row.get(column).isBlank()) names.put(trait(column), row.get(column));
             }
         });
+    }
+
+    /** A column may have the name of what is seen in images. */
+    private static String trait(String column) {
+        return SEEN.contains(column.toLowerCase(Locale.ROOT)) ? "column " + column : column;
     }
 
     private static String path(Path folder, String written) {

@@ -3,14 +3,17 @@ package io.fovea.internal.evaluation;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fovea.UserError;
 import io.fovea.data.Labels;
 import io.fovea.evaluate.Disturbance;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Examination;
 import io.fovea.evaluate.Robustness;
 import io.fovea.evaluate.Slice;
+import io.fovea.framing.Draft;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
 import io.fovea.image.Image;
@@ -202,5 +205,35 @@ class ExaminerTest {
         long before = Pointer.totalCount();
         for (int i = 0; i < 3; i++) examine(ExaminerTest::byTheMiddle, 20, 1);
         assertTrue(Pointer.totalCount() <= before, Pointer.totalCount() + " after " + before);
+    }
+
+    /** A JPEG that is decoded at a quarter is as large as its file says. */
+    @Test
+    void sizesAreThoseOfTheFileWhateverTheDecoderReduces() throws IOException {
+        List<Sample> photos = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            int side = i < 15 ? 400 : 90; // the first ones become smaller than the others
+            Path file = folder.resolve("photo" + i + ".jpg");
+            ImageIO.write(new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB), "jpg", file.toFile());
+            photos.add(new Sample(file.getFileName().toString(), 1, new EncodedFile(file)));
+        }
+        Preprocessing draft = new Preprocessing(new Draft(new Squash(SIDE, SIDE)), 1, List.of(0.0), List.of(1.0));
+        BatchInference inference = new BatchInference(draft, ImageDecoder.DEFAULT, 1, 8);
+        Evaluation evaluation =
+                new Evaluator(inference, LABELS).evaluate(photos, ExaminerTest::byTheMiddle, done -> {}, failure -> {});
+        Examination examination = new Examiner(inference, LABELS, all -> all)
+                .examine(evaluation, photos, new Examiner.Wish(Map.of(), 0), ExaminerTest::byTheMiddle, done -> {});
+        assertEquals(
+                List.of("medium (shorter side 90 to 400)", "large (shorter side from 400)"),
+                of(examination, "size").stream().map(Slice::name).toList());
+    }
+
+    @Test
+    void moreDisturbedImagesThanTheMemoryHoldsAreRefusedBeforeTheWork() {
+        Preprocessing large =
+                new Preprocessing(new Squash(4096, 4096), 3, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
+        Examiner.requireRoom(1_000_000, 1, large);
+        UserError refusal = assertThrows(UserError.class, () -> Examiner.requireRoom(1_000_000, 1_000_000, large));
+        assertTrue(refusal.getMessage().contains("1,000,000 disturbed images take"), refusal.getMessage());
     }
 }

@@ -1,5 +1,6 @@
 package io.fovea.internal.report;
 
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -16,6 +17,7 @@ import java.util.stream.StreamSupport;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.SessionNotCreatedException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -69,9 +71,13 @@ final class Browser implements AutoCloseable {
                 .usingAnyFreePort()
                 .withSilent(true)
                 .build();
-        ChromeDriver started = new ChromeDriver(service, options);
-        started.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(20));
-        return new Browser(started);
+        try {
+            ChromeDriver started = new ChromeDriver(service, options);
+            started.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(20));
+            return new Browser(started);
+        } catch (SessionNotCreatedException e) { // of another version than its driver, or half installed
+            return abort(browser.get() + " does not start: " + e.getRawMessage());
+        }
     }
 
     private static Optional<File> find(String... names) {
