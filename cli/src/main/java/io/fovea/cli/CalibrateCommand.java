@@ -6,14 +6,12 @@ import io.fovea.evaluate.Coverage;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.MultiLabelEvaluation;
 import io.fovea.evaluate.SingleLabelEvaluation;
-import io.fovea.evaluate.Temperature;
-import io.fovea.framing.Views;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.bundle.Manifest;
+import io.fovea.internal.bundle.Recalibration;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
-import io.fovea.internal.evaluation.ThresholdRule;
 import io.fovea.internal.file.NewFile;
 import io.fovea.internal.limit.Range;
 import java.nio.file.Files;
@@ -22,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -134,80 +131,20 @@ final class CalibrateCommand implements Callable<Integer> {
     private void calibrate(Judging judging, List<UnreadableImage> unreadable) {
         Bundle source = Bundle.open(bundle);
         Manifest manifest = source.manifest();
-        check(manifest, judging.console());
-        Views frames = views.of(manifest);
+        Recalibration wish = new Recalibration(source, views.of(manifest), abstain);
         try (TrainedModel trained = TrainedModel.of(source);
                 Dataset dataset = judging.openToDecideBy(data, split, trained)) {
             judging.tell(dataset);
             Evaluation before =
                     judging.judge(trained, dataset.samples(), unreadable::add).evaluation();
-            Evaluation looked = frames.equals(manifest.frames())
+            Evaluation looked = wish.views().equals(manifest.frames())
                     ? before
-                    : judging.judge(trained, frames, dataset.samples(), failure -> {})
+                    : judging.judge(trained, wish.views(), dataset.samples(), failure -> {})
                             .evaluation();
-            Evaluation after = calibrated(looked, judging.console());
-            Coverage.Point given = given(after);
-            Double from = given == null ? null : Double.valueOf(given.from());
-            source.copy(out(), manifest.calibrated(after, from, frames, figures(after, given)), after);
-            show(before, after, given, judging.console());
+            Recalibration.Decided decided = wish.decide(looked, judging.console()::warning);
+            wish.write(out(), decided);
+            show(before, decided.answers(), decided.given(), judging.console());
         }
-    }
-
-    private void check(Manifest manifest, Console console) {
-        if (manifest.classes().several() && abstain != null) {
-            throw new UserError(
-                    "--abstain is for models that give exactly one class, and this one gives any number of labels",
-                    "leave it out: what is not sure enough gets no label");
-        }
-        if (manifest.unknownBelow() != null && abstain == null) {
-            console.warning(bundle + " answers \"unknown\" below a probability of " + manifest.unknownBelow()
-                    + ", and the new bundle answers always: --abstain decides");
-        }
-    }
-
-    private Evaluation calibrated(Evaluation evaluation, Console console) {
-        if (!(evaluation instanceof SingleLabelEvaluation single)) return new ThresholdRule(null).judge(evaluation);
-        if (views.isGiven() && single.accuracy() == 1) {
-            console.warning("all of these images are recognised by these views, so nothing tells how often the model"
-                    + " errs: its temperature stays as it is");
-            return single;
-        }
-        return single.at(temperature(single));
-    }
-
-    private static Temperature temperature(SingleLabelEvaluation evaluation) {
-        if (evaluation.images() < Temperature.LEAST_IMAGES) {
-            throw new UserError(
-                    "a temperature needs at least " + Temperature.LEAST_IMAGES + " images, got " + evaluation.images(),
-                    "give more labelled images that the model did not learn from");
-        }
-        if (evaluation.accuracy() == 1) {
-            throw new UserError(
-                    "all of these images are recognised, so nothing tells how often the model errs",
-                    "give images as difficult as those it will meet, or more of them");
-        }
-        return Temperature.fitted(evaluation.outcomes());
-    }
-
-    private Coverage.@Nullable Point given(Evaluation after) {
-        Double precision = abstain;
-        if (precision == null) return null;
-        Optional<Coverage.Point> given = after.singleLabel().coverage().reaching(precision);
-        return given.orElseThrow(() -> new UserError(
-                "not even the surest answers are right as often as --abstain " + precision + " asks",
-                "ask for less; fovea evaluate shows what can be reached"));
-    }
-
-    private static Map<String, Double> figures(Evaluation after, Coverage.@Nullable Point given) {
-        Map<String, Double> figures = new LinkedHashMap<>();
-        figures.put("calibration.images", (double) after.images());
-        figures.put("calibration.accuracy", after.accuracy());
-        figures.put("calibration.loss", after.loss());
-        if (given != null) {
-            figures.put("calibration.coverage", given.coverage());
-            figures.put("calibration.precision", given.accuracy());
-        }
-        return figures;
     }
 
     private void show(Evaluation before, Evaluation after, Coverage.@Nullable Point given, Console console) {

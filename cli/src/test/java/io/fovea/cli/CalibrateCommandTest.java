@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fovea.classify.Calibrator;
+import io.fovea.framing.Views;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -230,5 +232,31 @@ class CalibrateCommandTest {
         assertTrue(err.toString().contains("use scales from 1.000 on"), err.toString());
         assertEquals(2, run("predict", bundle.toString(), many.toString(), "--tta", "flop"));
         assertTrue(err.toString().contains("there is no view of this name"), err.toString());
+    }
+
+    @Test
+    void javaMakesTheSameBundle() throws IOException {
+        String made = folder.resolve("made.fovea").toString();
+        JsonNode json = json(
+                "calibrate",
+                bundle.toString(),
+                many.toString(),
+                "--tta",
+                "flip",
+                "--abstain",
+                "0.8",
+                "--out",
+                made,
+                "--json");
+        Path own = folder.resolve("own.fovea");
+        Calibrator.Calibrated calibrated =
+                new Calibrator(bundle, Views.parse("flip"), 0.8).write(many, null, own, problem -> {}, warning -> {});
+        assertEquals(
+                json.get("temperature").asDouble(),
+                calibrated.after().singleLabel().temperature().value());
+        assertEquals(
+                json.get("given").get("unknownBelow").asDouble(),
+                calibrated.given().from());
+        assertArrayEquals(Files.readAllBytes(Path.of(made)), Files.readAllBytes(own));
     }
 }

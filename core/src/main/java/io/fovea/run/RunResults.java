@@ -4,6 +4,7 @@ import io.fovea.data.Labels;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Examination;
 import io.fovea.evaluate.MultiLabelEvaluation;
 import io.fovea.evaluate.Tally;
 import io.fovea.framing.Preprocessing;
@@ -128,12 +129,14 @@ final class RunResults implements AutoCloseable {
      * Completes best.fovea with its final figures, and writes the report.
      *
      * @param best is closed, because it explains itself in the report at last
+     * @param slices of the validation images
      */
     void conclude(
             ImageModel best,
             List<EpochReport> history,
             Evaluation validation,
             @Nullable Evaluation test,
+            Examination slices,
             List<Advice> advice) {
         Map<String, Double> figures = figures("validation", validation);
         if (test != null) figures.putAll(figures("test", test));
@@ -149,7 +152,9 @@ final class RunResults implements AutoCloseable {
             Thumbnails thumbnails = Thumbnails.of(dataset().samples(Part.VALIDATION), data.decoder())
                     .explainedBy(explaining);
             HtmlReport.write(
-                    folder.report(), folder.charts(), report(best, history, validation, test, thumbnails, advice));
+                    folder.report(),
+                    folder.charts(),
+                    report(best, history, validation, test, slices, thumbnails, advice));
         } catch (IOException e) {
             throw folder.unwritable(e);
         }
@@ -230,6 +235,7 @@ final class RunResults implements AutoCloseable {
             List<EpochReport> history,
             Evaluation validation,
             @Nullable Evaluation test,
+            Examination slices,
             Thumbnails thumbnails,
             List<Advice> advice) {
         ReportContent.Training training = new ReportContent.Training(
@@ -246,7 +252,7 @@ final class RunResults implements AutoCloseable {
                 "validation",
                 validation,
                 test,
-                null,
+                slices,
                 thumbnails,
                 advice.stream().map(Advice::text).toList(),
                 Stream.concat(

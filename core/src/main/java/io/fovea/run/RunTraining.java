@@ -4,6 +4,7 @@ import io.fovea.UserError;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Advice;
 import io.fovea.evaluate.Evaluation;
+import io.fovea.evaluate.Examination;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.mlflow.MlflowStatus;
 import io.fovea.internal.model.ImageModel;
@@ -209,7 +210,8 @@ record RunTraining(RunProcess process, RunFolder folder, Recipe recipe, CheckedD
             List<Long> images = data.samples(Part.TRAIN).perClass();
             List<Advice> advice = new RunAdvice(recipe, trained.history(), validation, images).list();
             listener().stage("writing the report", "", 0);
-            results.conclude(best, trained.history(), validation, test, advice);
+            Examination slices = RunSlices.of(process, data, recipe, validation);
+            results.conclude(best, trained.history(), validation, test, slices, advice);
             listener().note("wrote " + process.out() + " in " + results.time());
             return new TrainingRun.Result(
                     process.out(), recipe, trained.history(), validation, test, advice, data.damaged(), false, false);

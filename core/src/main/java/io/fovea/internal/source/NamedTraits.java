@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What data say of images besides their labels: the folder inside of a class's, and the columns of a table that are
@@ -35,13 +36,13 @@ public final class NamedTraits {
     private NamedTraits() {}
 
     /**
-     * @param data the path that the samples were read from
+     * @param data the path that the samples were read from; null for none
      * @return names by path of a sample, then by trait; samples of which nothing is said are absent
      */
-    public static Map<String, Map<String, String>> of(Path data, List<Sample> samples, Labels labels) {
+    public static Map<String, Map<String, String>> of(@Nullable Path data, List<Sample> samples, Labels labels) {
         Map<String, Map<String, String>> traits = new HashMap<>();
         folders(samples, labels, traits);
-        if (CsvManifest.looksLike(data)) columns(data, samples, traits);
+        if (data != null && CsvManifest.looksLike(data)) columns(data, samples, traits);
         Map<Map<String, String>, Map<String, String>> same = new HashMap<>(); // many images share few combinations
         traits.replaceAll((path, names) -> same.computeIfAbsent(names, one -> one));
         return traits;
