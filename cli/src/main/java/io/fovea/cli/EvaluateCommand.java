@@ -7,6 +7,7 @@ import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Examination;
 import io.fovea.evaluate.Figure;
 import io.fovea.evaluate.SingleLabelEvaluation;
+import io.fovea.evaluate.Strangers;
 import io.fovea.framing.Views;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.Manifest;
@@ -214,16 +215,13 @@ final class EvaluateCommand implements Callable<Integer> {
         if (unlike == null) return null;
         Optional<Dataset> training = judging.training(data, trained);
         try {
-            return Strangers.of(
-                    unlike,
-                    trained,
-                    frames,
-                    evaluation.singleLabel(),
-                    dataset,
-                    training.map(one -> one.samples(Part.TRAIN)).orElse(List.of()),
-                    certainty.unknownBelow(trained.manifest()),
-                    judging,
-                    unreadable::add);
+            double from = certainty.unknownBelow(trained.manifest());
+            return new Unlike(unlike, frames, from, judging, unreadable::add)
+                    .of(
+                            trained,
+                            evaluation.singleLabel(),
+                            dataset.samples(),
+                            training.map(one -> one.samples(Part.TRAIN)).orElse(List.of()));
         } finally {
             training.ifPresent(Dataset::close);
         }
@@ -249,7 +247,7 @@ final class EvaluateCommand implements Callable<Integer> {
             @Nullable Examination examination) {
         void print(PrintWriter out) {
             if (gain != null) gain.print(out);
-            if (strangers != null) strangers.print(out);
+            if (strangers != null) new StrangersText(out).print(strangers);
             if (examination != null) new ExaminationText(out).print(examination);
         }
 

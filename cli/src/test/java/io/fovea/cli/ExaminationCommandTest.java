@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fovea.classify.Classifier;
+import io.fovea.evaluate.Detection;
 import io.fovea.evaluate.Slice;
+import io.fovea.evaluate.Strangers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -175,5 +177,26 @@ class ExaminationCommandTest {
         JsonNode unlike = json(views).get("unlike");
         assertFalse(unlike.toString().contains("energy"), unlike.toString());
         assertTrue(unlike.toString().contains("probability"), unlike.toString());
+    }
+
+    @Test
+    void javaTellsOtherImagesAsTheCommandDoes() throws IOException {
+        Path other = data.resolve("train/across");
+        String[] args = {"evaluate", bundle.toString(), data.toString(), "--unlike", other.toString(), "--json"};
+        JsonNode json = json(args).get("unlike");
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < 12; i++) files.add(other.resolve(i + ".png"));
+        try (Classifier classifier = Classifier.load(bundle)) {
+            Strangers strangers = classifier.unlike(data, null, files, problem -> {});
+            assertEquals(12, strangers.images());
+            assertEquals(json.get("images").asLong(), strangers.images());
+            assertEquals(
+                    json.get("detections").findValuesAsText("score"),
+                    strangers.detections().stream().map(Detection::score).toList());
+            assertEquals(
+                    json.get("detections").get(0).get("rocAuc").asDouble(),
+                    strangers.detections().get(0).rocAuc(),
+                    1e-9);
+        }
     }
 }

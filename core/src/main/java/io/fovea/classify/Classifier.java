@@ -8,6 +8,8 @@ import io.fovea.data.Problem;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Examination;
 import io.fovea.evaluate.NonFiniteAnswers;
+import io.fovea.evaluate.SingleLabelEvaluation;
+import io.fovea.evaluate.Strangers;
 import io.fovea.evaluate.Temperature;
 import io.fovea.evaluate.Thresholds;
 import io.fovea.framing.Preprocessing;
@@ -23,6 +25,7 @@ import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.evaluation.Examiner;
 import io.fovea.internal.limit.Limit;
 import io.fovea.internal.source.NamedTraits;
+import io.fovea.internal.source.Sample;
 import io.fovea.internal.torch.Cores;
 import io.fovea.internal.torch.Meanwhile;
 import io.fovea.internal.tree.Encoded;
@@ -35,6 +38,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -264,6 +268,32 @@ public final class Classifier implements AutoCloseable {
             Evaluation evaluation = model.evaluate(dataset, threads, told);
             Map<String, Map<String, String>> named = NamedTraits.of(data, dataset.samples(), labels());
             return new Examined(evaluation, model.examine(dataset, evaluation, named, disturbed, threads));
+        }
+    }
+
+    /**
+     * How well images of other things are told from those of the classes: by the probability of the answer, by energy
+     * (with one view), and, by the data that this was trained on, by the distance to the classes' features.
+     *
+     * @param data labelled images, as for {@link #evaluate(Path, Part, Consumer)}
+     * @param others image files that show none of the classes
+     * @param told everything that is left out or looks suspicious
+     * @throws io.fovea.UserError as {@link #evaluate(Path, Part, Consumer)}
+     * @throws IllegalStateException if an image may have any number of labels
+     */
+    public Strangers unlike(Path data, @Nullable Part part, List<Path> others, Consumer<Problem> told) {
+        model.requireOpen();
+        int threads = Cores.available();
+        try (Dataset dataset = Dataset.openForEvaluation(data, part, labels(), model.trainingData())) {
+            SingleLabelEvaluation known = model.evaluate(dataset, threads, told).singleLabel();
+            Optional<Dataset> training = Dataset.openTraining(data, labels(), model.trainingData());
+            try {
+                List<Sample> learned =
+                        training.map(one -> one.samples(Part.TRAIN)).orElse(List.of());
+                return model.unlike(known, dataset.samples(), learned, others, threads, told);
+            } finally {
+                training.ifPresent(Dataset::close);
+            }
         }
     }
 

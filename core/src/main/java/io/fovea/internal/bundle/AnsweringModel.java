@@ -6,14 +6,18 @@ import io.fovea.data.Problem;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Examination;
 import io.fovea.evaluate.NonFiniteAnswers;
+import io.fovea.evaluate.SingleLabelEvaluation;
+import io.fovea.evaluate.Strangers;
 import io.fovea.framing.Views;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
+import io.fovea.image.UnreadableImage;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.TrainingData;
 import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.evaluation.Evaluator;
 import io.fovea.internal.evaluation.Examiner;
+import io.fovea.internal.evaluation.StrangerSearch;
 import io.fovea.internal.evaluation.ViewMean;
 import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.loading.Batch;
@@ -157,9 +161,7 @@ public final class AnsweringModel implements AutoCloseable {
 
     private BatchInference.Rows rows(
             List<Path> files, BatchInference inference, LongConsumer progress, UnaryOperator<Tensor> network) {
-        List<Sample> samples = files.stream()
-                .map(file -> new Sample(file.toString(), 0, new EncodedFile(file)))
-                .toList();
+        List<Sample> samples = samples(files);
         LongConsumer told = done -> lifetime.duringOthersUse(() -> progress.accept(done));
         BatchInference.Rows rows = lifetime.during(() -> inference.readableRows(samples, network, told));
         NonFiniteAnswers.check(rows.rows());
@@ -202,6 +204,46 @@ public final class AnsweringModel implements AutoCloseable {
         Examiner examiner = new Examiner(inference(threads), labels, manifest::judged);
         Examiner.Wish wish = new Examiner.Wish(named, disturbed);
         return lifetime.during(() -> examiner.examine(evaluation, dataset.samples(), wish, model::forward, done -> {}));
+    }
+
+    /**
+     * How images of other things are told from those of the classes.
+     *
+     * @param known what {@link #evaluate} said of the samples
+     * @param training samples by whose features the centres of the classes are found; empty for none
+     * @param told everything that is left out
+     */
+    public Strangers unlike(
+            SingleLabelEvaluation known,
+            List<Sample> samples,
+            List<Sample> training,
+            List<Path> others,
+            int threads,
+            Consumer<Problem> told) {
+        double from = manifest.unknownBelow() == null ? 0 : manifest.unknownBelow();
+        StrangerSearch search = new StrangerSearch(known, from, views().count());
+        return lifetime.during(() -> search.search(samples(others), samples, training, new StrangerSearch.Pass() {
+            @Override
+            public BatchInference.Rows logits(String words, List<Sample> some) {
+                return inference(threads).with(views).readableRows(some, model::forward, done -> {});
+            }
+
+            @Override
+            public BatchInference.Rows features(String words, List<Sample> some) {
+                return inference(threads).readableRows(some, model::features, done -> {});
+            }
+
+            @Override
+            public void unreadable(Sample sample, UnreadableImage failure) {
+                told.accept(Problem.leftOut(Problem.Kind.UNREADABLE, sample.path(), failure.reason()));
+            }
+        }));
+    }
+
+    private static List<Sample> samples(List<Path> files) {
+        return files.stream()
+                .map(file -> new Sample(file.toString(), 0, new EncodedFile(file)))
+                .toList();
     }
 
     @Override
