@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 /** Which images a model answers worse than others. */
 @Heading("Options")
 final class ExamineOptions {
-    private static final int USUAL = 100;
+    private static final int USUAL = 80;
 
     @Option(
             names = "--slices",
@@ -20,7 +20,7 @@ final class ExamineOptions {
             names = "--robustness",
             paramLabel = "N",
             description = "Also how many of N images are still answered rightly when they are blurred, noisy, turned,"
-                    + " larger, smaller, darker, brighter or compressed, 0 for none (default: 100 for a report, else"
+                    + " larger, smaller, darker, brighter or compressed, 0 for none (default: 80 for a report, else"
                     + " none).")
     @Nullable
     Integer robustness;
