@@ -100,6 +100,7 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(spec);
         ExplanationMethod how = ExplanationMethod.parse(method);
+        if (examples != null) Judging.requireData(examples); // before anything is made
         List<Path> files = ImageSearch.all(paths, console);
         List<UnreadableImage> unreadable = new ArrayList<>();
         try (ExplainingModel network = new ExplainingModel(model.open(console))) {

@@ -135,15 +135,11 @@ class ExplainCommandTest {
 
     @Test
     void examplesThatAreNotThereAreRefusedBeforeTheWork() {
-        String photo = data.resolve("train/across/0.png").toString();
-        assertEquals(
-                2,
-                run(
-                        "explain",
-                        bundle,
-                        photo,
-                        "--examples",
-                        folder.resolve("nowhere").toString()));
+        String photo = data.resolve("train/across/0.png").toString(),
+                missing = folder.resolve("nowhere").toString();
+        Path out = folder.resolve("never");
+        assertEquals(2, run("explain", bundle, photo, "--examples", missing, "--out", out.toString()));
         assertTrue(err.toString().contains("there is no file or folder"), err.toString());
+        assertFalse(Files.exists(out), "nothing is left behind");
     }
 }
