@@ -45,6 +45,7 @@ class SupportedApiTest {
             "io.fovea.run",
             "io.fovea.tune",
             "io.fovea.audit",
+            "io.fovea.ensemble",
             "io.fovea.explain");
 
     /** Members that name a type of others, and why they may. */
