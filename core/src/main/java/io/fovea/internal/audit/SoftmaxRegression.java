@@ -16,21 +16,21 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param weights [features + 1, classes] in row-major order; the last row are the biases
  * @param objective its least value
  */
-record SoftmaxRegression(double[] weights, int features, int classes, double objective) {
+public record SoftmaxRegression(double[] weights, int features, int classes, double objective) {
     private static final int MOST_STEPS = 500;
 
     /** Of the derivatives, at the optimum. */
-    static final double EXACT = 1e-6;
+    public static final double EXACT = 1e-6;
 
     /** Near enough for probabilities of two digits, in a tenth of the steps. */
-    static final double ROUGH = 1e-4;
+    public static final double ROUGH = 1e-4;
 
     /**
      * @param features float32 [N, F]
      * @param labels of the N images, from 0 to {@code classes - 1}
      * @param decay above 0
      */
-    static SoftmaxRegression fit(Tensor features, int[] labels, int classes, double decay) {
+    public static SoftmaxRegression fit(Tensor features, int[] labels, int classes, double decay) {
         int width = Math.toIntExact(features.size(1));
         return fit(features, labels, classes, decay, new double[(width + 1) * classes], EXACT);
     }
@@ -41,7 +41,7 @@ record SoftmaxRegression(double[] weights, int features, int classes, double obj
      * @param start weights to begin with, such as those of another decay
      * @param tolerance largest derivative that is taken for none
      */
-    static SoftmaxRegression fit(
+    public static SoftmaxRegression fit(
             Tensor features, int[] labels, int classes, double decay, double[] start, double tolerance) {
         int width = Math.toIntExact(features.size(1));
         try (Scope fitting = Scope.inference()) {
@@ -62,7 +62,7 @@ record SoftmaxRegression(double[] weights, int features, int classes, double obj
      * @param images float32 [N, F]
      * @return one row of logarithms of probabilities an image
      */
-    float[][] logProbabilities(Tensor images) {
+    public float[][] logProbabilities(Tensor images) {
         try (Scope scope = Scope.inference()) {
             float[] all = HostCopy.floats(torch.log_softmax(logits(images, weights, classes), 1));
             float[][] rows = new float[all.length / classes][];
