@@ -44,6 +44,7 @@ class ArchitectureTest {
                     "internal.architecture",
                     "internal.inference",
                     "evaluate",
+                    "internal.light",
                     "audit",
                     "ensemble",
                     "internal.audit",

@@ -1,6 +1,7 @@
 package io.fovea.cli;
 
 import io.fovea.augment.Augmentation;
+import io.fovea.ensemble.VoteRule;
 import io.fovea.framing.Framing;
 import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
@@ -46,6 +47,12 @@ class Candidates implements Iterable<String> {
         Weights() {
             super(Stream.concat(PublishedCatalogue.NAMES.stream(), Stream.of("none"))
                     .toArray(String[]::new));
+        }
+    }
+
+    static final class Votes extends Candidates {
+        Votes() {
+            super(Stream.of(VoteRule.values()).map(VoteRule::toString).toArray(String[]::new));
         }
     }
 

@@ -12,6 +12,7 @@ import io.fovea.internal.training.TrunkDigest;
 import io.fovea.train.TrainPart;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A network that commands ask for the features of images.
@@ -21,15 +22,20 @@ import java.util.List;
 record Embedding(AnsweringModel model, String digest, int threads, Console console) implements AutoCloseable {
     static Embedding of(ModelOptions options, AnsweringOptions answering, Console console) {
         try (TrainedModel trained = options.open(console)) {
-            trained.model().trainOnly(new TrainPart.Head()); // the rest is what features are made by
             Precision decided = answering.precision().decide(trained.model(), 1, answering.threads, console);
-            Preprocessing images = trained.manifest().preprocessing();
-            String digest = "%s, %s, mean %s, std %s, %s"
-                    .formatted(
-                            TrunkDigest.of(trained.model()), images.frameText(), images.mean(), images.std(), decided);
+            String digest =
+                    trained.members().stream().map(Embedding::digest).distinct().collect(Collectors.joining("; "))
+                            + ", " + decided;
             AnsweringModel model = new AnsweringModel(trained, decided, answering.decoder(), Views.ONE);
             return new Embedding(model, digest, answering.threads, console);
         }
+    }
+
+    private static String digest(TrainedModel.Member member) {
+        member.model().trainOnly(new TrainPart.Head()); // the rest is what features are made by
+        Preprocessing images = member.manifest().preprocessing();
+        return "%s, %s, mean %s, std %s"
+                .formatted(TrunkDigest.of(member.model()), images.frameText(), images.mean(), images.std());
     }
 
     /** @param unreadable gets what is left out */

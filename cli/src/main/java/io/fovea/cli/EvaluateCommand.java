@@ -155,8 +155,7 @@ final class EvaluateCommand implements Callable<Integer> {
             try (Dataset dataset = judging.open(data, split, trained)) {
                 judging.tell(dataset);
                 int disturbed = examining.disturbed(report != null);
-                Examiner.requireRoom(
-                        dataset.samples().size(), disturbed, trained.manifest().preprocessing());
+                Examiner.requireRoom(dataset.samples().size(), disturbed, trained.preprocessings());
                 Judging.Judged judged = judged(judging, trained, frames, dataset, unreadable::add);
                 ViewGain gain = gain(judging, trained, dataset, frames, judged);
                 List<UnreadableImage> leftOut = List.copyOf(unreadable);

@@ -8,10 +8,11 @@ import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.framing.Preprocessing;
 import io.fovea.image.Image;
 import io.fovea.image.UnreadableImage;
+import io.fovea.internal.bundle.PreparedModel;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.evaluation.BatchInference;
-import io.fovea.internal.inference.InferenceModel;
+import io.fovea.internal.evaluation.Panel;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.tree.EncodedFile;
 import java.nio.file.Path;
@@ -58,16 +59,15 @@ record Examples(Map<Path, List<Example>> nearest) {
             Consumer<UnreadableImage> unreadable) {
         Judging.requireData(data);
         try (Dataset learned = judging.training(data, trained).orElseGet(() -> judging.open(data, null, trained));
-                InferenceModel network = trained.model().prepare(Precision.FP32)) {
+                PreparedModel network = PreparedModel.of(trained, Precision.FP32)) {
             judging.tell(learned);
             List<Sample> samples = learned.has(Part.TRAIN) ? learned.samples(Part.TRAIN) : learned.samples();
-            Embeddings among =
-                    features(samples, "computing features of examples", network, trained, judging, unreadable);
+            Embeddings among = features(samples, "computing features of examples", network, judging, unreadable);
             if (among.files().isEmpty()) throw new UserError("no image of " + data + " could be read", "check them");
             List<Sample> asked = files.stream()
                     .map(file -> new Sample(file.toString(), 0, new EncodedFile(file)))
                     .toList();
-            Embeddings wanted = features(asked, "computing features", network, trained, judging, failure -> {});
+            Embeddings wanted = features(asked, "computing features", network, judging, failure -> {});
             Map<Path, List<Example>> nearest = new LinkedHashMap<>();
             for (int i = 0; i < wanted.files().size(); i++) {
                 List<Example> examples = new ArrayList<>();
@@ -83,14 +83,12 @@ record Examples(Map<Path, List<Example>> nearest) {
     private static Embeddings features(
             List<Sample> samples,
             String words,
-            InferenceModel network,
-            TrainedModel trained,
+            PreparedModel network,
             Judging judging,
             Consumer<UnreadableImage> unreadable) {
-        BatchInference inference =
-                new BatchInference(trained.manifest().preprocessing(), judging.decoder(), judging.threads());
+        Panel features = network.features(judging.decoder(), judging.threads());
         try (Stage stage = judging.console().stage(words, "images", samples.size())) {
-            BatchInference.Rows rows = inference.readableRows(samples, network::features, stage::advance);
+            BatchInference.Rows rows = features.readableRows(samples, stage::advance);
             rows.failures().values().forEach(unreadable);
             NonFiniteAnswers.check(rows.rows());
             // by numbers: the name of an image in an archive or from code need not be a path

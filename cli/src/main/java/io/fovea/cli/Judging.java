@@ -12,15 +12,14 @@ import io.fovea.framing.Views;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.Manifest;
+import io.fovea.internal.bundle.MemberJudgement;
+import io.fovea.internal.bundle.PreparedModel;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.ProblemGroup;
 import io.fovea.internal.dataset.ProblemGroups;
-import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.evaluation.Evaluator;
 import io.fovea.internal.evaluation.Examiner;
-import io.fovea.internal.evaluation.ViewMean;
-import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.source.NamedTraits;
 import io.fovea.internal.source.Sample;
 import java.nio.file.Files;
@@ -41,14 +40,15 @@ record Judging(Console console, PrecisionChoice choice, ImageDecoder decoder, in
     /**
      * What came out, with the model's temperature or thresholds, and how.
      *
+     * @param members what each member of an ensemble says; empty of one network
      * @param seconds that it took
      */
-    record Judged(Evaluation evaluation, Precision precision, double seconds) {
+    record Judged(Evaluation evaluation, List<Evaluation> members, Precision precision, double seconds) {
         /** @param thresholds null where an image has exactly one class */
         Judged at(@Nullable Thresholds thresholds) {
             return thresholds == null
                     ? this
-                    : new Judged(evaluation.multiLabel().at(thresholds), precision, seconds);
+                    : new Judged(evaluation.multiLabel().at(thresholds), members, precision, seconds);
         }
     }
 
@@ -91,11 +91,10 @@ record Judging(Console console, PrecisionChoice choice, ImageDecoder decoder, in
         Labels classes = manifest.classes();
         List<Sample> samples = dataset.samples();
         Examiner.Wish wish = new Examiner.Wish(NamedTraits.of(data, samples, classes), disturbed);
-        BatchInference inference = new BatchInference(manifest.preprocessing(), decoder, threads);
-        try (InferenceModel network = trained.model().prepare(judged.precision());
+        try (PreparedModel network = PreparedModel.of(trained, judged.precision());
                 Stage stage = console.stage("examining", "images", wish.steps(samples.size()))) {
-            return new Examiner(inference, classes, like(judged.evaluation(), manifest))
-                    .examine(judged.evaluation(), samples, wish, network::forward, stage::advance);
+            return new Examiner(network.plainAnswers(decoder, threads), classes, like(judged.evaluation(), manifest))
+                    .examine(judged.evaluation(), samples, wish, stage::advance);
         }
     }
 
@@ -104,12 +103,6 @@ record Judging(Console console, PrecisionChoice choice, ImageDecoder decoder, in
         return evaluation instanceof MultiLabelEvaluation several
                 ? other -> other.multiLabel().at(several.thresholds())
                 : manifest::judged;
-    }
-
-    BatchInference inference(TrainedModel trained, Views views) {
-        Manifest manifest = trained.manifest();
-        return new BatchInference(manifest.preprocessing(), decoder, threads)
-                .with(ViewMean.of(views, manifest.classes()));
     }
 
     /** Says what is remarkable about data, once. */
@@ -132,15 +125,39 @@ record Judging(Console console, PrecisionChoice choice, ImageDecoder decoder, in
     /** As above, by other views than the model's own. */
     Judged judge(TrainedModel trained, Views views, List<Sample> samples, Consumer<UnreadableImage> unreadable) {
         long start = System.nanoTime();
-        Labels classes = trained.manifest().classes();
-        BatchInference inference = inference(trained, views);
         Precision decided = choice.decide(trained.model(), samples.size() * views.count(), threads, console);
-        String words = views.count() == 1 ? "evaluating" : "evaluating " + views.count() + " views";
-        try (InferenceModel network = trained.model().prepare(decided);
-                Stage stage = console.stage(words, "images", samples.size())) {
-            Evaluation evaluation =
-                    new Evaluator(inference, classes).evaluate(samples, network::forward, stage::advance, unreadable);
-            return new Judged(trained.manifest().judged(evaluation), decided, (System.nanoTime() - start) / 1e9);
+        TrainedModel looking = trained.looking(views);
+        if (trained.isEnsemble()) {
+            MemberJudgement judgement = members(looking, decided, samples, unreadable);
+            return new Judged(judgement.together(), judgement.members(), decided, seconds(start));
         }
+        String words = views.count() == 1 ? "evaluating" : "evaluating " + views.count() + " views";
+        try (PreparedModel network = PreparedModel.of(looking, decided);
+                Stage stage = console.stage(words, "images", samples.size())) {
+            Evaluation evaluation = Evaluator.judge(
+                    network.answers(decoder, threads),
+                    trained.manifest().classes(),
+                    samples,
+                    stage::advance,
+                    (sample, failure) -> unreadable.accept(failure));
+            return new Judged(trained.manifest().judged(evaluation), List.of(), decided, seconds(start));
+        }
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    /** What each member of an ensemble says, in one pass. */
+    MemberJudgement members(
+            TrainedModel trained, Precision precision, List<Sample> samples, Consumer<UnreadableImage> unreadable) {
+        MemberJudgement judgement = new MemberJudgement(trained, samples);
+        String words = "evaluating " + trained.members().size() + " models";
+        try (PreparedModel networks = PreparedModel.of(trained, precision);
+                Stage stage = console.stage(words, "images", samples.size())) {
+            networks.memberAnswers(decoder, threads).run(samples, stage::advance, judgement);
+        }
+        judgement.failures().values().forEach(unreadable);
+        return judgement;
     }
 }

@@ -5,11 +5,11 @@ import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.evaluate.Strangers;
 import io.fovea.framing.Views;
 import io.fovea.image.UnreadableImage;
+import io.fovea.internal.bundle.PreparedModel;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.evaluation.BatchInference;
+import io.fovea.internal.evaluation.Panel;
 import io.fovea.internal.evaluation.StrangerSearch;
-import io.fovea.internal.evaluation.ViewMean;
-import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.tree.EncodedFile;
 import java.nio.file.Path;
@@ -36,33 +36,34 @@ record Unlike(Path folder, Views views, double unknownBelow, Judging judging, Co
                 .toList();
         int work = strangers.size() * views.count() + training.size();
         Precision precision = judging.choice().decide(trained.model(), work, judging.threads(), judging.console());
-        try (InferenceModel network = trained.model().prepare(precision)) {
-            return new StrangerSearch(known, unknownBelow, views.count())
-                    .search(strangers, samples, training, new Shown(network, judging.inference(trained, views)));
+        boolean isMean = views.count() > 1 || trained.isEnsemble();
+        try (PreparedModel network = PreparedModel.of(trained.looking(views), precision)) {
+            return new StrangerSearch(known, unknownBelow, isMean)
+                    .search(strangers, samples, training, new Shown(network));
         }
     }
 
     /** Passes that are shown as they go on. */
     private final class Shown implements StrangerSearch.Pass {
-        private final InferenceModel network;
-        private final BatchInference inference;
+        private final PreparedModel network;
 
-        Shown(InferenceModel network, BatchInference inference) {
+        Shown(PreparedModel network) {
             this.network = network;
-            this.inference = inference;
         }
 
         @Override
         public BatchInference.Rows logits(String words, List<Sample> samples) {
-            try (Stage stage = judging.console().stage(words, "images", samples.size())) {
-                return inference.readableRows(samples, network::forward, stage::advance);
-            }
+            return rows(network.answers(judging.decoder(), judging.threads()), words, samples);
         }
 
         @Override
         public BatchInference.Rows features(String words, List<Sample> samples) {
+            return rows(network.features(judging.decoder(), judging.threads()), words, samples);
+        }
+
+        private BatchInference.Rows rows(Panel panel, String words, List<Sample> samples) {
             try (Stage stage = judging.console().stage(words, "images", samples.size())) {
-                return inference.with(ViewMean.ONE).readableRows(samples, network::features, stage::advance);
+                return panel.readableRows(samples, stage::advance);
             }
         }
 

@@ -264,7 +264,7 @@ public final class Classifier implements AutoCloseable {
         Limit.DISTURBED.require(disturbed);
         int threads = Cores.available();
         try (Dataset dataset = Dataset.openForEvaluation(data, part, labels(), model.trainingData())) {
-            Examiner.requireRoom(dataset.samples().size(), disturbed, preprocessing());
+            Examiner.requireRoom(dataset.samples().size(), disturbed, model.preprocessings());
             Evaluation evaluation = model.evaluate(dataset, threads, told);
             Map<String, Map<String, String>> named = NamedTraits.of(data, dataset.samples(), labels());
             return new Examined(evaluation, model.examine(dataset, evaluation, named, disturbed, threads));
@@ -330,7 +330,7 @@ public final class Classifier implements AutoCloseable {
         return threshold == null ? 0 : threshold;
     }
 
-    /** How images are prepared for the network. */
+    /** How images are prepared for the network; of an ensemble for its first member. */
     public Preprocessing preprocessing() {
         return model.manifest().preprocessing();
     }

@@ -5,6 +5,7 @@ import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Examination;
 import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.evaluation.Examiner;
+import io.fovea.internal.evaluation.Panel;
 import io.fovea.internal.source.NamedTraits;
 import io.fovea.internal.source.Sample;
 import io.fovea.train.Recipe;
@@ -26,8 +27,9 @@ final class RunSlices {
                 NamedTraits.of(process.source().path(), samples, data.dataset().labels());
         BatchInference inference =
                 new BatchInference(RunRecipe.preprocessing(recipe.input()), data.decoder(), process.workers());
-        return new Examiner(inference, data.dataset().labels(), answers -> answers)
-                .examine(validation, samples, new Examiner.Wish(named, 0), images -> images, done -> {});
+        Panel nobody = Panel.of(inference, images -> images); // nothing is asked anew
+        return new Examiner(nobody, data.dataset().labels(), answers -> answers)
+                .examine(validation, samples, new Examiner.Wish(named, 0), done -> {});
     }
 
     /** Spread evenly: samples are in the order of their classes. */

@@ -222,9 +222,9 @@ class BundleTest {
 
     @Test
     void aNewerFormatIsRefusedWithAdvice() throws IOException {
-        edit("manifest.json", text -> text.replace("\"formatVersion\" : 1", "\"formatVersion\" : 3"));
+        edit("manifest.json", text -> text.replace("\"formatVersion\" : 1", "\"formatVersion\" : 4"));
         UserError error = refusal(file);
-        assertTrue(error.getMessage().contains("format 3"), error.getMessage());
+        assertTrue(error.getMessage().contains("format 4"), error.getMessage());
         assertTrue(error.fix().contains("newer"), error.fix());
     }
 

@@ -8,6 +8,7 @@ import io.fovea.evaluate.Examination;
 import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.evaluate.Strangers;
+import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Views;
 import io.fovea.image.Image;
 import io.fovea.image.ImageDecoder;
@@ -17,54 +18,47 @@ import io.fovea.internal.dataset.TrainingData;
 import io.fovea.internal.evaluation.BatchInference;
 import io.fovea.internal.evaluation.Evaluator;
 import io.fovea.internal.evaluation.Examiner;
+import io.fovea.internal.evaluation.Panel;
 import io.fovea.internal.evaluation.StrangerSearch;
-import io.fovea.internal.evaluation.ViewMean;
-import io.fovea.internal.inference.InferenceModel;
-import io.fovea.internal.loading.Batch;
-import io.fovea.internal.loading.Normalization;
 import io.fovea.internal.source.Sample;
-import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Lifetime;
-import io.fovea.internal.torch.Scope;
 import io.fovea.internal.tree.EncodedFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.function.UnaryOperator;
-import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained network ready for use by any number of threads, which share the cores: from images to logits. Closing waits
- * for the answers that are being computed, and asking later is an IllegalStateException.
+ * A trained network, or an ensemble, ready for use by any number of threads, which share the cores: from images to
+ * logits. Closing waits for the answers that are being computed, and asking later is an IllegalStateException.
  */
 public final class AnsweringModel implements AutoCloseable {
     private final Manifest manifest;
     private final @Nullable TrainingData trainingData;
     private final Labels labels;
-    private final InferenceModel model;
-    private final Normalization normalization;
+    private final PreparedModel model;
     private final Lifetime lifetime = new Lifetime("classifier");
     private final ImageDecoder decoder;
-    private final ViewMean views;
+    private final Views views;
+    private final Panel answers;
+    private final Panel features;
 
     /**
      * @param trained copied, so that it may be closed
-     * @param views looked at for one answer
-     * @throws io.fovea.UserError if the views do not fit the model's framing
+     * @param views looked at for one answer, such as its manifest has
+     * @throws io.fovea.UserError if the views do not fit a framing
      */
     public AnsweringModel(TrainedModel trained, Precision precision, ImageDecoder decoder, Views views) {
         manifest = trained.manifest();
-        views.requireFit(manifest.preprocessing().framing());
         trainingData = trained.trainingData();
-        model = trained.model().prepare(precision);
-        this.decoder = manifest.preprocessing().framing().decoder(decoder);
+        model = PreparedModel.of(trained.looking(views), precision);
+        this.decoder = decoder;
         labels = manifest.classes();
-        this.views = ViewMean.of(views, labels);
-        normalization = new Normalization(manifest.preprocessing());
+        this.views = views;
+        answers = model.answers(decoder, 1);
+        features = model.features(decoder, 1);
     }
 
     public Manifest manifest() {
@@ -73,7 +67,17 @@ public final class AnsweringModel implements AutoCloseable {
 
     /** Looked at for one answer. */
     public Views views() {
-        return views.views();
+        return views;
+    }
+
+    /** Whether an answer is made of several. */
+    private boolean isMean() {
+        return views.count() > 1 || manifest.ensemble() != null;
+    }
+
+    /** As {@link PreparedModel#preprocessings}. */
+    public List<Preprocessing> preprocessings() {
+        return model.preprocessings();
     }
 
     /** In the order of the logits. */
@@ -88,56 +92,40 @@ public final class AnsweringModel implements AutoCloseable {
 
     /** @throws io.fovea.image.UnreadableImage if the file is no image that can be read */
     public float[] logits(Path file) {
-        requireOpen();
-        return answer(new EncodedFile(file).read(decoder, this::frames));
-    }
-
-    /** What the head sees of an image, as {@link InferenceModel#features} has it. */
-    public float[] features(Path file) {
-        requireOpen();
-        return ofFrame(new EncodedFile(file).read(decoder, this::frame), model::features);
-    }
-
-    /** As above. */
-    public float[] features(Image image) {
-        requireOpen();
-        ImageDecoder.requireRatio(image.height(), image.width(), "image");
-        return ofFrame(frame(image), model::features);
+        return row(answers, new EncodedFile(file)::read);
     }
 
     /** @param encoded the content of an image file */
     public float[] logits(byte[] encoded) {
-        requireOpen();
-        return answer(decoder.decode(encoded, "image", this::frames));
+        return row(answers, (decoder, frames) -> decoder.decode(encoded, "image", frames));
     }
 
     /** @throws io.fovea.image.UnreadableImage if it is far longer than wide, or wider than long */
     public float[] logits(Image image) {
+        return row(answers, shown(image));
+    }
+
+    /** What the head sees of an image, as {@link PreparedModel#features} has it. */
+    public float[] features(Path file) {
+        return row(features, new EncodedFile(file)::read);
+    }
+
+    /** As above. */
+    public float[] features(Image image) {
+        return row(features, shown(image));
+    }
+
+    private static Panel.Picture shown(Image image) {
+        return (decoder, frames) -> {
+            ImageDecoder.requireRatio(image.height(), image.width(), "image");
+            return frames.apply(image);
+        };
+    }
+
+    private float[] row(Panel panel, Panel.Picture picture) {
         requireOpen();
-        ImageDecoder.requireRatio(image.height(), image.width(), "image");
-        return answer(frames(image));
-    }
-
-    private List<Image> frames(Image image) {
-        return views.views().frames(manifest.preprocessing(), image);
-    }
-
-    /** However many views there are, as many at once as a batch of a {@link BatchInference} holds. */
-    private float[] answer(List<Image> frames) {
-        return lifetime.during(() -> inference(1).with(views).row(frames, model::forward, normalization));
-    }
-
-    private Image frame(Image image) {
-        return manifest.preprocessing().frame(image, new SplittableRandom(0));
-    }
-
-    private float[] ofFrame(Image frame, UnaryOperator<Tensor> network) {
-        return lifetime.during(() -> {
-            try (Scope request = Scope.inference()) {
-                Batch batch = Batch.of(List.of(frame), 0);
-                return HostCopy.floats(network.apply(normalization.apply(batch.images())));
-            }
-        });
+        List<List<Image>> frames = panel.frames(picture);
+        return lifetime.during(() -> panel.row(frames));
     }
 
     /**
@@ -147,23 +135,18 @@ public final class AnsweringModel implements AutoCloseable {
      * @throws NonFiniteAnswers if the network's weights are damaged or diverged
      */
     public BatchInference.Rows logits(List<Path> files, int threads, LongConsumer progress) {
-        return rows(files, inference(threads).with(views), progress, model::forward);
+        return rows(files, model.answers(decoder, threads), progress);
     }
 
     /** As above, of what the head sees. */
     public BatchInference.Rows features(List<Path> files, int threads, LongConsumer progress) {
-        return rows(files, inference(threads), progress, model::features);
+        return rows(files, model.features(decoder, threads), progress);
     }
 
-    private BatchInference inference(int threads) {
-        return new BatchInference(manifest.preprocessing(), decoder, threads);
-    }
-
-    private BatchInference.Rows rows(
-            List<Path> files, BatchInference inference, LongConsumer progress, UnaryOperator<Tensor> network) {
+    private BatchInference.Rows rows(List<Path> files, Panel panel, LongConsumer progress) {
         List<Sample> samples = samples(files);
         LongConsumer told = done -> lifetime.duringOthersUse(() -> progress.accept(done));
-        BatchInference.Rows rows = lifetime.during(() -> inference.readableRows(samples, network, told));
+        BatchInference.Rows rows = lifetime.during(() -> panel.readableRows(samples, told));
         NonFiniteAnswers.check(rows.rows());
         return rows;
     }
@@ -179,10 +162,10 @@ public final class AnsweringModel implements AutoCloseable {
      */
     public Evaluation evaluate(Dataset dataset, int threads, Consumer<Problem> told) {
         dataset.problems().forEach(told);
-        Evaluator evaluator = new Evaluator(inference(threads).with(views), labels);
-        return manifest.judged(lifetime.during(() -> evaluator.judge(
+        return manifest.judged(lifetime.during(() -> Evaluator.judge(
+                model.answers(decoder, threads),
+                labels,
                 dataset.samples(),
-                model::forward,
                 done -> {},
                 (sample, failure) ->
                         told.accept(Problem.leftOut(Problem.Kind.UNREADABLE, sample.path(), failure.reason())))));
@@ -201,9 +184,9 @@ public final class AnsweringModel implements AutoCloseable {
             Map<String, Map<String, String>> named,
             int disturbed,
             int threads) {
-        Examiner examiner = new Examiner(inference(threads), labels, manifest::judged);
+        Examiner examiner = new Examiner(model.plainAnswers(decoder, threads), labels, manifest::judged);
         Examiner.Wish wish = new Examiner.Wish(named, disturbed);
-        return lifetime.during(() -> examiner.examine(evaluation, dataset.samples(), wish, model::forward, done -> {}));
+        return lifetime.during(() -> examiner.examine(evaluation, dataset.samples(), wish, done -> {}));
     }
 
     /**
@@ -221,16 +204,16 @@ public final class AnsweringModel implements AutoCloseable {
             int threads,
             Consumer<Problem> told) {
         double from = manifest.unknownBelow() == null ? 0 : manifest.unknownBelow();
-        StrangerSearch search = new StrangerSearch(known, from, views().count());
+        StrangerSearch search = new StrangerSearch(known, from, isMean());
         return lifetime.during(() -> search.search(samples(others), samples, training, new StrangerSearch.Pass() {
             @Override
             public BatchInference.Rows logits(String words, List<Sample> some) {
-                return inference(threads).with(views).readableRows(some, model::forward, done -> {});
+                return model.answers(decoder, threads).readableRows(some, done -> {});
             }
 
             @Override
             public BatchInference.Rows features(String words, List<Sample> some) {
-                return inference(threads).readableRows(some, model::features, done -> {});
+                return model.features(decoder, threads).readableRows(some, done -> {});
             }
 
             @Override
@@ -248,9 +231,6 @@ public final class AnsweringModel implements AutoCloseable {
 
     @Override
     public void close() {
-        lifetime.end(() -> {
-            model.close();
-            normalization.close();
-        });
+        lifetime.end(model::close);
     }
 }

@@ -2,6 +2,7 @@ package io.fovea.internal.bundle;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fovea.data.Labels;
+import io.fovea.ensemble.Vote;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.evaluate.Temperature;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a bundle says of itself: {@code manifest.json}. All that a prediction needs.
  *
- * @param formatVersion {@link Bundle#FORMAT_VERSION}, or with thresholds {@link Bundle#SEVERAL_LABELS_VERSION}
+ * @param formatVersion {@link Bundle#FORMAT_VERSION}, with thresholds {@link Bundle#SEVERAL_LABELS_VERSION}, of an
+ *     ensemble or with another head {@link Bundle#TOGETHER_VERSION}
+ * @param model the network; of an ensemble the first member's, as preprocessing and views are
  * @param labels class names in the order of the logits; none is blank, no two are equal
  * @param thresholds where an image may have any number of labels, the probability from which each is given; null where
  *     it has exactly one
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param unknownBelow the probability of a class below which a prediction is "unknown", 0 to 1; null for never
  * @param preprocessing gives images of the size and channels that the model takes
  * @param views the frames of an image that are looked at for one answer; null for the usual one
+ * @param head kind of the light classifier that stands in place of the network's head; null for the network's own
+ * @param ensemble who answers together, and how; null for one network
  * @param heldOut how training held out its validation split; null if the data came with one, or if that is unknown
  * @param metrics finite figures by name, such as {@code validation.accuracy}
  */
@@ -41,6 +46,8 @@ public record Manifest(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double unknownBelow,
         Preprocessing preprocessing,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Views views,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String head,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Ensemble ensemble,
         @Nullable SplitRule heldOut,
         Provenance provenance,
         Map<String, Double> metrics) {
@@ -65,6 +72,10 @@ public record Manifest(
         require(
                 unknownBelow == null || (unknownBelow >= 0 && unknownBelow <= 1),
                 "unknownBelow must be in [0, 1], got " + unknownBelow);
+        require(head == null || ensemble == null, "a head of an ensemble, whose members have their own");
+        require(
+                (head == null && ensemble == null) || formatVersion >= Bundle.TOGETHER_VERSION,
+                "a head or an ensemble in a manifest of format " + formatVersion);
         if (thresholds != null) {
             require(temperature == null && unknownBelow == null, "thresholds with what is for exactly one class");
             thresholds = new Thresholds(thresholds).values();
@@ -87,6 +98,35 @@ public record Manifest(
             Provenance provenance,
             Map<String, Double> metrics) {
         this(formatVersion, model, labels, null, null, null, preprocessing, null, heldOut, provenance, metrics);
+    }
+
+    /** Of one network with its own head. */
+    public Manifest(
+            int formatVersion,
+            ModelSpec model,
+            List<String> labels,
+            @Nullable List<Double> thresholds,
+            @Nullable Double temperature,
+            @Nullable Double unknownBelow,
+            Preprocessing preprocessing,
+            @Nullable Views views,
+            @Nullable SplitRule heldOut,
+            Provenance provenance,
+            Map<String, Double> metrics) {
+        this(
+                formatVersion,
+                model,
+                labels,
+                thresholds,
+                temperature,
+                unknownBelow,
+                preprocessing,
+                views,
+                null,
+                null,
+                heldOut,
+                provenance,
+                metrics);
     }
 
     /**
@@ -112,9 +152,71 @@ public record Manifest(
                 unknownBelow,
                 preprocessing,
                 views.equals(Views.ONE) ? null : views,
+                head,
+                ensemble,
                 heldOut,
                 provenance,
                 all);
+    }
+
+    /**
+     * The same with other views.
+     *
+     * @throws io.fovea.UserError if they do not fit the framing
+     */
+    Manifest looking(Views other) {
+        return new Manifest(
+                formatVersion,
+                model,
+                labels,
+                thresholds,
+                temperature,
+                unknownBelow,
+                preprocessing,
+                other.equals(Views.ONE) ? null : other,
+                head,
+                ensemble,
+                heldOut,
+                provenance,
+                metrics);
+    }
+
+    /**
+     * Who answers together.
+     *
+     * @param vote how one answer is made of the members'
+     * @param members in the order of the vote
+     */
+    public record Ensemble(Vote vote, List<Entry> members) {
+        public Ensemble {
+            Objects.requireNonNull(vote, "vote");
+            members = List.copyOf(members);
+            require(!members.isEmpty(), "an ensemble without members");
+            for (int i = 0; i < members.size(); i++) {
+                Integer base = members.get(i).weightsOf();
+                require(
+                        base == null
+                                || (base >= 0 && base < i && members.get(base).weightsOf() == null),
+                        "weightsOf " + base + " of member " + i);
+            }
+        }
+
+        /**
+         * A member.
+         *
+         * @param name what people call it
+         * @param weightsOf index of the earlier member whose weights those are which it does not store itself; null if
+         *     it stores all
+         */
+        public record Entry(
+                String name,
+
+                @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+                Integer weightsOf) {
+            public Entry {
+                Objects.requireNonNull(name, "name");
+            }
+        }
     }
 
     /** What is looked at for one answer. */
@@ -130,6 +232,15 @@ public record Manifest(
     /** Of the probabilities of classes. */
     public Temperature probabilities() {
         return temperature == null ? Temperature.ONE : new Temperature(temperature);
+    }
+
+    /** What an evaluation by these labels in this order comes to with this model's temperature or thresholds. */
+    Evaluation judged(Evaluation evaluation, List<String> order) {
+        List<Double> own = thresholds;
+        if (own == null) return judged(evaluation);
+        List<Double> ordered =
+                order.stream().map(label -> own.get(labels.indexOf(label))).toList();
+        return evaluation.multiLabel().at(new Thresholds(ordered));
     }
 
     /** What an evaluation comes to with this model's temperature or thresholds. */

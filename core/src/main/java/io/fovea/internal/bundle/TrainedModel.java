@@ -1,13 +1,18 @@
 package io.fovea.internal.bundle;
 
 import io.fovea.UserError;
+import io.fovea.data.Labels;
+import io.fovea.evaluate.Thresholds;
 import io.fovea.framing.Preprocessing;
+import io.fovea.framing.Views;
 import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.dataset.TrainingData;
+import io.fovea.internal.ensemble.Combination;
+import io.fovea.internal.light.FeatureClassifier;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.model.LoadReport;
 import io.fovea.internal.tensorfile.TensorFile;
@@ -22,20 +27,101 @@ import io.fovea.internal.weights.PretrainedFile;
 import io.fovea.internal.weights.PublishedCatalogue;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained network with all that its answers need: from a bundle, or from an architecture with weights of ImageNet's
- * classes. In evaluation mode; closing it closes the model.
+ * A trained network, or several that answer together, with all that their answers need: from a bundle, or from an
+ * architecture with weights of ImageNet's classes. In evaluation mode; closing it closes the networks.
  *
+ * @param members one or more, in the order of the manifest's ensemble
  * @param choice why images are prepared as the manifest says; null for a bundle, which knows
  */
 public record TrainedModel(
-        Manifest manifest, ImageModel model, @Nullable PreprocessingChoice choice) implements AutoCloseable {
+        Manifest manifest, List<Member> members, @Nullable PreprocessingChoice choice) implements AutoCloseable {
     /** Training images of ILSVRC 2012: Russakovsky et al. 2015 (arXiv:1409.0575), table 2. */
     private static final int IMAGENET_IMAGES = 1_281_167;
+
+    /**
+     * A network.
+     *
+     * @param name what people call it
+     * @param manifest its own
+     * @param head what classifies in place of the network's head; null if that does
+     */
+    public record Member(
+            String name,
+            Manifest manifest,
+            ImageModel model,
+            @Nullable FeatureClassifier head) {}
+
+    public TrainedModel {
+        members = List.copyOf(members);
+    }
+
+    /** One network with its own head. */
+    public TrainedModel(Manifest manifest, ImageModel model, @Nullable PreprocessingChoice choice) {
+        this(manifest, List.of(new Member("", manifest, model, null)), choice);
+    }
+
+    /** The network; of an ensemble the first member's, of which measurements stand for all. */
+    public ImageModel model() {
+        return members.get(0).model();
+    }
+
+    public boolean isEnsemble() {
+        return manifest.ensemble() != null;
+    }
+
+    /**
+     * The same looking at other frames of an image; an ensemble that is to look at its usual ones leaves them to its
+     * members.
+     *
+     * @throws UserError if the views do not fit a framing
+     */
+    public TrainedModel looking(Views views) {
+        if (views.equals(manifest.frames())) return this;
+        return new TrainedModel(manifest.looking(views), looking(members, views), choice);
+    }
+
+    private static List<Member> looking(List<Member> members, Views views) {
+        return members.stream()
+                .map(one -> new Member(one.name(), one.manifest().looking(views), one.model(), one.head()))
+                .toList();
+    }
+
+    /** How one answer is made of the members'; null for one network. */
+    @Nullable
+    Combination combination() {
+        Manifest.Ensemble ensemble = manifest.ensemble();
+        return ensemble == null
+                ? null
+                : new Combination(ensemble.vote(), voices(), manifest.classes().several());
+    }
+
+    /** How the members' logits are read. */
+    List<io.fovea.internal.ensemble.Member> voices() {
+        return members.stream()
+                .map(member -> voice(member.manifest(), manifest.classes()))
+                .toList();
+    }
+
+    private static io.fovea.internal.ensemble.Member voice(Manifest own, Labels shared) {
+        List<Double> thresholds = own.thresholds();
+        return io.fovea.internal.ensemble.Member.of(
+                own.classes(), shared, own.probabilities(), thresholds == null ? null : new Thresholds(thresholds));
+    }
+
+    /** How the pixels come that the networks see, once for each way. */
+    public List<Preprocessing> preprocessings() {
+        return members.stream()
+                .map(member -> member.manifest().preprocessing())
+                .distinct()
+                .toList();
+    }
 
     /**
      * Opens what a user calls a model.
@@ -101,7 +187,30 @@ public record TrainedModel(
     }
 
     public static TrainedModel of(Bundle bundle) {
-        return new TrainedModel(bundle.manifest(), bundle.model(), null);
+        Manifest manifest = bundle.manifest();
+        Manifest.Ensemble ensemble = manifest.ensemble();
+        if (ensemble == null) return new TrainedModel(manifest, List.of(member("", bundle)), null);
+        List<String> names =
+                ensemble.members().stream().map(Manifest.Ensemble.Entry::name).toList();
+        List<Member> members = members(EnsembleFile.members(bundle), names);
+        Views views = manifest.views();
+        return new TrainedModel(manifest, views == null ? members : looking(members, views), null);
+    }
+
+    static List<Member> members(List<Bundle> bundles, List<String> names) {
+        List<Member> members = new ArrayList<>();
+        try {
+            for (int i = 0; i < bundles.size(); i++) members.add(member(names.get(i), bundles.get(i)));
+            return members;
+        } catch (RuntimeException | Error e) {
+            members.forEach(member -> member.model().close());
+            throw e;
+        }
+    }
+
+    private static Member member(String name, Bundle bundle) {
+        FeatureClassifier head = bundle.head();
+        return new Member(name, bundle.manifest(), bundle.model(), head);
     }
 
     /**
@@ -161,6 +270,6 @@ public record TrainedModel(
 
     @Override
     public void close() {
-        model.close();
+        members.forEach(member -> member.model().close());
     }
 }

@@ -48,6 +48,11 @@ public record VoteFit(Vote vote, List<Outcome> answers, boolean crossFitted, Lis
         return rule == VoteRule.WEIGHTED ? weighted(answers, folds) : stacked(answers, folds);
     }
 
+    /** What a vote that is given comes to. */
+    public static VoteFit given(Vote vote, List<List<Outcome>> members) {
+        return plain(vote, new MemberAnswers(members), List.of());
+    }
+
     private static VoteFit plain(Vote vote, MemberAnswers answers, List<String> notes) {
         Ballot ballot = Ballot.of(vote);
         List<Outcome> all = IntStream.range(0, answers.images())

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -94,6 +95,27 @@ public record BatchInference(
         public float @Nullable [] row(int image) {
             return rows.get(image);
         }
+
+        /** What a pass over so many images gives. */
+        static Rows collected(int images, Consumer<Sink> pass) {
+            // each place is set by one thread, and read when all are done
+            List<float @Nullable []> rows = new ArrayList<>(Collections.nCopies(images, null));
+            SortedMap<Integer, UnreadableImage> failures = new ConcurrentSkipListMap<>();
+            pass.accept(new Sink() {
+                @Override
+                public void rows(List<Integer> positions, float[] values, int width) {
+                    for (int i = 0; i < positions.size(); i++) {
+                        rows.set(positions.get(i), Arrays.copyOfRange(values, i * width, (i + 1) * width));
+                    }
+                }
+
+                @Override
+                public void unreadable(int position, UnreadableImage failure) {
+                    failures.put(position, failure);
+                }
+            });
+            return new Rows(rows, failures);
+        }
     }
 
     /** Takes what a network says, a batch at a time; called from several threads at once. */
@@ -110,23 +132,7 @@ public record BatchInference(
 
     /** One row of network output an image, in memory; an image that cannot be read does not stop the others. */
     public Rows readableRows(List<Sample> samples, UnaryOperator<Tensor> network, LongConsumer progress) {
-        // each place is set by one thread, and read when all are done
-        List<float @Nullable []> rows = new ArrayList<>(Collections.nCopies(samples.size(), null));
-        SortedMap<Integer, UnreadableImage> failures = new ConcurrentSkipListMap<>();
-        run(samples, network, progress, new Sink() {
-            @Override
-            public void rows(List<Integer> positions, float[] values, int width) {
-                for (int i = 0; i < positions.size(); i++) {
-                    rows.set(positions.get(i), Arrays.copyOfRange(values, i * width, (i + 1) * width));
-                }
-            }
-
-            @Override
-            public void unreadable(int position, UnreadableImage failure) {
-                failures.put(position, failure);
-            }
-        });
-        return new Rows(rows, failures);
+        return Rows.collected(samples.size(), sink -> run(samples, network, progress, sink));
     }
 
     /**
@@ -148,8 +154,7 @@ public record BatchInference(
             LongConsumer progress,
             Sink sink) {
         try (Normalization normalization = new Normalization(preprocessing)) {
-            int images = Math.max(1, batchSize / views.count());
-            BatchWorkers.run(samples.size(), images, threads, (from, to) -> {
+            BatchWorkers.run(samples.size(), imagesAtOnce(), threads, (from, to) -> {
                 work(samples, absent, from, to, 0, network, normalization, sink);
                 progress.accept(to - from);
             });
@@ -170,6 +175,11 @@ public record BatchInference(
                 progress.accept(to - from);
             });
         }
+    }
+
+    /** Of a batch, at most. */
+    int imagesAtOnce() {
+        return Math.max(1, batchSize / views.count());
     }
 
     /** Images of one batch of {@link #runAlike}. */
@@ -205,16 +215,18 @@ public record BatchInference(
     }
 
     private List<Image> frames(Sample sample) {
-        if (views.count() > 1) {
-            return sample.origin().read(decoder, image -> views.views().frames(preprocessing, image));
-        }
+        if (views.count() > 1) return sample.origin().read(decoder, this::frames);
         return List.of(frames.frame(
                 sample,
                 preprocessing,
                 () -> sample.origin().read(decoder, image -> preprocessing.frame(image, new SplittableRandom(0)))));
     }
 
-    /** A batch that the memory does not hold is told image by image; the others go on. */
+    /** What is looked at of a picture, one frame a view. */
+    List<Image> frames(Image picture) {
+        return views.views().frames(preprocessing, picture);
+    }
+
     private void forward(
             List<Sample> samples,
             List<Integer> positions,
@@ -226,15 +238,19 @@ public record BatchInference(
             float[] values = views.of(forward(frames, network, normalization), frames.size());
             sink.rows(positions, values, values.length / (frames.size() / views.count()));
         } catch (OutOfMemoryError e) {
-            String what = "the frames of a batch of " + frames.size() + " images do";
-            for (int i : positions) {
-                sink.unreadable(
-                        i, UnreadableImage.tooLargeForMemory(samples.get(i).path(), what));
-            }
+            tooLarge(samples, positions, sink);
         }
     }
 
-    /** The row of one image, of which there are all frames. */
+    /** A batch that the memory does not hold is told image by image; the others go on. */
+    static void tooLarge(List<Sample> samples, List<Integer> positions, Sink sink) {
+        String what = "the frames of a batch of " + positions.size() + " images do";
+        for (int i : positions) {
+            sink.unreadable(i, UnreadableImage.tooLargeForMemory(samples.get(i).path(), what));
+        }
+    }
+
+    /** The rows of images of which there are all frames, one after the other. */
     public float[] row(List<Image> frames, UnaryOperator<Tensor> network, Normalization normalization) {
         return views.of(forward(frames, network, normalization), frames.size());
     }

@@ -10,50 +10,45 @@ import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
 import java.util.List;
 import java.util.function.LongConsumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Frames that something is done to before the network sees them.
+ * Frames that something is done to before the networks see them.
  *
- * @param frames one a sample
+ * @param panel of one view each
+ * @param frames of each sample, as {@link Panel#frames} gives them
  */
-record Disturbed(BatchInference inference, List<Sample> samples, List<Image> frames) {
+record Disturbed(Panel panel, List<Sample> samples, List<List<List<Image>>> frames) {
     /** The rows of all images at one level. */
-    void run(
-            Disturbance kind,
-            double level,
-            UnaryOperator<Tensor> network,
-            BatchInference.Sink sink,
-            LongConsumer progress) {
-        try (Normalization normalization = new Normalization(inference.preprocessing())) {
-            BatchWorkers.run(frames.size(), inference.batchSize(), inference.threads(), (from, to) -> {
-                List<Integer> positions = IntStream.range(from, to).boxed().toList();
-                float[] values = rows(kind, level, from, to, network, normalization);
-                sink.rows(positions, values, values.length / positions.size());
-                progress.accept(to - from);
-            });
-        }
+    void run(Disturbance kind, double level, BatchInference.Sink sink, LongConsumer progress) {
+        BatchInference first = panel.first();
+        BatchWorkers.run(frames.size(), first.batchSize(), first.threads(), (from, to) -> {
+            List<Integer> positions = IntStream.range(from, to).boxed().toList();
+            List<float[]> rows = IntStream.range(0, panel.lookings().size())
+                    .mapToObj(looking -> rows(kind, level, from, to, looking))
+                    .toList();
+            float[] values = panel.joining().of(rows, positions.size());
+            sink.rows(positions, values, values.length / positions.size());
+            progress.accept(to - from);
+        });
     }
 
-    private float[] rows(
-            Disturbance kind,
-            double level,
-            int from,
-            int to,
-            UnaryOperator<Tensor> network,
-            Normalization normalization) {
-        List<Image> images = frames.subList(from, to);
+    private float[] rows(Disturbance kind, double level, int from, int to, int looking) {
+        List<Image> images = frames.subList(from, to).stream()
+                .map(image -> image.get(looking).get(0))
+                .toList();
         if (kind == Disturbance.JPEG) {
             images = images.stream()
                     .map(image -> Compressed.of(image, (int) level))
                     .toList();
         }
-        try (Scope request = Scope.inference()) {
+        Panel.Looking by = panel.lookings().get(looking);
+        try (Scope request = Scope.inference();
+                Normalization normalization = new Normalization(by.inference().preprocessing())) {
             Tensor pixels = Batch.of(images, from).images().to(ScalarType.Float);
-            return HostCopy.floats(network.apply(normalization.apply(changed(kind, level, pixels, from))));
+            return HostCopy.floats(by.network().apply(normalization.apply(changed(kind, level, pixels, from))));
         }
     }
 

@@ -45,8 +45,25 @@ public record Evaluator(BatchInference inference, Labels labels) {
         return judge(samples, network, progress, (sample, failure) -> unreadable.accept(failure));
     }
 
+    /**
+     * As above, of networks that answer together, and says which sample each of them is.
+     *
+     * @param labels of their answers
+     */
+    public static Evaluation judge(
+            Panel panel,
+            Labels labels,
+            List<Sample> samples,
+            LongConsumer progress,
+            BiConsumer<Sample, UnreadableImage> unreadable) {
+        Judgement judgement = new Judgement(samples, labels);
+        panel.run(samples, progress, judgement);
+        judgement.failures().forEach((position, failure) -> unreadable.accept(samples.get(position), failure));
+        return judgement.evaluation();
+    }
+
     /** As above, and says which sample each of them is. */
-    public Evaluation judge(
+    private Evaluation judge(
             List<Sample> samples,
             UnaryOperator<Tensor> network,
             LongConsumer progress,

@@ -28,16 +28,15 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the images that a network answers worse than others: by what they are like, and by what is done to them.
+ * Finds the images that networks answer worse than others: by what they are like, and by what is done to them.
  *
- * @param inference by whose preprocessing the images are framed; of its views the usual one alone
+ * @param panel of one view each; what images are like is told by the frames of the first
  * @param judged what the model makes of an evaluation of its raw answers, such as a temperature
  */
-public record Examiner(BatchInference inference, Labels labels, UnaryOperator<Evaluation> judged) {
+public record Examiner(Panel panel, Labels labels, UnaryOperator<Evaluation> judged) {
     private static final long LEVELS = Stream.of(Disturbance.values())
             .mapToLong(kind -> kind.levels().size())
             .sum();
@@ -67,46 +66,50 @@ public record Examiner(BatchInference inference, Labels labels, UnaryOperator<Ev
      *
      * @throws UserError if the frames of the disturbed images, which are kept, would not fit into the memory
      */
-    public static void requireRoom(int images, int disturbed, Preprocessing preprocessing) {
-        long kept = (long) Math.min(images, disturbed) * preprocessing.frameBytes();
+    public static void requireRoom(int images, int disturbed, List<Preprocessing> preprocessings) {
+        long each = preprocessings.stream().mapToLong(Preprocessing::frameBytes).sum();
+        long kept = Math.min(images, disturbed) * each;
         long most = Runtime.getRuntime().maxMemory() / 4;
         if (kept <= most) return;
         throw new UserError(
                 "%,d disturbed images take %,d MB, and a quarter of Java's memory is %,d MB"
                         .formatted(Math.min(images, disturbed), kept >> 20, most >> 20),
-                "disturb " + most / preprocessing.frameBytes() + " at most, or give Java more memory"
-                        + " (FOVEA_JAVA_OPTS=-Xmx8g)");
+                "disturb " + most / each + " at most, or give Java more memory" + " (FOVEA_JAVA_OPTS=-Xmx8g)");
     }
 
     /**
      * Images that cannot be read are in no slice, and are not disturbed.
      *
      * @param evaluation of these images
-     * @param network float32 [N, C, H, W], normalised, to logits; called from several threads at once
      * @param progress told what is done of {@link Wish#steps}, from several threads
      */
-    public Examination examine(
-            Evaluation evaluation,
-            List<Sample> samples,
-            Wish wish,
-            UnaryOperator<Tensor> network,
-            LongConsumer progress) {
+    public Examination examine(Evaluation evaluation, List<Sample> samples, Wish wish, LongConsumer progress) {
         Map<String, Traits> traits = new ConcurrentHashMap<>();
-        SortedMap<Integer, Image> frames = new ConcurrentSkipListMap<>();
-        ParallelPass.each(0, samples.size(), inference.threads(), () -> false, i -> {
+        SortedMap<Integer, List<List<Image>>> frames = new ConcurrentSkipListMap<>();
+        ParallelPass.each(0, samples.size(), panel.first().threads(), () -> false, i -> {
             Image frame = look(samples.get(i), wish.named(), traits);
-            if (frame != null && wish.isDisturbed(i, samples.size())) frames.put(i, frame);
+            if (frame != null && wish.isDisturbed(i, samples.size())) keep(i, samples.get(i), frame, frames);
             progress.accept(1);
         });
         if (frames.isEmpty()) return Examination.of(evaluation, traits, null);
         List<Sample> disturbed = frames.keySet().stream().map(samples::get).toList();
-        Disturbed images = new Disturbed(inference, disturbed, List.copyOf(frames.values()));
-        return Examination.of(evaluation, traits, robustness(images, traits, network, progress));
+        Disturbed images = new Disturbed(panel, disturbed, List.copyOf(frames.values()));
+        return Examination.of(evaluation, traits, robustness(images, traits, progress));
+    }
+
+    private void keep(int position, Sample sample, Image first, Map<Integer, List<List<Image>>> frames) {
+        try {
+            boolean isAll = panel.lookings().size() == 1;
+            frames.put(position, isAll ? List.of(List.of(first)) : panel.frames(sample.origin()::read));
+        } catch (UnreadableImage left) {
+            // the evaluation told it
+        }
     }
 
     private @Nullable Image look(Sample sample, Map<String, Map<String, String>> named, Map<String, Traits> traits) {
         try {
             int[] whole = new int[2]; // of a picture that may be reduced while it is decoded
+            BatchInference inference = panel.first();
             Reduction reduction = inference.decoder().reduction();
             ImageDecoder decoder = inference.decoder().withReduction((height, width) -> {
                 whole[0] = height;
@@ -125,14 +128,13 @@ public record Examiner(BatchInference inference, Labels labels, UnaryOperator<Ev
         }
     }
 
-    private Robustness robustness(
-            Disturbed images, Map<String, Traits> traits, UnaryOperator<Tensor> network, LongConsumer progress) {
-        Evaluation straight = evaluate(images, Disturbance.ROTATION, 0, network, progress);
+    private Robustness robustness(Disturbed images, Map<String, Traits> traits, LongConsumer progress) {
+        Evaluation straight = evaluate(images, Disturbance.ROTATION, 0, progress);
         List<Robustness.Curve> curves = new ArrayList<>();
         for (Disturbance kind : Disturbance.values()) {
             List<Robustness.Point> points = new ArrayList<>();
             for (double level : kind.levels()) {
-                Evaluation answers = evaluate(images, kind, level, network, progress);
+                Evaluation answers = evaluate(images, kind, level, progress);
                 points.add(new Robustness.Point(level, answers.tally().correct(), answers.images()));
                 if (kind == Disturbance.ROTATION && level == HELD) tellHeld(straight, answers, traits);
             }
@@ -141,10 +143,9 @@ public record Examiner(BatchInference inference, Labels labels, UnaryOperator<Ev
         return new Robustness(straight.images(), straight.tally().correct(), curves);
     }
 
-    private Evaluation evaluate(
-            Disturbed images, Disturbance kind, double level, UnaryOperator<Tensor> network, LongConsumer progress) {
+    private Evaluation evaluate(Disturbed images, Disturbance kind, double level, LongConsumer progress) {
         Judgement judgement = new Judgement(images.samples(), labels);
-        images.run(kind, level, network, judgement, progress);
+        images.run(kind, level, judgement, progress);
         return judged.apply(judgement.evaluation());
     }
 

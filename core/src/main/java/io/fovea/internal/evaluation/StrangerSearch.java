@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param known what the model said of images of its classes
  * @param unknownBelow probability below which the answer is "unknown"
- * @param views how many frames an answer is the mean of
+ * @param isMean whether an answer is the mean of several
  */
-public record StrangerSearch(SingleLabelEvaluation known, double unknownBelow, int views) {
+public record StrangerSearch(SingleLabelEvaluation known, double unknownBelow, boolean isMean) {
     /** Passes of images through a network. */
     public interface Pass {
         BatchInference.Rows logits(String words, List<Sample> samples);
@@ -54,7 +54,7 @@ public record StrangerSearch(SingleLabelEvaluation known, double unknownBelow, i
         List<Detection> detections = new ArrayList<>();
         detections.add(detection("probability", answers, Outcome::confidence));
         // a mean of probabilities has the sum 1, and with it the same energy whatever the image
-        if (views == 1) detections.add(detection("energy", answers, one -> Detection.likeness(logits(one))));
+        if (!isMean) detections.add(detection("energy", answers, one -> Detection.likeness(logits(one))));
         if (!training.isEmpty()) {
             ClassCentres centres = centres(training, pass);
             detections.add(Detection.of(

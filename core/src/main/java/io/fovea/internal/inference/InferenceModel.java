@@ -9,6 +9,8 @@ import io.fovea.internal.torch.Cores;
 import io.fovea.internal.torch.Lifetime;
 import io.fovea.internal.torch.NumberType;
 import io.fovea.internal.torch.Scope;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -57,6 +59,16 @@ public final class InferenceModel implements AutoCloseable {
         }
     }
 
+    /** As above, of the head alone: it only {@link #classify classifies} what a network with an equal trunk sees. */
+    public static InferenceModel ofHead(ModelSpec spec, Network network, Precision precision) {
+        try (Scope scope = Scope.inference()) {
+            StepChain none = new StepChain(List.of());
+            Shape features = network.trunk().outputShape(spec.input());
+            return new InferenceModel(
+                    spec, network, precision, none, none, prepared(network.head(), Precision.FP32, features));
+        }
+    }
+
     /**
      * Scores of the classes, before softmax.
      *
@@ -79,6 +91,17 @@ public final class InferenceModel implements AutoCloseable {
         return computed(images, this::pooled);
     }
 
+    /**
+     * What the head says.
+     *
+     * @param features float32 [N, features], such as {@link #features} gives, of this network or of one with an equal
+     *     trunk
+     * @return float32 [N, classes], in the caller's scope
+     */
+    public Tensor classify(Tensor features) {
+        return inShare(() -> head.apply(features));
+    }
+
     public Precision precision() {
         return precision;
     }
@@ -94,10 +117,14 @@ public final class InferenceModel implements AutoCloseable {
     }
 
     private Tensor computed(Tensor images, UnaryOperator<Tensor> part) {
+        return inShare(() -> part.apply(images));
+    }
+
+    private Tensor inShare(Supplier<Tensor> part) {
         return lifetime.during(() -> {
             try (Cores share = Cores.share();
                     Scope scope = Scope.inference()) {
-                return scope.keep(part.apply(images));
+                return scope.keep(part.get());
             }
         });
     }

@@ -326,6 +326,43 @@ public final class ImageModel implements AutoCloseable {
         return InferenceModel.of(spec, network, precision);
     }
 
+    /** As above, of the head alone, for features of a network with an equal trunk. */
+    public InferenceModel prepareHead(Precision precision) {
+        return InferenceModel.ofHead(spec, network, precision);
+    }
+
+    /** Whether the two make the same features of the same images: form and weights of their trunks are equal. */
+    public boolean sharesTrunk(ImageModel other) {
+        ModelSpec a = spec, b = other.spec;
+        boolean isAlike = a.architecture().equals(b.architecture())
+                && a.options().equals(b.options())
+                && a.input().equals(b.input())
+                && trunk.outputShape(a.input()).equals(other.trunk.outputShape(b.input()));
+        if (!isAlike) return false;
+        Map<String, Tensor> ours = trunkTensors(), theirs = other.trunkTensors();
+        return ours.keySet().equals(theirs.keySet())
+                && ours.entrySet().stream().allMatch(named -> named.getValue().equal(theirs.get(named.getKey())));
+    }
+
+    private Map<String, Tensor> trunkTensors() {
+        return tensors(trunk);
+    }
+
+    /** Those of the head alone, by names that do not matter. */
+    public Map<String, Tensor> headTensors() {
+        return tensors(network.head());
+    }
+
+    private static Map<String, Tensor> tensors(Chain part) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Node node : Node.walk(part)) {
+            node.layer()
+                    .weights()
+                    .forEach((name, weight) -> tensors.put(Node.join(node.path(), name), weight.tensor()));
+        }
+        return tensors;
+    }
+
     /** Layers, shapes and cost for one image of the specified size. */
     public NetworkSummary summary() {
         Trace trace = new Trace();

@@ -100,6 +100,11 @@ public final class CheckedZip implements AutoCloseable {
         return entry == null ? 0 : entry.getSize();
     }
 
+    /** Of all entries, in the order of the file. */
+    public List<String> names() {
+        return entries().stream().<String>map(ZipEntry::getName).toList();
+    }
+
     List<? extends ZipEntry> entries() {
         return zip.stream().toList();
     }

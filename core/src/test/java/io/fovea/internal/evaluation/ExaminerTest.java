@@ -81,14 +81,14 @@ class ExaminerTest {
 
     /** Wrong about everything that is wider than high when it gets squashed: it does not see that. */
     private static Examination examine(UnaryOperator<Tensor> network, int disturbed, int threads) {
-        Examiner examiner = new Examiner(inference(threads), LABELS, evaluation -> evaluation);
+        Examiner examiner = new Examiner(Panel.of(inference(threads), network), LABELS, evaluation -> evaluation);
         Evaluation evaluation =
                 new Evaluator(inference(threads), LABELS).evaluate(samples, network, done -> {}, failure -> {});
         Map<String, Map<String, String>> named = new HashMap<>();
         for (int i = 0; i < 30; i++) named.put(i + ".png", Map.of("camera", i < 10 ? "phone" : "studio"));
         AtomicLong done = new AtomicLong();
         Examiner.Wish wish = new Examiner.Wish(named, disturbed);
-        Examination examination = examiner.examine(evaluation, samples, wish, network, done::addAndGet);
+        Examination examination = examiner.examine(evaluation, samples, wish, done::addAndGet);
         assertEquals(wish.steps(samples.size()), done.get());
         return examination;
     }
@@ -171,8 +171,8 @@ class ExaminerTest {
         some.add(new Sample("broken.png", 0, new EncodedFile(broken)));
         Evaluation evaluation = new Evaluator(inference(1), LABELS)
                 .evaluate(some, ExaminerTest::byTheMiddle, done -> {}, failure -> {});
-        Examination examination = new Examiner(inference(1), LABELS, all -> all)
-                .examine(evaluation, some, new Examiner.Wish(Map.of(), 31), ExaminerTest::byTheMiddle, done -> {});
+        Examination examination = new Examiner(Panel.of(inference(1), ExaminerTest::byTheMiddle), LABELS, all -> all)
+                .examine(evaluation, some, new Examiner.Wish(Map.of(), 31), done -> {});
         assertEquals(30, examination.robustness().images());
         assertEquals(
                 30, of(examination, "shape").stream().mapToLong(Slice::images).sum());
@@ -221,8 +221,8 @@ class ExaminerTest {
         BatchInference inference = new BatchInference(draft, ImageDecoder.DEFAULT, 1, 8);
         Evaluation evaluation =
                 new Evaluator(inference, LABELS).evaluate(photos, ExaminerTest::byTheMiddle, done -> {}, failure -> {});
-        Examination examination = new Examiner(inference, LABELS, all -> all)
-                .examine(evaluation, photos, new Examiner.Wish(Map.of(), 0), ExaminerTest::byTheMiddle, done -> {});
+        Examination examination = new Examiner(Panel.of(inference, ExaminerTest::byTheMiddle), LABELS, all -> all)
+                .examine(evaluation, photos, new Examiner.Wish(Map.of(), 0), done -> {});
         assertEquals(
                 List.of("medium (shorter side 90 to 400)", "large (shorter side from 400)"),
                 of(examination, "size").stream().map(Slice::name).toList());
@@ -232,8 +232,9 @@ class ExaminerTest {
     void moreDisturbedImagesThanTheMemoryHoldsAreRefusedBeforeTheWork() {
         Preprocessing large =
                 new Preprocessing(new Squash(4096, 4096), 3, List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
-        Examiner.requireRoom(1_000_000, 1, large);
-        UserError refusal = assertThrows(UserError.class, () -> Examiner.requireRoom(1_000_000, 1_000_000, large));
+        Examiner.requireRoom(1_000_000, 1, List.of(large));
+        UserError refusal =
+                assertThrows(UserError.class, () -> Examiner.requireRoom(1_000_000, 1_000_000, List.of(large)));
         assertTrue(refusal.getMessage().contains("1,000,000 disturbed images take"), refusal.getMessage());
     }
 }

@@ -58,6 +58,26 @@ class ViewMeanTest {
             assertTrue(Float.isNaN(means[0]) && Float.isNaN(means[1]));
             assertTrue(Float.isFinite(means[2]) && Float.isFinite(means[3]));
         }
+        float[] second = {1, 2, 3, 4, 5, 6, 7, Float.NaN};
+        float[] means = new ViewMean(Views.parse("flip"), false).of(second, 4);
+        assertTrue(Float.isFinite(means[0]) && Float.isNaN(means[2]) && Float.isNaN(means[3]));
+    }
+
+    @Test
+    void networksSideBySideEachHaveTheirOwnMean() {
+        float[] one = {1, 2, 3, 1, 0, -1, 2, 2}, other = {5, 1, -2, 3, 1, 1, 0, 4};
+        float[] both = new float[16];
+        for (int row = 0; row < 4; row++) {
+            System.arraycopy(one, row * 2, both, row * 4, 2);
+            System.arraycopy(other, row * 2, both, row * 4 + 2, 2);
+        }
+        Views flip = Views.parse("flip");
+        for (boolean several : new boolean[] {false, true}) {
+            float[] means = new ViewMean(flip, several, 2).of(both, 4);
+            float[] ones = new ViewMean(flip, several).of(one, 4), others = new ViewMean(flip, several).of(other, 4);
+            float[] expected = {ones[0], ones[1], others[0], others[1], ones[2], ones[3], others[2], others[3]};
+            assertArrayEquals(expected, means);
+        }
     }
 
     @Test
