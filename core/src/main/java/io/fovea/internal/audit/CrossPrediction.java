@@ -1,16 +1,11 @@
 package io.fovea.internal.audit;
 
-import io.fovea.internal.random.Draw;
-import io.fovea.internal.torch.HostCopy;
+import io.fovea.internal.light.Folds;
+import io.fovea.internal.light.SoftmaxRegression;
 import io.fovea.internal.torch.Scope;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,19 +30,16 @@ record CrossPrediction(float[][] logs, double decay, double loss) {
      * @param goOn called now and then; an exception ends the work
      */
     static CrossPrediction of(Tensor features, int[] labels, int classes, long seed, Runnable goOn) {
-        int[] folds = folds(labels, classes, seed);
+        Folds folds = Folds.stratified(labels, classes, FOLDS, seed);
         double[][] starts = new double[FOLDS][];
         CrossPrediction best = null;
         try (Scope scope = Scope.inference()) {
             standardize(features);
-            List<Fold> parts = IntStream.range(0, FOLDS)
-                    .mapToObj(fold -> Fold.of(labels, folds, fold))
-                    .toList();
             for (double decay : DECAYS) {
                 float[][] logs = new float[labels.length][];
                 for (int fold = 0; fold < FOLDS; fold++) {
                     goOn.run();
-                    starts[fold] = parts.get(fold).predict(features, classes, decay, starts[fold], logs);
+                    starts[fold] = predict(features, labels, classes, decay, folds, fold, starts[fold], logs);
                 }
                 double loss = loss(logs, labels);
                 if (best != null && loss > best.loss()) break; // weaker ones are worse still
@@ -72,49 +64,29 @@ record CrossPrediction(float[][] logs, double decay, double loss) {
         }
     }
 
-    /** In which fold each image is; each fold gets as many of a class as another, give or take one. */
-    private static int[] folds(int[] labels, int classes, long seed) {
-        int[] folds = new int[labels.length];
-        int dealt = 0;
-        for (int c = 0; c < classes; c++) {
-            int label = c;
-            List<Integer> images = new ArrayList<>(IntStream.range(0, labels.length)
-                    .filter(i -> labels[i] == label)
-                    .boxed()
-                    .toList());
-            Collections.shuffle(images, new Random(Draw.mix(Draw.mix(seed) + c)));
-            for (int image : images) folds[image] = dealt++ % FOLDS;
-        }
-        return folds;
-    }
-
-    /** The places of one fold's images, and of those to learn from. */
-    private record Fold(int[] train, int[] labels, int[] others) {
-        static Fold of(int[] labels, int[] folds, int fold) {
-            int[] train = IntStream.range(0, folds.length)
-                    .filter(i -> folds[i] != fold)
-                    .toArray();
-            int[] others = IntStream.range(0, folds.length)
-                    .filter(i -> folds[i] == fold)
-                    .toArray();
-            return new Fold(train, IntStream.of(train).map(i -> labels[i]).toArray(), others);
-        }
-
-        private static Tensor rows(Tensor features, int[] places) {
-            long[] chosen = IntStream.of(places).asLongStream().toArray();
-            return torch.index_select(features, 0, HostCopy.toTensor(chosen, chosen.length));
-        }
-
-        /** @return the weights */
-        double[] predict(Tensor features, int classes, double decay, double @Nullable [] start, float[][] logs) {
-            double[] from = start == null ? new double[Math.toIntExact(features.size(1) + 1) * classes] : start;
-            try (Scope scope = Scope.inference()) {
-                SoftmaxRegression fitted = SoftmaxRegression.fit(
-                        rows(features, train), labels, classes, decay, from, SoftmaxRegression.ROUGH);
-                float[][] rows = fitted.logProbabilities(rows(features, others));
-                for (int i = 0; i < others.length; i++) logs[others[i]] = rows[i];
-                return fitted.weights();
-            }
+    /** Predicts the others of one fold. @return the weights */
+    private static double[] predict(
+            Tensor features,
+            int[] labels,
+            int classes,
+            double decay,
+            Folds folds,
+            int fold,
+            double @Nullable [] start,
+            float[][] logs) {
+        int[] train = folds.train().get(fold), others = folds.others().get(fold);
+        double[] from = start == null ? new double[Math.toIntExact(features.size(1) + 1) * classes] : start;
+        try (Scope scope = Scope.inference()) {
+            SoftmaxRegression fitted = SoftmaxRegression.fit(
+                    Folds.rows(features, train),
+                    Folds.labels(labels, train),
+                    classes,
+                    decay,
+                    from,
+                    SoftmaxRegression.ROUGH);
+            float[][] rows = fitted.logProbabilities(Folds.rows(features, others));
+            for (int i = 0; i < others.length; i++) logs[others[i]] = rows[i];
+            return fitted.weights();
         }
     }
 }

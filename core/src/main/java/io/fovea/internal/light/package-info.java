@@ -1,4 +1,4 @@
-/** What is suspicious about images and their labels, as values. */
+/** Light classifiers on features of images, fitted in seconds: docs/adr/0018-light-classifiers.md. */
 @NullMarked
 package io.fovea.internal.light;
 

@@ -1,4 +1,4 @@
-package io.fovea.internal.audit;
+package io.fovea.internal.light;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.fovea.internal.audit;
+package io.fovea.internal.light;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

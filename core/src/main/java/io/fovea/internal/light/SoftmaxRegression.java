@@ -1,9 +1,8 @@
-package io.fovea.internal.audit;
+package io.fovea.internal.light;
 
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
 import java.util.Arrays;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -43,10 +42,33 @@ public record SoftmaxRegression(double[] weights, int features, int classes, dou
      */
     public static SoftmaxRegression fit(
             Tensor features, int[] labels, int classes, double decay, double[] start, double tolerance) {
+        double[] equal = new double[labels.length];
+        Arrays.fill(equal, 1.0 / labels.length);
+        return fit(features, labels, classes, decay, equal, start, tolerance);
+    }
+
+    /**
+     * As above, but for the mean, in which images may count differently.
+     *
+     * @param shares of the images in the mean; 0 or more, their sum is 1
+     */
+    public static SoftmaxRegression fit(
+            Tensor features,
+            int[] labels,
+            int classes,
+            double decay,
+            double[] shares,
+            double[] start,
+            double tolerance) {
         int width = Math.toIntExact(features.size(1));
+        float[] counts = new float[shares.length];
+        for (int i = 0; i < counts.length; i++) counts[i] = (float) shares[i];
         try (Scope fitting = Scope.inference()) {
-            Objective objective =
-                    new Objective(features, HostCopy.toTensor(oneHot(labels, classes), labels.length, classes), decay);
+            Objective objective = new Objective(
+                    features,
+                    HostCopy.toTensor(oneHot(labels, classes), labels.length, classes),
+                    HostCopy.toTensor(counts, counts.length, 1),
+                    decay);
             Lbfgs.Minimum found = Lbfgs.minimum(objective, start, MOST_STEPS, tolerance);
             return new SoftmaxRegression(found.at(), width, classes, found.value());
         }
@@ -81,16 +103,19 @@ public record SoftmaxRegression(double[] weights, int features, int classes, dou
         return torch.addmm(HostCopy.toTensor(biases, classes), images, HostCopy.toTensor(matrix, width, classes));
     }
 
-    /** @param truth float32 [N, classes], one-hot */
-    private record Objective(Tensor features, Tensor truth, double decay) implements Lbfgs.Objective {
+    /**
+     * @param truth float32 [N, classes], one-hot
+     * @param shares float32 [N, 1]
+     */
+    private record Objective(Tensor features, Tensor truth, Tensor shares, double decay) implements Lbfgs.Objective {
         @Override
         public double at(double[] at, double[] gradient) {
             try (Scope scope = Scope.inference()) {
-                long images = features.size(0);
                 int classes = Math.toIntExact(truth.size(1)), weights = at.length - classes;
                 Tensor logs = torch.log_softmax(logits(features, at, classes), 1);
-                double loss = -logs.mul(truth).to(ScalarType.Double).sum().item_double() / images;
-                Tensor errors = logs.exp().sub(truth).div(new Scalar((double) images));
+                Tensor losses = logs.mul(truth).mul(shares);
+                double loss = -losses.to(ScalarType.Double).sum().item_double();
+                Tensor errors = logs.exp().sub(truth).mul(shares);
                 float[] slopes = HostCopy.floats(torch.mm(features.t(), errors));
                 float[] shifts = HostCopy.floats(errors.sum(0L));
                 double squares = 0;
