@@ -1,6 +1,7 @@
 package io.fovea.internal.bundle;
 
 import io.fovea.Precision;
+import io.fovea.evaluate.NonFiniteAnswers;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Views;
 import io.fovea.image.ImageDecoder;
@@ -10,6 +11,7 @@ import io.fovea.internal.light.FeatureClassifier;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.HostCopy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -57,8 +59,26 @@ record Sight(Frames frames, List<Trunk> trunks) {
         Tensor of(Tensor features) {
             FeatureClassifier classifier = light;
             if (classifier == null) return own.classify(features);
-            float[] scores = classifier.scores(HostCopy.floats(features));
+            float[] rows = HostCopy.floats(features);
+            boolean isFinite = NonFiniteAnswers.isFinite(rows, 0, rows.length);
+            float[] scores = isFinite ? classifier.scores(rows) : finiteRows(classifier, rows);
             return HostCopy.toTensor(scores, features.size(0), classifier.classes());
+        }
+
+        /** Scores of the finite rows, and NaN of the others: one ruined image must not ruin its batch. */
+        private static float[] finiteRows(FeatureClassifier classifier, float[] rows) {
+            int width = classifier.features(), classes = classifier.classes();
+            float[] scores = new float[rows.length / width * classes];
+            for (int row = 0; row < rows.length / width; row++) {
+                int to = row * classes;
+                if (NonFiniteAnswers.isFinite(rows, row * width, (row + 1) * width)) {
+                    float[] one = classifier.scores(Arrays.copyOfRange(rows, row * width, (row + 1) * width));
+                    System.arraycopy(one, 0, scores, to, classes);
+                } else {
+                    Arrays.fill(scores, to, to + classes, Float.NaN);
+                }
+            }
+            return scores;
         }
 
         void close() {

@@ -210,7 +210,15 @@ public record TrainedModel(
 
     private static Member member(String name, Bundle bundle) {
         FeatureClassifier head = bundle.head();
-        return new Member(name, bundle.manifest(), bundle.model(), head);
+        ImageModel model = bundle.model();
+        if (head == null || head.features() == model.featureWidth()) {
+            return new Member(name, bundle.manifest(), model, head);
+        }
+        model.close();
+        throw new UserError(
+                "%s: its light classifier takes %d features, its network gives %d"
+                        .formatted(bundle.file(), head.features(), model.featureWidth()),
+                "write the bundle again");
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.fovea.internal.ensemble;
 
 import io.fovea.ensemble.Vote;
-import io.fovea.internal.audit.SoftmaxRegression;
+import io.fovea.internal.light.SoftmaxRegression;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
 import java.util.ArrayList;
