@@ -25,16 +25,19 @@ final class EnsembleSentences {
 
     private static String gain(EnsembleFigures figures) {
         EnsembleFigures.Row best = figures.members().get(figures.best());
-        double points = 100 * (figures.ensemble().value() - best.value());
-        String name = best.model().name(), figure = figures.several() ? "mean F1" : "accuracy";
         String says = String.format(
                 Locale.ROOT,
-                "The ensemble's %s differs from that of its best member, %s, by %+.2f points",
-                figure,
-                name,
-                points);
+                "The ensemble's %s %s that of its best member, %s",
+                figures.several() ? "mean F1" : "accuracy",
+                distance(100 * (figures.ensemble().value() - best.value())),
+                best.model().name());
         Comparison gain = figures.gain();
         return gain == null ? says : says + verdict(gain);
+    }
+
+    private static String distance(double points) {
+        if (points == 0) return "is";
+        return String.format(Locale.ROOT, "is %.2f points %s", Math.abs(points), points > 0 ? "above" : "below");
     }
 
     private static String verdict(Comparison gain) {
@@ -42,7 +45,7 @@ final class EnsembleSentences {
         return switch (gain.verdict()) {
             case BETTER -> ": it is better " + chance;
             case WORSE -> ": it is worse " + chance;
-            case UNDECIDED -> ", which may be chance " + chance;
+            case UNDECIDED -> gain.onlyFirst() == gain.onlySecond() ? "" : ", which may be chance " + chance;
         };
     }
 
@@ -65,7 +68,7 @@ final class EnsembleSentences {
                 100 * diversity.expectedError(),
                 100 * diversity.measuredError(),
                 100 * diversity.disagreement());
-        double correlation = diversity.errorCorrelation();
+        double correlation = Math.rint(100 * diversity.errorCorrelation()) / 100 + 0.0; // never "-0.00"
         return Double.isNaN(correlation)
                 ? independent + "."
                 : independent

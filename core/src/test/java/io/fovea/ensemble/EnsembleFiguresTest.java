@@ -41,7 +41,7 @@ class EnsembleFiguresTest {
         assertNull(figures.ensemble().weight());
         List<String> sentences = figures.sentences();
         assertEquals(
-                "The ensemble's accuracy differs from that of its best member, a, by +10.00 points: it is better"
+                "The ensemble's accuracy is 10.00 points above that of its best member, a: it is better"
                         + " (p = 0.0020, McNemar's test); an image takes it 2.5 times as long.",
                 sentences.get(0));
         assertTrue(sentences.get(1).startsWith("If its 2 members erred independently"), sentences.get(1));
@@ -53,7 +53,16 @@ class EnsembleFiguresTest {
     void whatWasNotMeasuredIsLeftOut() {
         EnsembleFigures figures = figures(wrong(0, 30), wrong(0, 20), wrong(0, 20));
         assertEquals(1, figures.best());
-        assertTrue(figures.sentences().get(0).endsWith("which may be chance (p = 1.0, McNemar's test)."));
+        assertEquals(
+                "The ensemble's accuracy is that of its best member, b.",
+                figures.sentences().get(0));
+        EnsembleFigures worse = figures(wrong(0, 20), wrong(0, 30), wrong(0, 30));
+        assertTrue(
+                worse.sentences()
+                        .get(0)
+                        .startsWith(
+                                "The ensemble's accuracy is 10.00 points below that of its best member, a: it is worse"),
+                worse.sentences().toString());
         assertEquals(
                 List.of(
                         "vote",

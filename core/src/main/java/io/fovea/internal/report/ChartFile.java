@@ -63,6 +63,17 @@ record ChartFile(String name, String title, List<Key> keys, int width, int heigh
                 chart);
     }
 
+    static ChartFile of(GrowthChart chart) {
+        return new ChartFile(
+                "ensemble-growth",
+                "Accuracy by the number of members",
+                keys(List.of(new Meaning("validation", "accuracy, with its 95 % interval"))),
+                GrowthChart.WIDTH,
+                GrowthChart.HEIGHT,
+                "robustness-drawing.mustache",
+                chart);
+    }
+
     /** @param counts of one class at least */
     static ChartFile of(ClassCounts counts) {
         List<ClassCounts.Row> rows = counts.rows();

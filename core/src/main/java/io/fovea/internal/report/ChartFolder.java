@@ -35,7 +35,8 @@ public final class ChartFolder {
                     "robustness-rotation",
                     "robustness-scale",
                     "robustness-brightness",
-                    "robustness-jpeg")
+                    "robustness-jpeg",
+                    "ensemble-growth")
             .map(ChartFolder::named)
             .toList();
 

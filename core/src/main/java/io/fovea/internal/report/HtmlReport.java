@@ -31,6 +31,7 @@ public final class HtmlReport {
             Headline headline,
             List<Results> results,
             List<LabelResults> labelResults,
+            @Nullable EnsembleSection ensemble,
             @Nullable ExaminationSection examination,
             CountsTable counts,
             TrainingBatch batch,
@@ -42,6 +43,7 @@ public final class HtmlReport {
             List<ChartFile> files = new ArrayList<>();
             charts.forEach(chart -> files.add(ChartFile.of(chart)));
             results.forEach(result -> files.addAll(ChartFile.of(result)));
+            if (ensemble != null && ensemble.chart() != null) files.add(ChartFile.of(ensemble.chart()));
             if (examination != null) examination.charts().forEach(chart -> files.add(ChartFile.of(chart)));
             if (!classes.rows().isEmpty()) files.add(ChartFile.of(classes));
             if (!batch.pictures().isEmpty()) files.add(ChartFile.of(batch));
@@ -102,6 +104,7 @@ public final class HtmlReport {
                 headline(content),
                 results,
                 labelResults,
+                EnsembleSection.of(content.ensemble()),
                 ExaminationSection.of(content.examination()),
                 CountsTable.of(content.training().counts()),
                 content.training().batch(),

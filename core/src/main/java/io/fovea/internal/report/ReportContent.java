@@ -1,5 +1,6 @@
 package io.fovea.internal.report;
 
+import io.fovea.ensemble.EnsembleFigures;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Examination;
 import java.util.Collections;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param remarks what the reader should do about the results, a sentence or two each
  * @param notes what the reader should know, for instance problems of the data
  * @param nextCommands command lines worth trying now
+ * @param ensemble of which models the judged one is made; null for one model
  */
 public record ReportContent(
         String title,
@@ -35,12 +37,58 @@ public record ReportContent(
         Thumbnails thumbnails,
         List<String> remarks,
         List<String> notes,
-        List<String> nextCommands) {
+        List<String> nextCommands,
+        @Nullable EnsembleFigures ensemble) {
     public ReportContent {
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
         remarks = List.copyOf(remarks);
         notes = List.copyOf(notes);
         nextCommands = List.copyOf(nextCommands);
+    }
+
+    /** Of one model. */
+    public ReportContent(
+            String title,
+            Map<String, String> facts,
+            Training training,
+            String part,
+            Evaluation validation,
+            @Nullable Evaluation test,
+            @Nullable Examination examination,
+            Thumbnails thumbnails,
+            List<String> remarks,
+            List<String> notes,
+            List<String> nextCommands) {
+        this(
+                title,
+                facts,
+                training,
+                part,
+                validation,
+                test,
+                examination,
+                thumbnails,
+                remarks,
+                notes,
+                nextCommands,
+                null);
+    }
+
+    /** The same of a model that is made of several. */
+    public ReportContent with(EnsembleFigures figures) {
+        return new ReportContent(
+                title,
+                facts,
+                training,
+                part,
+                validation,
+                test,
+                examination,
+                thumbnails,
+                remarks,
+                notes,
+                nextCommands,
+                figures);
     }
 
     /**

@@ -354,7 +354,8 @@ class HtmlReportTest {
 
     @Test
     void pageIsWellFormedWhateverClassesAreCalled() throws Exception {
-        String html = HtmlReport.html(ExampleReport.of(hostile(), 40, path -> ExampleReport.noise(90, 90, 3)));
+        String html = HtmlReport.html(ExampleReport.of(hostile(), 40, path -> ExampleReport.noise(90, 90, 3))
+                .with(ExampleEnsemble.of(hostile(), 3, 40)));
         // the void elements of HTML are all that sets it apart from XML
         String xml = html.replace("<!DOCTYPE html>", "").replaceAll("<(meta|img|br)([^>]*)>", "<$1$2/>");
         Document page = parsed(xml);
@@ -369,7 +370,8 @@ class HtmlReportTest {
     @Test
     void chartsAreSelfContainedFilesBesideTheReport(@TempDir Path folder) throws Exception {
         Path charts = folder.resolve("charts");
-        HtmlReport.write(folder.resolve("report.html"), charts, ExampleReport.of(hostile(), 40, path -> null));
+        ReportContent content = ExampleReport.of(hostile(), 40, path -> null);
+        HtmlReport.write(folder.resolve("report.html"), charts, content.with(ExampleEnsemble.of(hostile(), 3, 40)));
         Set<String> names = new TreeSet<>();
         try (var files = Files.list(charts)) {
             for (Path file : files.toList()) {
@@ -388,6 +390,7 @@ class HtmlReportTest {
                 Set.of(
                         "accuracy.svg",
                         "classes.svg",
+                        "ensemble-growth.svg",
                         "learning-rate.svg",
                         "loss.svg",
                         "robustness-blur.svg",

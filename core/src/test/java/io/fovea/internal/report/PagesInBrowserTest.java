@@ -42,7 +42,8 @@ class PagesInBrowserTest {
         HtmlReport.write(
                 report,
                 folder.resolve("charts"),
-                ExampleReport.of(ExampleReport.CLOTHING, 400, path -> ExampleReport.noise(40, 60, 3)));
+                ExampleReport.of(ExampleReport.CLOTHING, 400, path -> ExampleReport.noise(40, 60, 3))
+                        .with(ExampleEnsemble.of(ExampleReport.CLOTHING, 4, 400)));
         runs = folder.resolve("runs.html");
         List<ComparedRun> many = new ArrayList<>();
         IntStream.rangeClosed(1, 8)
@@ -64,7 +65,7 @@ class PagesInBrowserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"report, 12", "runs, 3"})
+    @CsvSource({"report, 13", "runs, 3"})
     void everyChartIsDrawn(String name, int charts) {
         browser.open(page(name), DESK, 900);
         assertTrue(browser.all(".chart > svg").size() >= charts);
