@@ -1,7 +1,6 @@
 package io.fovea.internal.light;
 
 import io.fovea.internal.torch.HostCopy;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -115,21 +114,6 @@ public record DecisionTrees(
             double share = sums[i] / roots.length;
             sums[i] = (float) Math.log((share + SMOOTHING / classes()) / (1 + SMOOTHING));
         }
-    }
-
-    /** The trees at the first {@code count} roots. */
-    DecisionTrees first(int count) {
-        return new DecisionTrees(
-                features,
-                averaged,
-                base,
-                Arrays.copyOf(roots, count),
-                split,
-                threshold,
-                left,
-                right,
-                entryClass,
-                entryValue);
     }
 
     @Override

@@ -11,11 +11,11 @@ import org.bytedeco.pytorch.Tensor;
  * @param mean [F]
  * @param factor [F]; 0 for a feature that tells nothing because it is the same in all images
  */
-record FeatureScale(float[] mean, float[] factor) {
+public record FeatureScale(float[] mean, float[] factor) {
     /** Of the standard deviation; below it is rounding. */
     private static final double LEAST_DEVIATION = 1e-6;
 
-    FeatureScale {
+    public FeatureScale {
         if (mean.length == 0 || mean.length != factor.length || !Rows.isFinite(mean) || !Rows.isFinite(factor)) {
             throw new IllegalArgumentException("a scale has a finite mean and factor of every feature");
         }

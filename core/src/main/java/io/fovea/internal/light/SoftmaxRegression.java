@@ -64,20 +64,13 @@ public record SoftmaxRegression(double[] weights, int features, int classes, dou
         float[] counts = new float[shares.length];
         for (int i = 0; i < counts.length; i++) counts[i] = (float) shares[i];
         try (Scope fitting = Scope.inference()) {
-            Objective objective = new Objective(
-                    features,
-                    HostCopy.toTensor(oneHot(labels, classes), labels.length, classes),
-                    HostCopy.toTensor(counts, counts.length, 1),
-                    decay);
+            CrossEntropy loss = new CrossEntropy(
+                    HostCopy.toTensor(LinearObjective.truth(labels, classes, 0), labels.length, classes),
+                    HostCopy.toTensor(counts, counts.length, 1));
+            LinearObjective objective = new LinearObjective(features, classes, loss, decay);
             Lbfgs.Minimum found = Lbfgs.minimum(objective, start, MOST_STEPS, tolerance);
             return new SoftmaxRegression(found.at(), width, classes, found.value());
         }
-    }
-
-    private static float[] oneHot(int[] labels, int classes) {
-        float[] rows = new float[labels.length * classes];
-        for (int i = 0; i < labels.length; i++) rows[i * classes + labels[i]] = 1;
-        return rows;
     }
 
     /**
@@ -86,7 +79,7 @@ public record SoftmaxRegression(double[] weights, int features, int classes, dou
      */
     public float[][] logProbabilities(Tensor images) {
         try (Scope scope = Scope.inference()) {
-            float[] all = HostCopy.floats(torch.log_softmax(logits(images, weights, classes), 1));
+            float[] all = HostCopy.floats(torch.log_softmax(LinearObjective.scores(images, weights, classes), 1));
             float[][] rows = new float[all.length / classes][];
             for (int i = 0; i < rows.length; i++) {
                 rows[i] = Arrays.copyOfRange(all, i * classes, (i + 1) * classes);
@@ -95,37 +88,19 @@ public record SoftmaxRegression(double[] weights, int features, int classes, dou
         }
     }
 
-    private static Tensor logits(Tensor images, double[] weights, int classes) {
-        int width = weights.length / classes - 1;
-        float[] matrix = new float[width * classes], biases = new float[classes];
-        for (int i = 0; i < matrix.length; i++) matrix[i] = (float) weights[i];
-        for (int c = 0; c < classes; c++) biases[c] = (float) weights[matrix.length + c];
-        return torch.addmm(HostCopy.toTensor(biases, classes), images, HostCopy.toTensor(matrix, width, classes));
-    }
-
     /**
+     * Cross-entropy.
+     *
      * @param truth float32 [N, classes], one-hot
      * @param shares float32 [N, 1]
      */
-    private record Objective(Tensor features, Tensor truth, Tensor shares, double decay) implements Lbfgs.Objective {
+    private record CrossEntropy(Tensor truth, Tensor shares) implements LinearObjective.ScoreLoss {
         @Override
-        public double at(double[] at, double[] gradient) {
-            try (Scope scope = Scope.inference()) {
-                int classes = Math.toIntExact(truth.size(1)), weights = at.length - classes;
-                Tensor logs = torch.log_softmax(logits(features, at, classes), 1);
-                Tensor losses = logs.mul(truth).mul(shares);
-                double loss = -losses.to(ScalarType.Double).sum().item_double();
-                Tensor errors = logs.exp().sub(truth).mul(shares);
-                float[] slopes = HostCopy.floats(torch.mm(features.t(), errors));
-                float[] shifts = HostCopy.floats(errors.sum(0L));
-                double squares = 0;
-                for (int i = 0; i < weights; i++) {
-                    gradient[i] = slopes[i] + decay * at[i];
-                    squares += at[i] * at[i];
-                }
-                for (int c = 0; c < classes; c++) gradient[weights + c] = shifts[c];
-                return loss + decay / 2 * squares;
-            }
+        public LinearObjective.Slope at(Tensor scores) {
+            Tensor logs = torch.log_softmax(scores, 1), losses = logs.mul(truth).mul(shares);
+            return new LinearObjective.Slope(
+                    -losses.to(ScalarType.Double).sum().item_double(),
+                    logs.exp().sub(truth).mul(shares));
         }
     }
 }
