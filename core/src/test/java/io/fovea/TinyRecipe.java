@@ -7,12 +7,14 @@ import io.fovea.train.Balance;
 import io.fovea.train.BatchNorms;
 import io.fovea.train.CalibrationMethod;
 import io.fovea.train.Clip;
+import io.fovea.train.Division;
 import io.fovea.train.EarlyStop;
 import io.fovea.train.Initialization;
 import io.fovea.train.LossSpec;
 import io.fovea.train.OptimizerSpec;
 import io.fovea.train.Recipe;
 import io.fovea.train.Recompute;
+import io.fovea.train.Resample;
 import io.fovea.train.Schedule;
 import io.fovea.train.Unfreeze;
 import java.util.List;
@@ -54,6 +56,9 @@ public final class TinyRecipe {
                 null,
                 "auto",
                 0.15,
+                new Division.Share(),
+                null,
+                new Resample.None(),
                 Duplicates.KEEP,
                 42);
     }

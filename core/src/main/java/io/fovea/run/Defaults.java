@@ -12,12 +12,14 @@ import io.fovea.train.Balance;
 import io.fovea.train.BatchNorms;
 import io.fovea.train.CalibrationMethod;
 import io.fovea.train.Clip;
+import io.fovea.train.Division;
 import io.fovea.train.EarlyStop;
 import io.fovea.train.Initialization;
 import io.fovea.train.LossSpec;
 import io.fovea.train.OptimizerSpec;
 import io.fovea.train.Recipe;
 import io.fovea.train.Recompute;
+import io.fovea.train.Resample;
 import io.fovea.train.Schedule;
 import io.fovea.train.Settings;
 import io.fovea.train.TrainPart;
@@ -93,6 +95,9 @@ final class Defaults {
             null,
             "auto",
             SplitRule.DEFAULT.validationShare(),
+            new Division.Share(),
+            null,
+            new Resample.None(),
             Duplicates.KEEP,
             SplitRule.DEFAULT.seed());
 

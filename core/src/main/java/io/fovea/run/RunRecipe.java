@@ -8,10 +8,12 @@ import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.dataset.CheckOptions;
 import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.dataset.Fold;
 import io.fovea.internal.dataset.PixelStatistics;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.weights.PretrainedFile;
+import io.fovea.train.Division;
 import io.fovea.train.Recipe;
 import io.fovea.train.Settings;
 import java.math.BigDecimal;
@@ -53,7 +55,10 @@ record RunRecipe(Settings settings, Recipe early) {
     }
 
     SplitRule splitRule() {
-        return new SplitRule(early.validationShare(), early.seed());
+        SplitRule rule = new SplitRule(early.validationShare(), early.divisionSeed());
+        return early.division() instanceof Division.Fold fold
+                ? rule.folded(new Fold(fold.number() - 1, fold.of()), rule.seed())
+                : rule;
     }
 
     /**
@@ -177,7 +182,7 @@ record RunRecipe(Settings settings, Recipe early) {
     /** With mean and standard deviation of the images that can be decoded; training names and counts the others. */
     private static Recipe measured(Recipe recipe, Dataset dataset, CheckOptions options) {
         Recipe.Input input = recipe.input();
-        if (input.mean() == null) input = normalised(input, recipe.seed(), dataset, options);
+        if (input.mean() == null) input = normalised(input, recipe.divisionSeed(), dataset, options);
         preprocessing(input); // bad values are told now
         return recipe.with(Defaults.of(input));
     }

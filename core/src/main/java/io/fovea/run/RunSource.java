@@ -28,8 +28,8 @@ record RunSource(@Nullable Path path, BiFunction<SplitRule, BooleanSupplier, Dat
     }
 
     /** The same images, divided as a fold says. */
-    RunSource folded(Fold fold) {
-        return new RunSource(path, (rule, stop) -> fold.of(opener.apply(rule, stop)));
+    RunSource folded(Fold fold, long seed) {
+        return new RunSource(path, (rule, stop) -> opener.apply(rule.folded(fold, seed), stop));
     }
 
     /** The same images with the labels that a list of fixes gives them, but for those that it leaves out. */

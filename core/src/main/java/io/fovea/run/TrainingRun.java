@@ -198,8 +198,7 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
      * @param seed another one divides otherwise
      */
     public TrainingRun fold(int index, int count, long seed) {
-        Fold fold = new Fold(index, count, seed);
-        return like(source.folded(fold));
+        return like(source.folded(new Fold(index, count), seed));
     }
 
     /**

@@ -51,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  *     scaled, and steps whose gradients are not finite are left out. A run decides whether {@code auto} is fp32 or bf16
  *     on its machine, and its recipe.yaml has the decision
  * @param validationShare share of each class held out when the data has no validation split
+ * @param splitSeed key of how images are divided, so that runs with several seeds are judged by the same images; null
+ *     for the seed
  * @param duplicates what becomes of images whose files have the same bytes
  * @param seed key of all randomness
  */
@@ -84,6 +86,9 @@ public record Recipe(
         @Nullable Double abstain,
         String precision,
         double validationShare,
+        Division division,
+        @Nullable Long splitSeed,
+        Resample resample,
         Duplicates duplicates,
         long seed) {
     /** {@link #batchSize} of a run that is to find it out. */
@@ -231,7 +236,14 @@ public record Recipe(
         if (abstain != null) Range.PRECISION.require(abstain);
         if (!Objects.requireNonNull(precision, "precision").equals("auto")) NumberType.ofTraining(precision);
         Range.VALIDATION_SHARE.require(validationShare);
+        Objects.requireNonNull(division, "division");
+        Objects.requireNonNull(resample, "resample");
         Objects.requireNonNull(duplicates, "duplicates");
+    }
+
+    /** Key of how images are divided. */
+    public long divisionSeed() {
+        return splitSeed == null ? seed : splitSeed;
     }
 
     private static void require(boolean holds, String problem) {

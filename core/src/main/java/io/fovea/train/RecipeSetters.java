@@ -392,6 +392,31 @@ public interface RecipeSetters<S> {
         return set("validationShare", share);
     }
 
+    /** Which images judge the epochs; else the data's validation part, or a share that is held out. */
+    default S division(Division division) {
+        return set("division", division);
+    }
+
+    /** As recipe.yaml has it, in the words of {@link Division#parse}. */
+    default S division(String text) {
+        return set("division", text);
+    }
+
+    /** Key of how images are divided; else the {@link #seed}. */
+    default S splitSeed(long seed) {
+        return set("splitSeed", seed);
+    }
+
+    /** Which training images are learnt from, and how often; else each once an epoch. */
+    default S resample(Resample choice) {
+        return set("resample", choice);
+    }
+
+    /** As recipe.yaml has it, in the words of {@link Resample#parse}. */
+    default S resample(String text) {
+        return set("resample", text);
+    }
+
     /** What becomes of images whose files have the same bytes; else they are kept. */
     default S duplicates(Duplicates choice) {
         return set("duplicates", choice);

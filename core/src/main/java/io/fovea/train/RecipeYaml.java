@@ -48,6 +48,8 @@ final class RecipeYaml {
             Clip.class,
             Average.class,
             Unfreeze.class,
+            Division.class,
+            Resample.class,
             Augmentation.class);
 
     private static final ObjectMapper MAPPER = new ObjectMapper(FORMAT)

@@ -73,6 +73,9 @@ class SettingsTest {
                 .abstain(0.9)
                 .precision(Precision.BF16)
                 .validationShare(0.3)
+                .division(new Division.Fold(2, 5))
+                .splitSeed(9)
+                .resample(new Resample.Bootstrap(3))
                 .duplicates(Duplicates.DROP)
                 .seed(7);
     }
@@ -118,6 +121,9 @@ class SettingsTest {
                 0.9,
                 "bf16",
                 0.3,
+                new Division.Fold(2, 5),
+                9L,
+                new Resample.Bootstrap(3),
                 Duplicates.DROP,
                 7);
         assertEquals(expected, RECIPE.with(all()));
@@ -170,6 +176,9 @@ class SettingsTest {
                 "abstain=0.9",
                 "precision=bf16",
                 "validationShare=0.3",
+                "division=fold=2:5",
+                "splitSeed=9",
+                "resample=bootstrap=3",
                 "network.batchNorm=reestimate",
                 "network.init=xavier",
                 "network.dropPath=0.1",

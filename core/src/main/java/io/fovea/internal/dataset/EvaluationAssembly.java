@@ -31,7 +31,7 @@ record EvaluationAssembly(
         requireAnswerable();
         if (!isDivided() && (wish == null || wish == Part.TEST)) return undivided(wish);
         Part part = wish != null ? wish : preferred();
-        if (trained != null && part != Part.TEST && !catalogue.has(Part.VALIDATION)) {
+        if (trained != null && part != Part.TEST && isDividedBy(trained)) {
             return heldOut(trained.heldOut(), part, null);
         }
         return dataset(part, part::equals, catalogue.images(part::equals), null, null);
@@ -49,13 +49,21 @@ record EvaluationAssembly(
         return isSame && labels.names().containsAll(catalogue.labels(EvaluationAssembly::isTraining));
     }
 
+    /** Whether the data's own parts are not those of the training. */
+    private boolean isDividedBy(TrainingData known) {
+        if (known.heldOut().fold() == null) return !catalogue.has(Part.VALIDATION);
+        return known.resembles(catalogue.description())
+                && side(known.heldOut(), Part.TRAIN).size() == known.images();
+    }
+
     /** All images; but without a wish, those that training held out, if the data seem to be those of the training. */
     private Dataset undivided(@Nullable Part wish) {
         String caution = null;
         if (trained != null && wish == null) {
             int all = catalogue.images().size();
             int heldOut = side(trained.heldOut(), Part.VALIDATION).size();
-            if (heldOut > 0 && trained.resembles(catalogue.description())) {
+            boolean isSame = trained.heldOut().fold() == null || all - heldOut == trained.images();
+            if (heldOut > 0 && isSame && trained.resembles(catalogue.description())) {
                 return heldOut(trained.heldOut(), Part.VALIDATION, asTrained(heldOut, all - heldOut));
             }
             caution = asForeign(all, all - heldOut == trained.images());
@@ -74,11 +82,11 @@ record EvaluationAssembly(
     }
 
     private Dataset heldOut(SplitRule rule, Part part, @Nullable String caution) {
-        return dataset(part, EvaluationAssembly::isTraining, side(rule, part), rule, caution);
+        return dataset(part, rule::divides, side(rule, part), rule, caution);
     }
 
     private List<Found> side(SplitRule rule, Part part) {
-        return rule.split(catalogue.images(EvaluationAssembly::isTraining)).getOrDefault(part, List.of());
+        return rule.split(catalogue.images(rule::divides)).getOrDefault(part, List.of());
     }
 
     private static boolean isTraining(@Nullable Part part) {

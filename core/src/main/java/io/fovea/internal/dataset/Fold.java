@@ -1,28 +1,28 @@
 package io.fovea.internal.dataset;
 
-import io.fovea.UserError;
-import io.fovea.data.Part;
-import io.fovea.internal.random.Draw;
-import io.fovea.internal.source.Sample;
+import io.fovea.internal.source.Catalogue.Found;
+import io.fovea.internal.source.Obstacle;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * One of several divisions of the same images, for cross-validation: the images of training and validation together are
  * dealt out, class by class, to {@code count} validation parts, each image to one of them; what is not in the
  * validation part is in training. A test part is never touched. An image with several labels is dealt out with those of
- * its rarest label, and images without any with each other.
+ * its rarest label, and images without any with each other. Other than with a share that is held out, an image that is
+ * added or removed may move many others.
  *
  * @param index 0 for the first
  * @param count 2 or more
- * @param seed another one deals otherwise
  */
-public record Fold(int index, int count, long seed) {
+public record Fold(int index, int count) {
     public Fold {
         if (count < 2 || index < 0 || index >= count) {
             throw new IllegalArgumentException("a fold is one of two or more, got " + index + " of " + count);
@@ -30,62 +30,54 @@ public record Fold(int index, int count, long seed) {
     }
 
     /**
-     * The same images in the same order, divided so.
+     * The paths of the images of this validation part, of each class as many as of another one, give or take one.
      *
-     * @throws UserError if a class has too few images to be in every part
+     * @param rank of a path: those of a class are dealt out in this order
      */
-    public Dataset of(Dataset dataset) {
-        long[] images = dataset.classCounts(Part.TRAIN), others = dataset.classCounts(Part.VALIDATION);
-        for (int label = 0; label < images.length; label++) {
-            images[label] += others[label];
-            requireEnough(images[label], dataset, label);
-        }
-        List<List<Sample>> classes = classes(dataset, images);
-        List<Sample> train = new ArrayList<>(), validation = new ArrayList<>();
+    Set<String> heldOut(List<Found> images, ToLongFunction<String> rank) {
+        Set<String> heldOut = new HashSet<>();
         int dealt = 0; // goes on from class to class, so that the parts are of one size
-        for (int label = 0; label < classes.size(); label++) {
-            List<Sample> samples = classes.get(label);
-            int[] folds = folds(samples.size(), label, dealt);
-            for (int i = 0; i < folds.length; i++) (folds[i] == index ? validation : train).add(samples.get(i));
-            dealt += folds.length;
-        }
-        Map<Part, List<Sample>> parts = new EnumMap<>(Part.class);
-        parts.put(Part.TRAIN, train);
-        parts.put(Part.VALIDATION, validation);
-        if (dataset.has(Part.TEST)) parts.put(Part.TEST, dataset.samples(Part.TEST));
-        return dataset.with(parts, dataset.problems(), dataset.obstacles());
-    }
-
-    /** One list a class, and one of the images that have none. */
-    private static List<List<Sample>> classes(Dataset dataset, long[] images) {
-        List<List<Sample>> classes = new ArrayList<>();
-        for (int i = 0; i <= images.length; i++) classes.add(new ArrayList<>());
-        for (Part part : List.of(Part.TRAIN, Part.VALIDATION)) {
-            for (Sample sample : dataset.samples(part)) {
-                int rarest = sample.labels()
-                        .indices()
-                        .boxed()
-                        .min(Comparator.comparingLong(label -> images[label]))
-                        .orElse(images.length);
-                classes.get(rarest).add(sample);
+        for (List<String> paths : byRarestLabel(images).values()) {
+            paths.sort(Comparator.comparingLong(rank).thenComparing(Comparator.naturalOrder()));
+            for (String path : paths) {
+                if (dealt++ % count == index) heldOut.add(path);
             }
         }
-        return classes;
+        return heldOut;
     }
 
-    /** In which validation part each image of a class is: each part gets as many, give or take one. */
-    private int[] folds(int images, int label, int dealt) {
-        List<Integer> folds = new ArrayList<>();
-        for (int i = 0; i < images; i++) folds.add((dealt + i) % count);
-        Collections.shuffle(folds, new Random(Draw.mix(Draw.mix(seed) + label)));
-        return folds.stream().mapToInt(fold -> fold).toArray();
+    /** Paths by the label with the fewest images that theirs has; of images without any by the empty name. */
+    private static Map<String, List<String>> byRarestLabel(List<Found> images) {
+        Map<String, Integer> counts = counts(images);
+        Map<String, List<String>> groups = new TreeMap<>();
+        for (Found image : images) {
+            String rarest = image.labels().stream()
+                    .min(Comparator.comparing((String label) -> counts.getOrDefault(label, 0))
+                            .thenComparing(Comparator.naturalOrder()))
+                    .orElse("");
+            groups.computeIfAbsent(rarest, label -> new ArrayList<>()).add(image.path());
+        }
+        return groups;
     }
 
-    private void requireEnough(long images, Dataset dataset, int label) {
-        if (images >= count) return;
-        throw new UserError(
-                "class %s has %d images, too few for %d folds"
-                        .formatted(dataset.labels().name(label), images, count),
-                "give --folds " + Math.max(2, images) + " or fewer, or add images");
+    private static Map<String, Integer> counts(List<Found> images) {
+        Map<String, Integer> counts = new HashMap<>();
+        for (Found image : images) {
+            for (String label : image.labels()) counts.merge(label, 1, Integer::sum);
+        }
+        return counts;
+    }
+
+    /** A class with too few images to be in every part: the first by name. */
+    List<Obstacle> obstacles(List<Found> images) {
+        return new TreeMap<>(counts(images))
+                .entrySet().stream()
+                        .filter(label -> label.getValue() < count)
+                        .limit(1)
+                        .map(label -> new Obstacle(
+                                "class %s has %d images, too few for %d folds"
+                                        .formatted(label.getKey(), label.getValue(), count),
+                                "give --folds " + Math.max(2, label.getValue()) + " or fewer, or add images"))
+                        .toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.fovea.internal.dataset;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fovea.data.Part;
 import io.fovea.internal.random.Draw;
 import io.fovea.internal.source.Catalogue.Found;
@@ -13,17 +14,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a validation part is held out where the data gives none: within each class the paths are ranked by a hash of
  * (seed, path) and the first {@code validationShare} of them, rounded, are held out; at least one where the class has
  * two, never all. The order in which the operating system lists files plays no role, and a file that is added or
  * removed moves at most one other file of its class across the border. Of images with several labels
- * {@link LabelledSplit} holds out a share of every label.
+ * {@link LabelledSplit} holds out a share of every label. With a fold the validation part is that, and one that the
+ * data have is dealt out with the training part.
  *
  * @param validationShare share of each class held out, above 0 and below 1
+ * @param seed another one divides otherwise
+ * @param fold held out in place of a share; null for the share
  */
-public record SplitRule(double validationShare, long seed) {
+public record SplitRule(
+        double validationShare,
+        long seed,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Fold fold) {
     /** 15 %: enough to choose by for a few hundred photographs, little enough to train well. */
     public static final double DEFAULT_SHARE = 0.15;
 
@@ -35,14 +43,34 @@ public record SplitRule(double validationShare, long seed) {
         }
     }
 
+    /** Of a share. */
+    public SplitRule(double validationShare, long seed) {
+        this(validationShare, seed, null);
+    }
+
+    /** One of several equal parts held out, by a seed of its own. */
+    public SplitRule folded(Fold one, long seed) {
+        return new SplitRule(validationShare, seed, one);
+    }
+
+    /** Whether images of a part are divided by this rule: those of training; for a fold also those of validation. */
+    boolean divides(@Nullable Part part) {
+        return part == null || part == Part.TRAIN || fold != null && part == Part.VALIDATION;
+    }
+
     /** @return the same images in the same order, divided into training and validation */
     Map<Part, List<Found>> split(List<Found> images) {
-        boolean oneEach = images.stream().allMatch(image -> image.labels().size() == 1);
-        Set<String> heldOut = oneEach ? heldOutOfClasses(images) : new LabelledSplit(this, images).heldOut();
+        Set<String> heldOut = heldOut(images);
         Map<Boolean, List<Found>> sides =
                 images.stream().collect(Collectors.partitioningBy(image -> heldOut.contains(image.path())));
         return Map.of(
                 Part.TRAIN, sides.getOrDefault(false, List.of()), Part.VALIDATION, sides.getOrDefault(true, List.of()));
+    }
+
+    private Set<String> heldOut(List<Found> images) {
+        if (fold != null) return fold.heldOut(images, this::hash);
+        boolean oneEach = images.stream().allMatch(image -> image.labels().size() == 1);
+        return oneEach ? heldOutOfClasses(images) : new LabelledSplit(this, images).heldOut();
     }
 
     private Set<String> heldOutOfClasses(List<Found> images) {

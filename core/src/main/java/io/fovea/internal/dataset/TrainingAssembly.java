@@ -43,14 +43,15 @@ final class TrainingAssembly {
     /** @return with the classes of all parts, which are those of the training part unless there are obstacles */
     Dataset assemble(SplitRule rule) {
         Map<Part, List<Found>> parts = new EnumMap<>(Part.class);
-        List<Found> training = catalogue.images(TrainingAssembly::isTraining);
-        boolean given = catalogue.has(Part.VALIDATION);
+        List<Found> divided = catalogue.images(rule::divides);
+        boolean given = catalogue.has(Part.VALIDATION) && !rule.divides(Part.VALIDATION);
         if (given) {
-            parts.put(Part.TRAIN, training);
+            parts.put(Part.TRAIN, divided);
             parts.put(Part.VALIDATION, catalogue.images(Part.VALIDATION::equals));
         } else {
-            parts.putAll(rule.split(training));
+            parts.putAll(rule.split(divided));
         }
+        if (rule.fold() != null) obstacles.addAll(rule.fold().obstacles(divided));
         if (catalogue.has(Part.TEST)) parts.put(Part.TEST, catalogue.images(Part.TEST::equals));
         if (!catalogue.images().isEmpty()) judge();
         Map<Part, List<Sample>> samples = new EnumMap<>(Part.class);

@@ -45,6 +45,9 @@ public enum Limit {
     FINALISTS("the number of finalists", 0, 1_000_000),
     SEEDS("the number of seeds", 1, 100),
     FOLDS("the number of folds", 1, 100),
+    /** Trained one by one, each a network of its own. */
+    MEMBERS("the number of members", 2, 100),
+    DRAW("the number of a draw", 1, 1_000_000),
     PARALLEL("the number of runs at once", 1, 64),
     PIXELS("the largest number of pixels", 1, 700_000_000);
 

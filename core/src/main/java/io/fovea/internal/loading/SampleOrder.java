@@ -109,6 +109,33 @@ public sealed interface SampleOrder {
         }
     }
 
+    /**
+     * An order of drawn samples in place of all: where the order has a sample, that which was drawn for it. A sample
+     * that was drawn more than once has several places, each with a random stream of its own.
+     *
+     * @param drawn for each sample of the order
+     */
+    record Drawn(SampleOrder order, int[] drawn) implements SampleOrder {
+        @Override
+        public int size() {
+            return order.size();
+        }
+
+        @Override
+        public long[] keys(int epoch) {
+            int[] turn = new int[drawn.length], turns = new int[drawn.length];
+            for (int i = 0; i < drawn.length; i++) turn[i] = turns[drawn[i]]++;
+            int most = Arrays.stream(turns).max().orElse(1);
+            return Arrays.stream(order.keys(epoch))
+                    .map(key -> {
+                        Place place = Place.of(key);
+                        int sample = place.sample();
+                        return new Place(drawn[sample], place.repeat() * most + turn[sample]).key();
+                    })
+                    .toArray();
+        }
+    }
+
     /** Positions of each class's samples, ascending; classes without any are passed over. */
     private static int[][] members(int[] classes) {
         int count = Arrays.stream(classes).max().orElse(-1) + 1;

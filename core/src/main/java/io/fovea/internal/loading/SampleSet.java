@@ -68,6 +68,21 @@ public final class SampleSet {
         return all.stream().mapToInt(Sample::label).toArray();
     }
 
+    /**
+     * The group of every sample, damaged ones included: its class, or of several labels the rarest one; samples without
+     * any label are one more group.
+     */
+    public int[] groups() {
+        int[] counts = counts();
+        return all.stream()
+                .mapToInt(sample -> sample.labels()
+                        .indices()
+                        .boxed()
+                        .min(Comparator.comparingInt(label -> counts[label]))
+                        .orElse(counts.length))
+                .toArray();
+    }
+
     /** Samples of each class in label order, damaged ones included. */
     public int[] counts() {
         int[] counts = new int[labels.size()];

@@ -249,10 +249,10 @@ class SeveralLabelsTest {
             String labels = (i % 2 == 0 ? "often;" : "") + (i % 5 == 0 ? "seldom" : "");
             rows.append("fold/").append(i).append(".png,").append(labels).append('\n');
         }
-        Dataset data = Dataset.open(Files.writeString(root.resolve("folds.csv"), rows), SplitRule.DEFAULT);
+        Path table = Files.writeString(root.resolve("folds.csv"), rows);
         Set<String> judged = new HashSet<>();
         for (int fold = 0; fold < 3; fold++) {
-            Dataset divided = new Fold(fold, 3, 1).of(data);
+            Dataset divided = Dataset.open(table, SplitRule.DEFAULT.folded(new Fold(fold, 3), 1));
             long[] held = divided.classCounts(Part.VALIDATION), rest = divided.classCounts(Part.TRAIN);
             assertEquals(4, held[1], "a third of the 12 images of the rarer label");
             assertEquals(10.0, (double) held[0], 3, "about a third of the 30 images of the other");
@@ -260,6 +260,7 @@ class SeveralLabelsTest {
             divided.samples(Part.VALIDATION).forEach(sample -> judged.add(sample.path()));
         }
         assertEquals(60, judged.size());
-        assertThrows(UserError.class, () -> new Fold(0, 13, 1).of(data), "12 images of a label");
+        SplitRule tooMany = SplitRule.DEFAULT.folded(new Fold(0, 13), 1);
+        assertThrows(UserError.class, () -> Dataset.open(table, tooMany), "12 images of a label");
     }
 }

@@ -27,7 +27,11 @@ class SampleOrderTest {
                 new SampleOrder.Shuffled(14, 7),
                 new SampleOrder.Balanced(CLASSES, 7),
                 new SampleOrder.Repeated(new SampleOrder.Shuffled(14, 7), 3),
-                new SampleOrder.Repeated(new SampleOrder.Balanced(CLASSES, 7), 2));
+                new SampleOrder.Repeated(new SampleOrder.Balanced(CLASSES, 7), 2),
+                new SampleOrder.Drawn(new SampleOrder.Shuffled(14, 7), Bootstrap.drawn(CLASSES, 7, 1)),
+                new SampleOrder.Repeated(
+                        new SampleOrder.Drawn(new SampleOrder.Balanced(CLASSES, 7), Bootstrap.drawn(CLASSES, 7, 1)),
+                        2));
     }
 
     @ParameterizedTest
@@ -109,5 +113,32 @@ class SampleOrderTest {
 
     private static Set<Integer> samples(long[] keys) {
         return LongStream.of(keys).mapToObj(Place::sample).collect(Collectors.toSet());
+    }
+
+    @Test
+    void aBootstrapSampleHasAsManyOfEachClassAndIsTheSameInEveryEpoch() {
+        int[] drawn = Bootstrap.drawn(CLASSES, 7, 1);
+        for (int i = 0; i < drawn.length; i++) assertEquals(CLASSES[i], CLASSES[drawn[i]]);
+        int[] sorted = IntStream.of(drawn).sorted().toArray();
+        SampleOrder order = new SampleOrder.Drawn(new SampleOrder.Shuffled(14, 7), drawn);
+        for (int epoch : new int[] {0, 1, 9}) {
+            assertArrayEquals(
+                    sorted,
+                    LongStream.of(order.keys(epoch))
+                            .mapToInt(Place::sample)
+                            .sorted()
+                            .toArray());
+        }
+        assertArrayEquals(drawn, Bootstrap.drawn(CLASSES, 7, 1));
+        assertTrue(!Arrays.equals(drawn, Bootstrap.drawn(CLASSES, 7, 2)));
+        assertTrue(!Arrays.equals(drawn, Bootstrap.drawn(CLASSES, 8, 1)));
+    }
+
+    /** Of 1 - 1/n to the n, which goes to 1/e: Breiman 1996, section 4.1. */
+    @Test
+    void aBootstrapSampleLeavesOutAThirdOfALargeClass() {
+        int[] groups = new int[20_000];
+        long distinct = IntStream.of(Bootstrap.drawn(groups, 42, 1)).distinct().count();
+        assertEquals(1 - Math.exp(-1), distinct / 20_000.0, 0.01);
     }
 }
