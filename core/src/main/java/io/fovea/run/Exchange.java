@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +34,8 @@ record Exchange(Path folder) {
                             "checkpoint/samples.txt.gz"),
                     ChartFolder.NAMES.stream().map(name -> CHARTS + "/" + name))
             .toList();
+
+    private static final Set<String> SNAPSHOT = Set.of("best.fovea", "recipe.yaml");
 
     /** Where the new results grow; the old ones still count. */
     Path next() {
@@ -99,10 +102,27 @@ record Exchange(Path folder) {
 
     private void deleteResults() throws IOException {
         for (String file : FILES) Files.deleteIfExists(folder.resolve(file));
+        deleteSnapshots();
         Path events = folder.resolve("tensorboard");
         if (!Files.isDirectory(events)) return;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(events, "events.*")) {
             for (Path file : files) Files.delete(file);
+        }
+    }
+
+    /** Of a run with a cyclic rate. */
+    private void deleteSnapshots() throws IOException {
+        try (DirectoryStream<Path> members = Files.newDirectoryStream(folder, "member-*")) {
+            for (Path member : members) {
+                if (isSnapshot(member)) delete(member);
+            }
+        }
+    }
+
+    /** A member that was trained by itself has more than these. */
+    private static boolean isSnapshot(Path member) throws IOException {
+        try (Stream<Path> files = Files.list(member)) {
+            return files.allMatch(file -> SNAPSHOT.contains(String.valueOf(file.getFileName())));
         }
     }
 

@@ -60,6 +60,9 @@ final class LearningDefaults {
             .optimizer(new OptimizerSpec.AdamW(1e-3, 0.9, 0.999, 1e-8, 0.05, false))
             .labelSmoothing(0.1);
 
+    /** Every cycle of a schedule is worth its end. */
+    private static final Settings TO_THE_END = Settings.NONE.earlyStop(new EarlyStop(EarlyStop.Metric.LOSS, 0));
+
     /** Of labels that do not exclude each other each is a question of its own. */
     private static final Settings SEVERAL_LABELS =
             Settings.NONE.loss(new LossSpec.Bce()).labelSmoothing(0).calibration(CalibrationMethod.NONE);
@@ -75,6 +78,7 @@ final class LearningDefaults {
      */
     static Settings of(Recipe recipe, DataLook look, boolean pretrained, boolean several) {
         Settings learning = pretrained ? fromPretrained(recipe, look) : fromScratch(recipe, look);
+        if (recipe.schedule() instanceof Schedule.Cycles) learning = learning.with(TO_THE_END);
         return several ? learning.with(SEVERAL_LABELS) : learning;
     }
 

@@ -142,13 +142,17 @@ final class RunFeed implements AutoCloseable {
     }
 
     Evaluation evaluate(ImageModel model, Part part) {
-        SampleSet samples = data.samples(part);
+        return evaluate(model, data.samples(part), part.name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /** @param what the samples are, in words */
+    Evaluation evaluate(ImageModel model, SampleSet samples, String what) {
         if (feed instanceof FeatureFeed features) {
             Evaluation evaluation = features.evaluate(model, samples);
             data.tell(listener);
             return evaluation;
         }
-        listener.stage("evaluating " + part.name().toLowerCase(java.util.Locale.ROOT), "images", samples.size());
+        listener.stage("evaluating " + what, "images", samples.size());
         try (InferenceModel network = model.prepare(Precision.FP32)) {
             Evaluation evaluation = evaluator().evaluate(samples, network::forward, listener::advance);
             data.tell(listener);

@@ -66,6 +66,10 @@ final class RunFolder implements AutoCloseable {
 
     /** @throws UserError if what it holds does not fit {@code existing} */
     static void requireUsable(Path folder, Existing existing) {
+        if (MembersFile.isIn(folder)) {
+            throw new UserError(
+                    folder + " holds members of an ensemble", "give another --out, or the folder of one of them");
+        }
         boolean used = Files.exists(recipe(folder)) || new Exchange(folder).isUnderWay();
         if (existing.isResume() && !used) {
             throw new UserError(
@@ -217,6 +221,16 @@ final class RunFolder implements AutoCloseable {
 
     Path best() {
         return place.resolve("best.fovea");
+    }
+
+    /** The folder of a snapshot, made for it, 1 for the first. */
+    Path member(int number) {
+        Path member = place.resolve("member-" + number);
+        try {
+            return Files.createDirectories(member);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
     }
 
     Path last() {

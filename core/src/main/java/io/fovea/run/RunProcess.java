@@ -4,17 +4,25 @@ import io.fovea.UserError;
 import io.fovea.audit.Audit;
 import io.fovea.augment.Augmentation;
 import io.fovea.data.Part;
+import io.fovea.evaluate.Evaluation;
 import io.fovea.image.ImageDecoder;
+import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.dataset.CheckMemory;
 import io.fovea.internal.dataset.CheckOptions;
+import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.model.ImageModel;
+import io.fovea.internal.source.Sample;
 import io.fovea.internal.training.ClassBalance;
+import io.fovea.internal.training.FeatureFeed;
+import io.fovea.internal.training.TrainingOrder;
 import io.fovea.internal.weights.PretrainedCache;
 import io.fovea.internal.weights.PretrainedFile;
 import io.fovea.train.Recipe;
 import io.fovea.train.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +102,30 @@ record RunProcess(
             audit.requireFit();
             try (ImageModel model = model(start, data)) {
                 return audit.of(model);
+            }
+        });
+    }
+
+    /**
+     * What a trained network says of the training images that its sample does not have, as its bundle answers.
+     *
+     * @param settings of its run
+     * @return empty if it has all
+     */
+    Optional<Evaluation> outOfBag(Settings settings, Path bundle) {
+        return ready(settings, RunClock.start(RunClock.Part.WEIGHTS), (start, data) -> {
+            Recipe recipe = start.recipe();
+            List<Sample> absent = TrainingOrder.outOfBag(recipe, data.samples(Part.TRAIN));
+            if (absent.isEmpty()) return Optional.empty();
+            Bundle trained = Bundle.open(bundle);
+            // as judges they are no training part, whose every class has to have an image
+            SampleSet judges =
+                    new SampleSet(Part.VALIDATION, absent, data.dataset().labels());
+            try (ImageModel model = trained.model();
+                    RunFeed feeds = new RunFeed(recipe, data, out, workers, listener)) {
+                model.trainOnly(recipe.network().trainPart(), recipe.network().fixedStatistics());
+                if (FeatureFeed.fits(recipe, model)) feeds.of(model, stop); // they are kept from the training
+                return Optional.of(trained.manifest().judged(feeds.evaluate(model, judges, "images out of the bag")));
             }
         });
     }

@@ -15,6 +15,7 @@ import io.fovea.internal.bundle.Provenance;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.explain.ExplainingModel;
+import io.fovea.internal.file.NewFile;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.report.ClassCounts;
 import io.fovea.internal.report.EpochRow;
@@ -27,7 +28,9 @@ import io.fovea.internal.training.FirstImages;
 import io.fovea.internal.weights.PretrainedFile;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Recipe;
+import io.fovea.train.Schedule;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,16 +85,32 @@ final class RunResults implements AutoCloseable {
     /**
      * An epoch is over.
      *
-     * @param best what the model is worth if it is the best so far, else null
+     * @param judged what the model is worth
+     * @param isBest whether it is the best so far
      */
-    void epoch(ImageModel model, List<EpochReport> history, @Nullable Evaluation best) {
-        if (best != null) {
-            Evaluation answers = certainty.of(best);
+    void epoch(ImageModel model, List<EpochReport> history, Evaluation judged, boolean isBest) {
+        snapshot(model, history.size(), judged);
+        if (isBest) {
+            Evaluation answers = certainty.of(judged);
             Map<String, Double> figures = figures("validation", answers);
             figures.put("epoch", (double) history.size());
             write(folder.best(), model, figures, answers, null);
         }
         writeHistory(history);
+    }
+
+    /** Keeps the weights at the end of a cycle of the rate, in a folder of their own. */
+    private void snapshot(ImageModel model, int done, Evaluation judged) {
+        if (!(recipe.schedule() instanceof Schedule.Cycles cycles)) return;
+        cycles.ending(done, recipe.epochs()).ifPresent(number -> {
+            Path member = folder.member(number);
+            Evaluation answers = certainty.of(judged);
+            Map<String, Double> figures = figures("validation", answers);
+            figures.put("epoch", (double) done);
+            write(member.resolve("best.fovea"), model, figures, answers, answers);
+            byte[] text = recipe.toYaml().getBytes(StandardCharsets.UTF_8);
+            NewFile.write(member.resolve("recipe.yaml"), out -> out.write(text));
+        });
     }
 
     private void writeHistory(List<EpochReport> history) {

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -155,7 +156,7 @@ final class RunState implements Checkpoints {
             public void epoch(List<EpochReport> history, boolean best) {
                 data.tell(listener);
                 RunState.this.begin();
-                results.epoch(model, history, best ? judged : null);
+                results.epoch(model, history, Objects.requireNonNull(judged), best);
                 listener.epoch(history, best);
             }
         };

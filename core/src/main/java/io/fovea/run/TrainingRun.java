@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -209,6 +210,39 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
      */
     public TrainingRun fixes(Path csv) {
         return like(source.fixed(csv));
+    }
+
+    @Nullable
+    Path folder() {
+        return folder;
+    }
+
+    RunFolder.Existing existing() {
+        return existing;
+    }
+
+    /** The same settings and images in another folder, which may hold a run. */
+    TrainingRun into(Path runFolder, RunFolder.Existing found) {
+        return copy(run -> {
+            run.folder = runFolder;
+            run.existing = found;
+        });
+    }
+
+    /** @throws UserError if the folder lies in the data */
+    void requireOutside(Path out) {
+        source.requireOutside(out);
+    }
+
+    /**
+     * What a trained member says of the training images that its sample does not have.
+     *
+     * @param bundle of a run with these settings
+     * @return empty if it has all
+     */
+    Optional<Evaluation> outOfBag(Path bundle, RunListener listener, BooleanSupplier stop) {
+        RunProcess process = unplaced(new Hushed(listener), stop);
+        return MainArena.compute(() -> using(() -> process.outOfBag(settings, bundle)));
     }
 
     TrainingRun weightCache(PretrainedCache cache) {

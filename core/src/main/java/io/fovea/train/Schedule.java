@@ -8,6 +8,7 @@ import io.fovea.internal.limit.Limit;
 import io.fovea.internal.limit.Range;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * The learning rate as a function of the optimiser step and of the epochs before. Before any of them the rate may rise:
@@ -243,6 +244,49 @@ public sealed interface Schedule {
             if (growth == 1) since %= length;
             for (; since >= length; length *= growth) since -= length;
             return course.rise() * Course.cosine(1, end, since, length);
+        }
+    }
+
+    /**
+     * Half cosines from 1 to {@code end}, one after the other, of which each has as many whole epochs as another, give
+     * or take one (Huang et al. 2017, arXiv:1704.00109, eq. 2). The weights at the end of each are kept, in the folders
+     * {@code member-1}, {@code member-2}, … of the run: a snapshot ensemble.
+     *
+     * @param count at most one an epoch
+     * @param end share of the rate at the end of each
+     */
+    @Named("cycles")
+    record Cycles(@Usual("5") int count, @Usual("0") double end) implements Schedule {
+        public Cycles {
+            Limit.MEMBERS.require(count);
+            Range.RATE_SHARE.require(end);
+        }
+
+        public Cycles(int count) {
+            this(count, 0);
+        }
+
+        @Override
+        public double factor(long step, long stepsPerEpoch, int epochs, List<EpochReport> history) {
+            int cycle = cycle((int) Math.min(step / stepsPerEpoch, epochs - 1L), epochs);
+            long first = begin(cycle, epochs) * stepsPerEpoch;
+            return Course.cosine(1, end, step - first, begin(cycle + 1, epochs) * stepsPerEpoch - first);
+        }
+
+        /** The number of the cycle that ends with so many epochs, 1 for the first; empty within one. */
+        public OptionalInt ending(int done, int epochs) {
+            int cycle = cycle(done - 1, epochs) + 1;
+            return begin(cycle, epochs) == done ? OptionalInt.of(cycle) : OptionalInt.empty();
+        }
+
+        /** Epochs before a cycle, 0 for the first. */
+        private long begin(int cycle, int epochs) {
+            return (long) cycle * epochs / count;
+        }
+
+        /** The cycle that an epoch is in, 0 for the first of both. */
+        private int cycle(int epoch, int epochs) {
+            return (int) (((epoch + 1L) * count - 1) / epochs);
         }
     }
 

@@ -9,6 +9,7 @@ import io.fovea.evaluate.Tally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,9 @@ class ScheduleTest {
                 "cosine=0.26",
                 "restarts=1",
                 "restarts(every=1, growth=1)",
+                "cycles=2",
+                "cycles=3",
+                "cycles=4",
                 "onecycle",
                 "onecycle=0",
                 "plateau=0"
@@ -57,6 +61,32 @@ class ScheduleTest {
             assertEquals((step + 1) / 5.0, schedule.factor(step, 10, 4, List.of()), 1e-12, text);
         }
         assertEquals(1, schedule.factor(5, 10, 4, List.of()), 1e-12, text);
+    }
+
+    /** Huang et al. 2017, eq. 2: alpha0 / 2 * (cos(pi * mod(t - 1, ceil(T / M)) / ceil(T / M)) + 1), t from 1 to T. */
+    @Test
+    void cyclesAreThePublishedOnesWhereTheyDivideTheEpochs() {
+        Schedule schedule = new Schedule.Cycles(3), restarts = new Schedule.Restarts(4, 1, 0, 0);
+        int total = 120, length = 40;
+        for (int t = 1; t <= total; t++) {
+            double published = 0.5 * (Math.cos(Math.PI * ((t - 1) % length) / length) + 1);
+            assertEquals(published, schedule.factor(t - 1, 10, 12, List.of()), 1e-12, "step " + t);
+            assertEquals(restarts.factor(t - 1, 10, 12, List.of()), schedule.factor(t - 1, 10, 12, List.of()));
+        }
+    }
+
+    @Test
+    void cyclesEndWithEpochsAlsoWhereTheyDoNotDivideThem() {
+        Schedule.Cycles cycles = new Schedule.Cycles(3);
+        List<Integer> ends = new ArrayList<>();
+        for (int done = 1; done <= 10; done++) {
+            OptionalInt cycle = cycles.ending(done, 10);
+            if (cycle.isPresent()) ends.add(done);
+            if (cycle.isPresent()) assertEquals(ends.size(), cycle.getAsInt());
+            boolean restarts = cycles.factor(done * 10L, 10, 11, List.of()) == 1;
+            assertEquals(cycles.ending(done, 11).isPresent(), restarts && done < 11, "after epoch " + done);
+        }
+        assertEquals(List.of(3, 6, 10), ends);
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.fovea.internal.training;
 
 import io.fovea.UserError;
+import io.fovea.train.Average;
 import io.fovea.train.EpochReport;
 import io.fovea.train.Recipe;
+import io.fovea.train.Schedule;
 import io.fovea.train.Settings;
 import io.fovea.train.TrainPart;
 import io.fovea.train.Unfreeze;
@@ -34,9 +36,11 @@ public record Stage(Recipe run, Recipe recipe, int first, int epochs) {
      * The stages of a run, in order; together they are all of its epochs.
      *
      * @param blocks of the network
-     * @throws UserError if there is nothing to unfreeze, or there are too few epochs to do it in
+     * @throws UserError if there is nothing to unfreeze, or there are too few epochs to do it in; or if the recipe says
+     *     something against the cycles of its schedule
      */
     public static List<Stage> of(Recipe recipe, int blocks) {
+        if (recipe.schedule() instanceof Schedule.Cycles cycles) requireCycles(recipe, cycles);
         if (recipe.unfreeze() instanceof Unfreeze.None) return List.of(whole(recipe));
         TrainPart last = recipe.network().trainPart();
         if (last instanceof TrainPart.Head) {
@@ -58,6 +62,26 @@ public record Stage(Recipe run, Recipe recipe, int first, int epochs) {
         int first = parts.size() * every;
         stages.add(new Stage(recipe, recipe, first, recipe.epochs() - first));
         return List.copyOf(stages);
+    }
+
+    /** Every cycle has an end, whose weights are of that cycle alone. */
+    private static void requireCycles(Recipe recipe, Schedule.Cycles cycles) {
+        String words = cycles.count() + " snapshots of a cyclic rate";
+        if (cycles.count() > recipe.epochs()) {
+            throw new UserError(
+                    "%s take an epoch each at least, and there are %,d".formatted(words, recipe.epochs()),
+                    "use --epochs " + cycles.count() + " or more, or fewer snapshots");
+        }
+        String against = recipe.earlyStop().patience() > 0
+                ? "early stop " + recipe.earlyStop().text() + " may end the run before the last"
+                : !(recipe.average() instanceof Average.None)
+                        ? "average " + recipe.average().text() + " keeps means over several of them"
+                        : !(recipe.unfreeze() instanceof Unfreeze.None)
+                                ? "unfreeze " + recipe.unfreeze().text() + " has epochs before the first"
+                                : recipe.maxTime() != null ? "the time limit may end the run before the last" : "";
+        if (!against.isEmpty()) {
+            throw new UserError(words + " need all epochs as they are, and " + against, "give one of the two");
+        }
     }
 
     private static void requireEpochs(Recipe recipe, int before) {
