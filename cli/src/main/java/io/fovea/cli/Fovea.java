@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             CompareCommand.class,
             CalibrateCommand.class,
+            EnsembleCommand.class,
             PredictCommand.class,
             ExplainCommand.class,
             EmbedCommand.class,

@@ -2,6 +2,7 @@ package io.fovea.internal.bundle;
 
 import io.fovea.UserError;
 import io.fovea.data.Labels;
+import io.fovea.ensemble.EnsembleFigures;
 import io.fovea.ensemble.Vote;
 import io.fovea.ensemble.VoteRule;
 import io.fovea.evaluate.Evaluation;
@@ -193,8 +194,10 @@ public record Assembly(
             return fit == null ? List.of() : fit.notes();
         }
 
-        public boolean isCrossFitted() {
-            return fit != null && fit.crossFitted();
+        /** Of members and ensemble. */
+        public EnsembleFigures figures(VoteRule rule, MemberCosts costs) {
+            boolean isCrossFitted = fit != null && fit.crossFitted();
+            return EnsembleFigures.of(rule, vote, isCrossFitted, costs.members(), members, costs.together(), answers);
         }
     }
 
@@ -223,6 +226,15 @@ public record Assembly(
         double sum = wish.stream().mapToDouble(weight -> weight).sum();
         List<Double> shares = wish.stream().map(weight -> weight / sum).toList();
         return rule == VoteRule.HARD ? new Vote.Hard(shares) : new Vote.Soft(shares);
+    }
+
+    /** @throws UserError if it learns from images */
+    public Vote requireVote() {
+        Vote vote = vote();
+        if (vote != null) return vote;
+        throw new UserError(
+                "--vote " + rule + " learns from images, and there are none",
+                "give --data, or use --vote soft, which needs none");
     }
 
     /** Replaces the file as a whole. */

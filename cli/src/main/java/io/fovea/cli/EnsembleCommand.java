@@ -1,0 +1,184 @@
+package io.fovea.cli;
+
+import io.fovea.Precision;
+import io.fovea.UserError;
+import io.fovea.data.Part;
+import io.fovea.ensemble.EnsembleFigures;
+import io.fovea.ensemble.VoteRule;
+import io.fovea.image.UnreadableImage;
+import io.fovea.internal.bundle.Assembly;
+import io.fovea.internal.bundle.MemberCosts;
+import io.fovea.internal.bundle.MemberJudgement;
+import io.fovea.internal.bundle.TrainedModel;
+import io.fovea.internal.dataset.Dataset;
+import io.fovea.internal.file.NewFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fovea ensemble}. */
+@Command(
+        name = "ensemble",
+        description = "Make one model of several that answer together.",
+        footer = {
+            "Examples:",
+            "  fovea ensemble run run-2 run-3 --data photos",
+            "  fovea ensemble a.fovea b.fovea --data photos --vote weighted --out both.fovea",
+            "  fovea ensemble a.fovea b.fovea c.fovea --weights 2,1,1 --out three.fovea",
+            "  fovea ensemble run/member-* --data photos --vote stacked --json",
+            "",
+            "The members may be of different architectures and see images of different sizes; their classes are matched"
+                    + " by name. A trunk that several have is run once. What the new bundle is used for (evaluate, predict,"
+                    + " explain, Classifier) treats it like any other. Weights and stacking are learnt from validation"
+                    + " images, never from test. fovea train --seeds, --folds, --bagging and --snapshots make members."
+        })
+final class EnsembleCommand implements Callable<Integer> {
+    private static final String ENDING = ".fovea";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    TerminalOptions terminal;
+
+    @Parameters(
+            index = "0",
+            arity = "1..*",
+            paramLabel = "MODEL",
+            description = "Bundles (.fovea) and run folders, whose best.fovea is taken.")
+    List<Path> models = List.of();
+
+    @Option(
+            names = {"-d", "--data"},
+            paramLabel = "DATA",
+            description =
+                    "Labelled images that no member has learnt from, as for evaluate: what members and ensemble are"
+                            + " judged by, and calibrated (default: none).")
+    @Nullable
+    Path data;
+
+    @Option(
+            names = "--vote",
+            paramLabel = "RULE",
+            completionCandidates = Candidates.Votes.class,
+            description =
+                    "soft: mean probability; hard: most answers; weighted: mean probability with weights learnt from"
+                            + " DATA; stacked: logistic regression learnt from DATA; median (default: soft).")
+    String vote = VoteRule.SOFT.toString();
+
+    @Option(
+            names = {"-w", "--weights"},
+            split = ",",
+            paramLabel = "W",
+            description = "What each member counts in a soft or hard vote, as in 2,1,1 (default: all alike).")
+    @Nullable
+    List<Double> weights;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE.fovea",
+            description = "The ensemble's bundle (default: ensemble.fovea).")
+    Path out = Path.of("ensemble.fovea");
+
+    @Option(names = "--overwrite", description = "Replace FILE.fovea if it is there.")
+    boolean overwrite;
+
+    @Option(
+            names = "--split",
+            paramLabel = "NAME",
+            completionCandidates = Candidates.Splits.class,
+            description = "train, validation or test (default: validation, else everything; never test).")
+    @Nullable
+    Part split;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    boolean json;
+
+    @Mixin
+    AnsweringOptions answering;
+
+    @Override
+    public Integer call() {
+        Console console = Console.of(spec);
+        VoteRule rule = VoteRule.parse(vote);
+        if (data != null) Judging.requireData(data);
+        requireOut();
+        Assembly assembly = Assembly.of(files(), rule, weights);
+        List<UnreadableImage> unreadable = new ArrayList<>();
+        try {
+            if (data == null) write(assembly, console);
+            else judge(assembly, data, Judging.of(console, answering), unreadable);
+        } finally {
+            unreadable.forEach(e -> console.error(e.getMessage() + " (left out)"));
+        }
+        return unreadable.isEmpty() ? 0 : 2;
+    }
+
+    private List<Path> files() {
+        return models.stream()
+                .map(model -> Files.isDirectory(model) ? model.resolve("best.fovea") : model)
+                .toList();
+    }
+
+    private void requireOut() {
+        if (!out.toString().endsWith(ENDING)) {
+            throw new UserError("--out " + out + " does not end in .fovea", "give a name such as ensemble.fovea");
+        }
+        if (Files.exists(out) && !overwrite) {
+            throw new UserError(out + " is already there", "give another --out, or --overwrite");
+        }
+        NewFile.requireWritable(out);
+    }
+
+    /** Without images nothing is learnt, judged or calibrated. */
+    private void write(Assembly assembly, Console console) {
+        assembly.write(out, assembly.requireVote());
+        console.warning("without --data nobody knows whether the ensemble is better than its best member, and its"
+                + " probabilities are not calibrated");
+        if (json) console.json(Map.of("bundle", out.toString(), "members", assembly.names()));
+        console.note("wrote " + out);
+    }
+
+    private void judge(Assembly assembly, Path images, Judging judging, List<UnreadableImage> unreadable) {
+        Console console = judging.console();
+        try (TrainedModel trained = assembly.trained();
+                Dataset dataset = judging.openToDecideBy(images, split, trained)) {
+            judging.tell(dataset);
+            Precision precision =
+                    judging.choice().decide(trained.model(), dataset.samples().size(), judging.threads(), console);
+            MemberJudgement judged = judging.members(trained, precision, dataset.samples(), unreadable::add);
+            Assembly.Decided decided = assembly.decide(judged);
+            decided.notes().forEach(console::note);
+            MemberCosts costs = costs(trained, console);
+            assembly.write(out, decided);
+            show(decided.figures(assembly.rule(), costs), console);
+        }
+    }
+
+    private static MemberCosts costs(TrainedModel trained, Console console) {
+        try (Stage measuring = console.stage("measuring the members", "", 0)) {
+            return MemberCosts.of(trained, "ensemble");
+        }
+    }
+
+    private void show(EnsembleFigures figures, Console console) {
+        if (json) {
+            Map<String, Object> fields = figures.toJson();
+            fields.put("bundle", out.toString());
+            console.json(fields);
+        } else {
+            new EnsembleText(console.out()).print(figures);
+        }
+        console.note("wrote " + out);
+    }
+}
