@@ -34,6 +34,8 @@ final class OptionLimits {
             Map.entry("--finalists", Limit.FINALISTS),
             Map.entry("--seeds", Limit.SEEDS),
             Map.entry("--folds", Limit.FOLDS),
+            Map.entry("--bagging", Limit.MEMBERS),
+            Map.entry("--snapshots", Limit.MEMBERS),
             Map.entry("--parallel", Limit.PARALLEL),
             Map.entry("--max-pixels", Limit.PIXELS));
 

@@ -1,6 +1,9 @@
 package io.fovea.cli;
 
+import io.fovea.UserError;
 import io.fovea.cli.runs.RunPlace;
+import io.fovea.run.MemberRuns;
+import io.fovea.run.Members;
 import io.fovea.run.Mlflow;
 import io.fovea.run.TrainingRun;
 import java.nio.file.Path;
@@ -41,6 +44,9 @@ final class TrainCommand implements Callable<Integer> {
     RunOptions folder;
 
     @Mixin
+    MemberOptions several;
+
+    @Mixin
     TrackingOptions tracking;
 
     @Mixin
@@ -54,10 +60,16 @@ final class TrainCommand implements Callable<Integer> {
         if (folder.fixes != null) run = run.fixes(folder.fixes);
         Mlflow server = tracking.server(System.getenv());
         if (server != null) run = run.mlflow(server);
-        return folder.dryRun ? plan(run, console) : train(run, server, console);
+        Members members = several.members();
+        if (members != null && folder.dryRun) {
+            throw new UserError(
+                    "--dry-run plans one run, and " + members.text() + " makes several bundles",
+                    "leave out one of them: each of the runs is as the one that is planned");
+        }
+        return folder.dryRun ? plan(run, console) : train(run, members, server, console);
     }
 
-    private int train(TrainingRun run, @Nullable Mlflow server, Console console) {
+    private int train(TrainingRun run, @Nullable Members asked, @Nullable Mlflow server, Console console) {
         try (RunPlace place = folder.place()) {
             recipe.forgetChecks(data);
             TrainReport report = new TrainReport(console, data, place.folder());
@@ -65,9 +77,21 @@ final class TrainCommand implements Callable<Integer> {
             if (server != null) report.nameServer(server);
             if (folder.out == null) report.nameFolder(folder.resume ? "going on with the run in " : "run folder: ");
             TrainingRun placed = run.into(place.folder());
-            if (!folder.resume) return report.run(placed);
-            return report.run(folder.changedData ? placed.resumeOnChangedData() : placed.resume());
+            if (folder.resume) placed = folder.changedData ? placed.resumeOnChangedData() : placed.resume();
+            Members members = folder.resume ? begun(place.folder(), asked) : asked;
+            if (members == null) return report.run(placed);
+            return report.run(folder.resume ? MemberRuns.resuming(placed) : MemberRuns.of(placed, members));
         }
+    }
+
+    /** What the folder of an interrupted training holds, which is what is asked for where anything is. */
+    private static @Nullable Members begun(Path place, @Nullable Members asked) {
+        Members begun = MemberRuns.in(place).orElse(null);
+        if (asked == null || asked.equals(begun)) return begun;
+        throw new UserError(
+                place + " holds " + (begun == null ? "no members to resume" : begun.text()) + ", and " + asked.text()
+                        + " is asked for",
+                "resume with the same options as before (or none), or start afresh with another --out");
     }
 
     private int plan(TrainingRun run, Console console) {

@@ -6,8 +6,9 @@ import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.internal.text.Printable;
 import io.fovea.internal.training.ForwardingListener;
+import io.fovea.run.MemberListener;
+import io.fovea.run.MemberRuns;
 import io.fovea.run.Mlflow;
-import io.fovea.run.RunListener;
 import io.fovea.run.RunPlan;
 import io.fovea.run.TrainingRun;
 import io.fovea.train.EpochReport;
@@ -20,7 +21,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a training and tells the terminal how it goes: notes and progress on stderr, the result on stdout. */
-final class TrainReport implements ForwardingListener, RunListener {
+final class TrainReport implements ForwardingListener, MemberListener {
     private final Console console;
     private final Path data;
     private final Path out;
@@ -62,6 +63,21 @@ final class TrainReport implements ForwardingListener, RunListener {
         return 0;
     }
 
+    /** As above, of the members of an ensemble. */
+    int run(MemberRuns runs) {
+        MemberRuns.Result result;
+        try {
+            result = runs.start(this, Interruption.install(console));
+        } finally {
+            endStage();
+            endTraining();
+        }
+        new MembersText(console.out()).print(result);
+        if (!result.interrupted()) return 0;
+        sayHowToGoOn(result.resumable());
+        return Interruption.EXIT_CODE;
+    }
+
     /** Runs to the end or to the first Ctrl-C. */
     TrainingRun.Result execute(TrainingRun run) {
         try {
@@ -92,11 +108,15 @@ final class TrainReport implements ForwardingListener, RunListener {
 
     /** Says how to go on; returns the exit code. */
     int interrupted(TrainingRun.Result result) {
+        sayHowToGoOn(result.resumable());
+        return Interruption.EXIT_CODE;
+    }
+
+    private void sayHowToGoOn(boolean resumable) {
         console.note(
-                result.resumable()
+                resumable
                         ? "interrupted; go on with: fovea train " + data + " --resume --out " + out + again
                         : "interrupted before the first step: no run to resume; give the same command again");
-        return Interruption.EXIT_CODE;
     }
 
     private void summary(TrainingRun.Result result) {
@@ -124,6 +144,14 @@ final class TrainReport implements ForwardingListener, RunListener {
                 .println(Printable.of(
                         "bundle: " + out.resolve("best.fovea") + "   report: " + out.resolve("report.html")));
         console.out().flush();
+    }
+
+    @Override
+    public void member(int number, int of) {
+        endStage();
+        endTraining();
+        table = null;
+        console.note("member " + number + " of " + of);
     }
 
     @Override
