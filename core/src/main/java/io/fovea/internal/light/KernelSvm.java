@@ -15,13 +15,11 @@ import libsvm.svm_model;
  * LIBSVM.
  *
  * @param costs how much an image counts, to try
- * @param gammas of the kernel, to try; empty for those around one over the number of features
+ * @param gammas of the kernel, to try, in units of one over the number of features that tell something (1 is
+ *     scikit-learn's {@code scale})
  */
 public record KernelSvm(List<Double> costs, List<Double> gammas) implements LightLearner {
-    public static final List<Double> USUAL_COSTS = List.of(1.0, 10.0);
-
-    /** Times one over the number of features that tell something, which is scikit-learn's {@code scale}. */
-    private static final List<Double> SHARES = List.of(0.3, 1.0);
+    public static final List<Double> USUAL_COSTS = List.of(1.0, 10.0), USUAL_GAMMAS = List.of(0.3, 1.0);
 
     public KernelSvm {
         costs = List.copyOf(costs);
@@ -37,8 +35,7 @@ public record KernelSvm(List<Double> costs, List<Double> gammas) implements Ligh
     public List<String> candidates() {
         List<String> candidates = new ArrayList<>();
         for (double cost : costs) {
-            if (gammas.isEmpty()) SHARES.forEach(share -> candidates.add("c=" + cost + ", gamma=" + share + "/F"));
-            else gammas.forEach(gamma -> candidates.add("c=" + cost + ", gamma=" + gamma));
+            for (double gamma : gammas) candidates.add("kernel=rbf, c=" + cost + ", gamma=" + gamma);
         }
         return candidates;
     }
@@ -55,9 +52,8 @@ public record KernelSvm(List<Double> costs, List<Double> gammas) implements Ligh
     }
 
     private FeatureClassifier fit(Lesson lesson, FeatureScale scale, int candidate) {
-        int choices = gammas.isEmpty() ? SHARES.size() : gammas.size(), choice = candidate % choices;
-        double cost = costs.get(candidate / choices);
-        double gamma = gammas.isEmpty() ? SHARES.get(choice) / Math.max(1, telling(scale)) : gammas.get(choice);
+        double cost = costs.get(candidate / gammas.size());
+        double gamma = gammas.get(candidate % gammas.size()) / Math.max(1, telling(scale));
         int[] order = byClass(lesson), counts = new int[lesson.classes()];
         for (int label : lesson.labels()) counts[label]++;
         svm.svm_set_print_string_function(line -> {}); // LIBSVM prints by itself

@@ -48,6 +48,10 @@ public enum Limit {
     /** Trained one by one, each a network of its own. */
     MEMBERS("the number of members", 2, 100),
     DRAW("the number of a draw", 1, 1_000_000),
+    NEIGHBOURS("k", 1, 10_000),
+    TREES("the number of trees or rounds", 1, 10_000),
+    LEAF("the least number of images of a leaf", 1, 1_000_000),
+    TREE_DEPTH("the depth of a tree", 1, 16),
     PARALLEL("the number of runs at once", 1, 64),
     PIXELS("the largest number of pixels", 1, 700_000_000);
 

@@ -18,6 +18,12 @@ public enum Range {
     /** Adam's, which keeps it from dividing zero by zero. */
     EPSILON("eps", '[', 1e-30, 1, ']'),
     WEIGHT_DECAY("weightDecay", '[', 0, 1000, ']'),
+    /** Of a light classifier; without any it has no optimum where it can be always right. */
+    HEAD_DECAY("decay", '[', 1e-8, 1e6, ']'),
+    /** Of a support vector machine. */
+    COST("c", '[', 1e-8, 1e6, ']'),
+    KERNEL_WIDTH("gamma", '[', 1e-6, 1e6, ']'),
+    TREE_RATE("rate", '(', 0, 1, ']'),
     LABEL_SMOOTHING("label smoothing", '[', 0, 1, ')'),
     DROPOUT("dropout", '[', 0, 1, ')'),
     DROP_PATH("drop-path", '[', 0, 1, ')'),

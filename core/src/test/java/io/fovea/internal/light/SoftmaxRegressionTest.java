@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
 import java.io.IOException;
 import java.io.InputStream;
@@ -102,27 +101,19 @@ class SoftmaxRegressionTest {
                 1e-6);
     }
 
-    /** The formula of logistic.py. */
     private static Tensor features(JsonNode golden) {
-        int images = golden.get("images").asInt(),
-                width = golden.get("width").asInt(),
-                classes = golden.get("classes").asInt();
-        int[] labels = labels(golden);
-        float[] rows = new float[images * width];
-        for (int i = 0; i < images; i++) {
-            for (int f = 0; f < width; f++) {
-                long noise = (i * 7919L + f * 10473L + (long) i * f * 31) % 1009;
-                rows[i * width + f] = (float) (noise / 504.5 - 1 + (f % classes == labels[i] ? 0.7 : 0));
-            }
-        }
-        return HostCopy.toTensor(rows, images, width);
+        return data(golden).tensor();
     }
 
     private static int[] labels(JsonNode golden) {
-        int classes = golden.get("classes").asInt();
-        return IntStream.range(0, golden.get("images").asInt())
-                .map(i -> i * i * 3 % 1013 % classes)
-                .toArray();
+        return data(golden).labels();
+    }
+
+    private static LightData data(JsonNode golden) {
+        return LightData.of(
+                golden.get("images").asInt(),
+                golden.get("width").asInt(),
+                golden.get("classes").asInt());
     }
 
     private static JsonNode golden() {
