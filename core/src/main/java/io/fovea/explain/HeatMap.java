@@ -1,5 +1,6 @@
 package io.fovea.explain;
 
+import io.fovea.framing.ShownPart;
 import java.util.Arrays;
 
 /**
@@ -45,6 +46,27 @@ public record HeatMap(int height, int width, float[] values) {
             for (int x = 0; x < toWidth; x++) {
                 double fromX = clamped((x + 0.5) * width / toWidth - 0.5, width);
                 result[y * toWidth + x] = between(fromY, fromX);
+            }
+        }
+        return new HeatMap(toHeight, toWidth, result);
+    }
+
+    /**
+     * The same places of an image in another frame, linearly between; 0 where this one's frame does not reach.
+     *
+     * @param own what the frame of this map shows of the image
+     * @param part what the other frame shows of it
+     * @param toHeight of the other frame
+     */
+    public HeatMap placed(ShownPart own, ShownPart part, int toHeight, int toWidth) {
+        float[] result = new float[toHeight * toWidth];
+        for (int y = 0; y < toHeight; y++) {
+            double down = (part.top() + (y + 0.5) / toHeight * part.height() - own.top()) / own.height();
+            for (int x = 0; x < toWidth; x++) {
+                double right = (part.left() + (x + 0.5) / toWidth * part.width() - own.left()) / own.width();
+                if (!(down >= 0 && down <= 1 && right >= 0 && right <= 1)) continue;
+                result[y * toWidth + x] =
+                        between(clamped(down * height - 0.5, height), clamped(right * width - 0.5, width));
             }
         }
         return new HeatMap(toHeight, toWidth, result);

@@ -68,6 +68,11 @@ public record Draft(Framing framing) implements Framing {
     }
 
     @Override
+    public ShownPart shown(int imageHeight, int imageWidth) {
+        return framing.shown(imageHeight, imageWidth);
+    }
+
+    @Override
     public double leastZoom() {
         return framing.leastZoom();
     }

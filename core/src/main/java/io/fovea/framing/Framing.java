@@ -43,6 +43,13 @@ public sealed interface Framing permits Squash, ShorterSideCrop, Letterbox, Rand
     /** How small the resized image may become and still fill the frame; 1 where the usual frame shows all of it. */
     double leastZoom();
 
+    /**
+     * Which part of an image {@link #frame} shows.
+     *
+     * @throws IllegalStateException if the framing is random
+     */
+    ShownPart shown(int imageHeight, int imageWidth);
+
     /** What decodes the files that are framed: the decoder given, unless the framing asks for another. */
     default ImageDecoder decoder(ImageDecoder full) {
         return full;

@@ -40,20 +40,35 @@ public record Letterbox(
     }
 
     private Image frame(Image image) {
-        double imageRatio = (double) image.width() / image.height(), frameRatio = (double) width / height;
-        int fitHeight = height, fitWidth = width;
-        if (imageRatio > frameRatio) {
-            fitHeight = Math.max(1, (int) Math.rint((double) image.height() / image.width() * width));
-        } else if (imageRatio < frameRatio) {
-            fitWidth = Math.max(1, (int) Math.rint((double) image.width() / image.height() * height));
-        }
-        Image resized = resampling.resize(image, fitHeight, fitWidth);
-        return resized.padded(
-                (int) Math.rint((height - fitHeight) * 0.5),
-                (int) Math.rint((width - fitWidth) * 0.5),
-                height,
-                width,
-                fill);
+        int fitHeight = fitHeight(image.height(), image.width()), fitWidth = fitWidth(image.height(), image.width());
+        return resampling
+                .resize(image, fitHeight, fitWidth)
+                .padded(border(height, fitHeight), border(width, fitWidth), height, width, fill);
+    }
+
+    private int fitHeight(int imageHeight, int imageWidth) {
+        boolean isWider = (double) imageWidth / imageHeight > (double) width / height;
+        return isWider ? Math.max(1, (int) Math.rint((double) imageHeight / imageWidth * width)) : height;
+    }
+
+    private int fitWidth(int imageHeight, int imageWidth) {
+        boolean isHigher = (double) imageWidth / imageHeight < (double) width / height;
+        return isHigher ? Math.max(1, (int) Math.rint((double) imageWidth / imageHeight * height)) : width;
+    }
+
+    /** Before the image. */
+    private static int border(int side, int fit) {
+        return (int) Math.rint((side - fit) * 0.5);
+    }
+
+    @Override
+    public ShownPart shown(int imageHeight, int imageWidth) {
+        int fitHeight = fitHeight(imageHeight, imageWidth), fitWidth = fitWidth(imageHeight, imageWidth);
+        return new ShownPart(
+                (double) -border(height, fitHeight) / fitHeight,
+                (double) -border(width, fitWidth) / fitWidth,
+                (double) height / fitHeight,
+                (double) width / fitWidth);
     }
 
     @Override

@@ -104,6 +104,11 @@ public record RandomResizedCrop(
     }
 
     @Override
+    public ShownPart shown(int imageHeight, int imageWidth) {
+        throw new IllegalStateException("a random framing shows another part each time");
+    }
+
+    @Override
     public double leastZoom() {
         return 1;
     }

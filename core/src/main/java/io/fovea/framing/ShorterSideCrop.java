@@ -55,11 +55,20 @@ public record ShorterSideCrop(
         return Math.min(1, (double) Math.max(height, width) / resize);
     }
 
+    @Override
+    public ShownPart shown(int imageHeight, int imageWidth) {
+        int resizedHeight = resized(resize, imageHeight, imageWidth);
+        int resizedWidth = resized(resize, imageWidth, imageHeight);
+        return new ShownPart(
+                (double) start(0.5, resizedHeight, height) / resizedHeight,
+                (double) start(0.5, resizedWidth, width) / resizedWidth,
+                (double) height / resizedHeight,
+                (double) width / resizedWidth);
+    }
+
     private Image frame(Image image, int resizedShorter, double down, double right) {
-        int shorter = Math.min(image.height(), image.width()), longer = Math.max(image.height(), image.width());
-        int resizedLonger = resized(resizedShorter, longer, shorter);
-        int resizedHeight = image.width() <= image.height() ? resizedLonger : resizedShorter;
-        int resizedWidth = image.width() <= image.height() ? resizedShorter : resizedLonger;
+        int resizedHeight = resized(resizedShorter, image.height(), image.width());
+        int resizedWidth = resized(resizedShorter, image.width(), image.height());
         int top = start(down, resizedHeight, height), left = start(right, resizedWidth, width);
         Window visible = new Window(
                 Math.max(top, 0), Math.max(left, 0), Math.min(resizedHeight, height), Math.min(resizedWidth, width));
@@ -68,11 +77,13 @@ public record ShorterSideCrop(
                 .crop(Math.min(top, 0), Math.min(left, 0), height, width);
     }
 
-    private static int resized(int resizedShorter, int longer, int shorter) {
-        long resized = (long) ((double) ((long) resizedShorter * longer) / shorter);
+    /** A side of the image when the shorter one has so many pixels. */
+    private static int resized(int resizedShorter, int side, int other) {
+        if (side <= other) return resizedShorter;
+        long resized = (long) ((double) ((long) resizedShorter * side) / other);
         if (resized > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("an image of " + shorter + " x " + longer
-                    + " pixels cannot be resized to " + resizedShorter + " pixels on its shorter side");
+            throw new IllegalArgumentException("an image of " + other + " x " + side + " pixels cannot be resized to "
+                    + resizedShorter + " pixels on its shorter side");
         }
         return (int) resized;
     }

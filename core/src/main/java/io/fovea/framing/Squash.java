@@ -40,6 +40,11 @@ public record Squash(
     }
 
     @Override
+    public ShownPart shown(int imageHeight, int imageWidth) {
+        return ShownPart.WHOLE;
+    }
+
+    @Override
     public double leastZoom() {
         return 1;
     }
