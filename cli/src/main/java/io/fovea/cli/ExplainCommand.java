@@ -3,7 +3,6 @@ package io.fovea.cli;
 import io.fovea.UserError;
 import io.fovea.explain.Explanation;
 import io.fovea.explain.ExplanationMethod;
-import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.explain.ExplainingModel;
 import io.fovea.internal.report.ExplanationPicture;
@@ -149,8 +148,8 @@ final class ExplainCommand implements Callable<Integer> {
             Set<String> taken,
             Examples alike,
             Console console) {
-        ImageDecoder decoder = network.manifest().preprocessing().framing().decoder(images.decoder());
-        Explanation explanation = network.explain(new EncodedFile(file).read(decoder), label, how);
+        ExplainingModel.Framed framed = network.framed(new EncodedFile(file)::read, images.decoder());
+        Explanation explanation = network.explain(framed, label, how);
         Path picture = out.resolve(name(file, how, taken));
         List<Examples.Example> shown = alike.of(file);
         List<ExplanationPicture.Example> row = shown == null

@@ -17,8 +17,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained classifier that says why. One image at a time: callers of several threads wait for each other. Close it to
- * free the model's native memory; asking later is an IllegalStateException.
+ * A trained classifier that says why; of an ensemble it is the mean of what its members look at. One image at a time:
+ * callers of several threads wait for each other. Close it to free the model's native memory; asking later is an
+ * IllegalStateException.
  */
 public final class Explainer implements AutoCloseable {
     private final ExplainingModel model;
@@ -27,7 +28,7 @@ public final class Explainer implements AutoCloseable {
 
     private Explainer(TrainedModel trained, ImageDecoder decoder) {
         model = new ExplainingModel(trained);
-        this.decoder = trained.manifest().preprocessing().framing().decoder(decoder);
+        this.decoder = decoder;
     }
 
     /**
@@ -64,16 +65,22 @@ public final class Explainer implements AutoCloseable {
     /**
      * @param label the class to be explained; null for the most probable
      * @throws io.fovea.image.UnreadableImage if the file is no image that can be read
-     * @throws UserError if there is no such class, or the method needs maps and the network has none
+     * @throws UserError if there is no such class, or the method does not suit a network: Grad-CAM needs maps, and all
+     *     but occlusion a head that has gradients
      */
     public Explanation explain(Path file, @Nullable String label, ExplanationMethod method) {
         lifetime.requireNotOver();
-        return explain(new EncodedFile(file).read(decoder), label, method);
+        return explain(model.framed(new EncodedFile(file)::read, decoder), label, method);
     }
 
     /** As above, of pixels. */
     public synchronized Explanation explain(Image image, @Nullable String label, ExplanationMethod method) {
         return lifetime.during(() -> model.explain(image, label, method));
+    }
+
+    private synchronized Explanation explain(
+            ExplainingModel.Framed framed, @Nullable String label, ExplanationMethod method) {
+        return lifetime.during(() -> model.explain(framed, label, method));
     }
 
     @Override
