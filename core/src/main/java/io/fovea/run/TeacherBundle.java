@@ -4,9 +4,12 @@ import io.fovea.Precision;
 import io.fovea.UserError;
 import io.fovea.data.Labels;
 import io.fovea.framing.Preprocessing;
+import io.fovea.image.ImageDecoder;
 import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.bundle.PreparedModel;
+import io.fovea.internal.bundle.TrainedModel;
+import io.fovea.internal.evaluation.Panel;
 import io.fovea.internal.file.Sha256;
-import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.training.Teacher;
 import io.fovea.train.Recipe;
 import java.io.IOException;
@@ -42,14 +45,17 @@ final class TeacherBundle {
      */
     static Teacher open(Path file, Preprocessing pupil, Labels labels) {
         Bundle bundle = Bundle.open(file);
-        Preprocessing own = bundle.manifest().preprocessing();
-        requireClasses(file, bundle.manifest().labels(), labels.names());
-        requireInput(file, own, pupil);
-        int[] places = labels.names().stream()
-                .mapToInt(bundle.manifest().labels()::indexOf)
-                .toArray();
-        try (ImageModel model = bundle.model()) {
-            return new Teacher(model.prepare(Precision.FP32), own, pupil, places);
+        List<String> known = bundle.manifest().labels();
+        requireClasses(file, known, labels.names());
+        int[] places = labels.names().stream().mapToInt(known::indexOf).toArray();
+        try (TrainedModel trained = TrainedModel.of(bundle)) {
+            for (TrainedModel.Member member : trained.members()) {
+                String name = trained.isEnsemble() ? "member " + member.name() + " of the teacher " : "the teacher ";
+                requireInput(name + file, member.manifest().preprocessing(), pupil);
+            }
+            PreparedModel model = PreparedModel.of(trained, Precision.FP32);
+            Panel panel = model.plainAnswers(ImageDecoder.DEFAULT, 1);
+            return new Teacher(panel, model::close, pupil, places);
         }
     }
 
@@ -82,10 +88,10 @@ final class TeacherBundle {
                 "give a bundle that was trained on the same classes");
     }
 
-    private static void requireInput(Path file, Preprocessing own, Preprocessing pupil) {
+    private static void requireInput(String teacher, Preprocessing own, Preprocessing pupil) {
         if (size(own).equals(size(pupil))) return;
         throw new UserError(
-                "the teacher " + file + " takes images of " + size(own) + ", this network " + size(pupil),
+                teacher + " takes images of " + size(own) + ", this network " + size(pupil),
                 "set size and channels to the teacher's, or give another teacher");
     }
 

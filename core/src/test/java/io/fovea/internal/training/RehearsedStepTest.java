@@ -8,8 +8,12 @@ import io.fovea.Precision;
 import io.fovea.TinyRecipe;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
+import io.fovea.image.ImageDecoder;
 import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.architecture.ModelSpec;
+import io.fovea.internal.evaluation.BatchInference;
+import io.fovea.internal.evaluation.Panel;
+import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.train.Recipe;
@@ -56,7 +60,9 @@ class RehearsedStepTest {
 
     private static Teacher teacher() {
         try (ImageModel model = ImageModel.create(SPEC, 9)) {
-            return new Teacher(model.prepare(Precision.FP32), HALF, HALF, 0, 1, 2);
+            InferenceModel network = model.prepare(Precision.FP32);
+            Panel panel = Panel.of(new BatchInference(HALF, ImageDecoder.DEFAULT, 1), network::forward);
+            return new Teacher(panel, network::close, HALF, 0, 1, 2);
         }
     }
 

@@ -7,8 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fovea.Precision;
 import io.fovea.framing.Preprocessing;
 import io.fovea.framing.Squash;
+import io.fovea.image.ImageDecoder;
 import io.fovea.internal.architecture.HeadSpec;
 import io.fovea.internal.architecture.ModelSpec;
+import io.fovea.internal.evaluation.BatchInference;
+import io.fovea.internal.evaluation.Panel;
+import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
@@ -53,13 +57,18 @@ class TeacherTest {
         return HostCopy.toTensor(pixels, 1, 1, SIDE, SIDE);
     }
 
+    private static Panel panel(Preprocessing own, InferenceModel network) {
+        return Panel.of(new BatchInference(own, ImageDecoder.DEFAULT, 1), network::forward);
+    }
+
     @Test
     void itSeesThePupilsImagesInItsOwnMeanAndDeviationAndAnswersInThePupilsOrder() {
         ModelSpec spec = new ModelSpec("mlp", 3, 1, SIDE, SIDE, HeadSpec.DEFAULT, Map.of());
         Preprocessing own = preprocessing(0.4, 0.25), pupil = preprocessing(0.1, 0.5);
         try (Scope scope = Scope.open();
                 ImageModel model = ImageModel.create(spec, 1);
-                Teacher teacher = new Teacher(model.prepare(Precision.FP32), own, pupil, 2, 0, 1)) {
+                InferenceModel network = model.prepare(Precision.FP32);
+                Teacher teacher = new Teacher(panel(own, network), () -> {}, pupil, 2, 0, 1)) {
             model.training(false);
             float[] direct = HostCopy.floats(model.forward(images(own)));
             float[] taught = HostCopy.floats(teacher.logits(images(pupil)));
