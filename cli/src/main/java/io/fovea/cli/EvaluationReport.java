@@ -3,6 +3,7 @@ package io.fovea.cli;
 import io.fovea.UserError;
 import io.fovea.data.Part;
 import io.fovea.evaluate.Examination;
+import io.fovea.framing.Framing;
 import io.fovea.framing.Views;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
@@ -22,8 +23,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +149,26 @@ record EvaluationReport(Path file, Path charts) {
         return part == Part.TRAIN ? "training" : part.name().toLowerCase(Locale.ROOT);
     }
 
+    /** Of an ensemble all that its members have, once, and how many have it. */
+    private static String of(TrainedModel trained, Function<Manifest, String> fact) {
+        Map<String, Long> members = trained.members().stream()
+                .map(TrainedModel.Member::manifest)
+                .collect(Collectors.groupingBy(fact, LinkedHashMap::new, Collectors.counting()));
+        return members.entrySet().stream()
+                .map(one -> one.getValue() == 1 ? one.getKey() : one.getKey() + " (" + one.getValue() + " models)")
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String architecture(Manifest manifest) {
+        String network = manifest.model().architecture();
+        return manifest.head() == null ? network : network + " with a head of the kind " + manifest.head();
+    }
+
+    private static String input(Manifest manifest) {
+        Framing framing = manifest.preprocessing().framing();
+        return "%d x %d, %s".formatted(framing.width(), framing.height(), framing.text());
+    }
+
     private static Map<String, String> facts(
             Judging.Judged judged, Views views, String model, TrainedModel trained, Dataset dataset, int leftOut) {
         Manifest manifest = trained.manifest();
@@ -155,14 +178,8 @@ record EvaluationReport(Path file, Path charts) {
         facts.put("images", "%,d %s".formatted(judged.evaluation().images(), name(dataset)));
         if (leftOut > 0) facts.put("left out", "%,d more, which cannot be read".formatted(leftOut));
         facts.put("model", model);
-        facts.put("architecture", manifest.model().architecture());
-        facts.put(
-                "input",
-                "%d x %d, %s"
-                        .formatted(
-                                manifest.preprocessing().framing().width(),
-                                manifest.preprocessing().framing().height(),
-                                manifest.preprocessing().framing().text()));
+        facts.put("architecture", of(trained, EvaluationReport::architecture));
+        facts.put("input", of(trained, EvaluationReport::input));
         if (views.count() > 1) facts.put("views", views.text() + ": " + views.count() + " an image");
         facts.put("precision", judged.precision().toString());
         facts.put("time", String.format(Locale.ROOT, "%.1f s", judged.seconds()));

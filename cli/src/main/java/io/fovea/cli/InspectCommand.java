@@ -2,6 +2,7 @@ package io.fovea.cli;
 
 import io.fovea.data.Duplicates;
 import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.bundle.EnsembleFile;
 import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.dataset.CheckMemory;
 import io.fovea.internal.dataset.CheckOptions;
@@ -15,10 +16,13 @@ import io.fovea.internal.weights.Recognition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -115,18 +119,18 @@ final class InspectCommand implements Callable<Integer> {
 
     private int inspectWeights(Console console) {
         FileContents contents = contents(console);
-        boolean isBundle = contents.format().equals(TensorFile.BUNDLE);
-        Manifest manifest = isBundle ? Bundle.open(data).manifest() : null;
+        boolean isBundle = Set.of(TensorFile.BUNDLE, TensorFile.ENSEMBLE).contains(contents.format());
+        Bundle bundle = isBundle ? Bundle.open(data) : null;
+        Manifest manifest = bundle == null ? null : bundle.manifest();
+        String architecture = bundle == null ? contents.architecture() : architectures(bundle);
         if (!json) {
-            new WeightsText(console.out()).print(contents, manifest);
+            new WeightsText(console.out()).print(contents, architecture, manifest);
             return 0;
         }
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("file", data.toString());
         facts.put("format", contents.format());
-        facts.put(
-                "architecture",
-                manifest == null ? contents.architecture() : manifest.model().architecture());
+        facts.put("architecture", architecture);
         facts.put(
                 "published",
                 contents.recognition() instanceof Recognition.Published known
@@ -140,5 +144,14 @@ final class InspectCommand implements Callable<Integer> {
         facts.put("manifest", manifest);
         console.json(facts);
         return 0;
+    }
+
+    /** Of an ensemble those of its members. */
+    private static String architectures(Bundle bundle) {
+        List<Bundle> members = bundle.manifest().ensemble() == null ? List.of(bundle) : EnsembleFile.members(bundle);
+        return members.stream()
+                .map(member -> member.manifest().model().architecture())
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 }

@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints what a weight file holds, for people. */
 record WeightsText(PrintWriter out) {
-    /** @param manifest what a bundle says of itself; null for other files */
-    void print(FileContents contents, @Nullable Manifest manifest) {
+    /**
+     * @param architecture that it is of, or that its tensors seem to be of; null for none that is known
+     * @param manifest what a bundle says of itself; null for other files
+     */
+    void print(FileContents contents, @Nullable String architecture, @Nullable Manifest manifest) {
         TextTable table = TextTable.of("tensor", "shape", "type", "numbers");
         for (FileContents.Row row : contents.tensors()) {
             String shape = row.shape().stream().map(String::valueOf).collect(Collectors.joining("x"));
@@ -28,15 +31,26 @@ record WeightsText(PrintWriter out) {
             out.println(Printable.of("NaN or infinity in: " + String.join(", ", contents.notFinite())));
         }
         if (manifest != null) {
-            out.println(Printable.of("bundle of " + manifest.model().architecture() + ", "
-                    + manifest.labels().size() + " classes, made by Fovea "
-                    + manifest.provenance().fovea()));
+            out.println(Printable.of("%s of %s, %d classes, made by Fovea %s"
+                    .formatted(
+                            kind(manifest),
+                            architecture,
+                            manifest.labels().size(),
+                            manifest.provenance().fovea())));
         } else {
-            String guess = contents.architecture();
-            out.println(guess == null ? "no architecture that Fovea knows" : "these look like weights of " + guess);
+            out.println(
+                    architecture == null
+                            ? "no architecture that Fovea knows"
+                            : "these look like weights of " + architecture);
             out.println(contents.recognition().text());
         }
         out.flush();
+    }
+
+    private static String kind(Manifest manifest) {
+        Manifest.Ensemble ensemble = manifest.ensemble();
+        if (ensemble != null) return "ensemble of " + ensemble.members().size() + " models";
+        return manifest.head() == null ? "bundle" : "bundle with a head of the kind " + manifest.head();
     }
 
     private static String count(long numbers) {

@@ -6,12 +6,14 @@ import io.fovea.framing.Preprocessing;
 import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.dataset.CheckOptions;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.dataset.Fold;
 import io.fovea.internal.dataset.PixelStatistics;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.source.Sample;
+import io.fovea.internal.tensorfile.TensorFile;
 import io.fovea.internal.weights.PretrainedFile;
 import io.fovea.train.Division;
 import io.fovea.train.Recipe;
@@ -47,7 +49,10 @@ record RunRecipe(Settings settings, Recipe early) {
 
     private static @Nullable String bundledArchitecture(String weights) {
         if (!weights.endsWith(".fovea") || weights.contains("://")) return null;
-        return Bundle.open(Path.of(weights)).manifest().model().architecture();
+        Manifest manifest = Bundle.open(Path.of(weights)).manifest();
+        if (manifest.ensemble() == null) return manifest.model().architecture();
+        throw TensorFile.severalModels(
+                Path.of(weights), manifest.ensemble().members().size());
     }
 
     private Architecture architecture() {

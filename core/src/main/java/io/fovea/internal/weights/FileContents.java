@@ -50,7 +50,7 @@ public record FileContents(
      */
     public static FileContents read(Path file, PretrainedCache cache) {
         try (Scope scope = Scope.inference()) {
-            TensorFile.Contents contents = TensorFile.read(file);
+            TensorFile.Contents contents = TensorFile.readAll(file);
             List<Row> rows = new ArrayList<>();
             Map<String, long[]> shapes = new LinkedHashMap<>();
             contents.tensors().forEach((name, tensor) -> {

@@ -68,7 +68,7 @@ record Recogniser(List<PublishedWeights> catalogue, Path folder) {
 
     private static String digest(Path file) {
         try (Scope scope = Scope.inference()) {
-            return TensorDigest.of(TensorFile.read(file).tensors().values());
+            return TensorDigest.of(TensorFile.readAll(file).tensors().values());
         }
     }
 
