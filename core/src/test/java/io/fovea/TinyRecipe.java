@@ -10,6 +10,7 @@ import io.fovea.train.Clip;
 import io.fovea.train.Division;
 import io.fovea.train.EarlyStop;
 import io.fovea.train.Initialization;
+import io.fovea.train.LightHead;
 import io.fovea.train.LossSpec;
 import io.fovea.train.OptimizerSpec;
 import io.fovea.train.Recipe;
@@ -27,7 +28,16 @@ public final class TinyRecipe {
     public static Recipe of(int size, int channels) {
         return new Recipe(
                 new Recipe.Network(
-                        "cnn", "none", "all", BatchNorms.TRAIN, Initialization.USUAL, List.of(), null, null, Map.of()),
+                        "cnn",
+                        "none",
+                        "all",
+                        new LightHead.Linear(),
+                        BatchNorms.TRAIN,
+                        Initialization.USUAL,
+                        List.of(),
+                        null,
+                        null,
+                        Map.of()),
                 new Recipe.Input(size, channels, "squash", null, null),
                 10,
                 null,

@@ -11,6 +11,7 @@ import io.fovea.train.Average;
 import io.fovea.train.Balance;
 import io.fovea.train.BuiltInRecipe;
 import io.fovea.train.Clip;
+import io.fovea.train.LightHead;
 import io.fovea.train.LossSpec;
 import io.fovea.train.OptimizerSpec;
 import io.fovea.train.Schedule;
@@ -47,6 +48,12 @@ class Candidates implements Iterable<String> {
         Weights() {
             super(Stream.concat(PublishedCatalogue.NAMES.stream(), Stream.of("none"))
                     .toArray(String[]::new));
+        }
+    }
+
+    static final class Heads extends Candidates {
+        Heads() {
+            super(LightHead.class);
         }
     }
 

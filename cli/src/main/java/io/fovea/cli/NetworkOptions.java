@@ -40,6 +40,17 @@ final class NetworkOptions {
     @Nullable
     String train;
 
+    @Option(
+            names = "--head",
+            paramLabel = "KIND",
+            completionCandidates = Candidates.Heads.class,
+            description =
+                    "What classifies the features of a network that does not learn itself: linear (its own head), or"
+                            + " a light classifier, fitted in seconds: logistic, svm, svm(kernel=rbf), knn, forest or xgboost.")
+    @Setting("network.head")
+    @Nullable
+    String head;
+
     @Further
     @Option(
             names = "--batch-norm",
@@ -113,6 +124,7 @@ final class NetworkOptions {
                 .with(model, Settings::model)
                 .with(weights, Settings::weights)
                 .with(train, Settings::train)
+                .with(head, Settings::head)
                 .with(batchNorm, Settings::batchNorm)
                 .with(
                         hidden,

@@ -55,7 +55,9 @@ record Decisions(Settings settings, Recipe recipe, DataLook look, WeightSource w
         if (!isChosen) return Optional.empty();
         Recipe.Network network = recipe.network();
         if (!isPretrained()) return Optional.of(network.model() + " from scratch");
-        String what = "a new head on ";
+        boolean isFitted = network.head().isFitted();
+        String what =
+                isFitted ? "a light classifier, " + network.head().text() + ", on the features of " : "a new head on ";
         if (network.trainPart() instanceof TrainPart.All) what = "fine-tuning of all of ";
         if (network.trainPart() instanceof TrainPart.LastBlocks last) {
             what = "fine-tuning of the last " + last.count() + (last.count() == 1 ? " block of " : " blocks of ");
@@ -74,7 +76,7 @@ record Decisions(Settings settings, Recipe recipe, DataLook look, WeightSource w
     }
 
     private Optional<String> epochs() {
-        if (!isOpen("epochs")) return Optional.empty();
+        if (!isOpen("epochs") || recipe.network().head().isFitted()) return Optional.empty();
         EarlyStop stop = recipe.earlyStop();
         return Optional.of(
                 stop.patience() == 0

@@ -15,6 +15,7 @@ import io.fovea.train.Clip;
 import io.fovea.train.Division;
 import io.fovea.train.EarlyStop;
 import io.fovea.train.Initialization;
+import io.fovea.train.LightHead;
 import io.fovea.train.LossSpec;
 import io.fovea.train.OptimizerSpec;
 import io.fovea.train.Recipe;
@@ -61,6 +62,7 @@ final class Defaults {
                     "cnn",
                     "none",
                     new TrainPart.All().text(),
+                    new LightHead.Linear(),
                     BatchNorms.TRAIN,
                     Initialization.USUAL,
                     List.of(),
@@ -136,7 +138,7 @@ final class Defaults {
     static Recipe beforeData(Settings settings, @Nullable String bundled) {
         String model = bundled != null ? bundled : PRETRAINED_NETWORK;
         boolean pretrained = BASE.with(settings).network().pretrained();
-        Recipe recipe = pretrained ? BASE.with(pretrained(model)).with(settings) : BASE.with(settings);
+        Recipe recipe = pretrained ? BASE.with(pretrained(model, settings)).with(settings) : BASE.with(settings);
         Architectures.of(recipe.network().model()); // told now if there is none
         return recipe;
     }
@@ -160,10 +162,10 @@ final class Defaults {
         return standard ? Optional.of(architecture) : Optional.empty();
     }
 
-    private static Settings pretrained(String model) {
-        return Settings.NONE
-                .model(model)
-                .train(model.equals(PRETRAINED_NETWORK) ? PRETRAINED_PART : new TrainPart.Head());
+    private static Settings pretrained(String model, Settings asked) {
+        boolean isFitted = BASE.with(asked).network().head().isFitted();
+        boolean movesBlocks = model.equals(PRETRAINED_NETWORK) && !isFitted;
+        return Settings.NONE.model(model).train(movesBlocks ? PRETRAINED_PART : new TrainPart.Head());
     }
 
     /**
@@ -211,7 +213,8 @@ final class Defaults {
     private static Settings chosen(Settings settings, Known known) {
         DataLook look = known.look();
         String architecture = known.pretrained();
-        Settings network = architecture != null ? pretrained(architecture) : Settings.NONE.model(newNetwork(look));
+        Settings network =
+                architecture != null ? pretrained(architecture, settings) : Settings.NONE.model(newNetwork(look));
         Recipe.Input wanted = known.wanted();
         Recipe early = BASE.with(network).with(settings);
         Settings input = wanted != null

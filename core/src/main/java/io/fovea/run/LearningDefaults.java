@@ -39,6 +39,9 @@ final class LearningDefaults {
             .epochs(100)
             .earlyStop(new EarlyStop(EarlyStop.Metric.LOSS, 10));
 
+    /** A light classifier: fitted once, to images as they are. */
+    private static final Settings FITTED = Settings.NONE.epochs(1);
+
     /** A new head on features that change from epoch to epoch. */
     private static final Settings HEAD = Settings.NONE.batchSize(32).schedule(new Schedule.Cosine(0));
 
@@ -88,6 +91,7 @@ final class LearningDefaults {
             Settings moving = part instanceof TrainPart.All ? FINE_TUNE : BLOCKS.epochs(passes(look));
             return look.mirrors() ? moving.augment(new Flip(0.5)) : moving;
         }
+        if (recipe.network().head().isFitted()) return FITTED;
         boolean kept =
                 recipe.augment().isEmpty() && !recipe.input().parsedFraming().isRandom();
         return kept ? KEPT_FEATURES : HEAD;

@@ -73,6 +73,12 @@ record RunProcess(
     RunPlan plan(Settings settings) {
         return ready(settings, RunClock.start(RunClock.Part.WEIGHTS), (start, data) -> {
             SeveralLabels.check(start.recipe(), data.dataset().labels());
+            if (LightTraining.is(start.recipe())) {
+                throw new UserError(
+                        "--dry-run measures epochs, and a head of "
+                                + start.recipe().network().head().text() + " is fitted at once",
+                        "leave --dry-run out");
+            }
             try (ImageModel model = model(start, data)) {
                 Recipe recipe = decided(start.recipe(), model, data, 1, 1);
                 return new RunPlanning(recipe, data, workers, listener).plan(model);
@@ -173,7 +179,9 @@ record RunProcess(
             ClassBalance.requireKnown(
                     making.early().classWeights(), data.dataset().labels());
             listener.labels(data.dataset().labels());
-            return next.apply(making.complete(named, search, data.dataset(), options(making, CheckMemory.NONE)), data);
+            RunRecipe.Start start = making.complete(named, search, data.dataset(), options(making, CheckMemory.NONE));
+            LightTraining.check(settings, start.recipe(), data, listener);
+            return next.apply(start, data);
         }
     }
 
@@ -192,9 +200,18 @@ record RunProcess(
         return NewModel.build(start.recipe(), start.weights(), data.dataset().labels(), listener);
     }
 
+    private TrainingRun.Result fitted(RunFolder folder, RunRecipe.Start start, CheckedData data, RunClock clock) {
+        clock.enter(RunClock.Part.WEIGHTS);
+        try (ImageModel model = model(start, data)) {
+            clock.enter(RunClock.Part.FEATURES);
+            return new LightTraining(this, folder, start.recipe(), data, clock).of(model, start.weights());
+        }
+    }
+
     private TrainingRun.Result train(RunFolder folder, RunRecipe.Start start, CheckedData data, RunClock clock) {
         Recipe recipe = start.recipe();
         String digest = data.list().digest();
+        if (LightTraining.is(recipe)) return fitted(folder, start, data, clock);
         boolean resumes = existing.isResume() && folder.isResumable();
         if (resumes) RunState.require(folder, recipe, data, digest, clock, listener);
         SeveralLabels.check(recipe, data.dataset().labels());

@@ -16,6 +16,7 @@ import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.explain.ExplainingModel;
 import io.fovea.internal.file.NewFile;
+import io.fovea.internal.light.FeatureClassifier;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.report.ClassCounts;
 import io.fovea.internal.report.EpochRow;
@@ -49,6 +50,8 @@ final class RunResults implements AutoCloseable {
     private final Provenance provenance;
     private final RunEvents events;
     private final @Nullable RunTracking tracking;
+    /** In place of the network's head; null for its own. */
+    private @Nullable FeatureClassifier head;
 
     /**
      * @param weights that the training started from; null for random ones
@@ -75,6 +78,11 @@ final class RunResults implements AutoCloseable {
                 weights == null
                         ? PretrainedFile.NONE
                         : String.valueOf(weights.path().getFileName()));
+    }
+
+    /** What classifies in place of the network's head. */
+    void classifyBy(FeatureClassifier light) {
+        head = light;
     }
 
     /** The run has a folder. */
@@ -166,7 +174,9 @@ final class RunResults implements AutoCloseable {
         int epoch = bestEpoch(history);
         if (epoch > 0) figures.put("epoch", (double) epoch);
         write(folder.best(), best, figures, validation, test != null ? test : validation);
-        TrainedModel trained = new TrainedModel(Bundle.open(folder.best()).manifest(), best, null);
+        Manifest manifest = Bundle.open(folder.best()).manifest();
+        TrainedModel trained =
+                new TrainedModel(manifest, List.of(new TrainedModel.Member("", manifest, best, head)), null);
         try (ExplainingModel explaining = new ExplainingModel(trained)) {
             Thumbnails thumbnails = Thumbnails.of(dataset().samples(Part.VALIDATION), data.decoder())
                     .explainedBy(explaining);
@@ -218,7 +228,8 @@ final class RunResults implements AutoCloseable {
                 data.dataset().heldOut(),
                 provenance,
                 figures);
-        Bundle.write(file, manifest, source, recipe, evaluation);
+        if (head == null) Bundle.write(file, manifest, source, recipe, evaluation);
+        else Bundle.write(file, manifest.classifiedBy(head.kind()), source, head, recipe, evaluation);
     }
 
     private static Map<String, Double> figures(String part, Evaluation evaluation) {

@@ -91,16 +91,17 @@ final class RunState implements Checkpoints {
     private void begin() {
         if (begun) return;
         folder.prepare();
-        byte[] text = recipe.toYaml().getBytes(StandardCharsets.UTF_8);
-        if (!holds(folder.recipe(), text)) NewFile.write(folder.recipe(), out -> out.write(text));
+        writeRecipe(folder, recipe);
         writeSamples(folder, data.list());
         results.begin();
         begun = true;
     }
 
-    private boolean holds(Path file, byte[] content) {
+    static void writeRecipe(RunFolder folder, Recipe recipe) {
+        byte[] text = recipe.toYaml().getBytes(StandardCharsets.UTF_8);
         try {
-            return Files.exists(file) && Arrays.equals(Files.readAllBytes(file), content);
+            boolean isThere = Files.exists(folder.recipe()) && Arrays.equals(Files.readAllBytes(folder.recipe()), text);
+            if (!isThere) NewFile.write(folder.recipe(), out -> out.write(text));
         } catch (IOException e) {
             throw folder.unwritable(e);
         }
@@ -180,7 +181,7 @@ final class RunState implements Checkpoints {
     }
 
     /** Writes the list of samples, from which a later start can tell what changed. */
-    private static void writeSamples(RunFolder folder, SampleList list) {
+    static void writeSamples(RunFolder folder, SampleList list) {
         NewFile.write(folder.samples(), out -> {
             GZIPOutputStream packed = new GZIPOutputStream(out); // finished, not closed: out is its owner's
             list.write(packed);

@@ -10,11 +10,15 @@ import io.fovea.internal.limit.Range;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What classifies the features of a network that does not learn, in place of its last layer. Parameters that are left
- * open are chosen by cross-validation.
+ * What classifies the features of a network: its own last layer, or, where the rest of it does not learn, a light
+ * classifier in its place. Parameters of these that are left open are chosen by cross-validation.
  */
 @Family("head")
 public sealed interface LightHead {
+    /** None of these: the network's own last layer learns, by epochs. */
+    @Named("linear")
+    record Linear() implements LightHead {}
+
     /** What is alike. */
     enum Metric {
         /** Vectors with a small angle between them. */
@@ -108,6 +112,11 @@ public sealed interface LightHead {
             Limit.TREE_DEPTH.require(depth);
             Range.TREE_RATE.require(rate);
         }
+    }
+
+    /** Whether it is fitted to features at once, and not learnt by epochs. */
+    default boolean isFitted() {
+        return !(this instanceof Linear);
     }
 
     /** As {@link #parse} reads it. */

@@ -98,6 +98,7 @@ public record Recipe(
      * @param model an architecture's name
      * @param weights a weight file, its web address, or the name of published weights; {@code none} for random ones
      * @param train which part learns: {@code head}, {@code all} or a number of trunk blocks
+     * @param head what classifies the features; other than {@code linear} only where the rest does not learn
      * @param batchNorm what batch norms of that part normalise by
      * @param init how weights that no file gives are drawn
      * @param hidden sizes of the head's hidden layers
@@ -110,6 +111,7 @@ public record Recipe(
             String model,
             String weights,
             String train,
+            LightHead head,
             BatchNorms batchNorm,
             Initialization init,
             List<Integer> hidden,
@@ -120,6 +122,7 @@ public record Recipe(
             Objects.requireNonNull(model, "model");
             Objects.requireNonNull(weights, "weights");
             Objects.requireNonNull(train, "train");
+            Objects.requireNonNull(head, "head");
             Objects.requireNonNull(batchNorm, "batchNorm");
             Objects.requireNonNull(init, "init");
             if (dropPath != null) Range.DROP_PATH.require(dropPath);

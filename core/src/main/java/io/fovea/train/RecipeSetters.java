@@ -91,6 +91,16 @@ public interface RecipeSetters<S> {
         return set("network.dropPath", p);
     }
 
+    /** What classifies the features where the rest of the network does not learn; else its own last layer. */
+    default S head(LightHead head) {
+        return set("network.head", head);
+    }
+
+    /** As recipe.yaml has it, in the words of {@link LightHead#parse}. */
+    default S head(String text) {
+        return set("network.head", text);
+    }
+
     /** Widths of hidden layers in the head, 1 to 65,536 each, 16 at most; else none. */
     default S hidden(int... widths) {
         return set("network.hidden", widths);

@@ -50,6 +50,7 @@ final class RecipeYaml {
             Unfreeze.class,
             Division.class,
             Resample.class,
+            LightHead.class,
             Augmentation.class);
 
     private static final ObjectMapper MAPPER = new ObjectMapper(FORMAT)

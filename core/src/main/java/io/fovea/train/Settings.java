@@ -31,6 +31,7 @@ public final class Settings implements RecipeSetters<Settings> {
             .batchNorm(BatchNorms.TRAIN)
             .init(Initialization.USUAL)
             .set("network.dropPath", null)
+            .head(new LightHead.Linear())
             .set("maxTime", null)
             .set("threshold", null)
             .calibration(CalibrationMethod.NONE)

@@ -43,6 +43,7 @@ class SettingsTest {
                 .batchNorm(BatchNorms.REESTIMATE)
                 .init(Initialization.XAVIER)
                 .dropPath(0.1)
+                .head("knn(k=5)")
                 .epochs(3)
                 .maxTime(Duration.ofMinutes(90))
                 .batchSize(7)
@@ -87,6 +88,7 @@ class SettingsTest {
                         "mobilenet_v2",
                         "w.pth",
                         "2",
+                        new LightHead.Knn(5, LightHead.Metric.COSINE),
                         BatchNorms.REESTIMATE,
                         Initialization.XAVIER,
                         List.of(100, 50),
@@ -182,6 +184,7 @@ class SettingsTest {
                 "network.batchNorm=reestimate",
                 "network.init=xavier",
                 "network.dropPath=0.1",
+                "network.head=knn(k=5)",
                 "maxTime=1h30m",
                 "accumulate=2",
                 "recompute=blocks",

@@ -9,6 +9,7 @@ import io.fovea.run.TrainingRun;
 import io.fovea.train.Average;
 import io.fovea.train.Balance;
 import io.fovea.train.Clip;
+import io.fovea.train.LightHead;
 import io.fovea.train.LossSpec;
 import io.fovea.train.OptimizerSpec;
 import io.fovea.train.Schedule;
@@ -41,7 +42,8 @@ final class UsualValues {
             "balance", Balance.class,
             "clip", Clip.class,
             "average", Average.class,
-            "unfreeze", Unfreeze.class);
+            "unfreeze", Unfreeze.class,
+            "network.head", LightHead.class);
 
     private UsualValues() {}
 

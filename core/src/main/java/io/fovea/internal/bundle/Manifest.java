@@ -159,6 +159,24 @@ public record Manifest(
                 all);
     }
 
+    /** The same with a light classifier in place of the network's head. */
+    public Manifest classifiedBy(String kind) {
+        return new Manifest(
+                Bundle.TOGETHER_VERSION,
+                model,
+                labels,
+                thresholds,
+                temperature,
+                unknownBelow,
+                preprocessing,
+                views,
+                kind,
+                ensemble,
+                heldOut,
+                provenance,
+                metrics);
+    }
+
     /**
      * The same with other views.
      *

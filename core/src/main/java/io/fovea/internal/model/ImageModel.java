@@ -11,11 +11,16 @@ import io.fovea.internal.inference.InferenceModel;
 import io.fovea.internal.layer.BatchNorm;
 import io.fovea.internal.layer.Chain;
 import io.fovea.internal.layer.Conv2d;
+import io.fovea.internal.layer.Dropout;
+import io.fovea.internal.layer.Layer;
+import io.fovea.internal.layer.Linear;
 import io.fovea.internal.layer.Node;
 import io.fovea.internal.layer.Shape;
 import io.fovea.internal.layer.StateTensor;
 import io.fovea.internal.layer.Trace;
 import io.fovea.internal.limit.Limit;
+import io.fovea.internal.torch.HostCopy;
+import io.fovea.internal.torch.Scope;
 import io.fovea.train.Initialization;
 import io.fovea.train.TrainPart;
 import java.util.Collections;
@@ -346,6 +351,35 @@ public final class ImageModel implements AutoCloseable {
 
     private Map<String, Tensor> trunkTensors() {
         return tensors(trunk);
+    }
+
+    /**
+     * Gives the head other weights, if it is a linear layer and perhaps dropout.
+     *
+     * @param weight [classes, features], row by row
+     * @param bias [classes]
+     * @return whether it is
+     */
+    public boolean setHead(float[] weight, float[] bias) {
+        Linear layer = onlyLayer();
+        if (layer == null) return false;
+        StateTensor ownWeight = layer.weights().get("weight"),
+                ownBias = layer.weights().get("bias");
+        if (ownWeight == null || ownBias == null || ownWeight.count() != weight.length) return false;
+        try (Scope scope = Scope.inference()) {
+            ownWeight.tensor().copy_(HostCopy.toTensor(weight, bias.length, weight.length / bias.length));
+            ownBias.tensor().copy_(HostCopy.toTensor(bias, bias.length));
+        }
+        return true;
+    }
+
+    /** Of the head, when there is nothing else in it but dropout. */
+    private @Nullable Linear onlyLayer() {
+        List<Layer> leaves = Node.walk(network.head()).stream()
+                .map(Node::layer)
+                .filter(layer -> layer.children().isEmpty() && !(layer instanceof Dropout))
+                .toList();
+        return leaves.size() == 1 && leaves.get(0) instanceof Linear only ? only : null;
     }
 
     /** Those of the head alone, by names that do not matter. */
