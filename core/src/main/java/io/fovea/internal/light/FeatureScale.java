@@ -59,9 +59,8 @@ public record FeatureScale(float[] mean, float[] factor) {
     /** A new array [N, F]. */
     float[] of(float[] rows) {
         float[] scaled = new float[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            int f = i % mean.length;
-            scaled[i] = (rows[i] - mean[f]) * factor[f];
+        for (int row = 0; row < rows.length; row += mean.length) {
+            for (int f = 0; f < mean.length; f++) scaled[row + f] = (rows[row + f] - mean[f]) * factor[f];
         }
         return scaled;
     }

@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Support vector machines with Gaussian kernels, one for every pair of classes, as LIBSVM has them (Chang and Lin 2011,
- * doi:10.1145/1961189.1961199). A class's score is the mean of its decisions against the others, each cut off where
- * both sides of the margin end: {@code clamp(decision, -1, 1)}.
+ * doi:10.1145/1961189.1961199). A class's score is ten times the mean of its decisions against the others, each cut off
+ * where both sides of the margin end: {@code clamp(decision, -1, 1)}.
  *
  * @param scale of the features, before anything else
  * @param gamma of the kernel exp(-gamma |x - y|^2)
@@ -119,7 +119,7 @@ public record KernelMachine(
         int classes = classes(), pair = 0;
         for (int i = 0; i < classes; i++) {
             for (int j = i + 1; j < classes; j++) {
-                float share = Math.max(-1, Math.min(1, decisions[pair++])) / (classes - 1);
+                float share = LinearSvm.MARGIN * Math.max(-1, Math.min(1, decisions[pair++])) / (classes - 1);
                 scores[at + i] += share;
                 scores[at + j] -= share;
             }

@@ -33,11 +33,16 @@ public record LinearScores(float[] weight, float[] bias) implements FeatureClass
 
     /** Of features that the scale has not been applied to, what a regression says of those that it has. */
     static LinearScores of(double[] weights, int features, int classes, FeatureScale scale) {
+        return of(weights, features, classes, scale, 1);
+    }
+
+    /** As above, times a factor. */
+    static LinearScores of(double[] weights, int features, int classes, FeatureScale scale, double times) {
         float[] weight = new float[classes * features], bias = new float[classes];
         for (int c = 0; c < classes; c++) {
-            double shift = weights[features * classes + c];
+            double shift = times * weights[features * classes + c];
             for (int f = 0; f < features; f++) {
-                double folded = weights[f * classes + c] * scale.factor()[f];
+                double folded = times * weights[f * classes + c] * scale.factor()[f];
                 weight[c * features + f] = (float) folded;
                 shift -= folded * scale.mean()[f];
             }

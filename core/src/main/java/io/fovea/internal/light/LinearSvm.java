@@ -11,6 +11,9 @@ import java.util.List;
 public record LinearSvm(List<Double> costs) implements LightLearner {
     public static final List<Double> USUAL = List.of(1e-5, 1e-4, 1e-3, 0.01, 0.1);
 
+    /** Scores are so many times the decisions, whose margins are 1: no temperature in use is too coarse for them. */
+    static final float MARGIN = 10;
+
     /** Of the derivatives: of the answer that is kept, and of those that are compared. */
     private static final double EXACT = 1e-5, ROUGH = 1e-3;
 
@@ -43,7 +46,7 @@ public record LinearSvm(List<Double> costs) implements LightLearner {
                         scale.of(lesson.rows()), lesson.labels(), lesson.classes(), cost, weights, tolerance);
                 // the next cost begins here
                 System.arraycopy(fitted.weights(), 0, weights, 0, weights.length);
-                return LinearScores.of(fitted.weights(), lesson.features(), lesson.classes(), scale);
+                return LinearScores.of(fitted.weights(), lesson.features(), lesson.classes(), scale, MARGIN);
             }
         };
     }

@@ -52,7 +52,9 @@ final class Rows {
     /** The squared length of every column of [width, n]. */
     static float[] squares(float[] columns, int n) {
         double[] sums = new double[n];
-        for (int i = 0; i < columns.length; i++) sums[i % n] += (double) columns[i] * columns[i];
+        for (int from = 0; from < columns.length; from += n) {
+            for (int j = 0; j < n; j++) sums[j] += (double) columns[from + j] * columns[from + j];
+        }
         float[] squares = new float[n];
         for (int j = 0; j < n; j++) squares[j] = (float) sums[j];
         return squares;

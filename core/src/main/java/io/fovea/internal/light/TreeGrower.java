@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * array; a split sorts it into two.
  */
 final class TreeGrower {
+    private static final double TOO_SMALL = Double.NEGATIVE_INFINITY;
+
     private final BinnedFeatures features;
     private final int[] labels;
     private final int leastLeaf;
@@ -32,7 +34,7 @@ final class TreeGrower {
     /** A stretch of the images that is to become a node. */
     private record Stretch(int node, int from, int to) {}
 
-    /** The best found so far. */
+    /** @param purity the more, the better; {@link #TOO_SMALL} if every cut leaves too few images on a side */
     private record Split(int feature, int bin, double purity) {}
 
     private TreeGrower(BinnedFeatures features, int[] labels, int classes, int leastLeaf, RandomGenerator rng) {
@@ -67,7 +69,7 @@ final class TreeGrower {
         while (!open.isEmpty()) {
             Stretch at = open.pop();
             count(at, 1);
-            Split best = isPure(at) ? null : best(at);
+            Split best = isLeaf(at) ? null : best(at);
             if (best == null) leaf(at);
             count(at, -1);
             if (best == null) continue;
@@ -83,9 +85,12 @@ final class TreeGrower {
         for (int i = at.from(); i < at.to(); i++) all[labels[images[i]]] += (long) sign * times[images[i]];
     }
 
-    private boolean isPure(Stretch at) {
+    /** Of one class, or too few to be split. */
+    private boolean isLeaf(Stretch at) {
         int first = labels[images[at.from()]];
-        return IntStream.range(at.from(), at.to()).allMatch(i -> labels[images[i]] == first);
+        long sum = 0;
+        for (int i = at.from(); i < at.to(); i++) sum += times[images[i]];
+        return all[first] == sum || sum < 2L * leastLeaf;
     }
 
     private void leaf(Stretch at) {
@@ -109,10 +114,10 @@ final class TreeGrower {
             wanted--;
             if (best == null || found.purity() > best.purity()) best = found;
         }
-        return best;
+        return best == null || best.purity() == TOO_SMALL ? null : best;
     }
 
-    /** Goes from bin to bin and moves its images below the cut. */
+    /** Goes from bin to bin and moves its images below the cut. @return null if all are in one bin */
     private @Nullable Split best(Stretch at, int feature) {
         int[] ends = sort(at, features.bins()[feature]);
         double squares = 0, weight = 0;
@@ -137,8 +142,9 @@ final class TreeGrower {
                 left += count;
             }
             double right = weight - left;
-            if (place == before || left < leastLeaf || right < leastLeaf || right == 0) continue;
-            double purity = leftSquares / left + squares / right;
+            if (place == before || right == 0) continue;
+            boolean isLarge = left >= leastLeaf && right >= leastLeaf;
+            double purity = isLarge ? leftSquares / left + squares / right : TOO_SMALL;
             if (best == null || purity > best.purity()) best = new Split(feature, bin, purity);
         }
         for (int i = at.from(); i < at.to(); i++) below[labels[images[i]]] = 0;
