@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.Precision;
+import io.fovea.TinyEnsemble;
 import io.fovea.TinyPhotos;
 import io.fovea.TinyRecipe;
 import io.fovea.data.LabelledImage;
@@ -59,33 +60,44 @@ class ClosingTest {
 
     @Test
     void aClassifierMayBeClosedWhileOthersClassify() throws Exception {
+        try (TrainedModel trained = trained(new Labels(List.of("across", "down", "none")))) {
+            closeWhileOthersClassify(trained, ROUNDS);
+        }
+    }
+
+    @Test
+    void anEnsembleMayBeClosedWhileOthersClassify() throws Exception {
+        try (TrainedModel trained = TrainedModel.of(TinyEnsemble.write(folder))) {
+            closeWhileOthersClassify(trained, ROUNDS / 4);
+        }
+    }
+
+    private void closeWhileOthersClassify(TrainedModel trained, int rounds) throws Exception {
         Path photos = TinyPhotos.classFolders(folder.resolve("photos"), 2, 1);
         Path photo = photos.resolve("down/0.png");
-        try (TrainedModel trained = trained(new Labels(List.of("across", "down", "none")))) {
-            List<double[]> expected = new ArrayList<>();
-            try (Classifier classifier = Classifier.of(trained, Precision.FP32)) {
-                for (Call call : calls(classifier, photos, photo))
-                    expected.add(call.use().call());
-            }
-            long before = Pointer.totalCount();
-            for (int round = 0; round < ROUNDS; round++) {
-                Classifier classifier = Classifier.of(trained, Precision.FP32);
-                List<Call> calls = calls(classifier, photos, photo);
-                List<Callable<Object>> uses = new ArrayList<>();
-                for (int i = 0; i < calls.size(); i++) uses.add(rightAnswer(calls.get(i), expected.get(i)));
-                closeWhileUsed(classifier, uses, CLASSIFIER_CLOSED, round);
-                for (Call call : calls(classifier, folder.resolve("no photos"), folder.resolve("no photo"))) {
-                    Throwable late = assertThrows(
-                            IllegalStateException.class, () -> call.use().call(), call.name());
-                    assertEquals(CLASSIFIER_CLOSED, late.getMessage(), call.name());
-                }
-                assertEquals(3, classifier.labels().size());
-                assertEquals(3, classifier.preprocessing().channels());
-                assertEquals(Map.of(), classifier.metrics());
-                assertEquals("a test", classifier.provenance().get("data"));
-            }
-            assertTrue(Pointer.totalCount() <= before, "natives are left behind");
+        List<double[]> expected = new ArrayList<>();
+        try (Classifier classifier = Classifier.of(trained, Precision.FP32)) {
+            for (Call call : calls(classifier, photos, photo))
+                expected.add(call.use().call());
         }
+        long before = Pointer.totalCount();
+        for (int round = 0; round < rounds; round++) {
+            Classifier classifier = Classifier.of(trained, Precision.FP32);
+            List<Call> calls = calls(classifier, photos, photo);
+            List<Callable<Object>> uses = new ArrayList<>();
+            for (int i = 0; i < calls.size(); i++) uses.add(rightAnswer(calls.get(i), expected.get(i)));
+            closeWhileUsed(classifier, uses, CLASSIFIER_CLOSED, round);
+            for (Call call : calls(classifier, folder.resolve("no photos"), folder.resolve("no photo"))) {
+                Throwable late = assertThrows(
+                        IllegalStateException.class, () -> call.use().call(), call.name());
+                assertEquals(CLASSIFIER_CLOSED, late.getMessage(), call.name());
+            }
+            assertEquals(3, classifier.labels().size());
+            assertEquals(3, classifier.preprocessing().channels());
+            assertEquals(Map.of(), classifier.metrics());
+            assertEquals("a test", classifier.provenance().get("data"));
+        }
+        assertTrue(Pointer.totalCount() <= before, "natives are left behind");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.fovea.internal.bundle;
 
 import io.fovea.UserError;
+import io.fovea.ensemble.Vote;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.file.NewFile;
@@ -38,6 +39,7 @@ public final class EnsembleFile {
      */
     public static List<Bundle> members(Bundle together) {
         Manifest.Ensemble ensemble = ensemble(together);
+        requireVote(together, ensemble);
         Path file = together.file();
         try (CheckedZip zip = CheckedZip.open(file)) {
             List<Bundle> members = new ArrayList<>();
@@ -53,6 +55,19 @@ public final class EnsembleFile {
         } catch (IOException e) {
             throw Bundle.damaged(file, e);
         }
+    }
+
+    private static void requireVote(Bundle together, Manifest.Ensemble ensemble) {
+        Vote vote = ensemble.vote();
+        int members = ensemble.members().size(), labels = together.manifest().labels().size();
+        boolean isOfThem = vote.members() == 0 || vote.members() == members;
+        boolean isOfTheirs = !(vote instanceof Vote.Stacked stacked)
+                || (stacked.classes() == labels && !together.manifest().classes().several());
+        if (isOfThem && isOfTheirs) return;
+        throw new UserError(
+                "%s: %s has a vote that is not one of %d members on %d classes"
+                        .formatted(together.file(), Bundle.MANIFEST, members, labels),
+                "write the bundle again");
     }
 
     private static void requireMember(Bundle together, Bundle member) {
