@@ -96,8 +96,9 @@ public final class TinyEnsemble {
 
     private static void change(ImageModel model, double head) {
         try (Scope scope = Scope.inference()) {
-            model.headTensors().values().forEach(weight -> weight.mul_(new Scalar(head))
-                    .sin_());
+            model.headTensors()
+                    .values()
+                    .forEach(weight -> weight.mul_(new Scalar(head)).sin_());
         }
     }
 

@@ -78,7 +78,8 @@ class EnsembleTest {
     private static double[] mean(List<List<double[]>> separate, int image, double[] weights) {
         double[] mean = new double[CLASSES.size()];
         for (int m = 0; m < weights.length; m++) {
-            for (int c = 0; c < mean.length; c++) mean[c] += weights[m] * separate.get(m).get(image)[c];
+            for (int c = 0; c < mean.length; c++)
+                mean[c] += weights[m] * separate.get(m).get(image)[c];
         }
         return mean;
     }
@@ -113,7 +114,9 @@ class EnsembleTest {
                 double[] votes = mean(separate, i, new double[] {1e-4, 1e-4, 1e-4});
                 for (List<double[]> member : separate) votes[highest(member.get(i))]++;
                 assertEquals(
-                        CLASSES.get(highest(votes)), classifier.classify(photos.get(i)).label(), "image " + i);
+                        CLASSES.get(highest(votes)),
+                        classifier.classify(photos.get(i)).label(),
+                        "image " + i);
             }
         }
     }
@@ -206,8 +209,7 @@ class EnsembleTest {
             assertEquals(views, classifier.views());
             // views are joined before a member's temperature divides: in both, for each member alone
             for (int i = 0; i < photos.size(); i++) {
-                assertArrayEquals(
-                        mean(separate, i, WEIGHTS), probabilities(classifier.classify(photos.get(i))), 1e-5);
+                assertArrayEquals(mean(separate, i, WEIGHTS), probabilities(classifier.classify(photos.get(i))), 1e-5);
             }
         }
     }
@@ -218,8 +220,7 @@ class EnsembleTest {
         Path calibrated = folder.resolve("calibrated.fovea");
         Calibrator.Calibrated outcome = new Calibrator(ensemble, Views.parse("flip"), 0.4)
                 .write(more, null, calibrated, told -> {}, warning -> {});
-        try (Classifier before =
-                        Classifier.load(ensemble, Precision.FP32, ImageDecoder.DEFAULT, Views.parse("flip"));
+        try (Classifier before = Classifier.load(ensemble, Precision.FP32, ImageDecoder.DEFAULT, Views.parse("flip"));
                 Classifier after = Classifier.load(calibrated)) {
             assertEquals(Views.parse("flip"), after.views());
             assertNotEquals(1, after.temperature().value());
@@ -243,8 +244,9 @@ class EnsembleTest {
         try (Classifier all = Classifier.load(ensemble);
                 Classifier cnn = Classifier.load(members.get(0));
                 Classifier resnet = Classifier.load(members.get(1))) {
-            float[] together = all.features(photo), first = unit(cnn.features(photo)), second =
-                    unit(resnet.features(photo));
+            float[] together = all.features(photo),
+                    first = unit(cnn.features(photo)),
+                    second = unit(resnet.features(photo));
             assertEquals(first.length + second.length, together.length);
             for (int i = 0; i < together.length; i++) {
                 assertEquals(i < first.length ? first[i] : second[i - first.length], together[i], 1e-5);

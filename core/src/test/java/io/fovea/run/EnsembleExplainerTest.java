@@ -100,8 +100,11 @@ class EnsembleExplainerTest {
         UserError error = assertThrows(UserError.class, () -> explain(flat, null, ExplanationMethod.GRADCAM));
         assertEquals("member flat (mlp) has no maps that gradcam could look at", error.getMessage());
         assertEquals("use occlusion or integrated", error.fix());
-        assertEquals("across", explain(flat, "across", ExplanationMethod.OCCLUSION).label());
-        assertEquals("across", explain(flat, "across", ExplanationMethod.INTEGRATED_GRADIENTS).label());
+        assertEquals(
+                "across", explain(flat, "across", ExplanationMethod.OCCLUSION).label());
+        assertEquals(
+                "across",
+                explain(flat, "across", ExplanationMethod.INTEGRATED_GRADIENTS).label());
         try (ExplainingModel explaining = new ExplainingModel(TrainedModel.of(flat))) {
             assertEquals(false, explaining.hasMaps());
         }

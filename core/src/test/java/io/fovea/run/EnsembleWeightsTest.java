@@ -23,8 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What training makes of several models in one file. */
 class EnsembleWeightsTest {
-    private static final Settings SMALL =
-            Settings.NONE.model("cnn").epochs(12).batchSize(16).labelSmoothing(0).augment("");
+    private static final Settings SMALL = Settings.NONE
+            .model("cnn")
+            .epochs(12)
+            .batchSize(16)
+            .labelSmoothing(0)
+            .augment("");
 
     @TempDir
     static Path folder;
@@ -95,8 +99,7 @@ class EnsembleWeightsTest {
 
     @Test
     void aTeacherWithAMemberOfOtherImagesIsRefusedWithItsName() {
-        UserError error =
-                refusal(SMALL.size(16).distill(new Recipe.Distillation(ensemble.toString(), 2, 0.5)));
+        UserError error = refusal(SMALL.size(16).distill(new Recipe.Distillation(ensemble.toString(), 2, 0.5)));
         assertEquals(
                 "member crop of the teacher " + ensemble + " takes images of 24x20 pixels in colour, this network"
                         + " 16x16 pixels in colour",

@@ -17,7 +17,6 @@ import io.fovea.internal.bundle.Bundle;
 import io.fovea.internal.bundle.Manifest;
 import io.fovea.internal.light.FeatureClassifier;
 import io.fovea.internal.model.ImageModel;
-import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -59,10 +59,12 @@ public final class EnsembleFile {
 
     private static void requireVote(Bundle together, Manifest.Ensemble ensemble) {
         Vote vote = ensemble.vote();
-        int members = ensemble.members().size(), labels = together.manifest().labels().size();
+        int members = ensemble.members().size(),
+                labels = together.manifest().labels().size();
         boolean isOfThem = vote.members() == 0 || vote.members() == members;
         boolean isOfTheirs = !(vote instanceof Vote.Stacked stacked)
-                || (stacked.classes() == labels && !together.manifest().classes().several());
+                || (stacked.classes() == labels
+                        && !together.manifest().classes().several());
         if (isOfThem && isOfTheirs) return;
         throw new UserError(
                 "%s: %s has a vote that is not one of %d members on %d classes"

@@ -93,7 +93,8 @@ class EnsembleFileTest {
 
     private static UserError refusal(Path damaged) {
         long before = Pointer.totalCount();
-        UserError error = assertThrows(UserError.class, () -> Classifier.load(damaged).close());
+        UserError error =
+                assertThrows(UserError.class, () -> Classifier.load(damaged).close());
         assertTrue(error.getMessage().contains(damaged.getFileName().toString()), error.getMessage());
         assertTrue(Pointer.totalCount() <= before, "natives are left behind");
         return error;
@@ -129,11 +130,13 @@ class EnsembleFileTest {
     void weightsOfAMemberThatIsNotThereAreRefused() throws IOException {
         for (String place : List.of("7", "-1", "2", "1.5")) {
             Path edited = edited(
-                    "base.fovea", "manifest.json", text -> text.replace("\"weightsOf\" : 0", "\"weightsOf\" : " + place));
+                    "base.fovea",
+                    "manifest.json",
+                    text -> text.replace("\"weightsOf\" : 0", "\"weightsOf\" : " + place));
             assertTrue(refusal(edited).getMessage().contains("manifest.json"));
         }
-        Path other = edited(
-                "other.fovea", "manifest.json", text -> text.replace("\"weightsOf\" : 0", "\"weightsOf\" : 1"));
+        Path other =
+                edited("other.fovea", "manifest.json", text -> text.replace("\"weightsOf\" : 0", "\"weightsOf\" : 1"));
         refusal(other);
     }
 
@@ -145,11 +148,11 @@ class EnsembleFileTest {
 
     @Test
     void aVoteOfAnotherNumberOfMembersIsRefused() throws IOException {
-        Path fewer = edited("vote.fovea", "manifest.json", text -> text.replaceFirst(
-                "\\[ 0.5, 0.3, 0.2 \\]", "[ 0.5, 0.5 ]"));
+        Path fewer = edited(
+                "vote.fovea", "manifest.json", text -> text.replaceFirst("\\[ 0.5, 0.3, 0.2 \\]", "[ 0.5, 0.5 ]"));
         refusal(fewer);
-        Path unlike = edited("sum.fovea", "manifest.json", text -> text.replaceFirst(
-                "\\[ 0.5, 0.3, 0.2 \\]", "[ 0.5, 0.5, 0.2 ]"));
+        Path unlike = edited(
+                "sum.fovea", "manifest.json", text -> text.replaceFirst("\\[ 0.5, 0.3, 0.2 \\]", "[ 0.5, 0.5, 0.2 ]"));
         refusal(unlike);
     }
 
