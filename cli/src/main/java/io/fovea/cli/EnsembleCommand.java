@@ -1,16 +1,11 @@
 package io.fovea.cli;
 
-import io.fovea.Precision;
 import io.fovea.UserError;
 import io.fovea.data.Part;
 import io.fovea.ensemble.EnsembleFigures;
 import io.fovea.ensemble.VoteRule;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.Assembly;
-import io.fovea.internal.bundle.MemberCosts;
-import io.fovea.internal.bundle.MemberJudgement;
-import io.fovea.internal.bundle.TrainedModel;
-import io.fovea.internal.dataset.Dataset;
 import io.fovea.internal.file.NewFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,25 +145,8 @@ final class EnsembleCommand implements Callable<Integer> {
     }
 
     private void judge(Assembly assembly, Path images, Judging judging, List<UnreadableImage> unreadable) {
-        Console console = judging.console();
-        try (TrainedModel trained = assembly.trained();
-                Dataset dataset = judging.openToDecideBy(images, split, trained)) {
-            judging.tell(dataset);
-            Precision precision =
-                    judging.choice().decide(trained.model(), dataset.samples().size(), judging.threads(), console);
-            MemberJudgement judged = judging.members(trained, precision, dataset.samples(), unreadable::add);
-            Assembly.Decided decided = assembly.decide(judged);
-            decided.notes().forEach(console::note);
-            MemberCosts costs = costs(trained, console);
-            assembly.write(out, decided);
-            show(decided.figures(assembly.rule(), costs), console);
-        }
-    }
-
-    private static MemberCosts costs(TrainedModel trained, Console console) {
-        try (Stage measuring = console.stage("measuring the members", "", 0)) {
-            return MemberCosts.of(trained, "ensemble");
-        }
+        EnsembleFigures figures = new EnsembleMaking(assembly, images, split, out).judged(judging, unreadable::add);
+        show(figures, judging.console());
     }
 
     private void show(EnsembleFigures figures, Console console) {

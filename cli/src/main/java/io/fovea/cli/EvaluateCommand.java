@@ -2,6 +2,7 @@ package io.fovea.cli;
 
 import io.fovea.UserError;
 import io.fovea.data.Part;
+import io.fovea.ensemble.EnsembleFigures;
 import io.fovea.evaluate.Coverage;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Examination;
@@ -163,7 +164,12 @@ final class EvaluateCommand implements Callable<Integer> {
                 Examination examination = examining.isAsked(report != null)
                         ? judging.examine(trained, judged, data, dataset, disturbed)
                         : null;
-                show(judged.evaluation(), trained.manifest(), new Shown(gain, strangers, examination), console);
+                EnsembleFigures members = EvaluationReport.figures(judged, trained);
+                show(
+                        judged.evaluation(),
+                        trained.manifest(),
+                        new Shown(gain, strangers, examination, members),
+                        console);
                 if (predictions != null) {
                     PredictionsCsv.write(predictions, judged.evaluation());
                     console.note("predictions: " + predictions);
@@ -243,14 +249,17 @@ final class EvaluateCommand implements Callable<Integer> {
     private record Shown(
             @Nullable ViewGain gain,
             @Nullable Strangers strangers,
-            @Nullable Examination examination) {
+            @Nullable Examination examination,
+            @Nullable EnsembleFigures members) {
         void print(PrintWriter out) {
+            if (members != null) new EnsembleText(out).print(members);
             if (gain != null) gain.print(out);
             if (strangers != null) new StrangersText(out).print(strangers);
             if (examination != null) new ExaminationText(out).print(examination);
         }
 
         void putInto(Map<String, Object> fields) {
+            if (members != null) fields.put("ensemble", members.toJson());
             if (gain != null) fields.put("tta", gain.toJson());
             if (strangers != null) fields.put("unlike", strangers);
             if (examination != null) fields.put("examination", examination.toJson());

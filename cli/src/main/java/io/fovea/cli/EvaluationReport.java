@@ -2,12 +2,14 @@ package io.fovea.cli;
 
 import io.fovea.UserError;
 import io.fovea.data.Part;
+import io.fovea.ensemble.EnsembleFigures;
 import io.fovea.evaluate.Examination;
 import io.fovea.framing.Framing;
 import io.fovea.framing.Views;
 import io.fovea.image.ImageDecoder;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.Manifest;
+import io.fovea.internal.bundle.MemberCosts;
 import io.fovea.internal.bundle.Provenance;
 import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.Dataset;
@@ -136,12 +138,20 @@ record EvaluationReport(Path file, Path charts) {
                                 unreadable.stream().map(failure -> failure.getMessage() + " (left out)"))
                         .toList(),
                 List.of());
+        EnsembleFigures members = figures(judged, trained);
         try {
-            HtmlReport.write(file, charts, content);
+            HtmlReport.write(file, charts, members == null ? content : content.with(members));
         } catch (IOException e) {
             throw new UserError(
                     "cannot write " + file + ": " + e.getMessage(), "free some space, or check its permissions", e);
         }
+    }
+
+    /** Of an ensemble what its members say; null of one network. */
+    static @Nullable EnsembleFigures figures(Judging.Judged judged, TrainedModel trained) {
+        return judged.members().isEmpty()
+                ? null
+                : MemberCosts.of(trained, "ensemble").figures(trained, judged.members(), judged.evaluation());
     }
 
     private static String name(Dataset dataset) {

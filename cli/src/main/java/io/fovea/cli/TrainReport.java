@@ -2,12 +2,19 @@ package io.fovea.cli;
 
 import io.fovea.audit.Audit;
 import io.fovea.data.Labels;
+import io.fovea.data.Part;
+import io.fovea.ensemble.EnsembleFigures;
+import io.fovea.ensemble.VoteRule;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.SingleLabelEvaluation;
+import io.fovea.image.ImageDecoder;
+import io.fovea.image.UnreadableImage;
+import io.fovea.internal.bundle.Assembly;
 import io.fovea.internal.text.Printable;
 import io.fovea.internal.training.ForwardingListener;
 import io.fovea.run.MemberListener;
 import io.fovea.run.MemberRuns;
+import io.fovea.run.Members;
 import io.fovea.run.Mlflow;
 import io.fovea.run.RunPlan;
 import io.fovea.run.TrainingRun;
@@ -16,6 +23,7 @@ import io.fovea.train.EpochStart;
 import io.fovea.train.TrainingListener;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -73,9 +81,32 @@ final class TrainReport implements ForwardingListener, MemberListener {
             endTraining();
         }
         new MembersText(console.out()).print(result);
-        if (!result.interrupted()) return 0;
+        if (!result.interrupted()) return together(result);
         sayHowToGoOn(result.resumable());
         return Interruption.EXIT_CODE;
+    }
+
+    /** Makes one bundle of the members, judged by their validation images where all have the same. */
+    private int together(MemberRuns.Result result) {
+        Path file = out.resolve("ensemble.fovea");
+        Assembly assembly = Assembly.of(result.bundles(), VoteRule.SOFT, null);
+        if (result.members() instanceof Members.Folds) { // each has learnt from what another is judged by
+            assembly.write(file, assembly.requireVote());
+        } else {
+            List<UnreadableImage> unreadable = new ArrayList<>();
+            Judging judging = new Judging(
+                    console,
+                    PrecisionChoice.of("fp32"),
+                    ImageDecoder.DEFAULT,
+                    Runtime.getRuntime().availableProcessors());
+            EnsembleFigures figures =
+                    new EnsembleMaking(assembly, data, Part.VALIDATION, file).judged(judging, unreadable::add);
+            new EnsembleText(console.out()).print(figures);
+            unreadable.forEach(e -> console.error(e.getMessage() + " (left out)"));
+        }
+        console.out().println(Printable.of("ensemble: " + file));
+        console.out().flush();
+        return 0;
     }
 
     /** Runs to the end or to the first Ctrl-C. */

@@ -61,6 +61,7 @@ public record Ensembler(
      */
     public Made write(Path data, @Nullable Part part, Path out, Consumer<Problem> told) {
         Assembly assembly = Assembly.of(bundles, rule, weights);
+        assembly.requireJudges();
         try (TrainedModel trained = assembly.trained();
                 Dataset dataset = part == null
                         ? Dataset.openToDecideBy(data, trained.manifest().classes(), trained.trainingData())

@@ -36,6 +36,14 @@ public enum VoteRule {
                                         .collect(Collectors.joining(", "))));
     }
 
+    /** The rule that a vote most likely followed from: weights that differ were learnt, or given. */
+    public static VoteRule of(Vote vote) {
+        if (vote instanceof Vote.Hard) return HARD;
+        if (vote instanceof Vote.Median) return MEDIAN;
+        if (vote instanceof Vote.Stacked) return STACKED;
+        return vote.equals(Vote.Soft.equal(vote.members())) ? SOFT : WEIGHTED;
+    }
+
     /** Whether it is learnt from images that the members did not learn from. */
     public boolean learns() {
         return this == WEIGHTED || this == STACKED;

@@ -52,7 +52,6 @@ public record Assembly(
         for (Bundle member : members) requireMember(member, members.get(0));
         rule.require(members.get(0).manifest().classes(), members.size());
         if (weights != null) requireWeights(weights, rule, members.size());
-        heldOut(members);
     }
 
     /** Of bundle files. */
@@ -110,17 +109,32 @@ public record Assembly(
         throw new UserError("weights must be 0 or more, and one above it, got " + weights, "give others");
     }
 
-    /** Images that any member has seen would flatter all. */
-    private static @Nullable SplitRule heldOut(List<Bundle> members) {
+    /** How the members held out their validation images, each way once. */
+    private Set<SplitRule> rules() {
         Set<SplitRule> rules = new LinkedHashSet<>();
         for (Bundle member : members) {
-            if (member.manifest().heldOut() != null) rules.add(member.manifest().heldOut());
+            SplitRule rule = member.manifest().heldOut();
+            if (rule != null) rules.add(rule);
         }
-        if (rules.size() < 2) return rules.stream().findFirst().orElse(null);
+        return rules;
+    }
+
+    /**
+     * Before anything is judged: images that any member has seen would flatter all.
+     *
+     * @throws UserError if they held out different images
+     */
+    public void requireJudges() {
+        if (rules().size() < 2) return;
         throw new UserError(
-                "the models held out different images for validation: " + rules
-                        + ", so that no image is left which none of them has seen",
-                "train them with the same --split-seed and --validation-share, or on data with a validation part");
+                "the models held out different images for validation, so that none is left which no model has seen",
+                "leave --data out, or train them with the same --set splitSeed=N, or on data with a validation part");
+    }
+
+    /** Null also where the members do not agree. */
+    private @Nullable SplitRule heldOut() {
+        Set<SplitRule> rules = rules();
+        return rules.size() == 1 ? rules.iterator().next() : null;
     }
 
     /** Names by which people tell files apart: of {@code run/best.fovea} the folder's. */
@@ -162,7 +176,7 @@ public record Assembly(
                 null,
                 null,
                 new Manifest.Ensemble(vote, entries),
-                heldOut(members),
+                heldOut(),
                 provenance(),
                 Map.of());
     }

@@ -2,12 +2,15 @@ package io.fovea.internal.bundle;
 
 import io.fovea.Precision;
 import io.fovea.ensemble.EnsembleFigures;
+import io.fovea.ensemble.VoteRule;
+import io.fovea.evaluate.Evaluation;
 import io.fovea.framing.Framing;
 import io.fovea.internal.evaluation.Throughput;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -40,6 +43,12 @@ public record MemberCosts(List<EnsembleFigures.Model> members, EnsembleFigures.M
                     bytes(member.model().tensors())));
         }
         return new MemberCosts(models, new EnsembleFigures.Model(name, "", "", all, bytes));
+    }
+
+    /** What members and ensemble come to on images that they have been judged by. */
+    public EnsembleFigures figures(TrainedModel trained, List<Evaluation> judged, Evaluation ensemble) {
+        Manifest.Ensemble own = Objects.requireNonNull(trained.manifest().ensemble());
+        return EnsembleFigures.of(VoteRule.of(own.vote()), own.vote(), false, members, judged, together, ensemble);
     }
 
     /** The first member whose trunk sees the same of the same frames: itself if there is no earlier one. */

@@ -1,6 +1,7 @@
 package io.fovea.internal.ensemble;
 
 import io.fovea.ensemble.Vote;
+import io.fovea.internal.light.Folds;
 import io.fovea.internal.light.SoftmaxRegression;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
@@ -9,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +24,10 @@ record Stacking(Vote.Stacked vote, double decay, float[][] logs) {
     private static final double[] DECAYS = {1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003};
 
     /** @param answers whose members' logarithms are the inputs */
-    static Stacking of(MemberAnswers answers, StratifiedFolds folds) {
+    static Stacking of(MemberAnswers answers, Folds folds) {
         int classes = answers.classes();
         int[] labels = answers.labels();
-        double[][] starts = new double[StratifiedFolds.FOLDS][];
+        double[][] starts = new double[folds.count()][];
         float[][] best = null;
         double least = Double.POSITIVE_INFINITY, chosen = 0;
         try (Scope scope = Scope.inference()) {
@@ -72,17 +72,21 @@ record Stacking(Vote.Stacked vote, double decay, float[][] logs) {
             int[] labels,
             int classes,
             double decay,
-            StratifiedFolds folds,
+            Folds folds,
             int fold,
             double @Nullable [] start,
             float[][] logs) {
-        int[] others = folds.outside(fold), asked = folds.inside(fold);
+        int[] known = folds.train().get(fold), asked = folds.others().get(fold);
         double[] from = start == null ? new double[Math.toIntExact(inputs.size(1) + 1) * classes] : start;
         try (Scope scope = Scope.inference()) {
-            int[] known = IntStream.of(others).map(i -> labels[i]).toArray();
-            SoftmaxRegression fitted =
-                    SoftmaxRegression.fit(rows(inputs, others), known, classes, decay, from, SoftmaxRegression.ROUGH);
-            float[][] answers = fitted.logProbabilities(rows(inputs, asked));
+            SoftmaxRegression fitted = SoftmaxRegression.fit(
+                    Folds.rows(inputs, known),
+                    Folds.labels(labels, known),
+                    classes,
+                    decay,
+                    from,
+                    SoftmaxRegression.ROUGH);
+            float[][] answers = fitted.logProbabilities(Folds.rows(inputs, asked));
             for (int i = 0; i < asked.length; i++) logs[asked[i]] = answers[i];
             return fitted.weights();
         }
@@ -93,11 +97,6 @@ record Stacking(Vote.Stacked vote, double decay, float[][] logs) {
                 .mapToDouble(i -> logs[i][labels[i]])
                 .average()
                 .orElseThrow();
-    }
-
-    private static Tensor rows(Tensor inputs, int[] places) {
-        long[] chosen = IntStream.of(places).asLongStream().toArray();
-        return torch.index_select(inputs, 0, HostCopy.toTensor(chosen, chosen.length));
     }
 
     /** Float32 [images, members * classes]. */

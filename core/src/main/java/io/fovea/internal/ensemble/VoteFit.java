@@ -4,6 +4,7 @@ import io.fovea.UserError;
 import io.fovea.ensemble.Vote;
 import io.fovea.ensemble.VoteRule;
 import io.fovea.evaluate.Outcome;
+import io.fovea.internal.light.Folds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,8 @@ import java.util.stream.IntStream;
 public record VoteFit(Vote vote, List<Outcome> answers, boolean crossFitted, List<String> notes) {
     /** Fewer images say less of the members' weights than that they are alike. */
     public static final int LEAST_IMAGES = 10;
+
+    private static final int FOLDS = 5;
 
     public VoteFit {
         answers = List.copyOf(answers);
@@ -44,7 +47,7 @@ public record VoteFit(Vote vote, List<Outcome> answers, boolean crossFitted, Lis
                     answers.images());
             return plain(Vote.Soft.equal(answers.members()), answers, List.of(note));
         }
-        StratifiedFolds folds = StratifiedFolds.of(answers.labels(), answers.classes(), seed);
+        Folds folds = Folds.stratified(answers.labels(), answers.classes(), FOLDS, seed);
         return rule == VoteRule.WEIGHTED ? weighted(answers, folds) : stacked(answers, folds);
     }
 
@@ -78,11 +81,11 @@ public record VoteFit(Vote vote, List<Outcome> answers, boolean crossFitted, Lis
                 "use --vote soft, which needs none, or more validation images");
     }
 
-    private static VoteFit weighted(MemberAnswers answers, StratifiedFolds folds) {
+    private static VoteFit weighted(MemberAnswers answers, Folds folds) {
         Outcome[] crossed = new Outcome[answers.images()];
-        for (int fold = 0; fold < StratifiedFolds.FOLDS; fold++) {
-            Ballot ballot = Ballot.of(weights(answers, folds.outside(fold)));
-            for (int image : folds.inside(fold)) crossed[image] = answers.answer(ballot, image);
+        for (int fold = 0; fold < folds.count(); fold++) {
+            Ballot ballot = Ballot.of(weights(answers, folds.train().get(fold)));
+            for (int image : folds.others().get(fold)) crossed[image] = answers.answer(ballot, image);
         }
         int[] all = IntStream.range(0, answers.images()).toArray();
         Vote.Soft vote = weights(answers, all);
@@ -94,7 +97,7 @@ public record VoteFit(Vote vote, List<Outcome> answers, boolean crossFitted, Lis
                 Arrays.stream(MixtureWeights.of(answers.truths(images))).boxed().toList());
     }
 
-    private static VoteFit stacked(MemberAnswers answers, StratifiedFolds folds) {
+    private static VoteFit stacked(MemberAnswers answers, Folds folds) {
         Stacking stacking = Stacking.of(answers, folds);
         List<Outcome> first = answers.outcomes().get(0);
         List<Outcome> crossed = IntStream.range(0, answers.images())

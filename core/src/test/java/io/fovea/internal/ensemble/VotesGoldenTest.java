@@ -63,7 +63,7 @@ class VotesGoldenTest {
         float[] logits(int image, int member) {
             float[] row = new float[number("classes")];
             for (int c = 0; c < row.length; c++) {
-                long noise = (image * (7919L + 1000 * member) + c * 10473L + (long) image * c * (31 + member)) % 1009;
+                long noise = (image * (7919L + 1000L * member) + c * 10473L + (long) image * c * (31 + member)) % 1009;
                 boolean easy = c == truth(image) && (image + member) % (3 + member) != 0;
                 row[c] = (float) (noise / 200.0 + (easy ? 3 : 0));
             }
