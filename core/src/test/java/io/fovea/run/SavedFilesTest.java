@@ -131,7 +131,7 @@ class SavedFilesTest {
                 "")) {
             assertTrue(!other.equals(recipe));
             entries.put("recipe.yaml", other.getBytes(StandardCharsets.UTF_8));
-            String more = manifest.replaceFirst("\\{", "{\"ensemble\": {\"members\": 3},")
+            String more = manifest.replaceFirst("\\{", "{\"fleet\": {\"ships\": 3},")
                     .replace("\"resize\"", "\"antialias\": true, \"resize\"");
             entries.put("manifest.json", more.getBytes(StandardCharsets.UTF_8));
             assertPredicts(version, EditedZip.write(tomorrow, entries), ROUNDING);
@@ -150,7 +150,7 @@ class SavedFilesTest {
                 List.of("\"BILINEAR\"", "\"LANCZOS\""),
                 List.of("\"mlp\"", "\"kan\""),
                 List.of("\"hidden\" : \"12\"", "\"gates\" : \"12\""),
-                List.of("\"formatVersion\" : 1", "\"formatVersion\" : 3"))) {
+                List.of("\"formatVersion\" : 1", "\"formatVersion\" : 4"))) {
             String other = manifest.replace(change.get(0), change.get(1));
             assertTrue(!other.equals(manifest), change.toString());
             EditedZip.with(bundle, "manifest.json", other.getBytes(StandardCharsets.UTF_8), tomorrow);

@@ -43,7 +43,7 @@ class SettingsTest {
                 .batchNorm(BatchNorms.REESTIMATE)
                 .init(Initialization.XAVIER)
                 .dropPath(0.1)
-                .head("knn(k=5)")
+                .head(new LightHead.Knn(5, LightHead.Metric.COSINE))
                 .epochs(3)
                 .maxTime(Duration.ofMinutes(90))
                 .batchSize(7)
