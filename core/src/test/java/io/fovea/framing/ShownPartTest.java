@@ -67,7 +67,8 @@ class ShownPartTest {
     private static Image ramp(int height, int width, boolean isDown) {
         byte[] pixels = new byte[height * width];
         for (int i = 0; i < pixels.length; i++) {
-            double share = isDown ? (i / width + 0.5) / height : (i % width + 0.5) / width;
+            int row = i / width, column = i % width;
+            double share = isDown ? (row + 0.5) / height : (column + 0.5) / width;
             pixels[i] = (byte) Math.round(255 * share);
         }
         return new Image(height, width, 1, pixels);
