@@ -1,9 +1,11 @@
 package io.fovea.run;
 
 import io.fovea.UserError;
+import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Tally;
 import io.fovea.internal.light.FeatureClassifier;
+import io.fovea.internal.light.Folds;
 import io.fovea.internal.light.LightFit;
 import io.fovea.internal.light.LinearScores;
 import io.fovea.internal.mlflow.MlflowStatus;
@@ -16,6 +18,7 @@ import io.fovea.internal.weights.PretrainedFile;
 import io.fovea.train.EpochReport;
 import io.fovea.train.LightHead;
 import io.fovea.train.Recipe;
+import io.fovea.train.Schedule;
 import io.fovea.train.Settings;
 import io.fovea.train.TrainPart;
 import java.util.List;
@@ -46,7 +49,6 @@ record LightTraining(RunProcess process, RunFolder folder, Recipe recipe, Checke
             "repeats",
             "unfreeze",
             "earlyStop",
-            "resample",
             "network.hidden",
             "network.dropout");
 
@@ -74,6 +76,11 @@ record LightTraining(RunProcess process, RunFolder folder, Recipe recipe, Checke
                     "--head " + head.text()
                             + " is for images of exactly one class each, and these may have any number of" + " labels",
                     "use --head linear, which learns each label for itself");
+        }
+        if (recipe.schedule() instanceof Schedule.Cycles) {
+            throw new UserError(
+                    "a head of " + head.text() + " is fitted at once, without cycles of a rate to keep it after",
+                    "use --bagging or --seeds, or --head linear");
         }
         if (asked.isComplete()) return;
         List<String> idle = OF_EPOCHS.stream().filter(asked::sets).toList();
@@ -131,10 +138,11 @@ record LightTraining(RunProcess process, RunFolder folder, Recipe recipe, Checke
             clock.enter(RunClock.Part.EPOCHS);
             long start = System.nanoTime();
             process.listener().stage("fitting " + recipe.network().head().text(), "", 0);
+            int[] learnt = images.learnt(recipe, data.samples(Part.TRAIN));
             LightFit fit = LightFit.of(
                     HeadLearning.of(recipe.network().head()),
-                    images.train().rows(),
-                    images.labels(),
+                    Folds.rows(images.train().rows(), learnt),
+                    Folds.labels(images.labels(), learnt),
                     data.dataset().labels().size(),
                     recipe.seed(),
                     this::goOn);

@@ -9,9 +9,11 @@ import io.fovea.internal.evaluation.Judgement;
 import io.fovea.internal.kept.KeptFolder;
 import io.fovea.internal.kept.KeptKind;
 import io.fovea.internal.light.FeatureClassifier;
+import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.source.Sample;
 import io.fovea.internal.torch.HostCopy;
+import io.fovea.internal.training.TrainingOrder;
 import io.fovea.internal.training.TrunkFeatures;
 import io.fovea.train.Recipe;
 import io.fovea.train.TrainPart;
@@ -50,6 +52,21 @@ record RunFeatures(
         TrunkFeatures.Table test = tests ? trunk.table(data.samples(Part.TEST)) : null;
         data.tell(listener);
         return new RunFeatures(data.dataset().labels(), train, validation, test);
+    }
+
+    /** Places of the training images to learn from: all, or those that the recipe draws, as often as it does. */
+    int[] learnt(Recipe recipe, SampleSet set) {
+        int[] places = new int[set.size()]; // those that could not be read have no features
+        int read = 0;
+        for (int i = 0; i < places.length; i++) {
+            boolean isRead = read < train.samples().size()
+                    && train.samples().get(read).equals(set.all().get(i));
+            places[i] = isRead ? read++ : -1;
+        }
+        return TrainingOrder.drawn(recipe, set)
+                .map(i -> places[i])
+                .filter(place -> place >= 0)
+                .toArray();
     }
 
     /** Of the training images. */

@@ -1,5 +1,6 @@
 package io.fovea.run;
 
+import io.fovea.Precision;
 import io.fovea.UserError;
 import io.fovea.audit.Audit;
 import io.fovea.augment.Augmentation;
@@ -7,8 +8,11 @@ import io.fovea.data.Part;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.image.ImageDecoder;
 import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.bundle.PreparedModel;
+import io.fovea.internal.bundle.TrainedModel;
 import io.fovea.internal.dataset.CheckMemory;
 import io.fovea.internal.dataset.CheckOptions;
+import io.fovea.internal.evaluation.Evaluator;
 import io.fovea.internal.loading.SampleSet;
 import io.fovea.internal.model.ImageModel;
 import io.fovea.internal.source.Sample;
@@ -124,6 +128,7 @@ record RunProcess(
             List<Sample> absent = TrainingOrder.outOfBag(recipe, data.samples(Part.TRAIN));
             if (absent.isEmpty()) return Optional.empty();
             Bundle trained = Bundle.open(bundle);
+            if (trained.manifest().head() != null) return Optional.of(judged(trained, absent, data));
             // as judges they are no training part, whose every class has to have an image
             SampleSet judges =
                     new SampleSet(Part.VALIDATION, absent, data.dataset().labels());
@@ -140,6 +145,22 @@ record RunProcess(
     String digest(Settings settings) {
         try (CheckedData data = opened(RunRecipe.of(settings))) {
             return data.list().digest();
+        }
+    }
+
+    /** By the images themselves: a head that is no network's is not asked by features here. */
+    private Evaluation judged(Bundle bundle, List<Sample> samples, CheckedData data) {
+        listener.stage("evaluating images out of the bag", "images", samples.size());
+        try (TrainedModel trained = TrainedModel.of(bundle);
+                PreparedModel network = PreparedModel.of(trained, Precision.FP32)) {
+            return trained.manifest()
+                    .judged(Evaluator.judge(
+                            network.answers(decoder, workers),
+                            data.dataset().labels(),
+                            samples,
+                            listener::advance,
+                            (sample, failure) ->
+                                    listener.warning(failure.getMessage() + " (left out of the bag's judges)")));
         }
     }
 

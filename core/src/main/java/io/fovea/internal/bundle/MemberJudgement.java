@@ -25,7 +25,7 @@ public final class MemberJudgement implements BatchInference.Sink {
     private final List<Sample> samples;
     private final List<Member> voices;
     /** By image, as they came; each place is set by one thread. */
-    private final float @Nullable [][] rows;
+    private final float[] @Nullable [] rows;
 
     private final SortedMap<Integer, UnreadableImage> failures = new ConcurrentSkipListMap<>();
 

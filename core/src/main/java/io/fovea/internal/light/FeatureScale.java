@@ -21,7 +21,11 @@ public record FeatureScale(float[] mean, float[] factor) {
         }
     }
 
-    /** To mean 0 and deviation 1. @param features float32 [N, F] */
+    /**
+     * To mean 0 and deviation 1.
+     *
+     * @param features float32 [N, F]
+     */
     static FeatureScale standard(Tensor features) {
         try (Scope scope = Scope.inference()) {
             float[] mean = HostCopy.floats(features.mean(0L));

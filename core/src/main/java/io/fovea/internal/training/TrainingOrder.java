@@ -25,6 +25,13 @@ public final class TrainingOrder {
         return recipe.repeats() == 1 ? order : new SampleOrder.Repeated(order, recipe.repeats());
     }
 
+    /** Places of the images that a recipe learns from, each as often as its sample has it. */
+    public static IntStream drawn(Recipe recipe, SampleSet train) {
+        return recipe.resample() instanceof Resample.Bootstrap bootstrap
+                ? IntStream.of(Bootstrap.drawn(train.groups(), recipe.seed(), bootstrap.draw()))
+                : IntStream.range(0, train.size());
+    }
+
     /** Training images that a recipe's sample does not have, in their order; none where it has no sample. */
     public static List<Sample> outOfBag(Recipe recipe, SampleSet train) {
         if (!(recipe.resample() instanceof Resample.Bootstrap bootstrap)) return List.of();
