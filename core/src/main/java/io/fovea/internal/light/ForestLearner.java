@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * @param leaves least images of a leaf, to try
  */
 public record ForestLearner(int trees, List<Integer> leaves) implements LightLearner {
-    public static final List<Integer> USUAL_LEAVES = List.of(1, 3, 10);
+    public static final List<Integer> USUAL_LEAVES = List.of(1, 5);
 
     public ForestLearner {
         leaves = List.copyOf(leaves);

@@ -6,6 +6,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /** {@link Samme} of logistic regressions on standardized features; each begins with the weights of the one before. */
 public final class LogisticBoosting {
+    /** Of the derivatives: members further on have few images that count, and would take long for nothing. */
+    private static final double TOLERANCE = 2e-5;
+
     private LogisticBoosting() {}
 
     /**
@@ -26,8 +29,8 @@ public final class LogisticBoosting {
             return Samme.fit(
                     (shares, member) -> {
                         goOn.run();
-                        SoftmaxRegression fitted = SoftmaxRegression.fit(
-                                scaled, labels, classes, decay, shares, weights, SoftmaxRegression.EXACT);
+                        SoftmaxRegression fitted =
+                                SoftmaxRegression.fit(scaled, labels, classes, decay, shares, weights, TOLERANCE);
                         System.arraycopy(fitted.weights(), 0, weights, 0, weights.length);
                         return new Samme.Answer<>(
                                 LinearScores.of(fitted.weights(), width, classes, scale), predicted(fitted, scaled));

@@ -35,8 +35,13 @@ final class Rows {
         int width = columns.length / n;
         float[] products = new float[count * n];
         for (int from = 0; from < n; from += BLOCK) {
-            int length = Math.min(BLOCK, n - from);
-            for (int f = 0; f < width; f++) {
+            int length = Math.min(BLOCK, n - from), f = 0;
+            for (; f + 3 < width; f += 4) {
+                for (int i = 0; i < count; i++) {
+                    addFour(products, i * n + from, rows, i * width + f, columns, f * n + from, n, length);
+                }
+            }
+            for (; f < width; f++) {
                 for (int i = 0; i < count; i++) {
                     add(products, i * n + from, rows[i * width + f], columns, f * n + from, length);
                 }
@@ -47,6 +52,17 @@ final class Rows {
 
     private static void add(float[] sums, int at, float factor, float[] values, int from, int length) {
         for (int j = 0; j < length; j++) sums[at + j] += factor * values[from + j];
+    }
+
+    /** Four features at a time, so that sums are read and written once for them. */
+    private static void addFour(
+            float[] sums, int at, float[] rows, int row, float[] values, int from, int next, int length) {
+        float a = rows[row], b = rows[row + 1], c = rows[row + 2], d = rows[row + 3];
+        int second = from + next, third = second + next, fourth = third + next;
+        for (int j = 0; j < length; j++) {
+            sums[at + j] +=
+                    a * values[from + j] + b * values[second + j] + (c * values[third + j] + d * values[fourth + j]);
+        }
     }
 
     /** The squared length of every column of [width, n]. */
