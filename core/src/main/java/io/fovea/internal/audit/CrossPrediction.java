@@ -64,7 +64,11 @@ record CrossPrediction(float[][] logs, double decay, double loss) {
         }
     }
 
-    /** Predicts the others of one fold. @return the weights */
+    /**
+     * Predicts the others of one fold.
+     *
+     * @return the weights
+     */
     private static double[] predict(
             Tensor features,
             int[] labels,

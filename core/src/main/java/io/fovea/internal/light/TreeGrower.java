@@ -117,7 +117,11 @@ final class TreeGrower {
         return best == null || best.purity() == TOO_SMALL ? null : best;
     }
 
-    /** Goes from bin to bin and moves its images below the cut. @return null if all are in one bin */
+    /**
+     * Goes from bin to bin and moves its images below the cut.
+     *
+     * @return null if all are in one bin
+     */
     private @Nullable Split best(Stretch at, int feature) {
         int[] ends = sort(at, features.bins()[feature]);
         double squares = 0, weight = 0;
@@ -151,7 +155,11 @@ final class TreeGrower {
         return best;
     }
 
-    /** The stretch's images by bin, into the spare array. @return where each bin ends */
+    /**
+     * The stretch's images by bin, into the spare array.
+     *
+     * @return where each bin ends
+     */
     private int[] sort(Stretch at, byte[] bins) {
         int[] ends = new int[BinnedFeatures.BINS];
         for (int i = at.from(); i < at.to(); i++) ends[bins[images[i]]]++;
@@ -164,7 +172,11 @@ final class TreeGrower {
         return ends;
     }
 
-    /** The stretch's images below the cut first. @return where the others begin */
+    /**
+     * The stretch's images below the cut first.
+     *
+     * @return where the others begin
+     */
     private int part(Stretch at, Split split) {
         int[] ends = sort(at, features.bins()[split.feature()]);
         System.arraycopy(spare, at.from(), images, at.from(), at.to() - at.from());
