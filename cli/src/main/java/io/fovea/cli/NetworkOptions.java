@@ -40,6 +40,7 @@ final class NetworkOptions {
     @Nullable
     String train;
 
+    @Further
     @Option(
             names = "--head",
             paramLabel = "KIND",
