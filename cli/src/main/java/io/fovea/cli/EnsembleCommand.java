@@ -107,8 +107,13 @@ final class EnsembleCommand implements Callable<Integer> {
         Console console = Console.of(spec);
         VoteRule rule = VoteRule.parse(vote);
         if (data != null) Judging.requireData(data);
+        if (split != null && data == null) {
+            throw new UserError(
+                    "--split chooses a part of --data, which is missing", "give --data, or leave --split out");
+        }
         requireOut();
         Assembly assembly = Assembly.of(files(), rule, weights);
+        assembly.notes().forEach(console::warning);
         List<UnreadableImage> unreadable = new ArrayList<>();
         try {
             if (data == null) write(assembly, console);

@@ -64,6 +64,7 @@ record Judging(Console console, PrecisionChoice choice, ImageDecoder decoder, in
      * @param split the part to judge by; null for what suits
      */
     Dataset open(Path data, @Nullable Part split, TrainedModel trained) {
+        tellDivided(trained);
         try (Stage listing = console.stage("reading the list of images", "", 0)) {
             Labels labels = trained.manifest().classes();
             return Dataset.openForEvaluation(data, split, labels, trained.trainingData());
@@ -73,9 +74,17 @@ record Judging(Console console, PrecisionChoice choice, ImageDecoder decoder, in
     /** As above, to decide something about the model: the part that suits is never test. */
     Dataset openToDecideBy(Path data, @Nullable Part split, TrainedModel trained) {
         if (split != null) return open(data, split, trained);
+        tellDivided(trained);
         try (Stage listing = console.stage("reading the list of images", "", 0)) {
             return Dataset.openToDecideBy(data, trained.manifest().classes(), trained.trainingData());
         }
+    }
+
+    private void tellDivided(TrainedModel trained) {
+        if (!trained.hasLearntAll()) return;
+        console.warning(
+                "the members of this ensemble held out different images, so that together they have learnt from all"
+                        + " of their data: if they are judged by these, the figures are too good");
     }
 
     /** What the model learnt from, if it did from these data; the caller closes it. */

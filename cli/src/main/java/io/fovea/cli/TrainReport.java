@@ -40,6 +40,8 @@ final class TrainReport implements ForwardingListener, MemberListener {
     private String folderNote = "";
     /** What must be said again where the run is to go on. */
     private String again = "";
+    /** Whether images are others than the data's folder says. */
+    private boolean isFixed;
 
     TrainReport(Console console, Path data, Path out) {
         this.console = console;
@@ -50,6 +52,7 @@ final class TrainReport implements ForwardingListener, MemberListener {
 
     /** Has the list of fixes named where the run is to go on. */
     void nameFixes(Path fixes) {
+        isFixed = true;
         again += " --fixes " + fixes;
     }
 
@@ -90,8 +93,11 @@ final class TrainReport implements ForwardingListener, MemberListener {
     private int together(MemberRuns.Result result) {
         Path file = out.resolve("ensemble.fovea");
         Assembly assembly = Assembly.of(result.bundles(), VoteRule.SOFT, null);
-        if (result.members() instanceof Members.Folds) { // each has learnt from what another is judged by
+        boolean isFolds = result.members() instanceof Members.Folds; // each has learnt from what another is judged by
+        if (isFolds || isFixed) {
             assembly.write(file, assembly.requireVote());
+            if (isFixed)
+                console.note("the ensemble is not judged: fovea ensemble --data does it by images without --fixes");
         } else {
             List<UnreadableImage> unreadable = new ArrayList<>();
             Judging judging = new Judging(

@@ -68,6 +68,9 @@ public record Ensembler(
                         : Dataset.openForEvaluation(
                                 data, part, trained.manifest().classes(), trained.trainingData())) {
             dataset.problems().forEach(told);
+            assembly.notes()
+                    .forEach(note -> told.accept(
+                            Problem.warning(Problem.Kind.OTHER, bundles.get(0).toString(), note)));
             MemberJudgement judged = judged(trained, dataset);
             judged.failures()
                     .forEach((position, failure) -> told.accept(Problem.leftOut(

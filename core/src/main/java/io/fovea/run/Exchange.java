@@ -114,7 +114,7 @@ record Exchange(Path folder) {
     private void deleteSnapshots() throws IOException {
         try (DirectoryStream<Path> members = Files.newDirectoryStream(folder, "member-*")) {
             for (Path member : members) {
-                if (isSnapshot(member)) delete(member);
+                if (Files.exists(member.resolve("best.fovea")) && isSnapshot(member)) delete(member);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.fovea.run;
 import io.fovea.UserError;
 import io.fovea.evaluate.Evaluation;
 import io.fovea.internal.bundle.Bundle;
+import io.fovea.internal.weights.PublishedCatalogue;
 import io.fovea.train.Recipe;
 import io.fovea.train.Schedule;
 import io.fovea.train.Settings;
@@ -193,7 +194,7 @@ public final class MemberRuns {
     private MembersFile resumed(Path folder, RunListener words, BooleanSupplier stop) {
         MembersFile file = MembersFile.read(folder);
         Recipe base = file.base();
-        if (!base.with(run.settings()).equals(base)) {
+        if (!isAlike(base.with(run.settings()), base)) {
             throw new UserError(
                     "the members in " + folder + " were begun with other settings",
                     "resume with the same options as before (or none), or start afresh with another --out");
@@ -205,6 +206,19 @@ public final class MemberRuns {
                     "restore them as they were, start afresh with another --out, or go on with these by --changed-data");
         }
         return file;
+    }
+
+    /** But for what was decided when the members were begun: words that stand for it mean the same again. */
+    private static boolean isAlike(Recipe asked, Recipe base) {
+        Settings decided = Settings.NONE;
+        if (asked.precision().equals("auto")) decided = decided.precision(base.precision());
+        if (asked.batchSize() == Recipe.AUTO_BATCH) decided = decided.batchSize(base.batchSize());
+        if (PublishedCatalogue.NAMES.contains(asked.network().weights())) {
+            decided = decided.weights(base.network().weights());
+        }
+        Duration limit = base.maxTime();
+        if (limit != null && asked.maxTime() != null) decided = decided.maxTime(limit);
+        return asked.with(decided).equals(base);
     }
 
     /** The run of a member, that goes on if it has begun. */

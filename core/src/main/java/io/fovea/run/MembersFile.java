@@ -50,7 +50,8 @@ record MembersFile(int version, String members, String recipe, String data, int 
         Path file = folder.resolve(NAME);
         String fix = "start afresh with another --out";
         try {
-            MembersFile read = JSON.readValue(Files.readString(file), MembersFile.class);
+            @Nullable MembersFile read = JSON.readValue(Files.readString(file), MembersFile.class);
+            if (read == null) throw new UserError(file + " is damaged: it is empty", fix);
             if (read.version() == VERSION) return read;
             throw new UserError(file + " is of another version of Fovea", fix);
         } catch (JsonProcessingException e) {

@@ -222,6 +222,12 @@ record RunProcess(
     }
 
     private TrainingRun.Result fitted(RunFolder folder, RunRecipe.Start start, CheckedData data, RunClock clock) {
+        if (existing.isResume()) {
+            throw new UserError(
+                    "a head of " + start.recipe().network().head().text()
+                            + " is fitted at once, so that there is nothing to resume",
+                    "start afresh with --overwrite, or another --out; features that were computed are found again");
+        }
         clock.enter(RunClock.Part.WEIGHTS);
         try (ImageModel model = model(start, data)) {
             clock.enter(RunClock.Part.FEATURES);

@@ -132,6 +132,12 @@ public record Soup(List<Path> bundles) {
         List<Bundle> sources = bundles.stream().map(Bundle::open).toList();
         Bundle first = sources.get(0);
         for (Bundle other : sources) {
+            if (other.manifest().ensemble() != null || other.manifest().head() != null) {
+                throw new UserError(
+                        other.file() + (other.manifest().head() == null ? " is an ensemble" : " has a light classifier")
+                                + ", whose numbers have no mean",
+                        FIX);
+            }
             difference(first.manifest(), other.manifest()).ifPresent(what -> {
                 throw new UserError(other.file() + " cannot be averaged with " + first.file() + ": " + what, FIX);
             });

@@ -9,6 +9,7 @@ import io.fovea.evaluate.Evaluation;
 import io.fovea.evaluate.Outcome;
 import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.evaluate.Temperature;
+import io.fovea.evaluate.Thresholds;
 import io.fovea.framing.Views;
 import io.fovea.internal.dataset.SplitRule;
 import io.fovea.internal.ensemble.VoteFit;
@@ -103,10 +104,10 @@ public record Assembly(
                     "%d weights for %d models".formatted(weights.size(), members),
                     "give one for each, as in --weights " + "1,".repeat(members - 1) + "2");
         }
-        boolean isUsable = weights.stream().allMatch(weight -> weight >= 0 && Double.isFinite(weight))
-                && weights.stream().anyMatch(weight -> weight > 0);
+        double sum = weights.stream().mapToDouble(weight -> weight).sum();
+        boolean isUsable = weights.stream().allMatch(weight -> weight >= 0) && sum > 0 && Double.isFinite(sum);
         if (isUsable) return;
-        throw new UserError("weights must be 0 or more, and one above it, got " + weights, "give others");
+        throw new UserError("weights must be 0 or more, and one above it, got " + weights, "give others, as in 2,1,1");
     }
 
     /** How the members held out their validation images, each way once. */
@@ -125,16 +126,37 @@ public record Assembly(
      * @throws UserError if they held out different images
      */
     public void requireJudges() {
-        if (rules().size() < 2) return;
+        if (!isDivided()) return;
         throw new UserError(
                 "the models held out different images for validation, so that none is left which no model has seen",
                 "leave --data out, or train them with the same --set splitSeed=N, or on data with a validation part");
     }
 
+    /** Whether what one member held out others may have learnt from. */
+    private boolean isDivided() {
+        Set<SplitRule> rules = rules();
+        boolean isFold = rules.stream().anyMatch(rule -> rule.fold() != null);
+        boolean isOfAll = members.stream().allMatch(member -> member.manifest().heldOut() != null);
+        return rules.size() > 1 || (isFold && !isOfAll); // a fold's data had perhaps a validation part of their own
+    }
+
     /** Null also where the members do not agree. */
     private @Nullable SplitRule heldOut() {
         Set<SplitRule> rules = rules();
-        return rules.size() == 1 ? rules.iterator().next() : null;
+        return rules.size() == 1 && !isDivided() ? rules.iterator().next() : null;
+    }
+
+    /** What the ensemble does not take over from its members, for people. */
+    public List<String> notes() {
+        List<String> unsure = new ArrayList<>();
+        for (int i = 0; i < members.size(); i++) {
+            if (members.get(i).manifest().unknownBelow() != null) unsure.add(names.get(i));
+        }
+        return unsure.isEmpty()
+                ? List.of()
+                : List.of(String.join(", ", unsure)
+                        + " would say \"unknown\" where not sure enough, and the ensemble answers always: fovea"
+                        + " calibrate --abstain decides");
     }
 
     /** Names by which people tell files apart: of {@code run/best.fovea} the folder's. */
@@ -169,7 +191,9 @@ public record Assembly(
                 Bundle.TOGETHER_VERSION,
                 first.model(),
                 first.labels(),
-                first.thresholds(),
+                first.thresholds() == null
+                        ? null
+                        : Thresholds.half(first.labels().size()).values(),
                 null,
                 null,
                 first.preprocessing(),

@@ -75,6 +75,8 @@ public record Bundle(
 
     private static final int LONGEST_RECIPE = 1 << 20;
 
+    private static final int WIDEST_FEATURES = 65_536;
+
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     static final JsonMapper JSON = VoteJson.in(FramingJson.in(Json.builder()))
@@ -259,9 +261,11 @@ public record Bundle(
     /** A manifest that asks for a network larger than its weights is told before that takes memory. */
     private void requireSize(CheckedZip zip) {
         ModelSpec spec = manifest.model();
-        long parameters = manifest.head() != null ? 0 : created(() -> ImageModel.parameters(spec)),
+        long parameters = created(() -> ImageModel.parameters(spec)),
                 bytes = weights.stream().mapToLong(zip::size).sum();
-        if (parameters <= bytes) return; // a type takes a byte at least
+        // a type takes a byte at least; the head of a network that a light classifier stands for is not stored
+        long head = manifest.head() == null ? 0 : (long) WIDEST_FEATURES * spec.classes();
+        if (parameters - head <= bytes) return;
         throw new UserError(
                 "%s: %s asks for a network of %,d parameters, but %s has %,d bytes"
                         .formatted(file, folder + MANIFEST, parameters, folder + WEIGHTS, bytes),

@@ -47,13 +47,13 @@ public final class PreparedModel implements AutoCloseable {
                 Map<ImageModel, Sight.Trunk> alike = trunks.computeIfAbsent(frames, one -> new LinkedHashMap<>());
                 Sight.join(alike, members.get(i), i, precision);
             }
+            List<Sight> sights = new ArrayList<>();
+            trunks.forEach((frames, all) -> sights.add(new Sight(frames, List.copyOf(all.values()))));
+            return new PreparedModel(trained, sights);
         } catch (RuntimeException | Error e) {
             trunks.values().forEach(all -> all.values().forEach(Sight.Trunk::close));
             throw e;
         }
-        List<Sight> sights = new ArrayList<>();
-        trunks.forEach((frames, all) -> sights.add(new Sight(frames, List.copyOf(all.values()))));
-        return new PreparedModel(trained, sights);
     }
 
     /** Logits of the classes, by the views of the manifests. */

@@ -115,6 +115,12 @@ public record TrainedModel(
                 own.classes(), shared, own.probabilities(), thresholds == null ? null : new Thresholds(thresholds));
     }
 
+    /** Whether what one member held out others have learnt from, so that the data of the training judge none of it. */
+    public boolean hasLearntAll() {
+        return manifest.heldOut() == null
+                && members.stream().anyMatch(member -> member.manifest().heldOut() != null);
+    }
+
     /** How the pixels come that the networks see, once for each way. */
     public List<Preprocessing> preprocessings() {
         return members.stream()
@@ -194,7 +200,12 @@ public record TrainedModel(
                 ensemble.members().stream().map(Manifest.Ensemble.Entry::name).toList();
         List<Member> members = members(EnsembleFile.members(bundle), names);
         Views views = manifest.views();
-        return new TrainedModel(manifest, views == null ? members : looking(members, views), null);
+        try {
+            return new TrainedModel(manifest, views == null ? members : looking(members, views), null);
+        } catch (RuntimeException | Error e) {
+            members.forEach(member -> member.model().close());
+            throw e;
+        }
     }
 
     static List<Member> members(List<Bundle> bundles, List<String> names) {

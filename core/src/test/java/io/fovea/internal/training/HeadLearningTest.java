@@ -15,12 +15,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadLearningTest {
     static List<String> names() {
-        return Choices.of(LightHead.class).names();
+        return Choices.of(LightHead.class).names().stream()
+                .filter(name -> LightHead.parse(name).isFitted())
+                .toList();
     }
 
     @ParameterizedTest
     @MethodSource("names")
-    void everyHeadHasALearner(String name) {
+    void everyFittedHeadHasALearner(String name) {
         LightHead head = LightHead.parse(name);
         assertEquals(name, head.text());
         assertEquals(true, HeadLearning.of(head).candidates().size() > 1);
