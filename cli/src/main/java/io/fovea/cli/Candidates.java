@@ -57,6 +57,14 @@ class Candidates implements Iterable<String> {
         }
     }
 
+    static final class Soups extends Candidates {
+        static final List<String> NAMES = List.of("uniform", "greedy");
+
+        Soups() {
+            super(NAMES.toArray(String[]::new));
+        }
+    }
+
     static final class Votes extends Candidates {
         Votes() {
             super(Stream.of(VoteRule.values()).map(VoteRule::toString).toArray(String[]::new));

@@ -2,14 +2,20 @@ package io.fovea.cli;
 
 import io.fovea.UserError;
 import io.fovea.data.Part;
+import io.fovea.data.Problem;
 import io.fovea.ensemble.EnsembleFigures;
 import io.fovea.ensemble.VoteRule;
+import io.fovea.evaluate.Evaluation;
 import io.fovea.image.UnreadableImage;
 import io.fovea.internal.bundle.Assembly;
 import io.fovea.internal.file.NewFile;
+import io.fovea.internal.text.Nearest;
+import io.fovea.internal.text.Printable;
+import io.fovea.run.Soup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -31,6 +37,7 @@ import picocli.CommandLine.Spec;
             "  fovea ensemble a.fovea b.fovea --data photos --vote weighted --out both.fovea",
             "  fovea ensemble a.fovea b.fovea c.fovea --weights 2,1,1 --out three.fovea",
             "  fovea ensemble run/member-* --data photos --vote stacked --json",
+            "  fovea ensemble run/member-* --data photos --soup greedy --out soup.fovea",
             "",
             "The members may be of different architectures and see images of different sizes; their classes are matched"
                     + " by name. A trunk that several have is run once. What the new bundle is used for (evaluate, predict,"
@@ -80,6 +87,16 @@ final class EnsembleCommand implements Callable<Integer> {
     List<Double> weights;
 
     @Option(
+            names = "--soup",
+            paramLabel = "KIND",
+            completionCandidates = Candidates.Soups.class,
+            description =
+                    "In place of a vote one network whose weights are the mean of the members', which must be alike:"
+                            + " uniform: of all; greedy: of those that make it better for DATA (default: none).")
+    @Nullable
+    String soup;
+
+    @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE.fovea",
             description = "The ensemble's bundle (default: ensemble.fovea).")
@@ -112,6 +129,7 @@ final class EnsembleCommand implements Callable<Integer> {
                     "--split chooses a part of --data, which is missing", "give --data, or leave --split out");
         }
         requireOut();
+        if (soup != null) return soup(soup, console);
         Assembly assembly = Assembly.of(files(), rule, weights);
         assembly.notes().forEach(console::warning);
         List<UnreadableImage> unreadable = new ArrayList<>();
@@ -122,6 +140,56 @@ final class EnsembleCommand implements Callable<Integer> {
             unreadable.forEach(e -> console.error(e.getMessage() + " (left out)"));
         }
         return unreadable.isEmpty() ? 0 : 2;
+    }
+
+    private int soup(String kind, Console console) {
+        boolean isGreedy = requireSoup(kind);
+        Soup wish = new Soup(files());
+        Soup.Made made;
+        try (Stage averaging = console.stage("averaging weights", "", 0)) {
+            made = isGreedy && data != null
+                    ? wish.greedy(data, out, problem -> console.warning(line(problem)))
+                    : wish.uniform(data, out, problem -> console.warning(line(problem)));
+        }
+        Evaluation answers = made.answers();
+        List<String> names = made.ingredients().stream().map(Path::toString).toList();
+        if (json) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("bundle", out.toString());
+            fields.put("ingredients", names);
+            if (answers != null) fields.put("accuracy", answers.accuracy());
+            if (answers != null) fields.put("loss", answers.loss());
+            console.json(fields);
+        } else {
+            console.out().println(Printable.of("soup of " + names.size() + ": " + String.join(", ", names)));
+            if (answers != null) new EvaluationText(console.out()).figures("images", answers);
+            console.out().flush();
+        }
+        console.note("wrote " + out);
+        return 0;
+    }
+
+    /** @return whether it is a greedy one */
+    private boolean requireSoup(String kind) {
+        if (!Candidates.Soups.NAMES.contains(kind)) {
+            throw new UserError(
+                    "unknown soup '" + kind + "'", Nearest.fix(kind, Candidates.Soups.NAMES, "use uniform or greedy"));
+        }
+        boolean votes = weights != null || !vote.equals(VoteRule.SOFT.toString());
+        if (votes || split != null) {
+            throw new UserError(
+                    (votes ? "--vote and --weights are" : "--split is") + " of votes, and a soup has none",
+                    "leave it out, or leave --soup out");
+        }
+        boolean isGreedy = kind.equals("greedy");
+        if (isGreedy && data == null) {
+            throw new UserError("--soup greedy chooses by images", "give --data, or use --soup uniform");
+        }
+        return isGreedy;
+    }
+
+    private static String line(Problem problem) {
+        return problem.path() + ": " + problem.reason();
     }
 
     private List<Path> files() {

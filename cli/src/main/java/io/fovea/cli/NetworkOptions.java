@@ -47,7 +47,8 @@ final class NetworkOptions {
             completionCandidates = Candidates.Heads.class,
             description =
                     "What classifies the features of a network that does not learn itself: linear (its own head), or"
-                            + " a light classifier, fitted in seconds: logistic, svm, svm(kernel=rbf), knn, forest or xgboost.")
+                            + " a light classifier, fitted in seconds: logistic, logistic(bagging=20),"
+                            + " logistic(boosting=20), svm, svm(kernel=rbf), knn, forest or xgboost.")
     @Setting("network.head")
     @Nullable
     String head;

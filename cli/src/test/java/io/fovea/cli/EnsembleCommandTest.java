@@ -228,4 +228,33 @@ class EnsembleCommandTest {
             assertTrue(err.toString().contains(words), command + ": " + err);
         }
     }
+
+    @Test
+    void aSoupIsOneNetworkOfAlikeOnes() throws IOException {
+        String other = trained(folder.resolve("bars"), "small-2", "--model", "cnn", "--seed", "7");
+        String soup = folder.resolve("soup.fovea").toString();
+        assertEquals(
+                0,
+                run("ensemble", cnn, other, "--soup", "greedy", "--data", data, "--out", soup, "--json"),
+                err.toString());
+        JsonNode made = new ObjectMapper().readTree(out.toString());
+        assertTrue(made.path("ingredients").size() >= 1, out.toString());
+        assertEquals(0, run("evaluate", soup, data), err.toString());
+        String mean = folder.resolve("mean.fovea").toString();
+        assertEquals(0, run("ensemble", cnn, other, "--soup", "uniform", "--out", mean), err.toString());
+        assertTrue(out.toString().startsWith("soup of 2: "), out.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--soup goulash", "--soup greedy", "--soup uniform --vote hard", "--soup uniform --weights 1,2"})
+    void aSoupThatCannotBeIsRefused(String options) {
+        Path refused = folder.resolve("refused-soup.fovea");
+        String[] args = Stream.concat(
+                        Stream.of("ensemble", cnn, cnn, "--out", refused.toString()), Stream.of(options.split(" ")))
+                .toArray(String[]::new);
+        assertEquals(2, run(args));
+        assertTrue(err.toString().startsWith("error: "), err.toString());
+        assertFalse(Files.exists(refused));
+    }
 }

@@ -40,11 +40,24 @@ public sealed interface LightHead {
      *
      * @param decay of the weights of standardized features: half of it times the sum of their squares is added to the
      *     mean cross-entropy
+     * @param bagging of so many regressions the mean probability is the answer, each learnt from another bootstrap
+     *     resample of the images (Breiman 1996); none for one regression
+     * @param boosting so many regressions vote, each learnt most from what those before it took for something else
+     *     (AdaBoost SAMME, Zhu et al. 2009); none for one regression
      */
     @Named("logistic")
-    record Logistic(@Usual("") @Nullable Double decay) implements LightHead {
+    record Logistic(
+            @Usual("") @Nullable Double decay,
+            @Usual("") @Nullable Integer bagging,
+            @Usual("") @Nullable Integer boosting)
+            implements LightHead {
         public Logistic {
             if (decay != null) Range.HEAD_DECAY.require(decay);
+            if (bagging != null) Limit.MEMBERS.require(bagging);
+            if (boosting != null) Limit.MEMBERS.require(boosting);
+            if (bagging != null && boosting != null) {
+                throw new UserError("regressions are bagged or boosted, not both", "leave one of the two out");
+            }
         }
     }
 

@@ -52,7 +52,16 @@ class LightTrainingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"logistic", "svm", "svm(kernel=rbf)", "knn(k=3)", "forest(trees=10)"})
+    @ValueSource(
+            strings = {
+                "logistic",
+                "logistic(bagging=4)",
+                "logistic(boosting=3)",
+                "svm",
+                "svm(kernel=rbf)",
+                "knn(k=3)",
+                "forest(trees=10)"
+            })
     void whatTheRunSaysItsBundleSays(String head) {
         TrainingRun.Result result = train("out", SETTINGS.head(head));
         assertEquals(1, result.history().size());
@@ -116,6 +125,8 @@ class LightTrainingTest {
                 SETTINGS.head("logistic").train("all"),
                 SETTINGS.head("logistic").schedule("cycles=2"),
                 SETTINGS.head("knn(k=0)"),
+                SETTINGS.head("logistic(bagging=1)"),
+                SETTINGS.head("logistic(bagging=2, boosting=2)"),
                 SETTINGS.head("tree"))) {
             UserError error = assertThrows(UserError.class, () -> train("refused", settings));
             assertFalse(error.fix().isEmpty());

@@ -8,7 +8,8 @@ import org.bytedeco.pytorch.Tensor;
  * Classes of images from their features. Plain values without native memory, for any number of threads; stored as
  * tensors, never as Java objects, so that no file can run code.
  */
-public sealed interface FeatureClassifier permits LinearScores, KernelMachine, NearestNeighbours, DecisionTrees {
+public sealed interface FeatureClassifier
+        permits LinearScores, LinearCommittee, KernelMachine, NearestNeighbours, DecisionTrees {
     /** Features of an image. */
     int features();
 
@@ -37,6 +38,7 @@ public sealed interface FeatureClassifier permits LinearScores, KernelMachine, N
         StoredArrays stored = new StoredArrays(kind, tensors);
         return switch (kind) {
             case LinearScores.KIND -> LinearScores.of(stored);
+            case LinearCommittee.KIND -> LinearCommittee.of(stored);
             case KernelMachine.KIND -> KernelMachine.of(stored);
             case NearestNeighbours.KIND -> NearestNeighbours.of(stored);
             case DecisionTrees.KIND -> DecisionTrees.of(stored);

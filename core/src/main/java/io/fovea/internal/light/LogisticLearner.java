@@ -1,14 +1,37 @@
 package io.fovea.internal.light;
 
+import io.fovea.UserError;
 import io.fovea.internal.torch.Scope;
 import java.util.List;
 
 /**
- * Multinomial logistic regression on standardized features.
+ * Multinomial logistic regression on standardized features. Decays are compared by one regression; what is kept may be
+ * several that answer together.
  *
  * @param decays weight decays to try, from strong to weak
+ * @param kept how many are kept, and how they differ
  */
-public record LogisticLearner(List<Double> decays) implements LightLearner {
+public record LogisticLearner(List<Double> decays, Kept kept) implements LightLearner {
+    /** What becomes of the decay that was chosen. */
+    public enum Way {
+        /** One regression. */
+        ONE,
+        /** Each learns from another resample of the images: {@link Bagging}. */
+        BAGGED,
+        /** Each learns most from what those before it took for something else: {@link LogisticBoosting}. */
+        BOOSTED
+    }
+
+    /** @param members at least 1; of {@link Way#ONE} it is 1 */
+    public record Kept(Way way, int members) {
+        public static final Kept ONE = new Kept(Way.ONE, 1);
+    }
+
+    /** One regression is kept. */
+    public LogisticLearner(List<Double> decays) {
+        this(decays, Kept.ONE);
+    }
+
     /** The strong ones suit some hundred images, the weak ones many thousand. */
     public static final List<Double> USUAL = List.of(1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003);
 
@@ -31,6 +54,35 @@ public record LogisticLearner(List<Double> decays) implements LightLearner {
 
     @Override
     public Attempt on(Lesson lesson) {
+        return lesson.exact() && kept.way() != Way.ONE ? candidate -> together(lesson, candidate) : one(lesson);
+    }
+
+    private LinearCommittee together(Lesson lesson, int candidate) {
+        double decay = decays.get(candidate);
+        int[] labels = lesson.labels();
+        try (Scope scope = Scope.inference()) {
+            if (kept.way() == Way.BOOSTED) return boosted(lesson, decay);
+            List<int[]> resamples = Bagging.resamples(labels, lesson.classes(), kept.members(), lesson.seed());
+            return LinearCommittee.alike(
+                    Bagging.fit(lesson.rows(), labels, lesson.classes(), decay, resamples, () -> {})
+                            .members());
+        }
+    }
+
+    /** @throws UserError if one regression is no better than chance */
+    private LinearCommittee boosted(Lesson lesson, double decay) {
+        try {
+            return LinearCommittee.of(LogisticBoosting.fit(
+                    lesson.rows(), lesson.labels(), lesson.classes(), decay, kept.members(), () -> {}));
+        } catch (IllegalArgumentException e) {
+            throw new UserError(
+                    "logistic regression on these features is no better than chance, and cannot be boosted",
+                    "use --head logistic, or a network that has learnt to see",
+                    e);
+        }
+    }
+
+    private Attempt one(Lesson lesson) {
         FeatureScale scale = lesson.scale();
         double[] weights = new double[(lesson.features() + 1) * lesson.classes()];
         double tolerance = lesson.exact() ? SoftmaxRegression.EXACT : SoftmaxRegression.ROUGH;

@@ -18,7 +18,7 @@ public final class HeadLearning {
     /** Open parameters have their usual candidates. */
     public static LightLearner of(LightHead head) {
         if (head instanceof LightHead.Logistic logistic) {
-            return new LogisticLearner(only(logistic.decay(), LogisticLearner.USUAL));
+            return new LogisticLearner(only(logistic.decay(), LogisticLearner.USUAL), kept(logistic));
         }
         if (head instanceof LightHead.Svm svm) {
             return svm.kernel() == LightHead.Kernel.LINEAR
@@ -37,6 +37,14 @@ public final class HeadLearning {
             return new BoostedTrees(rounds, xgboost.depth(), xgboost.rate());
         }
         throw new IllegalStateException("there is no learner of " + head);
+    }
+
+    private static LogisticLearner.Kept kept(LightHead.Logistic head) {
+        Integer bagging = head.bagging(), boosting = head.boosting();
+        if (bagging != null) return new LogisticLearner.Kept(LogisticLearner.Way.BAGGED, bagging);
+        return boosting == null
+                ? LogisticLearner.Kept.ONE
+                : new LogisticLearner.Kept(LogisticLearner.Way.BOOSTED, boosting);
     }
 
     private static <T> List<T> only(@Nullable T said, List<T> usual) {

@@ -38,6 +38,8 @@ class FeatureClassifierTest {
     static Stream<LightLearner> learners() {
         return Stream.of(
                 new LogisticLearner(List.of(0.1)),
+                new LogisticLearner(List.of(0.1), new LogisticLearner.Kept(LogisticLearner.Way.BAGGED, 3)),
+                new LogisticLearner(List.of(0.1), new LogisticLearner.Kept(LogisticLearner.Way.BOOSTED, 3)),
                 new LinearSvm(List.of(0.01)),
                 new KernelSvm(List.of(1.0), List.of(1.0)),
                 new NeighbourLearner(List.of(5), false),
