@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  * classifier in its place. Parameters of these that are left open are chosen by cross-validation.
  */
 @Family("head")
-public sealed interface LightHead {
+public sealed interface LightHead
+        permits LightHead.Linear,
+                LightHead.Logistic,
+                LightHead.Svm,
+                LightHead.Knn,
+                LightHead.Forest,
+                LightHead.Xgboost {
     /** None of these: the network's own last layer learns, by epochs. */
     @Named("linear")
     record Linear() implements LightHead {}

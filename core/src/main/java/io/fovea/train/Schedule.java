@@ -17,7 +17,18 @@ import java.util.OptionalInt;
  * the steps after the rise, as torchvision's reference script does it.
  */
 @Family("schedule")
-public sealed interface Schedule {
+public sealed interface Schedule
+        permits Schedule.Constant,
+                Schedule.Step,
+                Schedule.MultiStep,
+                Schedule.Exponential,
+                Schedule.Linear,
+                Schedule.Polynomial,
+                Schedule.Cosine,
+                Schedule.Restarts,
+                Schedule.Cycles,
+                Schedule.OneCycle,
+                Schedule.Plateau {
     /**
      * @param step steps already taken, 0 at the first
      * @param stepsPerEpoch at least 1
