@@ -1,6 +1,7 @@
 package io.fovea.internal.audit;
 
 import io.fovea.internal.light.Folds;
+import io.fovea.internal.light.PrincipalAxes;
 import io.fovea.internal.light.SoftmaxRegression;
 import io.fovea.internal.torch.Scope;
 import java.util.stream.IntStream;
@@ -81,13 +82,10 @@ record CrossPrediction(float[][] logs, double decay, double loss) {
         int[] train = folds.train().get(fold), others = folds.others().get(fold);
         double[] from = start == null ? new double[Math.toIntExact(features.size(1) + 1) * classes] : start;
         try (Scope scope = Scope.inference()) {
+            Tensor known = Folds.rows(features, train);
+            PrincipalAxes axes = PrincipalAxes.of(known);
             SoftmaxRegression fitted = SoftmaxRegression.fit(
-                    Folds.rows(features, train),
-                    Folds.labels(labels, train),
-                    classes,
-                    decay,
-                    from,
-                    SoftmaxRegression.ROUGH);
+                    axes.turn(known), axes, Folds.labels(labels, train), classes, decay, from, SoftmaxRegression.ROUGH);
             float[][] rows = fitted.logProbabilities(Folds.rows(features, others));
             for (int i = 0; i < others.length; i++) logs[others[i]] = rows[i];
             return fitted.weights();

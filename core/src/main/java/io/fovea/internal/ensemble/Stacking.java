@@ -2,6 +2,7 @@ package io.fovea.internal.ensemble;
 
 import io.fovea.ensemble.Vote;
 import io.fovea.internal.light.Folds;
+import io.fovea.internal.light.PrincipalAxes;
 import io.fovea.internal.light.SoftmaxRegression;
 import io.fovea.internal.torch.HostCopy;
 import io.fovea.internal.torch.Scope;
@@ -76,12 +77,15 @@ record Stacking(Vote.Stacked vote, double decay, float[][] logs) {
             int fold,
             double @Nullable [] start,
             float[][] logs) {
-        int[] known = folds.train().get(fold), asked = folds.others().get(fold);
+        int[] learnt = folds.train().get(fold), asked = folds.others().get(fold);
         double[] from = start == null ? new double[Math.toIntExact(inputs.size(1) + 1) * classes] : start;
         try (Scope scope = Scope.inference()) {
+            Tensor known = Folds.rows(inputs, learnt);
+            PrincipalAxes axes = PrincipalAxes.of(known);
             SoftmaxRegression fitted = SoftmaxRegression.fit(
-                    Folds.rows(inputs, known),
-                    Folds.labels(labels, known),
+                    axes.turn(known),
+                    axes,
+                    Folds.labels(labels, learnt),
                     classes,
                     decay,
                     from,

@@ -56,12 +56,14 @@ public record Bagging(
         List<LinearScores> members = new ArrayList<>();
         try (Scope scope = Scope.inference()) {
             Tensor scaled = scale.of(features);
-            double[] all = fit(scaled, labels, classes, decay, zeros(scaled, classes));
+            PrincipalAxes axes = PrincipalAxes.of(scaled);
+            Tensor turned = axes.turn(scaled);
+            double[] all = fit(turned, axes, labels, classes, decay, zeros(scaled, classes));
             for (int[] resample : resamples) {
                 goOn.run();
                 try (Scope one = Scope.inference()) {
-                    double[] weights =
-                            member(Folds.rows(scaled, resample), Folds.labels(labels, resample), classes, decay, all);
+                    double[] weights = member(
+                            Folds.rows(turned, resample), axes, Folds.labels(labels, resample), classes, decay, all);
                     members.add(LinearScores.of(weights, scale.features(), classes, scale));
                     judge(new SoftmaxRegression(weights, scale.features(), classes, 0), scaled, resample, sums, judges);
                 }
@@ -74,13 +76,15 @@ public record Bagging(
         return new double[(Math.toIntExact(features.size(1)) + 1) * classes];
     }
 
-    private static double[] fit(Tensor features, int[] labels, int classes, double decay, double[] start) {
-        return SoftmaxRegression.fit(features, labels, classes, decay, start, SoftmaxRegression.ROUGH)
+    private static double[] fit(
+            Tensor turned, PrincipalAxes axes, int[] labels, int classes, double decay, double[] start) {
+        return SoftmaxRegression.fit(turned, axes, labels, classes, decay, start, SoftmaxRegression.ROUGH)
                 .weights();
     }
 
     /** Learns the classes that are there; the others are out of the question. */
-    private static double[] member(Tensor features, int[] labels, int classes, double decay, double[] start) {
+    private static double[] member(
+            Tensor turned, PrincipalAxes axes, int[] labels, int classes, double decay, double[] start) {
         int[] present = IntStream.of(labels).distinct().sorted().toArray();
         int width = start.length / classes - 1;
         int[] places = IntStream.of(labels)
@@ -90,7 +94,7 @@ public record Bagging(
         for (int f = 0; f <= width; f++) {
             for (int c = 0; c < present.length; c++) from[f * present.length + c] = start[f * classes + present[c]];
         }
-        double[] found = fit(features, places, present.length, decay, from);
+        double[] found = fit(turned, axes, places, present.length, decay, from);
         Arrays.fill(weights, width * classes, weights.length, LinearScores.NEVER);
         for (int f = 0; f <= width; f++) {
             for (int c = 0; c < present.length; c++) weights[f * classes + present[c]] = found[f * present.length + c];

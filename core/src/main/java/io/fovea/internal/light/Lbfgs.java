@@ -7,7 +7,9 @@ import java.util.Iterator;
 
 /**
  * Finds the least value of a smooth convex function: L-BFGS of Liu and Nocedal 1989 (doi:10.1007/BF01589116), with the
- * two-loop recursion of Nocedal 1980 and a backtracking line search.
+ * two-loop recursion of Nocedal 1980 and a backtracking line search. Near the least value, where rounding hides whether
+ * a step goes down, the slope at its end tells (the approximate conditions of Hager and Zhang 2005,
+ * doi:10.1137/030601880, with their constants).
  */
 final class Lbfgs {
     /** Steps that are remembered. */
@@ -15,6 +17,9 @@ final class Lbfgs {
 
     /** Share of the fall that the slope promises, which a step must bring (Armijo 1966). */
     private static final double SUFFICIENT = 1e-4;
+
+    /** Share of the value that may be rounding, and of the slope that a step may turn round. */
+    private static final double ROUNDING = 1e-6, TURNED = 0.8;
 
     private static final int MOST_HALVINGS = 40;
 
@@ -43,16 +48,17 @@ final class Lbfgs {
 
     /**
      * @param start left as it is
+     * @param curvature about the second derivative by each variable, up to a factor of all: the nearer, the fewer steps
      * @param tolerance ends the search when no derivative is larger
      */
-    static Minimum minimum(Objective objective, double[] start, int mostSteps, double tolerance) {
+    static Minimum minimum(Objective objective, double[] start, double[] curvature, int mostSteps, double tolerance) {
         double[] at = start.clone(), gradient = new double[at.length];
         double value = objective.at(at, gradient);
         Deque<Change> changes = new ArrayDeque<>();
         for (int step = 0; step < mostSteps; step++) {
             if (largest(gradient) <= tolerance) return new Minimum(at, value, step);
-            double[] direction = direction(gradient, changes);
-            double slope = dot(direction, gradient), length = changes.isEmpty() ? 1 / (1 + norm(gradient)) : 1;
+            double[] direction = direction(gradient, changes, curvature);
+            double slope = dot(direction, gradient), length = changes.isEmpty() ? 1 / (1 + norm(direction)) : 1;
             double[] next = new double[at.length], nextGradient = new double[at.length];
             double nextValue = Double.NaN;
             int halvings = 0;
@@ -60,6 +66,8 @@ final class Lbfgs {
                 for (int i = 0; i < at.length; i++) next[i] = at[i] + length * direction[i];
                 nextValue = objective.at(next, nextGradient);
                 if (nextValue <= value + SUFFICIENT * length * slope) break;
+                boolean isLevel = nextValue <= value + ROUNDING * Math.abs(value);
+                if (isLevel && dot(direction, nextGradient) <= -TURNED * slope) break;
             }
             if (halvings == MOST_HALVINGS) return new Minimum(at, value, step); // as far as rounding lets it
             remember(changes, difference(next, at), difference(nextGradient, gradient));
@@ -78,7 +86,7 @@ final class Lbfgs {
     }
 
     /** Minus the gradient, times what the changes tell of the inverse of the second derivatives. */
-    private static double[] direction(double[] gradient, Deque<Change> changes) {
+    private static double[] direction(double[] gradient, Deque<Change> changes, double[] curvature) {
         double[] q = Arrays.stream(gradient).map(g -> -g).toArray();
         double[] shares = new double[changes.size()];
         int place = shares.length;
@@ -87,16 +95,20 @@ final class Lbfgs {
             shares[--place] = dot(change.step(), q) / change.product();
             add(q, -shares[place], change.gradient());
         }
-        if (!changes.isEmpty()) {
-            Change last = changes.getLast();
-            double scale = last.product() / dot(last.gradient(), last.gradient());
-            for (int i = 0; i < q.length; i++) q[i] *= scale;
-        }
+        double scale = changes.isEmpty() ? 1 : scale(changes.getLast(), curvature);
+        for (int i = 0; i < q.length; i++) q[i] *= scale / curvature[i];
         for (Change change : changes) {
             double back = dot(change.gradient(), q) / change.product();
             add(q, shares[place++] - back, change.step());
         }
         return q;
+    }
+
+    /** What the curvatures are to be divided by, for the last change to be as they say. */
+    private static double scale(Change last, double[] curvature) {
+        double squares = 0;
+        for (int i = 0; i < curvature.length; i++) squares += last.gradient()[i] * last.gradient()[i] / curvature[i];
+        return last.product() / squares;
     }
 
     private static void add(double[] to, double factor, double[] values) {

@@ -32,4 +32,11 @@ record Lesson(Tensor all, int[] places, int[] labels, int classes, long seed, bo
             return FeatureScale.standard(rows());
         }
     }
+
+    /** Of all images to learn from, as the scale makes them. */
+    PrincipalAxes axes(FeatureScale scale) {
+        try (Scope scope = Scope.inference()) {
+            return PrincipalAxes.of(scale.of(rows()));
+        }
+    }
 }

@@ -11,12 +11,17 @@ import org.bytedeco.pytorch.global.torch;
  * without the biases. Its variables are [features + 1, classes] in row-major order; the last row are the biases.
  *
  * @param features float32 [N, F]
+ * @param across the same as [F, N], for gradients: to read the columns of a long table takes twice as long
  */
-record LinearObjective(Tensor features, int classes, ScoreLoss loss, double decay) implements Lbfgs.Objective {
+record LinearObjective(Tensor features, Tensor across, int classes, ScoreLoss loss, double decay)
+        implements Lbfgs.Objective {
     /** What is to be made small, of the scores [N, classes]. */
     interface ScoreLoss {
         /** @return tensors of the caller's scope */
         Slope at(Tensor scores);
+
+        /** About its second derivative by a score that all images share. */
+        double bend();
     }
 
     /**
@@ -26,12 +31,40 @@ record LinearObjective(Tensor features, int classes, ScoreLoss loss, double deca
      */
     record Slope(double loss, Tensor slopes) {}
 
+    /**
+     * @param turned float32 [N, F], features along the axes
+     * @param start weights of the features as they were, [F + 1, classes]; and so are those found
+     * @param tolerance largest derivative that is taken for none
+     */
+    static Lbfgs.Minimum least(
+            Tensor turned,
+            PrincipalAxes axes,
+            int classes,
+            ScoreLoss loss,
+            double decay,
+            double[] start,
+            int mostSteps,
+            double tolerance) {
+        double[] curvature = new double[start.length];
+        Arrays.fill(curvature, loss.bend()); // of the biases
+        for (int i = 0; i < curvature.length - classes; i++) {
+            curvature[i] = loss.bend() * axes.moments()[i / classes] + decay;
+        }
+        Lbfgs.Minimum found = Lbfgs.minimum(
+                new LinearObjective(turned, turned.t().contiguous(), classes, loss, decay),
+                axes.along(start, classes),
+                curvature,
+                mostSteps,
+                tolerance);
+        return new Lbfgs.Minimum(axes.back(found.at(), classes), found.value(), found.steps());
+    }
+
     @Override
     public double at(double[] at, double[] gradient) {
         try (Scope scope = Scope.inference()) {
             int weights = at.length - classes;
             Slope found = loss.at(scores(features, at, classes));
-            float[] slopes = HostCopy.floats(torch.mm(features.t(), found.slopes()));
+            float[] slopes = HostCopy.floats(torch.mm(across, found.slopes()));
             float[] shifts = HostCopy.floats(found.slopes().sum(0L));
             double squares = 0;
             for (int i = 0; i < weights; i++) {

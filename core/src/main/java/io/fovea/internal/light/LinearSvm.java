@@ -39,11 +39,18 @@ public record LinearSvm(List<Double> costs) implements LightLearner {
         FeatureScale scale = lesson.scale();
         double[] weights = new double[(lesson.features() + 1) * lesson.classes()];
         double tolerance = lesson.exact() ? EXACT : ROUGH;
+        PrincipalAxes axes = lesson.axes(scale);
         return candidate -> {
             try (Scope scope = Scope.inference()) {
                 double cost = costs.get(candidate);
                 SquaredHinge fitted = SquaredHinge.fit(
-                        scale.of(lesson.rows()), lesson.labels(), lesson.classes(), cost, weights, tolerance);
+                        axes.turn(scale.of(lesson.rows())),
+                        axes,
+                        lesson.labels(),
+                        lesson.classes(),
+                        cost,
+                        weights,
+                        tolerance);
                 // the next cost begins here
                 System.arraycopy(fitted.weights(), 0, weights, 0, weights.length);
                 return LinearScores.of(fitted.weights(), lesson.features(), lesson.classes(), scale, MARGIN);

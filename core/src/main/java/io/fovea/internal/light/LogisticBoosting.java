@@ -26,11 +26,13 @@ public final class LogisticBoosting {
         double[] weights = new double[(width + 1) * classes];
         try (Scope scope = Scope.inference()) {
             Tensor scaled = scale.of(features);
+            PrincipalAxes axes = PrincipalAxes.of(scaled);
+            Tensor turned = axes.turn(scaled);
             return Samme.fit(
                     (shares, member) -> {
                         goOn.run();
                         SoftmaxRegression fitted =
-                                SoftmaxRegression.fit(scaled, labels, classes, decay, shares, weights, TOLERANCE);
+                                SoftmaxRegression.fit(turned, axes, labels, classes, decay, shares, weights, TOLERANCE);
                         System.arraycopy(fitted.weights(), 0, weights, 0, weights.length);
                         return new Samme.Answer<>(
                                 LinearScores.of(fitted.weights(), width, classes, scale), predicted(fitted, scaled));

@@ -86,10 +86,12 @@ public record LogisticLearner(List<Double> decays, Kept kept) implements LightLe
         FeatureScale scale = lesson.scale();
         double[] weights = new double[(lesson.features() + 1) * lesson.classes()];
         double tolerance = lesson.exact() ? SoftmaxRegression.EXACT : SoftmaxRegression.ROUGH;
+        PrincipalAxes axes = lesson.axes(scale);
         return candidate -> {
             try (Scope scope = Scope.inference()) {
                 SoftmaxRegression fitted = SoftmaxRegression.fit(
-                        scale.of(lesson.rows()),
+                        axes.turn(scale.of(lesson.rows())),
+                        axes,
                         lesson.labels(),
                         lesson.classes(),
                         decays.get(candidate),

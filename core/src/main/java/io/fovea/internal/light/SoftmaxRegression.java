@@ -31,20 +31,30 @@ public record SoftmaxRegression(double[] weights, int features, int classes, dou
      */
     public static SoftmaxRegression fit(Tensor features, int[] labels, int classes, double decay) {
         int width = Math.toIntExact(features.size(1));
-        return fit(features, labels, classes, decay, new double[(width + 1) * classes], EXACT);
+        try (Scope scope = Scope.inference()) {
+            PrincipalAxes axes = PrincipalAxes.of(features);
+            return fit(axes.turn(features), axes, labels, classes, decay, new double[(width + 1) * classes], EXACT);
+        }
     }
 
     /**
-     * As above.
+     * As above, of features along axes that are known.
      *
+     * @param turned float32 [N, F], features along the axes
      * @param start weights to begin with, such as those of another decay
      * @param tolerance largest derivative that is taken for none
      */
     public static SoftmaxRegression fit(
-            Tensor features, int[] labels, int classes, double decay, double[] start, double tolerance) {
+            Tensor turned,
+            PrincipalAxes axes,
+            int[] labels,
+            int classes,
+            double decay,
+            double[] start,
+            double tolerance) {
         double[] equal = new double[labels.length];
         Arrays.fill(equal, 1.0 / labels.length);
-        return fit(features, labels, classes, decay, equal, start, tolerance);
+        return fit(turned, axes, labels, classes, decay, equal, start, tolerance);
     }
 
     /**
@@ -52,24 +62,24 @@ public record SoftmaxRegression(double[] weights, int features, int classes, dou
      *
      * @param shares of the images in the mean; 0 or more, their sum is 1
      */
-    public static SoftmaxRegression fit(
-            Tensor features,
+    static SoftmaxRegression fit(
+            Tensor turned,
+            PrincipalAxes axes,
             int[] labels,
             int classes,
             double decay,
             double[] shares,
             double[] start,
             double tolerance) {
-        int width = Math.toIntExact(features.size(1));
         float[] counts = new float[shares.length];
         for (int i = 0; i < counts.length; i++) counts[i] = (float) shares[i];
         try (Scope fitting = Scope.inference()) {
             CrossEntropy loss = new CrossEntropy(
                     HostCopy.toTensor(LinearObjective.truth(labels, classes, 0), labels.length, classes),
                     HostCopy.toTensor(counts, counts.length, 1));
-            LinearObjective objective = new LinearObjective(features, classes, loss, decay);
-            Lbfgs.Minimum found = Lbfgs.minimum(objective, start, MOST_STEPS, tolerance);
-            return new SoftmaxRegression(found.at(), width, classes, found.value());
+            Lbfgs.Minimum found =
+                    LinearObjective.least(turned, axes, classes, loss, decay, start, MOST_STEPS, tolerance);
+            return new SoftmaxRegression(found.at(), axes.moments().length, classes, found.value());
         }
     }
 
@@ -101,6 +111,13 @@ public record SoftmaxRegression(double[] weights, int features, int classes, dou
             return new LinearObjective.Slope(
                     -losses.to(ScalarType.Double).sum().item_double(),
                     logs.exp().sub(truth).mul(shares));
+        }
+
+        /** Of classes that are all as likely. */
+        @Override
+        public double bend() {
+            double likely = 1.0 / truth.size(1);
+            return likely * (1 - likely);
         }
     }
 }

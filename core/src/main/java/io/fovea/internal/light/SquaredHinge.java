@@ -18,16 +18,17 @@ record SquaredHinge(double[] weights, double objective) {
     private static final int MOST_STEPS = 1000;
 
     /**
-     * @param features float32 [N, F]
+     * @param turned float32 [N, F], features along the axes
      * @param c above 0: how much an image counts
      * @param tolerance largest derivative of the objective's mean over the images that is taken for none
      */
-    static SquaredHinge fit(Tensor features, int[] labels, int classes, double c, double[] start, double tolerance) {
+    static SquaredHinge fit(
+            Tensor turned, PrincipalAxes axes, int[] labels, int classes, double c, double[] start, double tolerance) {
         int images = labels.length;
         try (Scope fitting = Scope.inference()) {
             Tensor sides = HostCopy.toTensor(LinearObjective.truth(labels, classes, -1), images, classes);
-            LinearObjective objective = new LinearObjective(features, classes, new Hinge(sides), 1 / (c * images));
-            Lbfgs.Minimum found = Lbfgs.minimum(objective, start, MOST_STEPS, tolerance);
+            Lbfgs.Minimum found = LinearObjective.least(
+                    turned, axes, classes, new Hinge(sides), 1 / (c * images), start, MOST_STEPS, tolerance);
             return new SquaredHinge(found.at(), found.value() * c * images);
         }
     }
@@ -41,6 +42,12 @@ record SquaredHinge(double[] weights, double objective) {
             double loss = lack.square().to(ScalarType.Double).sum().div(images).item_double();
             return new LinearObjective.Slope(
                     loss, lack.mul_(sides).mul_(new Scalar(-2)).div_(images));
+        }
+
+        /** Of images that all lack something. */
+        @Override
+        public double bend() {
+            return 2;
         }
     }
 }

@@ -10,6 +10,7 @@ import io.fovea.internal.torch.Scope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -55,8 +56,15 @@ class SoftmaxRegressionTest {
         for (int i = 0; i < far.length; i++) far[i] = i % 3 - 1;
         try (Scope scope = Scope.inference()) {
             Tensor features = features(golden);
+            PrincipalAxes axes = PrincipalAxes.of(features);
             SoftmaxRegression found = SoftmaxRegression.fit(
-                    features, labels(golden), classes, golden.get("decay").asDouble(), far, SoftmaxRegression.EXACT);
+                    axes.turn(features),
+                    axes,
+                    labels(golden),
+                    classes,
+                    golden.get("decay").asDouble(),
+                    far,
+                    SoftmaxRegression.EXACT);
             assertEquals(golden.get("objective").asDouble(), found.objective(), TOLERANCE);
         }
     }
@@ -87,7 +95,7 @@ class SoftmaxRegressionTest {
             }
             return value;
         };
-        Lbfgs.Minimum found = Lbfgs.minimum(quadratic, new double[30], 200, 1e-9);
+        Lbfgs.Minimum found = Lbfgs.minimum(quadratic, new double[30], ones(30), 200, 1e-9);
         assertArrayEquals(IntStream.range(0, 30).asDoubleStream().toArray(), found.at(), 1e-8);
         Lbfgs.Objective valley = (at, gradient) -> {
             double x = at[0], y = at[1];
@@ -97,8 +105,15 @@ class SoftmaxRegressionTest {
         };
         assertArrayEquals(
                 new double[] {1, 1},
-                Lbfgs.minimum(valley, new double[] {-1.2, 1}, 500, 1e-8).at(),
+                Lbfgs.minimum(valley, new double[] {-1.2, 1}, ones(2), 500, 1e-8)
+                        .at(),
                 1e-6);
+    }
+
+    private static double[] ones(int count) {
+        double[] ones = new double[count];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     private static Tensor features(JsonNode golden) {
