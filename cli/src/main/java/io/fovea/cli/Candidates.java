@@ -191,6 +191,14 @@ class Candidates implements Iterable<String> {
         }
     }
 
+    /** Of one run. */
+    static final class RunRecipes extends Candidates {
+        RunRecipes() {
+            super(Stream.concat(BuiltInRecipe.all().stream().map(BuiltInRecipe::name), Stream.of(RecipeOptions.AUTO))
+                    .toArray(String[]::new));
+        }
+    }
+
     static final class Splits extends Candidates {
         Splits() {
             super("train", "validation", "test");

@@ -16,14 +16,16 @@ import picocli.CommandLine.Option;
 /** What makes the recipe of a run, or of every trial of a search, and how its images are read. */
 @Heading("Learning")
 final class RecipeOptions {
+    static final String AUTO = "auto";
+
     @Mixin
     NetworkOptions network;
 
     @Option(
             names = "--recipe",
             paramLabel = "NAME",
-            completionCandidates = Candidates.Recipes.class,
-            description = "One of fovea recipes, or a recipe.yaml (default: none).")
+            completionCandidates = Candidates.RunRecipes.class,
+            description = "One of fovea recipes, auto, or a recipe.yaml (default: none).")
     @Nullable
     String recipe;
 
@@ -52,11 +54,16 @@ final class RecipeOptions {
         for (var setting : set.entrySet()) {
             asked = asked.with(Settings.parse(setting.getKey() + "=" + setting.getValue()));
         }
-        if (recipe == null) return asked;
+        if (recipe == null || isAuto()) return asked;
         Settings file = Settings.recipe(recipe);
         List<String> gone = asked.notTakenFrom(file);
         if (!gone.isEmpty()) console.note("not taken from " + recipe + ": " + String.join(", ", gone));
         return asked.basedOn(file);
+    }
+
+    /** Whether the images shall decide how to make use of pretrained weights. */
+    boolean isAuto() {
+        return AUTO.equals(recipe);
     }
 
     /** A run that has no folder yet. */

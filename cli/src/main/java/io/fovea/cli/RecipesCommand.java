@@ -1,6 +1,7 @@
 package io.fovea.cli;
 
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.fovea.UserError;
 import io.fovea.train.BuiltInRecipe;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,11 @@ final class RecipesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(spec);
+        if (RecipeOptions.AUTO.equals(name)) {
+            throw new UserError(
+                    "auto has no settings of its own: a run chooses them for its images",
+                    "see them by fovea train DATA --recipe auto --dry-run, or in the recipe.yaml of such a run");
+        }
         if (json) console.json(name == null ? Map.of("recipes", all()) : facts(BuiltInRecipe.of(name)));
         else if (name == null) list(console);
         else console.out().print(BuiltInRecipe.of(name).yaml());
@@ -61,8 +67,17 @@ final class RecipesCommand implements Callable<Integer> {
                 .max()
                 .orElse(1);
         for (BuiltInRecipe recipe : BuiltInRecipe.all()) {
-            console.out().println(("%-" + width + "s  %s").formatted(recipe.name(), recipe.summary()));
+            line(console, width, recipe.name(), recipe.summary());
         }
+        line(
+                console,
+                width,
+                RecipeOptions.AUTO,
+                "a head on pretrained weights, or fine-tuning, by what the images are like");
+    }
+
+    private static void line(Console console, int width, String recipe, String summary) {
+        console.out().println(("%-" + width + "s  %s").formatted(recipe, summary));
     }
 
     private static List<Map<String, Object>> all() {

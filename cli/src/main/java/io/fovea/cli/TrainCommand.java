@@ -6,6 +6,7 @@ import io.fovea.run.MemberRuns;
 import io.fovea.run.Members;
 import io.fovea.run.Mlflow;
 import io.fovea.run.TrainingRun;
+import io.fovea.run.TransferChoice;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(spec);
         TrainingRun run = recipe.run(data, recipe.settings(console));
+        if (recipe.isAuto() && !folder.resume) run = suited(run, console); // a run that goes on has its recipe
         if (folder.overwrite) run = run.overwrite();
         if (folder.fixes != null) run = run.fixes(folder.fixes);
         Mlflow server = tracking.server(System.getenv());
@@ -67,6 +69,13 @@ final class TrainCommand implements Callable<Integer> {
                     "leave out one of them: each of the runs is as the one that is planned");
         }
         return folder.dryRun ? plan(run, console) : train(run, members, server, console);
+    }
+
+    /** Says how the run makes use of pretrained weights, and why. */
+    private TrainingRun suited(TrainingRun run, Console console) {
+        TransferChoice choice = new TrainReport(console, data, Path.of("")).transfer(run);
+        new TransferText(console.out()).print(choice);
+        return run.adjusted(set -> set.basedOn(choice.settings()));
     }
 
     private int train(TrainingRun run, @Nullable Members asked, @Nullable Mlflow server, Console console) {

@@ -18,6 +18,7 @@ import io.fovea.run.Members;
 import io.fovea.run.Mlflow;
 import io.fovea.run.RunPlan;
 import io.fovea.run.TrainingRun;
+import io.fovea.run.TransferChoice;
 import io.fovea.train.EpochReport;
 import io.fovea.train.EpochStart;
 import io.fovea.train.TrainingListener;
@@ -138,6 +139,15 @@ final class TrainReport implements ForwardingListener, MemberListener {
     Audit audit(TrainingRun run) {
         try {
             return run.audit(this, Interruption.install(console));
+        } finally {
+            endStage();
+        }
+    }
+
+    /** How the run had better make use of pretrained weights, tried until the first Ctrl-C. */
+    TransferChoice transfer(TrainingRun run) {
+        try {
+            return run.transfer(this, Interruption.install(console));
         } finally {
             endStage();
         }

@@ -57,6 +57,11 @@ final class TuneCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(spec);
         Optional<Duration> time = time();
+        if (recipe.isAuto()) {
+            throw new UserError(
+                    "--recipe auto chooses for one run, and a search makes many",
+                    "see what fovea train --recipe auto chooses, and search from there");
+        }
         Settings settings = recipe.settings(console);
         if (search.resume && (search.plans() || !settings.equals(Settings.NONE))) {
             throw new UserError(

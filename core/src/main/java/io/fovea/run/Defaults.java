@@ -156,7 +156,7 @@ final class Defaults {
         if (look.kind() != DataLook.Kind.PHOTOGRAPHS || settings.sets("network.weights")) return Optional.empty();
         Recipe asked = BASE.with(Settings.NONE.model(PRETRAINED_NETWORK)).with(settings);
         Architecture architecture = Architectures.of(asked.network().model());
-        boolean standard = asked.network().options().isEmpty()
+        boolean standard = asked.network().options().keySet().stream().allMatch(Architecture.BLOCKS::equals)
                 && asked.input().channels() == architecture.channels()
                 && !PublishedCatalogue.of(architecture).isEmpty();
         return standard ? Optional.of(architecture) : Optional.empty();

@@ -119,6 +119,7 @@ final class NewModel {
                     .formatted(
                             weights.getFileName(),
                             contents.tensors().size()
+                                    - report.leftOut().size()
                                     - report.unexpected().size()
                                     - report.wrongShape().size(),
                             report.toText().isEmpty() ? "" : differences));

@@ -36,22 +36,27 @@ record RunFeatures(
      * @throws java.util.concurrent.CancellationException if the run is asked to stop; what is done is kept
      */
     static RunFeatures of(ImageModel model, RunProcess process, Recipe recipe, CheckedData data) {
+        TrunkFeatures trunk = trunk(model, process, recipe, data);
+        TrunkFeatures.Table train = trunk.table(data.samples(Part.TRAIN));
+        TrunkFeatures.Table validation = trunk.table(data.samples(Part.VALIDATION));
+        boolean tests = data.dataset().has(Part.TEST);
+        TrunkFeatures.Table test = tests ? trunk.table(data.samples(Part.TEST)) : null;
+        data.tell(process.listener());
+        return new RunFeatures(data.dataset().labels(), train, validation, test);
+    }
+
+    /** What makes them; nothing but the model's head learns from now on. */
+    static TrunkFeatures trunk(ImageModel model, RunProcess process, Recipe recipe, CheckedData data) {
         model.trainOnly(new TrainPart.Head());
         RunListener listener = process.listener();
         Preprocessing preprocessing = RunRecipe.preprocessing(recipe.input());
-        TrunkFeatures trunk = new TrunkFeatures(
+        return new TrunkFeatures(
                 model,
                 preprocessing,
                 () -> new BatchInference(
                         preprocessing, data.decoder(), process.workers(), data.frames(preprocessing, listener)),
                 KeptFolder.here(KeptKind.FEATURES),
                 new FeatureTelling(listener, process.stop()));
-        TrunkFeatures.Table train = trunk.table(data.samples(Part.TRAIN));
-        TrunkFeatures.Table validation = trunk.table(data.samples(Part.VALIDATION));
-        boolean tests = data.dataset().has(Part.TEST);
-        TrunkFeatures.Table test = tests ? trunk.table(data.samples(Part.TEST)) : null;
-        data.tell(listener);
-        return new RunFeatures(data.dataset().labels(), train, validation, test);
     }
 
     /** Places of the training images to learn from: all, or those that the recipe draws, as often as it does. */

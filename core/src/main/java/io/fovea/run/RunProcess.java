@@ -116,6 +116,15 @@ record RunProcess(
         });
     }
 
+    /** Which way of making use of pretrained weights suits the images. Nothing is written. */
+    TransferChoice transfer(Settings settings) {
+        Settings frozen = settings.train("head").augment(new Augmentation[0]);
+        return ready(
+                frozen,
+                RunClock.start(RunClock.Part.WEIGHTS),
+                (start, data) -> new RunTransfer(this, start.recipe(), start.weights(), data).choice());
+    }
+
     /**
      * What a trained network says of the training images that its sample does not have, as its bundle answers.
      *

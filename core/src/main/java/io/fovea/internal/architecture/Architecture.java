@@ -1,13 +1,17 @@
 package io.fovea.internal.architecture;
 
 import io.fovea.UserError;
+import io.fovea.internal.layer.Chain;
+import io.fovea.internal.layer.Node;
 import io.fovea.internal.limit.Limit;
 import io.fovea.internal.text.Nearest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,9 @@ public record Architecture(
         @Nullable Published published,
         UnaryOperator<String> currentName,
         Function<ModelSpec, Network> builder) {
+    /** Option of every architecture: how many of its blocks there are, the rest being left out; all by default. */
+    public static final String BLOCKS = "blocks";
+
     /**
      * Figures of the standard network: default options, 1,000 classes, default size.
      *
@@ -68,6 +75,13 @@ public record Architecture(
         return build(spec(2)).blocks().size();
     }
 
+    /** Whether the option {@link #BLOCKS} can leave any out. */
+    public boolean canBeCut() {
+        ModelSpec spec = spec(2);
+        Network network = build(spec);
+        return network.blocks().size() > 1 && network.canBeCut(1, spec.input());
+    }
+
     /** Width of what the head of the standard network sees. */
     public int featureWidth() {
         ModelSpec spec = spec(2);
@@ -88,6 +102,7 @@ public record Architecture(
     public Network build(ModelSpec spec) {
         Map<String, String> all = new TreeMap<>(options);
         for (var option : spec.options().entrySet()) {
+            if (option.getKey().equals(BLOCKS)) continue;
             if (all.put(option.getKey(), option.getValue()) == null) {
                 throw new UserError(
                         name + " has no option " + option.getKey(),
@@ -96,13 +111,14 @@ public record Architecture(
                                 : Nearest.fix(
                                         option.getKey(),
                                         options.keySet(),
-                                        "its options are " + String.join(", ", new TreeMap<>(options).keySet())));
+                                        "its options are " + String.join(", ", new TreeMap<>(options).keySet()) + ", "
+                                                + BLOCKS));
             }
         }
         ModelSpec full =
                 new ModelSpec(name, spec.classes(), spec.channels(), spec.height(), spec.width(), spec.head(), all);
         try {
-            Network network = builder.apply(full);
+            Network network = cut(builder.apply(full), spec);
             network.whole().outputShape(full.input());
             return network;
         } catch (IllegalArgumentException e) {
@@ -112,6 +128,33 @@ public record Architecture(
                     "use larger images; its default is " + size + "x" + size,
                     e);
         }
+    }
+
+    private Network cut(Network network, ModelSpec spec) {
+        if (!spec.options().containsKey(BLOCKS)) return network;
+        int count = number(spec, BLOCKS), all = network.blocks().size();
+        if (count == all) return network;
+        if (count < all) return network.first(count, spec, headPrefix.substring(0, headPrefix.length() - 1));
+        throw new UserError(name + " has " + all + " blocks, got " + BLOCKS + "=" + count, "give 1 to " + all);
+    }
+
+    /** Tensors of the whole network that one of a few blocks does without; none of a whole one. */
+    public Set<String> leftOut(ModelSpec spec) {
+        Map<String, String> options = new TreeMap<>(spec.options());
+        if (options.remove(BLOCKS) == null) return Set.of();
+        ModelSpec whole =
+                new ModelSpec(name, spec.classes(), spec.channels(), spec.height(), spec.width(), spec.head(), options);
+        Set<String> names = tensors(build(whole).trunk());
+        names.removeAll(tensors(build(spec).trunk()));
+        return names;
+    }
+
+    private static Set<String> tensors(Chain trunk) {
+        Set<String> names = new TreeSet<>();
+        for (Node node : Node.walk(trunk)) {
+            node.layer().weights().keySet().forEach(weight -> names.add(Node.join(node.path(), weight)));
+        }
+        return names;
     }
 
     /**

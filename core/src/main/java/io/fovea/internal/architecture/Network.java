@@ -1,7 +1,11 @@
 package io.fovea.internal.architecture;
 
+import io.fovea.UserError;
 import io.fovea.internal.layer.Chain;
+import io.fovea.internal.layer.GlobalAveragePool;
 import io.fovea.internal.layer.Layer;
+import io.fovea.internal.layer.Linear;
+import io.fovea.internal.layer.Permute;
 import io.fovea.internal.layer.Shape;
 import io.fovea.internal.torch.HostCopy;
 import java.util.Arrays;
@@ -71,6 +75,32 @@ public record Network(Chain body, Chain pooling, Chain head, List<Layer> blocks)
         if (isTokens) return Optional.of(whole().cutBefore(blocks.get(blocks.size() - 1)));
         boolean isMap = output.rank() == 3 && output.height() * output.width() > 1;
         return isMap ? Optional.of(whole().cutBehind(count)) : Optional.empty();
+    }
+
+    /**
+     * The first blocks alone, what they make of an image averaged over its places, and a head of its own.
+     *
+     * @param count of the blocks, fewer than there are
+     * @param spec of the images and the head
+     * @param headName what the names of the head's tensors begin with
+     * @throws UserError if such a block makes tokens, or places with their channels last, in place of a map [C, H, W]
+     */
+    Network first(int count, ModelSpec spec, String headName) {
+        if (!canBeCut(count, spec.input())) {
+            throw new UserError(
+                    spec.architecture() + " cannot be cut behind a block: its blocks make no maps of features",
+                    "leave the option " + Architecture.BLOCKS + " out, or take another model");
+        }
+        Chain kept = body.upTo(blocks.get(count));
+        int channels = kept.outputShape(spec.input()).channels();
+        Chain ownHead = spec.head().named(headName, channels, 0, in -> Linear.of(in, spec.classes()));
+        return new Network(kept, Chain.of(new GlobalAveragePool()), ownHead, blocks.subList(0, count));
+    }
+
+    /** Whether {@link #first} can leave the other blocks out. */
+    boolean canBeCut(int count, Shape input) {
+        boolean turns = whole().layers().stream().anyMatch(layer -> layer instanceof Permute);
+        return !turns && body.upTo(blocks.get(count)).outputShape(input).rank() == 3;
     }
 
     /** @throws IllegalArgumentException if a batch, [N, C, H, W], does not fit the network */

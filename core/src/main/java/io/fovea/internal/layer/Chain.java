@@ -78,6 +78,33 @@ public final class Chain implements Combinator {
         return new Halves(unnamed(layers.subList(0, count)), unnamed(layers.subList(count, layers.size())));
     }
 
+    /**
+     * What this chain does before a layer, with the names that it has.
+     *
+     * @throws IllegalArgumentException if not chains alone lead to the layer
+     */
+    public Chain upTo(Layer end) {
+        List<Child> kept = new ArrayList<>();
+        if (!addUpTo(end, kept))
+            throw new IllegalArgumentException(end.kind() + " is inside of another layer, or not here");
+        return new Chain(kept);
+    }
+
+    /** @return whether the layer was met */
+    @SuppressWarnings("ReferenceEquality") // the same layer is meant
+    private boolean addUpTo(Layer end, List<Child> kept) {
+        for (Child child : children) {
+            if (child.layer() == end) return true;
+            List<Child> inner = new ArrayList<>();
+            if (child.layer() instanceof Chain chain && chain.addUpTo(end, inner)) {
+                if (!inner.isEmpty()) kept.add(new Child(child.name(), new Chain(inner)));
+                return true;
+            }
+            kept.add(child);
+        }
+        return false;
+    }
+
     /** What {@link #cutBefore} makes. */
     public record Halves(Chain before, Chain from) {}
 

@@ -299,12 +299,12 @@ public final class ImageModel implements AutoCloseable {
      * @throws UserError if anything else does not fit, or what fits is not finite; then nothing is loaded
      */
     public LoadReport load(String source, Map<String, Tensor> file) {
-        return load(new Loading(architecture, weights, source + ": the weights"), file);
+        return load(new Loading(architecture, architecture.leftOut(spec), weights, source + ": the weights"), file);
     }
 
     /** As above, from tensors that come from no file. */
     public LoadReport load(Map<String, Tensor> tensors) {
-        return load(new Loading(architecture, weights, "the weights"), tensors);
+        return load(new Loading(architecture, architecture.leftOut(spec), weights, "the weights"), tensors);
     }
 
     private LoadReport load(Loading loading, Map<String, Tensor> tensors) {

@@ -17,9 +17,14 @@ import java.util.stream.Stream;
  * @param wrongShape names of both, each followed by the two shapes
  * @param interpolated names of both whose values were interpolated to the model's shape, each followed by the two
  *     shapes
+ * @param leftOut names of the file of blocks that the model does without
  */
 public record LoadReport(
-        Set<String> missing, Set<String> unexpected, Set<String> wrongShape, Set<String> interpolated) {
+        Set<String> missing,
+        Set<String> unexpected,
+        Set<String> wrongShape,
+        Set<String> interpolated,
+        Set<String> leftOut) {
     private static final int NAMED = 5;
 
     public LoadReport {
@@ -27,6 +32,7 @@ public record LoadReport(
         unexpected = sorted(unexpected);
         wrongShape = sorted(wrongShape);
         interpolated = sorted(interpolated);
+        leftOut = sorted(leftOut);
     }
 
     /**
@@ -47,13 +53,21 @@ public record LoadReport(
             Set<String> kind = adapted.contains(name) ? interpolated : wrongShape;
             kind.add(name + ": model " + Arrays.toString(shape) + ", file " + Arrays.toString(other));
         });
-        return new LoadReport(missing, unexpected, wrongShape, interpolated);
+        return new LoadReport(missing, unexpected, wrongShape, interpolated, Set.of());
     }
 
     /** Strict unless the caller says what may differ, for instance a new {@code classifier.} head. */
     public LoadReport allowing(String prefix) {
         return new LoadReport(
-                without(missing, prefix), without(unexpected, prefix), without(wrongShape, prefix), interpolated);
+                without(missing, prefix),
+                without(unexpected, prefix),
+                without(wrongShape, prefix),
+                interpolated,
+                leftOut);
+    }
+
+    LoadReport leavingOut(Set<String> names) {
+        return new LoadReport(missing, unexpected, wrongShape, interpolated, names);
     }
 
     /** Whether every tensor found its counterpart. */
@@ -67,7 +81,8 @@ public record LoadReport(
                         part(missing, " missing"),
                         part(unexpected, " unexpected"),
                         part(wrongShape, " of another shape"),
-                        part(interpolated, " interpolated"))
+                        part(interpolated, " interpolated"),
+                        part(leftOut, " of later blocks left out"))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("; "));
     }

@@ -11,20 +11,25 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * Copies the tensors of a file into a model's weights: all of them or none.
  *
+ * @param leftOut names that a file may have, of blocks that the model does without
  * @param weights by name
  * @param what is loaded, for errors
  */
-record Loading(Architecture architecture, Map<String, StateTensor> weights, String what) {
+record Loading(Architecture architecture, Set<String> leftOut, Map<String, StateTensor> weights, String what) {
     /** See {@link ImageModel#load(String, Map)}. */
     LoadReport of(Map<String, Tensor> file) {
         try (Scope scope = Scope.inference()) {
             Map<String, Tensor> renamed = architecture.renamed(file);
-            return load(renamed, adapted(renamed));
+            Set<String> unused = new TreeSet<>(renamed.keySet());
+            unused.retainAll(leftOut);
+            renamed.keySet().removeAll(unused);
+            return load(renamed, adapted(renamed)).leavingOut(unused);
         }
     }
 
