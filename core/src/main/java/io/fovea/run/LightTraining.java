@@ -174,6 +174,7 @@ record LightTraining(RunProcess process, RunFolder folder, Recipe recipe, Checke
                             trial.loss(),
                             trial.parameters().equals(fit.chosen()) ? "  <- chosen" : ""));
         }
+        if (!fit.note().isEmpty()) process.listener().note("  " + fit.note());
     }
 
     private void write(ImageModel model, RunResults results, Fitted fitted) {

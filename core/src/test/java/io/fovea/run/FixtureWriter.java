@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fovea.classify.Classifier;
+import io.fovea.classify.Ensembler;
 import io.fovea.classify.Prediction;
 import io.fovea.classify.Score;
+import io.fovea.ensemble.VoteRule;
 import io.fovea.train.Settings;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -84,6 +86,29 @@ class FixtureWriter {
         new ObjectMapper()
                 .writerWithDefaultPrettyPrinter()
                 .writeValue(Path.of(wanted).resolve("several-labels.json").toFile(), predictions(bundle));
+    }
+
+    /** {@code ensemble.fovea}, of a network and a light head, and what it predicts, beside the folders. */
+    @Test
+    void writesAnEnsemble() throws IOException {
+        String wanted = System.getProperty("fixtures");
+        assertTrue(wanted != null, "name the folder to write: -Dfixtures=src/test/resources/fixtures");
+        Path photos = draw(Path.of("target/fixture-photos"));
+        Settings forest = Settings.NONE
+                .model("mlp")
+                .option("hidden", "12")
+                .size(8)
+                .train("head")
+                .head("forest(trees=3, leaf=2)")
+                .seed(7);
+        run(photos, folder.resolve("network"), settings(), RunFolder.Existing.REFUSE, Integer.MAX_VALUE);
+        run(photos, folder.resolve("forest"), forest, RunFolder.Existing.REFUSE, Integer.MAX_VALUE);
+        Path bundle = Path.of(wanted).resolve("ensemble.fovea");
+        List<Path> members = List.of(folder.resolve("network/best.fovea"), folder.resolve("forest/best.fovea"));
+        new Ensembler(members, VoteRule.SOFT, List.of(0.75, 0.25)).write(bundle);
+        new ObjectMapper()
+                .writerWithDefaultPrettyPrinter()
+                .writeValue(Path.of(wanted).resolve("ensemble.json").toFile(), predictions(bundle));
     }
 
     /** A test compares the resumed run's last epoch with the fixture, which is the best one. */

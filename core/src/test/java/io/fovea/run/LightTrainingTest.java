@@ -75,6 +75,20 @@ class LightTrainingTest {
     }
 
     @Test
+    void severalRegressionsAreCountedAndBaggedOnesJudgedOutOfTheBag() {
+        SmallRuns.Told told = new SmallRuns.Told();
+        run("bagged", SETTINGS.head("logistic(bagging=4)")).start(told);
+        assertTrue(
+                told.notes.stream()
+                        .anyMatch(line -> line.matches(" +4 regressions; accuracy [0-9.]+ % by .*out of the bag.*")),
+                told.notes.toString());
+        run("boosted", SETTINGS.head("logistic(boosting=3)")).start(told);
+        assertTrue(
+                told.notes.stream().anyMatch(line -> line.matches(" +[1-3] regressions, of at most 3")),
+                told.notes.toString());
+    }
+
+    @Test
     void planesAreTheNetworksOwnHead() {
         TrainingRun.Result result = train("out", SETTINGS.head("logistic"));
         assertEquals(

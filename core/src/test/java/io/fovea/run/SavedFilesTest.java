@@ -78,6 +78,15 @@ class SavedFilesTest {
         }
     }
 
+    @Test
+    void aSavedEnsembleOfANetworkAndALightHeadPredictsWhatItPredictedThen() throws IOException, URISyntaxException {
+        Path fixtures = fixtures(), bundle = fixtures.resolve("ensemble.fovea");
+        assertPredicts(fixtures.resolve("ensemble.json"), bundle, ROUNDING);
+        try (TrainedModel model = TrainedModel.of(Bundle.open(bundle))) {
+            assertEquals(2, model.members().size());
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("versions")
     void aSavedBundleKnowsItsLabelsAndItsHeldOutPart(Path version) {

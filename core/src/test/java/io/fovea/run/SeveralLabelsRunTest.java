@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fovea.UserError;
 import io.fovea.classify.Classifier;
+import io.fovea.classify.Ensembler;
 import io.fovea.classify.Prediction;
 import io.fovea.data.LabelledImage;
 import io.fovea.data.LabelledImages;
@@ -74,6 +75,38 @@ class SeveralLabelsRunTest {
         assertNotEquals(
                 trial.tally().accuracy(),
                 trial.multiLabel().at(Thresholds.half(BARS.size())).tally().accuracy());
+    }
+
+    @Test
+    void severalModelsAnswerEachLabelTogether() {
+        TrainingRun.Result other = new SmallRuns(table, folder.resolve("other"))
+                .train(RunFolder.Existing.REFUSE, SmallRuns.with("epochs", 4, "seed", 11));
+        Path out = folder.resolve("together.fovea");
+        Ensembler.Made made =
+                new Ensembler(List.of(result.best(), other.best())).write(table, null, out, problem -> {});
+        try (Classifier one = Classifier.load(result.best());
+                Classifier two = Classifier.load(other.best());
+                Classifier both = Classifier.load(out)) {
+            assertTrue(both.labels().several());
+            Path image = table.resolveSibling("0.png");
+            for (int label = 0; label < BARS.size(); label++) {
+                String name = BARS.get(label);
+                double mean = (probability(one, image, name) + probability(two, image, name)) / 2;
+                assertEquals(mean, probability(both, image, name), 1e-4);
+            }
+            Evaluation validation = both.evaluate(table, Part.VALIDATION, problem -> {});
+            assertEquals(made.answers().accuracy(), validation.accuracy(), 1e-9);
+            assertEquals(BARS.size(), both.thresholds().values().size());
+        }
+    }
+
+    private static double probability(Classifier classifier, Path image, String label) {
+        Prediction prediction = classifier.classify(image);
+        return prediction.scores().stream()
+                .filter(score -> score.label().equals(label))
+                .findFirst()
+                .orElseThrow()
+                .probability();
     }
 
     private static Path draw(Path root) throws IOException {

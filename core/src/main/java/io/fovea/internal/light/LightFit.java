@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param tried all parameters that were compared, in the order of the search
  * @param outOfFold scores of each image, [classes], by a classifier with the same parameters that has not seen it
  * @param temperature at which their loss is least
+ * @param note what else the images say of the classifier, in one line; empty for nothing
  */
 public record LightFit(
         FeatureClassifier classifier,
         String chosen,
         List<Trial> tried,
         List<float[]> outOfFold,
-        Temperature temperature) {
+        Temperature temperature,
+        String note) {
     private static final int FOLDS = 5;
 
     /**
@@ -80,8 +82,9 @@ public record LightFit(
 
     private static LightFit fitted(LightLearner learner, @Nullable Judged best, List<Trial> tried, Lesson all) {
         if (best == null) throw new IllegalStateException("no candidate");
-        FeatureClassifier classifier = learner.on(all).fit(best.candidate());
-        return new LightFit(classifier, best.trial().parameters(), tried, best.scores(), best.temperature());
+        LightLearner.Kept kept = learner.on(all).keep(best.candidate());
+        return new LightFit(
+                kept.classifier(), best.trial().parameters(), tried, best.scores(), best.temperature(), kept.note());
     }
 
     private static void deal(float[] rows, int[] places, List<float[]> scores) {

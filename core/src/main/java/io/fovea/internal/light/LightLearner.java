@@ -20,6 +20,11 @@ public sealed interface LightLearner
     interface Attempt {
         FeatureClassifier fit(int candidate);
 
+        /** As {@link #fit}, with what is to be said of it. */
+        default Kept keep(int candidate) {
+            return new Kept(fit(candidate), "");
+        }
+
         /**
          * What a candidate says of other images.
          *
@@ -32,4 +37,7 @@ public sealed interface LightLearner
             }
         }
     }
+
+    /** @param note what else the images say of the classifier, in one line; empty for nothing */
+    record Kept(FeatureClassifier classifier, String note) {}
 }

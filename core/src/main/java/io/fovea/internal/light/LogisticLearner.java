@@ -3,6 +3,7 @@ package io.fovea.internal.light;
 import io.fovea.UserError;
 import io.fovea.internal.torch.Scope;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Multinomial logistic regression on standardized features. Decays are compared by one regression; what is kept may be
@@ -54,26 +55,50 @@ public record LogisticLearner(List<Double> decays, Kept kept) implements LightLe
 
     @Override
     public Attempt on(Lesson lesson) {
-        return lesson.exact() && kept.way() != Way.ONE ? candidate -> together(lesson, candidate) : one(lesson);
+        return lesson.exact() && kept.way() != Way.ONE ? new Together(lesson) : one(lesson);
     }
 
-    private LinearCommittee together(Lesson lesson, int candidate) {
-        double decay = decays.get(candidate);
-        int[] labels = lesson.labels();
-        try (Scope scope = Scope.inference()) {
-            if (kept.way() == Way.BOOSTED) return boosted(lesson, decay);
-            List<int[]> resamples = Bagging.resamples(labels, lesson.classes(), kept.members(), lesson.seed());
-            return LinearCommittee.alike(
-                    Bagging.fit(lesson.rows(), labels, lesson.classes(), decay, resamples, () -> {})
-                            .members());
+    /** Several that answer as one. */
+    private final class Together implements Attempt {
+        private final Lesson lesson;
+
+        Together(Lesson lesson) {
+            this.lesson = lesson;
+        }
+
+        @Override
+        public FeatureClassifier fit(int candidate) {
+            return keep(candidate).classifier();
+        }
+
+        @Override
+        public LightLearner.Kept keep(int candidate) {
+            double decay = decays.get(candidate);
+            try (Scope scope = Scope.inference()) {
+                return kept.way() == Way.BOOSTED ? boosted(lesson, decay) : bagged(lesson, decay);
+            }
         }
     }
 
+    private LightLearner.Kept bagged(Lesson lesson, double decay) {
+        int[] labels = lesson.labels();
+        List<int[]> resamples = Bagging.resamples(labels, lesson.classes(), kept.members(), lesson.seed());
+        Bagging bagging = Bagging.fit(lesson.rows(), labels, lesson.classes(), decay, resamples, () -> {});
+        String note = String.format(
+                Locale.ROOT,
+                "%d regressions; accuracy %.2f %% by those that have not seen an image (out of the bag)",
+                kept.members(),
+                100 * bagging.outOfBagAccuracy());
+        return new LightLearner.Kept(LinearCommittee.alike(bagging.members()), note);
+    }
+
     /** @throws UserError if one regression is no better than chance */
-    private LinearCommittee boosted(Lesson lesson, double decay) {
+    private LightLearner.Kept boosted(Lesson lesson, double decay) {
         try {
-            return LinearCommittee.of(LogisticBoosting.fit(
+            LinearCommittee committee = LinearCommittee.of(LogisticBoosting.fit(
                     lesson.rows(), lesson.labels(), lesson.classes(), decay, kept.members(), () -> {}));
+            return new LightLearner.Kept(
+                    committee, committee.members().size() + " regressions, of at most " + kept.members());
         } catch (IllegalArgumentException e) {
             throw new UserError(
                     "logistic regression on these features is no better than chance, and cannot be boosted",

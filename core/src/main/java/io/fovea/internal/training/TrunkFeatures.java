@@ -40,6 +40,9 @@ public record TrunkFeatures(
     /** Images after which the listener may end the copying. */
     private static final int COPIED_AT_ONCE = 4096;
 
+    /** Of a Java array, with what some machines take of it. */
+    private static final int MOST_NUMBERS = Integer.MAX_VALUE - 8;
+
     /** A part of the data, at a precision, and where its features shall be. */
     record Wanted(SampleSet samples, Precision precision, FeatureSpace space) {}
 
@@ -94,6 +97,12 @@ public record TrunkFeatures(
             throw new UserError(
                     "the features of %,d images take %,d MB, more than a quarter of the memory"
                             .formatted(samples.size(), bytes >> 20),
+                    "give fewer images, or a network with narrower features");
+        }
+        if ((long) samples.size() * width > MOST_NUMBERS) {
+            throw new UserError(
+                    "the features of %,d images are %,d numbers, more than one table holds"
+                            .formatted(samples.size(), (long) samples.size() * width),
                     "give fewer images, or a network with narrower features");
         }
         FeatureSpace space = new FeatureSpace(width, null);
