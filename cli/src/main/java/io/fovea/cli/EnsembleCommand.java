@@ -145,12 +145,12 @@ final class EnsembleCommand implements Callable<Integer> {
     private int soup(String kind, Console console) {
         boolean isGreedy = requireSoup(kind);
         Soup wish = new Soup(files());
+        List<Problem> told = new ArrayList<>();
         Soup.Made made;
         try (Stage averaging = console.stage("averaging weights", "", 0)) {
-            made = isGreedy && data != null
-                    ? wish.greedy(data, out, problem -> console.warning(line(problem)))
-                    : wish.uniform(data, out, problem -> console.warning(line(problem)));
+            made = isGreedy && data != null ? wish.greedy(data, out, told::add) : wish.uniform(data, out, told::add);
         }
+        told.forEach(problem -> console.warning(line(problem)));
         Evaluation answers = made.answers();
         List<String> names = made.ingredients().stream().map(Path::toString).toList();
         if (json) {
@@ -166,7 +166,7 @@ final class EnsembleCommand implements Callable<Integer> {
             console.out().flush();
         }
         console.note("wrote " + out);
-        return 0;
+        return told.stream().anyMatch(problem -> problem.kind() == Problem.Kind.UNREADABLE) ? 2 : 0;
     }
 
     /** @return whether it is a greedy one */

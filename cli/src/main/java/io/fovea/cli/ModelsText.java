@@ -1,5 +1,6 @@
 package io.fovea.cli;
 
+import io.fovea.internal.architecture.Architectures;
 import io.fovea.internal.evaluation.Throughput;
 import io.fovea.internal.weights.PublishedWeights;
 import java.io.PrintWriter;
@@ -54,7 +55,9 @@ record ModelsText(PrintWriter out) {
         line("parameters", String.format(Locale.ROOT, "%,d with 1,000 classes", model.parameters()));
         line("GMACs", gigas(model.gigaMacs()) + " (billions of multiply-accumulates an image)");
         line("features", model.features() + " numbers an image, which the head sees");
-        line("blocks", model.blocks() + " (--train N trains the last N and the head)");
+        String cut =
+                Architectures.of(model.name()).canBeCut() ? "; --option blocks=N leaves all but the first N out" : "";
+        line("blocks", model.blocks() + " (--train N trains the last N and the head" + cut + ")");
         model.options().forEach((name, value) -> line("option", name + ", default " + value));
         if (model.weights().isEmpty()) line("weights", "none published");
         for (PublishedWeights weights : model.weights())

@@ -57,7 +57,6 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(spec);
         TrainingRun run = recipe.run(data, recipe.settings(console));
-        if (recipe.isAuto() && !folder.resume) run = suited(run, console); // a run that goes on has its recipe
         if (folder.overwrite) run = run.overwrite();
         if (folder.fixes != null) run = run.fixes(folder.fixes);
         Mlflow server = tracking.server(System.getenv());
@@ -72,10 +71,10 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** Says how the run makes use of pretrained weights, and why. */
-    private TrainingRun suited(TrainingRun run, Console console) {
-        TransferChoice choice = new TrainReport(console, data, Path.of("")).transfer(run);
+    private TransferChoice choose(TrainingRun run, TrainReport report, Console console) {
+        TransferChoice choice = report.transfer(run);
         new TransferText(console.out()).print(choice);
-        return run.adjusted(set -> set.basedOn(choice.settings()));
+        return choice;
     }
 
     private int train(TrainingRun run, @Nullable Members asked, @Nullable Mlflow server, Console console) {
@@ -88,6 +87,9 @@ final class TrainCommand implements Callable<Integer> {
             TrainingRun placed = run.into(place.folder());
             if (folder.resume) placed = folder.changedData ? placed.resumeOnChangedData() : placed.resume();
             Members members = folder.resume ? begun(place.folder(), asked) : asked;
+            if (recipe.isAuto() && !folder.resume) { // a run that goes on has its recipe
+                placed = choose(placed, report, console).over(placed);
+            }
             if (members == null) return report.run(placed);
             return report.run(folder.resume ? MemberRuns.resuming(placed) : MemberRuns.of(placed, members));
         }
@@ -107,7 +109,13 @@ final class TrainCommand implements Callable<Integer> {
         folder.requirePlannable();
         recipe.forgetChecks(data);
         TrainReport report = new TrainReport(console, data, Path.of(""));
-        new PlanText(console.out()).print(report.plan(folder.out == null ? run : run.into(folder.out)));
+        TrainingRun planned = folder.out == null ? run : run.into(folder.out);
+        if (recipe.isAuto()) {
+            TransferChoice choice = choose(planned, report, console);
+            if (choice.kind() != TransferChoice.Case.MANY) return 0; // a head is fitted at once: no epochs to plan
+            planned = choice.over(planned);
+        }
+        new PlanText(console.out()).print(report.plan(planned));
         return 0;
     }
 }

@@ -67,9 +67,25 @@ class TransferCommandTest {
     }
 
     @Test
-    void whatIsAskedForGoesOverTheChoice() throws IOException {
-        assertEquals(0, auto("asked", "-w", weights.toString(), "--head", "knn(k=3)"), err.toString());
-        assertTrue(Files.readString(folder.resolve("asked/recipe.yaml")).contains("knn"));
+    void whatItChoosesMustBeLeftOpen() {
+        for (String[] asked : new String[][] {{"--head", "knn"}, {"--train", "all"}, {"--option", "blocks=2"}}) {
+            assertEquals(2, auto("asked", "-w", weights.toString(), asked[0], asked[1]));
+            assertTrue(err.toString().contains("--recipe auto chooses what learns"), err.toString());
+        }
+        assertFalse(Files.exists(folder.resolve("asked")));
+    }
+
+    @Test
+    void aFolderThatHoldsARunIsToldBeforeTheTrials() {
+        assertEquals(2, auto("first", "-w", weights.toString()));
+        assertFalse(out.toString().contains("(chosen)"), out.toString());
+    }
+
+    @Test
+    void aPlanOfAHeadIsTheChoice() {
+        assertEquals(0, auto("planned", "-w", weights.toString(), "--dry-run"), err.toString());
+        assertTrue(out.toString().contains("(chosen)"), out.toString());
+        assertFalse(Files.exists(folder.resolve("planned")));
     }
 
     @Test

@@ -118,6 +118,9 @@ record RunProcess(
 
     /** Which way of making use of pretrained weights suits the images. Nothing is written. */
     TransferChoice transfer(Settings settings) {
+        for (String chosen : RunTransfer.CHOSEN) {
+            if (settings.sets(chosen)) throw RunTransfer.alreadySet(chosen);
+        }
         Settings frozen = settings.train("head").augment(new Augmentation[0]);
         return ready(
                 frozen,

@@ -105,7 +105,7 @@ record RunRecipe(Settings settings, Recipe early) {
     }
 
     private WeightSource unnamed(WeightSearch search, DataLook look) {
-        boolean others = !settings.sets("network.model");
+        boolean others = !settings.sets("network.model") && !settings.sets("network.options");
         return Defaults.worthPretraining(settings, look)
                 .map(wished -> search.unasked(wished, others))
                 .orElseGet(() -> new WeightSource.Random(null));
@@ -117,7 +117,7 @@ record RunRecipe(Settings settings, Recipe early) {
                 ? Architectures.of(found.published().architecture())
                 : architecture();
         // today's best weights under their own name, so that the recipe means the same tomorrow
-        Settings named = weights == null ? settings : settings.weights(weights.text());
+        Settings named = weights == null ? settings : cutAs(weights).weights(weights.text());
         return Defaults.complete(named, new Defaults.Known() {
             @Override
             public DataLook look() {
@@ -144,6 +144,18 @@ record RunRecipe(Settings settings, Recipe early) {
                 return dataset.channels();
             }
         });
+    }
+
+    /** With the blocks of a bundle that has but the first of its network's, unless the settings say how many. */
+    private Settings cutAs(PretrainedFile weights) {
+        if (!weights.isBundle() || early.network().options().containsKey(Architecture.BLOCKS)) return settings;
+        String blocks = Bundle.open(weights.path()).manifest().model().options().get(Architecture.BLOCKS);
+        boolean isSame = Bundle.open(weights.path())
+                .manifest()
+                .model()
+                .architecture()
+                .equals(architecture().name());
+        return blocks == null || !isSame ? settings : settings.option(Architecture.BLOCKS, blocks);
     }
 
     /** As the weights want it; null if the data decide, as for small networks. */

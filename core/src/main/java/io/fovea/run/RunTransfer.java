@@ -7,6 +7,7 @@ import io.fovea.evaluate.Comparison;
 import io.fovea.evaluate.SingleLabelEvaluation;
 import io.fovea.internal.architecture.Architecture;
 import io.fovea.internal.architecture.Architectures;
+import io.fovea.internal.architecture.ModelSpec;
 import io.fovea.internal.dataset.PixelStatistics;
 import io.fovea.internal.evaluation.Judgement;
 import io.fovea.internal.light.LightFit;
@@ -52,6 +53,15 @@ record RunTransfer(
     private static final List<Double> CUTS = List.of(1.0, 0.75, 0.5);
 
     private static final LightHead HEAD = LightHead.parse("logistic");
+
+    /** Settings that the choice is of. */
+    static final List<String> CHOSEN = List.of("network.train", "network.head", "network.options.blocks");
+
+    static UserError alreadySet(String setting) {
+        return new UserError(
+                "--recipe auto chooses what learns of which blocks, and " + setting + " is set",
+                "leave it out, or leave --recipe auto out");
+    }
 
     /** What a head on some blocks came to. */
     private record Attempt(int blocks, Settings settings, SingleLabelEvaluation outOfFold) {}
@@ -109,10 +119,9 @@ record RunTransfer(
 
     /** The whole network first; of one that cannot be cut nothing else. */
     private List<Integer> cuts() {
-        Architecture architecture = Architectures.of(recipe.network().model());
-        int all = architecture.blocks();
-        if (recipe.network().options().containsKey(Architecture.BLOCKS) || !architecture.canBeCut())
-            return List.of(all);
+        int all = blocks();
+        boolean isCut = recipe.network().options().containsKey(Architecture.BLOCKS); // as the bundle that it is of
+        if (isCut || !Architectures.of(recipe.network().model()).canBeCut()) return List.of(all);
         return CUTS.stream()
                 .map(share -> (int) Math.round(share * all))
                 .filter(blocks -> blocks > 0)
@@ -120,8 +129,14 @@ record RunTransfer(
                 .toList();
     }
 
+    /** Of the network with its options. */
+    private int blocks() {
+        ModelSpec spec = NewModel.spec(recipe, classes().size());
+        return Architectures.of(spec.architecture()).build(spec).blocks().size();
+    }
+
     private Attempt attempt(int blocks, SampleSet set) {
-        boolean isCut = blocks < Architectures.of(recipe.network().model()).blocks();
+        boolean isCut = blocks < blocks();
         Settings cut = isCut ? Settings.NONE.option(Architecture.BLOCKS, Integer.toString(blocks)) : Settings.NONE;
         RunListener hushed = new Hushed(process.listener());
         try (Scope scope = Scope.inference();
@@ -192,7 +207,7 @@ record RunTransfer(
     }
 
     private String what(Attempt attempt) {
-        int all = Architectures.of(recipe.network().model()).blocks();
+        int all = blocks();
         return attempt.blocks() == all
                 ? "head on the whole network"
                 : "head on " + attempt.blocks() + " of " + all + " blocks";

@@ -359,15 +359,15 @@ public final class TrainingRun implements RecipeSetters<TrainingRun> {
     /**
      * Chooses how to make use of the pretrained weights that a run would start from: by a head on what the network, or
      * the first of its blocks, makes of up to 2,000 of the training images, or by fine-tuning. Nothing is trained or
-     * written, and no folder is needed; {@code run.adjusted(set -> set.basedOn(choice.settings()))} is a run that
-     * follows it.
+     * written, and no folder is needed; {@link TransferChoice#over} is a run that follows it.
      *
-     * @throws UserError if the data or the settings are not usable, there are no pretrained weights, or an image may
-     *     have any number of labels
+     * @throws UserError if the data or the settings are not usable, the settings say already what learns, there are no
+     *     pretrained weights, or an image may have any number of labels
      * @throws CancellationException if {@code stop} becomes true
      */
     public TransferChoice transfer(RunListener listener, BooleanSupplier stop) {
         RunProcess process = unplaced(new Hushed(listener), stop);
+        if (folder != null && !existing.isResume()) process.requireFolder();
         return MainArena.compute(() -> using(() -> process.transfer(settings)));
     }
 

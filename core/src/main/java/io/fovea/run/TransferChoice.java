@@ -38,4 +38,9 @@ public record TransferChoice(Case kind, Settings settings, String reason, List<T
     public TransferChoice {
         tried = List.copyOf(tried);
     }
+
+    /** The same run, following this choice where it leaves anything open. */
+    public TrainingRun over(TrainingRun run) {
+        return run.adjusted(set -> set.basedOn(settings));
+    }
 }

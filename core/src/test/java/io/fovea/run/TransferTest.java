@@ -86,9 +86,7 @@ class TransferTest {
         assertTrue(chosen.accuracy() > whole.accuracy() + 0.1);
         assertTrue(chosen.options().contains("--option blocks="), chosen.options());
 
-        TrainingRun.Result result = run.adjusted(set -> set.basedOn(choice.settings()))
-                .into(folder.resolve("run"))
-                .start();
+        TrainingRun.Result result = choice.over(run).into(folder.resolve("run")).start();
         assertTrue(result.recipe().network().options().containsKey("blocks"));
         try (Classifier classifier = Classifier.load(result.best())) {
             assertEquals(

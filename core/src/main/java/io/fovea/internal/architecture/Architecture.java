@@ -101,18 +101,14 @@ public record Architecture(
      */
     public Network build(ModelSpec spec) {
         Map<String, String> all = new TreeMap<>(options);
+        Set<String> known = new TreeSet<>(options.keySet());
+        known.add(BLOCKS);
         for (var option : spec.options().entrySet()) {
             if (option.getKey().equals(BLOCKS)) continue;
             if (all.put(option.getKey(), option.getValue()) == null) {
                 throw new UserError(
                         name + " has no option " + option.getKey(),
-                        options.isEmpty()
-                                ? "leave it out"
-                                : Nearest.fix(
-                                        option.getKey(),
-                                        options.keySet(),
-                                        "its options are " + String.join(", ", new TreeMap<>(options).keySet()) + ", "
-                                                + BLOCKS));
+                        Nearest.fix(option.getKey(), known, "its options are " + String.join(", ", known)));
             }
         }
         ModelSpec full =

@@ -77,12 +77,13 @@ public record LightFit(
             else if (learner.ordered()) break;
         }
         goOn.run();
-        return fitted(learner, best, tried, Lesson.ofAll(features, labels, classes, seed));
+        return fitted(learner, best, tried, Lesson.ofAll(features, labels, classes, seed), goOn);
     }
 
-    private static LightFit fitted(LightLearner learner, @Nullable Judged best, List<Trial> tried, Lesson all) {
+    private static LightFit fitted(
+            LightLearner learner, @Nullable Judged best, List<Trial> tried, Lesson all, Runnable goOn) {
         if (best == null) throw new IllegalStateException("no candidate");
-        LightLearner.Kept kept = learner.on(all).keep(best.candidate());
+        LightLearner.Kept kept = learner.on(all).keep(best.candidate(), goOn);
         return new LightFit(
                 kept.classifier(), best.trial().parameters(), tried, best.scores(), best.temperature(), kept.note());
     }

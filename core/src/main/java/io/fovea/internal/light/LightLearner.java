@@ -20,8 +20,12 @@ public sealed interface LightLearner
     interface Attempt {
         FeatureClassifier fit(int candidate);
 
-        /** As {@link #fit}, with what is to be said of it. */
-        default Kept keep(int candidate) {
+        /**
+         * As {@link #fit}, with what is to be said of it.
+         *
+         * @param goOn called now and then; an exception ends the work
+         */
+        default Kept keep(int candidate, Runnable goOn) {
             return new Kept(fit(candidate), "");
         }
 

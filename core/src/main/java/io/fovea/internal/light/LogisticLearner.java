@@ -68,22 +68,22 @@ public record LogisticLearner(List<Double> decays, Kept kept) implements LightLe
 
         @Override
         public FeatureClassifier fit(int candidate) {
-            return keep(candidate).classifier();
+            return keep(candidate, () -> {}).classifier();
         }
 
         @Override
-        public LightLearner.Kept keep(int candidate) {
+        public LightLearner.Kept keep(int candidate, Runnable goOn) {
             double decay = decays.get(candidate);
             try (Scope scope = Scope.inference()) {
-                return kept.way() == Way.BOOSTED ? boosted(lesson, decay) : bagged(lesson, decay);
+                return kept.way() == Way.BOOSTED ? boosted(lesson, decay, goOn) : bagged(lesson, decay, goOn);
             }
         }
     }
 
-    private LightLearner.Kept bagged(Lesson lesson, double decay) {
+    private LightLearner.Kept bagged(Lesson lesson, double decay, Runnable goOn) {
         int[] labels = lesson.labels();
         List<int[]> resamples = Bagging.resamples(labels, lesson.classes(), kept.members(), lesson.seed());
-        Bagging bagging = Bagging.fit(lesson.rows(), labels, lesson.classes(), decay, resamples, () -> {});
+        Bagging bagging = Bagging.fit(lesson.rows(), labels, lesson.classes(), decay, resamples, goOn);
         String note = String.format(
                 Locale.ROOT,
                 "%d regressions; accuracy %.2f %% by those that have not seen an image (out of the bag)",
@@ -93,13 +93,19 @@ public record LogisticLearner(List<Double> decays, Kept kept) implements LightLe
     }
 
     /** @throws UserError if one regression is no better than chance */
-    private LightLearner.Kept boosted(Lesson lesson, double decay) {
+    private LightLearner.Kept boosted(Lesson lesson, double decay, Runnable goOn) {
         try {
-            LinearCommittee committee = LinearCommittee.of(LogisticBoosting.fit(
-                    lesson.rows(), lesson.labels(), lesson.classes(), decay, kept.members(), () -> {}));
+            Samme<LinearScores> boosted =
+                    LogisticBoosting.fit(lesson.rows(), lesson.labels(), lesson.classes(), decay, kept.members(), goOn);
+            if (boosted.members().size() == 1) { // votes of one would be sure of everything
+                LinearScores only = boosted.members().get(0).classifier();
+                return new LightLearner.Kept(
+                        only, "one regression, of at most " + kept.members() + ": another would add nothing");
+            }
             return new LightLearner.Kept(
-                    committee, committee.members().size() + " regressions, of at most " + kept.members());
-        } catch (IllegalArgumentException e) {
+                    LinearCommittee.of(boosted),
+                    boosted.members().size() + " regressions, of at most " + kept.members());
+        } catch (Samme.NoBetterThanChance e) {
             throw new UserError(
                     "logistic regression on these features is no better than chance, and cannot be boosted",
                     "use --head logistic, or a network that has learnt to see",

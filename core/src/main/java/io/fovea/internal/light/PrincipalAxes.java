@@ -20,6 +20,9 @@ public record PrincipalAxes(float @Nullable [] axes, double[] moments) {
     /** Features; to find the axes of more takes longer than it saves. */
     private static final long MOST = 2048;
 
+    /** Of the largest moment; below it is rounding. */
+    private static final double LEAST = 1e-6;
+
     /** @param features float32 [N, F] */
     public static PrincipalAxes of(Tensor features) {
         try (Scope scope = Scope.inference()) {
@@ -27,7 +30,9 @@ public record PrincipalAxes(float @Nullable [] axes, double[] moments) {
                 return new PrincipalAxes(null, doubles(features.square().mean(0L)));
             Tensor products = torch.mm(features.t(), features).div_(new Scalar((double) features.size(0)));
             T_TensorTensor_T parts = torch.linalg_eigh(products);
-            double[] moments = doubles(new Tensor(parts.get0()).clamp_min(new Scalar(0)));
+            double[] moments = doubles(new Tensor(parts.get0()));
+            double least = LEAST * moments[moments.length - 1]; // the largest is the last
+            for (int i = 0; i < moments.length; i++) moments[i] = Math.max(moments[i], least);
             return new PrincipalAxes(HostCopy.floats(new Tensor(parts.get1())), moments);
         }
     }
@@ -38,7 +43,8 @@ public record PrincipalAxes(float @Nullable [] axes, double[] moments) {
      * @param features float32 [N, F]
      */
     public Tensor turn(Tensor features) {
-        return axes == null ? features : Scope.compute(() -> torch.mm(features, tensor()));
+        float[] columns = axes;
+        return columns == null ? features : Scope.compute(() -> torch.mm(features, tensor(columns)));
     }
 
     /**
@@ -56,19 +62,20 @@ public record PrincipalAxes(float @Nullable [] axes, double[] moments) {
 
     private double[] turned(double[] weights, int classes, boolean back) {
         double[] result = weights.clone();
-        if (axes == null) return result;
+        float[] columns = axes;
+        if (columns == null) return result;
         float[] rows = new float[moments.length * classes];
         for (int i = 0; i < rows.length; i++) rows[i] = (float) weights[i];
         try (Scope scope = Scope.inference()) {
-            Tensor turn = back ? tensor() : tensor().t();
+            Tensor turn = back ? tensor(columns) : tensor(columns).t();
             float[] turned = HostCopy.floats(torch.mm(turn, HostCopy.toTensor(rows, moments.length, classes)));
             for (int i = 0; i < turned.length; i++) result[i] = turned[i];
         }
         return result;
     }
 
-    private Tensor tensor() {
-        return HostCopy.toTensor(axes, moments.length, moments.length);
+    private Tensor tensor(float[] columns) {
+        return HostCopy.toTensor(columns, moments.length, moments.length);
     }
 
     private static double[] doubles(Tensor tensor) {

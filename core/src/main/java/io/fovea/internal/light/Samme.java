@@ -21,6 +21,15 @@ public record Samme<M>(List<Member<M>> members) {
     /** What a learner made, and what that says of the images that it learnt from. */
     public record Answer<M>(M classifier, int[] predicted) {}
 
+    /** Already the first member. */
+    public static final class NoBetterThanChance extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        NoBetterThanChance() {
+            super("the first classifier is no better than chance: it cannot be boosted");
+        }
+    }
+
     /** Learns from images that count differently. */
     public interface Learner<M> {
         /**
@@ -38,7 +47,7 @@ public record Samme<M>(List<Member<M>> members) {
      * Ends early with a member that is always right, and before one that is no better than chance.
      *
      * @param most members, at least 1
-     * @throws IllegalArgumentException if already the first one is no better than chance
+     * @throws NoBetterThanChance if already the first one is no better than chance
      */
     public static <M> Samme<M> fit(Learner<M> learner, int[] labels, int classes, int most) {
         double[] shares = new double[labels.length];
@@ -57,7 +66,7 @@ public record Samme<M>(List<Member<M>> members) {
             shift(shares, labels, answer.predicted(), weight);
         }
         if (members.isEmpty()) {
-            throw new IllegalArgumentException("the first classifier is no better than chance: it cannot be boosted");
+            throw new NoBetterThanChance();
         }
         return new Samme<>(members);
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param wrongShape names of both, each followed by the two shapes
  * @param interpolated names of both whose values were interpolated to the model's shape, each followed by the two
  *     shapes
- * @param leftOut names of the file of blocks that the model does without
+ * @param leftOut names of the file of blocks that the model does without, and of their head
  */
 public record LoadReport(
         Set<String> missing,
@@ -82,7 +82,7 @@ public record LoadReport(
                         part(unexpected, " unexpected"),
                         part(wrongShape, " of another shape"),
                         part(interpolated, " interpolated"),
-                        part(leftOut, " of later blocks left out"))
+                        part(leftOut, " of later blocks and their head left out"))
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("; "));
     }

@@ -28,6 +28,11 @@ record Loading(Architecture architecture, Set<String> leftOut, Map<String, State
             Map<String, Tensor> renamed = architecture.renamed(file);
             Set<String> unused = new TreeSet<>(renamed.keySet());
             unused.retainAll(leftOut);
+            if (!unused.isEmpty()) { // the file's head is of what the blocks that are left out make
+                renamed.keySet().stream()
+                        .filter(name -> name.startsWith(architecture.headPrefix()))
+                        .forEach(unused::add);
+            }
             renamed.keySet().removeAll(unused);
             return load(renamed, adapted(renamed)).leavingOut(unused);
         }
