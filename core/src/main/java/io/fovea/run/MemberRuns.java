@@ -71,6 +71,13 @@ public final class MemberRuns {
                 : Optional.empty();
     }
 
+    /** Whether a folder holds members of which some are not done; snapshots are one run, of which this says nothing. */
+    public static boolean areUnfinished(Path folder) {
+        if (!MembersFile.isIn(folder)) return false;
+        MembersFile file = MembersFile.read(folder);
+        return file.done() < Members.parse(file.members()).count();
+    }
+
     /**
      * A member that is trained.
      *

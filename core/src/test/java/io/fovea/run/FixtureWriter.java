@@ -111,6 +111,28 @@ class FixtureWriter {
                 .writeValue(Path.of(wanted).resolve("ensemble.json").toFile(), predictions(bundle));
     }
 
+    /** {@code committee.fovea}, of three heads on a network's first block, and what it predicts, beside the folders. */
+    @Test
+    void writesACommitteeOnACutNetwork() throws IOException {
+        String wanted = System.getProperty("fixtures");
+        assertTrue(wanted != null, "name the folder to write: -Dfixtures=src/test/resources/fixtures");
+        Path photos = draw(Path.of("target/fixture-photos"));
+        Settings heads = Settings.NONE
+                .model("cnn")
+                .option("width", "4")
+                .option("blocks", "1")
+                .size(8)
+                .train("head")
+                .head("logistic(bagging=3)")
+                .seed(7);
+        run(photos, folder.resolve("heads"), heads, RunFolder.Existing.REFUSE, Integer.MAX_VALUE);
+        Path bundle = Path.of(wanted).resolve("committee.fovea");
+        Files.copy(folder.resolve("heads/best.fovea"), bundle);
+        new ObjectMapper()
+                .writerWithDefaultPrettyPrinter()
+                .writeValue(Path.of(wanted).resolve("committee.json").toFile(), predictions(bundle));
+    }
+
     /** A test compares the resumed run's last epoch with the fixture, which is the best one. */
     private static void assertAlike(Map<String, List<Double>> a, Map<String, List<Double>> b) {
         a.forEach((image, probabilities) -> {

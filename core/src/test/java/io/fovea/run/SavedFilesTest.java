@@ -87,6 +87,13 @@ class SavedFilesTest {
         }
     }
 
+    @Test
+    void aSavedCommitteeOnACutNetworkPredictsWhatItPredictedThen() throws IOException, URISyntaxException {
+        Path fixtures = fixtures(), bundle = fixtures.resolve("committee.fovea");
+        assertPredicts(fixtures.resolve("committee.json"), bundle, ROUNDING);
+        assertEquals("1", Bundle.open(bundle).manifest().model().options().get("blocks"));
+    }
+
     @ParameterizedTest
     @MethodSource("versions")
     void aSavedBundleKnowsItsLabelsAndItsHeldOutPart(Path version) {

@@ -1,13 +1,17 @@
 package io.fovea.cli.runs;
 
 import io.fovea.UserError;
+import io.fovea.run.MemberRuns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The folder of a run that is about to start.
@@ -47,18 +51,48 @@ public record RunPlace(Path folder, boolean own) implements AutoCloseable {
     }
 
     /**
-     * The interrupted run in a folder that changed last.
+     * The interrupted run, or training of several members, in a folder that changed last.
      *
      * @throws UserError if there is none
      */
     public static RunPlace newest(Path above) {
-        StoredRun newest = StoredRun.in(above).stream()
-                .filter(run -> run.state() == StoredRun.State.INTERRUPTED)
-                .max(Comparator.comparing(StoredRun::changed))
+        return Stream.concat(interrupted(above).stream(), members(above).flatMap(RunPlace::newestMember))
+                .max(Comparator.comparing(Place::changed))
+                .map(place -> new RunPlace(place.folder(), false))
                 .orElseThrow(() -> new UserError(
                         "there is no interrupted run in " + above.toAbsolutePath(),
                         "give the --out of the run; fovea runs DIR lists those of a folder"));
-        return new RunPlace(newest.folder(), false);
+    }
+
+    private record Place(Path folder, Instant changed) {}
+
+    private static List<Place> interrupted(Path above) {
+        return StoredRun.in(above).stream()
+                .filter(run -> run.state() == StoredRun.State.INTERRUPTED)
+                .map(run -> new Place(run.folder(), run.changed()))
+                .toList();
+    }
+
+    /** The folders here in which some of several members are not done. */
+    private static Stream<Path> members(Path above) {
+        try (Stream<Path> inside = Files.list(above.toString().isEmpty() ? Path.of(".") : above)) {
+            List<Path> begun = inside.map(one -> above.resolve(one.getFileName()))
+                    .filter(MemberRuns::areUnfinished)
+                    .toList();
+            return begun.stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** None while another program is at one of them. */
+    private static Stream<Place> newestMember(Path folder) {
+        List<StoredRun> begun = StoredRun.in(folder);
+        if (begun.stream().anyMatch(run -> run.state() == StoredRun.State.RUNNING)) return Stream.empty();
+        return begun.stream()
+                .max(Comparator.comparing(StoredRun::changed))
+                .map(run -> new Place(folder, run.changed()))
+                .stream();
     }
 
     @Override

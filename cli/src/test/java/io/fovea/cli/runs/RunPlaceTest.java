@@ -71,9 +71,28 @@ class RunPlaceTest {
     }
 
     @Test
+    void membersOfWhichSomeAreNotDoneAreResumedAsOne() throws IOException {
+        interrupted("run", 1_000);
+        interrupted("several/member-2", 2_000);
+        members("several", 1);
+        assertEquals(folder.resolve("several"), RunPlace.newest(folder).folder());
+        members("several", 3);
+        assertEquals(folder.resolve("run"), RunPlace.newest(folder).folder(), "all three are done");
+        interrupted("run-2", 3_000);
+        members("several", 1);
+        assertEquals(folder.resolve("run-2"), RunPlace.newest(folder).folder(), "changed later");
+    }
+
+    @Test
     void withoutAnInterruptedRunThereIsNothingToResume() {
         UserError error = assertThrows(UserError.class, () -> RunPlace.newest(folder));
         assertTrue(error.fix().contains("--out"), error.fix());
+    }
+
+    private void members(String name, int done) throws IOException {
+        Files.writeString(folder.resolve(name).resolve("members.json"), """
+                {"version": 1, "members": "seeds=3", "recipe": "", "data": "", "done": %d}
+                """.formatted(done));
     }
 
     private Path interrupted(String name, long time) throws IOException {

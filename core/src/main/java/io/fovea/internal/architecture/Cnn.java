@@ -18,8 +18,9 @@ import java.util.Map;
  * a layer of 128, then the classifier. Images whose pooled maps are larger than 8x8 (from 34 pixels a side) are
  * averaged down to 8x8, so that the first linear layer does not grow with them.
  *
- * <p>Options: {@code kernel} is the side of both convolutions, an odd number; {@code width} is the number of channels
- * of the first, half of the second's and a quarter of the layer's.
+ * <p>Options: {@code kernel} is the side of all convolutions, an odd number; {@code depth} is how many of them, each
+ * with BatchNorm and ReLU, come before a pooling (after VGG, arXiv:1409.1556); {@code width} is the number of channels
+ * before the first pooling, half of those before the second and a quarter of the layer's.
  */
 final class Cnn {
     static final Architecture ARCHITECTURE = new Architecture(
@@ -28,7 +29,7 @@ final class Cnn {
             28,
             1,
             "classifier.",
-            Map.of("kernel", "3", "width", "32"),
+            Map.of("kernel", "3", "width", "32", "depth", "1"),
             null,
             Cnn::build);
 
@@ -39,8 +40,9 @@ final class Cnn {
 
     private static Network build(ModelSpec spec) {
         int kernel = kernel(spec), width = Architecture.number(spec, "width");
-        Chain first = block(spec.channels(), width, kernel);
-        Chain second = block(width, 2 * width, kernel);
+        int depth = Architecture.number(spec, "depth");
+        Chain first = block(spec.channels(), width, kernel, depth);
+        Chain second = block(width, 2 * width, kernel, depth);
         Shape map = Chain.of(first, second).outputShape(spec.input());
         int rows = Math.min(map.height(), LARGEST_MAP);
         int columns = Math.min(map.width(), LARGEST_MAP);
@@ -66,8 +68,13 @@ final class Cnn {
                 "use kernel 3, 5 or 7");
     }
 
-    private static Chain block(int in, int out, int kernel) {
-        return Chain.of(
-                Conv2d.of(in, out, kernel).withBias(), BatchNorm.of(out), Activation.RELU, new MaxPool2d(2, 2, 0));
+    private static Chain block(int in, int out, int kernel, int depth) {
+        Chain block = Chain.of();
+        for (int i = 0; i < depth; i++) {
+            block = block.then(Conv2d.of(i == 0 ? in : out, out, kernel).withBias())
+                    .then(BatchNorm.of(out))
+                    .then(Activation.RELU);
+        }
+        return block.then(new MaxPool2d(2, 2, 0));
     }
 }

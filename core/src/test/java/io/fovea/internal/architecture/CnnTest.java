@@ -33,6 +33,16 @@ class CnnTest {
     }
 
     @Test
+    void depthIsTheNumberOfConvolutionsBeforeEachPooling() {
+        // one more of 32 channels, one more of 64, each with its bias and the two rows of its BatchNorm
+        long further = 9 * 32 * 32 + 3 * 32 + 9 * 64 * 64 + 3 * 64;
+        assertEquals(422_090 + further, parameters(Map.of("depth", "2")));
+        assertEquals(422_090 + 2 * further, parameters(Map.of("depth", "3")));
+        UserError error = assertThrows(UserError.class, () -> parameters(Map.of("depth", "0")));
+        assertTrue(String.valueOf(error.getMessage()).contains("depth"), error.getMessage());
+    }
+
+    @Test
     void anEvenOrLargeKernelIsRefused() {
         for (String wrong : List.of("2", "4", "9", "0", "-1", "three", "3,5", "")) {
             UserError error = assertThrows(UserError.class, () -> parameters(Map.of("kernel", wrong)), wrong);
