@@ -80,20 +80,23 @@ class EnsembleAcceptanceTest {
         assertEquals(3, made.figures().members().size());
     }
 
-    /** An hour. */
+    /** Forty minutes. */
     @Test
-    void fiveSmallNetworksReadDigits() {
+    void twoSmallNetworksReadDigits() {
         List<Path> bundles = new ArrayList<>();
-        for (int seed = 42; seed < 47; seed++) {
-            Settings recipe = Settings.recipe("mnist").seed(seed);
-            Settings member = seed % 2 == 0 ? recipe : recipe.option("kernel", "7");
+        for (int seed : new int[] {44, 45}) {
+            Settings member = Settings.recipe("mnist")
+                    .option("kernel", "3")
+                    .option("depth", "2")
+                    .splitSeed(42)
+                    .seed(seed);
             bundles.add(train("data/mnist", "seed-" + seed, member).best());
         }
-        Path out = folder.resolve("five.fovea");
+        Path out = folder.resolve("two.fovea");
         new Ensembler(bundles).write(out);
         try (Classifier classifier = Classifier.load(out)) {
             Evaluation test = classifier.evaluate(SharedData.require("data/mnist"), Part.TEST, problem -> {});
-            assertTrue(test.accuracy() >= 0.9968, "accuracy " + test.accuracy());
+            assertTrue(test.accuracy() >= 0.9972, "accuracy " + test.accuracy());
         }
     }
 }

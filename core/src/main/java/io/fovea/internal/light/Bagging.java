@@ -58,12 +58,21 @@ public record Bagging(
             Tensor scaled = scale.of(features);
             PrincipalAxes axes = PrincipalAxes.of(scaled);
             Tensor turned = axes.turn(scaled);
-            double[] all = fit(turned, axes, labels, classes, decay, zeros(scaled, classes));
+            int[] every = IntStream.range(0, labels.length).toArray();
+            double[] all = fit(turned, axes, labels, classes, decay, shares(every, every), zeros(scaled, classes));
             for (int[] resample : resamples) {
                 goOn.run();
                 try (Scope one = Scope.inference()) {
+                    // an image that was drawn three times is one that counts three times: a third fewer rows
+                    int[] drawn = IntStream.of(resample).distinct().sorted().toArray();
                     double[] weights = member(
-                            Folds.rows(turned, resample), axes, Folds.labels(labels, resample), classes, decay, all);
+                            Folds.rows(turned, drawn),
+                            axes,
+                            Folds.labels(labels, drawn),
+                            classes,
+                            decay,
+                            shares(resample, drawn),
+                            all);
                     members.add(LinearScores.of(weights, scale.features(), classes, scale));
                     judge(new SoftmaxRegression(weights, scale.features(), classes, 0), scaled, resample, sums, judges);
                 }
@@ -76,15 +85,34 @@ public record Bagging(
         return new double[(Math.toIntExact(features.size(1)) + 1) * classes];
     }
 
+    /** What each image that was drawn counts in the mean. */
+    private static double[] shares(int[] resample, int[] drawn) {
+        double[] shares = new double[drawn.length];
+        for (int place : resample) shares[Arrays.binarySearch(drawn, place)] += 1.0 / resample.length;
+        return shares;
+    }
+
     private static double[] fit(
-            Tensor turned, PrincipalAxes axes, int[] labels, int classes, double decay, double[] start) {
-        return SoftmaxRegression.fit(turned, axes, labels, classes, decay, start, SoftmaxRegression.ROUGH)
+            Tensor turned,
+            PrincipalAxes axes,
+            int[] labels,
+            int classes,
+            double decay,
+            double[] shares,
+            double[] start) {
+        return SoftmaxRegression.fit(turned, axes, labels, classes, decay, shares, start, SoftmaxRegression.ROUGH)
                 .weights();
     }
 
     /** Learns the classes that are there; the others are out of the question. */
     private static double[] member(
-            Tensor turned, PrincipalAxes axes, int[] labels, int classes, double decay, double[] start) {
+            Tensor turned,
+            PrincipalAxes axes,
+            int[] labels,
+            int classes,
+            double decay,
+            double[] shares,
+            double[] start) {
         int[] present = IntStream.of(labels).distinct().sorted().toArray();
         int width = start.length / classes - 1;
         int[] places = IntStream.of(labels)
@@ -94,7 +122,7 @@ public record Bagging(
         for (int f = 0; f <= width; f++) {
             for (int c = 0; c < present.length; c++) from[f * present.length + c] = start[f * classes + present[c]];
         }
-        double[] found = fit(turned, axes, places, present.length, decay, from);
+        double[] found = fit(turned, axes, places, present.length, decay, shares, from);
         Arrays.fill(weights, width * classes, weights.length, LinearScores.NEVER);
         for (int f = 0; f <= width; f++) {
             for (int c = 0; c < present.length; c++) weights[f * classes + present[c]] = found[f * present.length + c];
