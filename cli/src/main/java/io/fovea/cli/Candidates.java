@@ -193,9 +193,12 @@ class Candidates implements Iterable<String> {
 
     /** Of one run. */
     static final class RunRecipes extends Candidates {
+        static final List<String> NAMES = Stream.concat(
+                        BuiltInRecipe.all().stream().map(BuiltInRecipe::name), Stream.of(RecipeOptions.AUTO))
+                .toList();
+
         RunRecipes() {
-            super(Stream.concat(BuiltInRecipe.all().stream().map(BuiltInRecipe::name), Stream.of(RecipeOptions.AUTO))
-                    .toArray(String[]::new));
+            super(NAMES.toArray(String[]::new));
         }
     }
 

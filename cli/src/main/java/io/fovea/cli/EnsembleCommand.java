@@ -181,6 +181,12 @@ final class EnsembleCommand implements Callable<Integer> {
                     (votes ? "--vote and --weights are" : "--split is") + " of votes, and a soup has none",
                     "leave it out, or leave --soup out");
         }
+        for (String option : List.of("--precision", "--threads", "--max-pixels")) {
+            if (!spec.commandLine().getParseResult().hasMatchedOption(option)) continue;
+            throw new UserError(
+                    option + " is of votes: soups are judged in fp32, on all cores, by images as large as is usual",
+                    "leave it out, or leave --soup out");
+        }
         boolean isGreedy = kind.equals("greedy");
         if (isGreedy && data == null) {
             throw new UserError("--soup greedy chooses by images", "give --data, or use --soup uniform");

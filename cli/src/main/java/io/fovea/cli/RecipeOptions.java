@@ -1,10 +1,14 @@
 package io.fovea.cli;
 
+import io.fovea.UserError;
 import io.fovea.cli.help.Further;
 import io.fovea.cli.help.Heading;
 import io.fovea.internal.dataset.CheckMemory;
+import io.fovea.internal.text.Nearest;
 import io.fovea.run.TrainingRun;
+import io.fovea.train.BuiltInRecipe;
 import io.fovea.train.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,10 +59,21 @@ final class RecipeOptions {
             asked = asked.with(Settings.parse(setting.getKey() + "=" + setting.getValue()));
         }
         if (recipe == null || isAuto()) return asked;
-        Settings file = Settings.recipe(recipe);
+        Settings file = named(recipe);
         List<String> gone = asked.notTakenFrom(file);
         if (!gone.isEmpty()) console.note("not taken from " + recipe + ": " + String.join(", ", gone));
         return asked.basedOn(file);
+    }
+
+    /** The library knows no {@code auto}, which a misspelt name may mean. */
+    private static Settings named(String recipe) {
+        boolean isFile = recipe.contains(".") || recipe.contains("/") || Files.exists(Path.of(recipe));
+        if (isFile || BuiltInRecipe.find(recipe).isPresent()) return Settings.recipe(recipe);
+        List<String> known = Candidates.RunRecipes.NAMES;
+        throw new UserError(
+                "there is no recipe '" + recipe + "'",
+                Nearest.fix(
+                        recipe, known, "use " + String.join(", ", known) + ", or the recipe.yaml of an earlier run"));
     }
 
     /** Whether the images shall decide how to make use of pretrained weights. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several models become one, which every other command takes. */
@@ -246,15 +247,21 @@ class EnsembleCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"--soup goulash", "--soup greedy", "--soup uniform --vote hard", "--soup uniform --weights 1,2"})
-    void aSoupThatCannotBeIsRefused(String options) {
+    @CsvSource(delimiter = ';', textBlock = """
+            --soup goulash; unknown soup 'goulash'
+            --soup greedy; --soup greedy chooses by images
+            --soup uniform --vote hard; --vote and --weights are of votes
+            --soup uniform --weights 1,2; --vote and --weights are of votes
+            --soup uniform --precision bf16; --precision is of votes
+            --soup uniform -t 1; --threads is of votes
+            """)
+    void aSoupThatCannotBeIsRefused(String options, String reason) {
         Path refused = folder.resolve("refused-soup.fovea");
         String[] args = Stream.concat(
-                        Stream.of("ensemble", cnn, cnn, "--out", refused.toString()), Stream.of(options.split(" ")))
+                        Stream.of("ensemble", cnn, head, "--out", refused.toString()), Stream.of(options.split(" ")))
                 .toArray(String[]::new);
         assertEquals(2, run(args));
-        assertTrue(err.toString().startsWith("error: "), err.toString());
+        assertTrue(err.toString().startsWith("error: " + reason), err.toString());
         assertFalse(Files.exists(refused));
     }
 }

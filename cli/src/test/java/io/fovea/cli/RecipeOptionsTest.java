@@ -59,7 +59,9 @@ class RecipeOptionsTest {
     void aBuiltInRecipeIsTakenByItsName(String command) throws IOException {
         assertEquals(2, run(command, "--recipe", "finetun"), err.toString());
         assertTrue(err.toString().contains("there is no recipe 'finetun'"), err.toString());
-        assertTrue(err.toString().contains("finetune"), err.toString());
+        assertTrue(err.toString().contains("did you mean finetune?"), err.toString());
+        assertEquals(2, run(command, "--recipe", "nothing"), err.toString());
+        assertTrue(err.toString().contains("mnist, auto, or the recipe.yaml"), err.toString());
     }
 
     @ParameterizedTest
