@@ -77,11 +77,19 @@ public record RunPlace(Path folder, boolean own) implements AutoCloseable {
     private static Stream<Path> members(Path above) {
         try (Stream<Path> inside = Files.list(above.toString().isEmpty() ? Path.of(".") : above)) {
             List<Path> begun = inside.map(one -> above.resolve(one.getFileName()))
-                    .filter(MemberRuns::areUnfinished)
+                    .filter(RunPlace::areUnfinished)
                     .toList();
             return begun.stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean areUnfinished(Path folder) {
+        try {
+            return MemberRuns.areUnfinished(folder);
+        } catch (UserError e) {
+            return false; // as a run that cannot be read
         }
     }
 

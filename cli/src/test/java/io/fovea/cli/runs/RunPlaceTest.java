@@ -81,6 +81,8 @@ class RunPlaceTest {
         interrupted("run-2", 3_000);
         members("several", 1);
         assertEquals(folder.resolve("run-2"), RunPlace.newest(folder).folder(), "changed later");
+        Files.writeString(folder.resolve("several/members.json"), "[\"of another program\"]");
+        assertEquals(folder.resolve("run-2"), RunPlace.newest(folder).folder());
     }
 
     @Test
