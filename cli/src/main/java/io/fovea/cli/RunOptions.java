@@ -20,7 +20,7 @@ final class RunOptions {
 
     @Option(
             names = {"-r", "--resume"},
-            description = "Go on with the interrupted run (or members) in --out, or with the newest one here.")
+            description = "Go on with the interrupted run in --out, or with the newest one here.")
     boolean resume;
 
     @Further
