@@ -198,9 +198,17 @@ public record Architecture(
      * @throws UserError if the option is anything else
      */
     static int number(ModelSpec spec, String option) {
-        List<Integer> numbers = widths(spec, option);
-        if (numbers.size() == 1) return numbers.get(0);
-        throw new UserError("option " + option + " must be one number, got " + numbers, "give a positive whole number");
+        String text = spec.options().getOrDefault(option, "").strip();
+        try {
+            int number = Integer.parseInt(text);
+            if (Limit.HIDDEN.holds(number)) return number;
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new UserError(
+                "option " + option + " must be one whole number of 1 to " + Limit.HIDDEN.most() + ", got '" + text
+                        + "'",
+                "give a positive whole number");
     }
 
     /**

@@ -38,8 +38,18 @@ class CnnTest {
         long further = 9 * 32 * 32 + 3 * 32 + 9 * 64 * 64 + 3 * 64;
         assertEquals(422_090 + further, parameters(Map.of("depth", "2")));
         assertEquals(422_090 + 2 * further, parameters(Map.of("depth", "3")));
-        UserError error = assertThrows(UserError.class, () -> parameters(Map.of("depth", "0")));
-        assertTrue(String.valueOf(error.getMessage()).contains("depth"), error.getMessage());
+    }
+
+    @Test
+    void whatIsNoWholeNumberIsRefused() {
+        for (String option : List.of("depth", "width")) {
+            for (String wrong : List.of("0", "-1", "1.5", "two", "1,2", "", "65537")) {
+                UserError error = assertThrows(UserError.class, () -> parameters(Map.of(option, wrong)), wrong);
+                assertEquals(
+                        "option " + option + " must be one whole number of 1 to 65536, got '" + wrong + "'",
+                        error.getMessage());
+            }
+        }
     }
 
     @Test
